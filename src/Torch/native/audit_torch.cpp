@@ -1,0 +1,1 @@
+extern "C" int audit_dummy(){return 0;}
