@@ -1,0 +1,62 @@
+namespace TorchSharp;
+
+/// <summary>Disposes, at its end, every tensor that was created on this thread since its start and not moved out.</summary>
+public sealed class DisposeScope : IDisposable
+{
+    [ThreadStatic] private static DisposeScope? current;
+
+    private readonly DisposeScope? outer;
+    private readonly HashSet<torch.Tensor> tensors = new(ReferenceEqualityComparer.Instance);
+
+    internal DisposeScope()
+    {
+        outer = current;
+        current = this;
+    }
+
+    internal static DisposeScope? Current => current;
+
+    internal void Include(torch.Tensor tensor)
+    {
+        tensors.Add(tensor);
+        tensor.Scope = this;
+    }
+
+    internal void Exclude(torch.Tensor tensor)
+    {
+        tensors.Remove(tensor);
+        tensor.Scope = null;
+    }
+
+    /// <summary>Hands a tensor to the enclosing scope, or to the garbage collector where there is none.</summary>
+    public torch.Tensor MoveToOuter(torch.Tensor tensor)
+    {
+        Exclude(tensor);
+        outer?.Include(tensor);
+        return tensor;
+    }
+
+    /// <summary>Takes a tensor out of every scope: it lives until it is disposed or collected.</summary>
+    public torch.Tensor Detach(torch.Tensor tensor)
+    {
+        Exclude(tensor);
+        return tensor;
+    }
+
+    public void Dispose()
+    {
+        if (current == this)
+            current = outer;
+        foreach (var tensor in tensors)
+        {
+            tensor.Scope = null;
+            tensor.Dispose();
+        }
+        tensors.Clear();
+    }
+}
+
+public static partial class torch
+{
+    public static DisposeScope NewDisposeScope() => new();
+}

@@ -1,0 +1,59 @@
+using TorchSharp.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public static partial class functional
+        {
+            private static readonly Operator Conv2d = new("aten::conv2d"), ConvTranspose2d = new("aten::conv_transpose2d", "input"), LinearOp = new("aten::linear");
+            private static readonly Operator AvgPool2d = new("aten::avg_pool2d"), MaxPool2d = new("aten::max_pool2d"), AdaptiveAvgPool2d = new("aten::adaptive_avg_pool2d");
+            private static readonly Operator BatchNorm = new("aten::batch_norm"), ConstantPad = new("aten::constant_pad_nd");
+            private static readonly Operator UpsampleNearest = new("aten::upsample_nearest2d");
+
+            public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,
+                long[]? dilation = null, long groups = 1) =>
+                Conv2d.Call(input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], dilation ?? [1, 1], groups);
+
+            public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,
+                long[]? output_padding = null, long[]? dilation = null, long groups = 1) =>
+                ConvTranspose2d.Call(input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], output_padding ?? [0, 0], groups, dilation ?? [1, 1]);
+
+            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => LinearOp.Call(input, weights, bias);
+
+            public static Tensor avg_pool2d(Tensor input, long[] kernelSizes, long[]? strides = null, long[]? paddings = null,
+                bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) =>
+                AvgPool2d.Call(input, kernelSizes, strides ?? [], paddings ?? [0, 0], ceil_mode, count_include_pad, divisor_override);
+
+            public static Tensor max_pool2d(Tensor input, long[] kernelSize, long[]? strides = null, long[]? padding = null,
+                long[]? dilation = null, bool ceil_mode = false) =>
+                MaxPool2d.Call(input, kernelSize, strides ?? [], padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
+
+            public static Tensor adaptive_avg_pool2d(Tensor input, long[] outputSize) => AdaptiveAvgPool2d.Call(input, outputSize);
+
+            /// <summary>Batch normalisation; while training, the batch's statistics are used and the running ones updated in place.</summary>
+            public static Tensor batch_norm(Tensor input, Tensor running_mean, Tensor running_var, Tensor? weight = null, Tensor? bias = null,
+                bool training = false, double momentum = 0.1, double eps = 1e-5) =>
+                BatchNorm.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, false);
+
+            /// <summary>Pads with a constant; pad lists (before, after) pairs from the last dimension on.</summary>
+            public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
+                mode == PaddingModes.Constant
+                    ? ConstantPad.Call(input, pad, value)
+                    : throw new NotSupportedException($"padding mode {mode} is not offered by this backend");
+
+            public static Tensor upsample_nearest2d(Tensor input, long[]? outputSize) => UpsampleNearest.Call(input, outputSize);
+        }
+    }
+
+    /// <summary>What padding is filled with.</summary>
+    public enum PaddingModes
+    {
+        Constant = 0,
+        Reflect = 1,
+        Replicate = 2,
+        Circular = 3,
+    }
+}

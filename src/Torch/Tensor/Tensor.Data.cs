@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using TorchSharp.Interop;
+using TorchSharp.Utils;
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public sealed partial class Tensor
+        {
+            /// <summary>The elements, in index order, of a tensor on the CPU.</summary>
+            /// <exception cref="ArgumentException">T is not the tensor's element type.</exception>
+            public TensorAccessor<T> data<T>()
+                where T : unmanaged
+            {
+                if (dtype != TypeOf<T>())
+                    throw new ArgumentException($"expected elements of type {typeof(T).Name}, the tensor holds {dtype}");
+                return new TensorAccessor<T>(this);
+            }
+
+            /// <summary>The memory of a contiguous tensor on the CPU.</summary>
+            /// <exception cref="InvalidOperationException">The tensor is elsewhere or not contiguous.</exception>
+            public unsafe Span<byte> bytes
+            {
+                get
+                {
+                    if (device_type != DeviceType.CPU || !is_contiguous())
+                        throw new InvalidOperationException($"bytes need a contiguous tensor on the CPU, got {this}");
+                    void* data;
+                    Native.Check(Native.audit_tensor_data(Handle, &data));
+                    return new Span<byte>(data, checked((int)(numel() * ElementSize(dtype))));
+                }
+                set => value.CopyTo(bytes);
+            }
+
+            /// <summary>Address of the first element (dense tensors only).</summary>
+            internal unsafe nint DataPointer
+            {
+                get
+                {
+                    void* data;
+                    Native.Check(Native.audit_tensor_data(Handle, &data));
+                    return (nint)data;
+                }
+            }
+
+            /// <summary>The value of a tensor with one element; waits for the device.</summary>
+            public T item<T>()
+                where T : unmanaged
+            {
+                (double real, long integer) = ReadItem();
+                bool isReal = dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
+                if (typeof(T) == typeof(bool))
+                    return (T)(object)(isReal ? real != 0 : integer != 0);
+                return isReal ? (T)Convert.ChangeType(real, typeof(T)) : (T)Convert.ChangeType(integer, typeof(T));
+            }
+
+            public float ToSingle() => (float)ToDouble();
+            public double ToDouble() => ReadItem() is var (real, integer) && IsReal ? real : integer;
+            public long ToInt64() => ReadItem() is var (real, integer) && IsReal ? (long)real : integer;
+            public int ToInt32() => checked((int)ToInt64());
+            public bool ToBoolean() => ToDouble() != 0;
+
+            private bool IsReal => dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
+
+            private unsafe (double Real, long Integer) ReadItem()
+            {
+                double real;
+                long integer;
+                Native.Check(Native.audit_tensor_item(Handle, &real, &integer));
+                return (real, integer);
+            }
+        }
+    }
+}
+
+namespace TorchSharp.Utils
+{
+    /// <summary>Reads the elements of a CPU tensor in index order, whatever its strides.</summary>
+    public sealed class TensorAccessor<T>
+        where T : unmanaged
+    {
+        private readonly torch.Tensor tensor;
+
+        internal TensorAccessor(torch.Tensor tensor) => this.tensor = tensor;
+
+        public long Count => tensor.numel();
+
+        public T[] ToArray()
+        {
+            var result = new T[Count];
+            CopyTo(result);
+            return result;
+        }
+
+        public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0)
+        {
+            if (tensor.is_contiguous())
+            {
+                Copy(tensor, array, arrayIndex, tensorIndex);
+                return;
+            }
+            using var dense = tensor.contiguous();
+            Copy(dense, array, arrayIndex, tensorIndex);
+        }
+
+        private static void Copy(torch.Tensor dense, T[] array, int arrayIndex, long tensorIndex) =>
+            MemoryMarshal.Cast<byte, T>(dense.bytes)[(int)tensorIndex..].CopyTo(array.AsSpan(arrayIndex));
+
+        public T this[params long[] indices]
+        {
+            get
+            {
+                long[] strides = tensor.stride();
+                long offset = 0;
+                for (int k = 0; k < indices.Length; k++)
+                    offset += indices[k] * strides[k];
+                unsafe
+                {
+                    return ((T*)tensor.DataPointer)[offset];
+                }
+            }
+        }
+    }
+}

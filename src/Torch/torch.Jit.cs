@@ -1,0 +1,64 @@
+using TorchSharp.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>TorchScript modules.</summary>
+    public static class jit
+    {
+        /// <summary>Loads a TorchScript file as a function of one tensor.</summary>
+        /// <exception cref="System.Runtime.InteropServices.ExternalException">The file is no TorchScript archive.</exception>
+        public static ScriptModule<TInput, TResult> load<TInput, TResult>(string filename, DeviceType device_type = DeviceType.CPU, int device_index = -1)
+        {
+            if (typeof(TInput) != typeof(Tensor) || typeof(TResult) != typeof(Tensor))
+                throw new NotSupportedException("only modules from one tensor to one tensor are offered");
+            if (!File.Exists(filename))
+                throw new FileNotFoundException($"There is no file with the name '{filename}'.");
+            Threading.EnsureStarted();
+            Native.Check(Native.audit_jit_load(filename, new Device(device_type, device_index).Packed, out nint module));
+            return new ScriptModule<TInput, TResult>(module);
+        }
+
+        /// <summary>A loaded module.</summary>
+        public sealed class ScriptModule<TInput, TResult> : IDisposable
+        {
+            private nint module;
+
+            internal ScriptModule(nint module) => this.module = module;
+
+            ~ScriptModule() => Free();
+
+            /// <summary>Runs the module, recording gradients where they are on.</summary>
+            public unsafe TResult forward(TInput tensor)
+            {
+                var input = (Tensor)(object)tensor!;
+                nint output;
+                Native.Check(Native.audit_jit_forward(module, input.Handle, &output));
+                GC.KeepAlive(input);
+                return (TResult)(object)new Tensor(output);
+            }
+
+            public void eval() => Native.Check(Native.audit_jit_eval(module));
+
+            public ScriptModule<TInput, TResult> to(Device device)
+            {
+                Native.Check(Native.audit_jit_to(module, device.Packed));
+                return this;
+            }
+
+            public void Dispose()
+            {
+                Free();
+                GC.SuppressFinalize(this);
+            }
+
+            private void Free()
+            {
+                nint taken = Interlocked.Exchange(ref module, 0);
+                if (taken != 0)
+                    Native.audit_jit_delete(taken);
+            }
+        }
+    }
+}

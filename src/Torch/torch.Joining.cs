@@ -1,0 +1,23 @@
+using TorchSharp.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    private static readonly Operator Cat = new("aten::cat"), Stack = new("aten::stack"), Where = new("aten::where", "self");
+    private static readonly Operator AllClose = new("aten::allclose"), EqualOp = new("aten::equal");
+
+    public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Cat.Call(Argument.List(tensors.ToArray()), dim);
+    public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Stack.Call(Argument.List(tensors.ToArray()), dim);
+    public static Tensor where(Tensor condition, Tensor x, Tensor y) => Where.Call(condition, x, y);
+    public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
+    public static Tensor minimum(Tensor input, Tensor other) => input.minimum(other);
+    public static bool allclose(Tensor target, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
+        AllClose.CallBoolean(target, other, rtol, atol, equal_nan);
+
+    public sealed partial class Tensor
+    {
+        /// <summary>Whether both have the same shape and the same elements.</summary>
+        public bool equals(Tensor target) => EqualOp.CallBoolean(this, target);
+    }
+}
