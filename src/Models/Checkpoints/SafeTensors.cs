@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace Audit.Models.Checkpoints;
+
+/// <summary>The safetensors format: 8 bytes of header length, a JSON header, then the tensors' bytes.</summary>
+/// <remarks>Nothing in such a file is executed; every size is checked against the file before memory is taken.</remarks>
+public static class SafeTensors
+{
+    private const long LargestHeader = 100_000_000;
+
+    private static readonly Dictionary<string, (ScalarType Type, int Size)> Types = new()
+    {
+        ["F64"] = (ScalarType.Float64, 8),
+        ["F32"] = (ScalarType.Float32, 4),
+        ["F16"] = (ScalarType.Float16, 2),
+        ["BF16"] = (ScalarType.BFloat16, 2),
+        ["I64"] = (ScalarType.Int64, 8),
+        ["I32"] = (ScalarType.Int32, 4),
+        ["I16"] = (ScalarType.Int16, 2),
+        ["I8"] = (ScalarType.Int8, 1),
+        ["U8"] = (ScalarType.Byte, 1),
+        ["BOOL"] = (ScalarType.Bool, 1),
+    };
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFormatException">The file is not valid safetensors.</exception>
+    public static TensorFile Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        Span<byte> prefix = stackalloc byte[8];
+        if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
+            throw new ModelFormatException(path, $"expected a safetensors header length of 8 bytes, the file has {stream.Length} bytes");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > LargestHeader || (long)length > stream.Length - 8)
+            throw new ModelFormatException(path, $"the safetensors header claims {length} bytes, the file has {stream.Length}");
+
+        var header = new byte[length];
+        stream.ReadExactly(header);
+        var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var tensors = new List<(string, Tensor)>();
+        try
+        {
+            using var json = JsonDocument.Parse(header);
+            foreach (var entry in json.RootElement.EnumerateObject())
+            {
+                if (entry.Name == "__metadata__")
+                {
+                    foreach (var item in entry.Value.EnumerateObject())
+                        metadata[item.Name] = item.Value.GetString() ?? "";
+                }
+                else
+                {
+                    tensors.Add((entry.Name, ReadTensor(path, stream, 8 + (long)length, entry)));
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new ModelFormatException(path, $"the safetensors header is not what it should be: {e.Message}");
+        }
+        return new TensorFile(tensors, metadata);
+    }
+
+    private static Tensor ReadTensor(string path, FileStream stream, long dataStart, JsonProperty entry)
+    {
+        string type = entry.Value.GetProperty("dtype").GetString()!;
+        if (!Types.TryGetValue(type, out var known))
+            throw new ModelFormatException(path, $"tensor '{entry.Name}' has dtype {type}, expected one of {string.Join(", ", Types.Keys)}");
+        long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
+        long[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
+
+        Int128 bytes = known.Size;
+        foreach (long d in shape)
+            bytes = bytes < 0 || d < 0 || bytes > stream.Length ? -1 : bytes * d;
+        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > stream.Length - dataStart || bytes != offsets[1] - offsets[0])
+        {
+            throw new ModelFormatException(path, $"tensor '{entry.Name}' of shape [{string.Join(',', shape)}] and dtype {type} does not fit "
+                + $"its data_offsets [{string.Join(',', offsets)}] in a file of {stream.Length} bytes");
+        }
+        var tensor = empty(shape, known.Type);
+        stream.Position = dataStart + offsets[0];
+        stream.ReadExactly(tensor.bytes);
+        return tensor;
+    }
+
+    /// <summary>Writes a file: beside it first, then moved into place, so that a half-written one is never seen.</summary>
+    public static void Write(string path, TensorFile file)
+    {
+        using var scope = NewDisposeScope();
+        var dense = file.Tensors.Select(t => (t.Name, Tensor: t.Tensor.detach().cpu().contiguous())).ToList();
+        byte[] header = Header(dense, file.Metadata);
+        string temporary = path + ".tmp";
+        using (var stream = File.Create(temporary))
+        {
+            Span<byte> length = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach (var (_, tensor) in dense)
+                stream.Write(tensor.bytes);
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static byte[] Header(List<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("__metadata__");
+            foreach (var (key, value) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
+                json.WriteString(key, value);
+            json.WriteEndObject();
+            long offset = 0;
+            foreach (var (name, tensor) in tensors)
+            {
+                var (type, known) = Types.First(t => t.Value.Type == tensor.dtype);
+                long end = offset + tensor.numel() * known.Size;
+                json.WriteStartObject(name);
+                json.WriteString("dtype", type);
+                WriteArray(json, "shape", tensor.shape);
+                WriteArray(json, "data_offsets", [offset, end]);
+                json.WriteEndObject();
+                offset = end;
+            }
+            json.WriteEndObject();
+        }
+        // Readers expect the data to start at a multiple of 8.
+        int padding = (8 - (int)(buffer.Length % 8)) % 8;
+        buffer.Write(Encoding.ASCII.GetBytes(new string(' ', padding)));
+        return buffer.ToArray();
+    }
+
+    private static void WriteArray(Utf8JsonWriter json, string name, long[] values)
+    {
+        json.WriteStartArray(name);
+        foreach (long v in values)
+            json.WriteNumberValue(v);
+        json.WriteEndArray();
+    }
+}

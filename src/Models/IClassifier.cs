@@ -1,0 +1,17 @@
+using Audit.Models.Graphs;
+using static TorchSharp.torch;
+
+namespace Audit.Models;
+
+/// <summary>A function from images to logits: all that smoothing and gradient attacks need to know of a model.</summary>
+public interface IClassifier
+{
+    /// <summary>Shape of one image.</summary>
+    ImageShape InputShape { get; }
+
+    /// <summary>Number of logits.</summary>
+    int Classes { get; }
+
+    /// <summary>Logits [N,classes] of images [N,C,H,W] in pixel units, differentiable where gradients are on.</summary>
+    Tensor Logits(Tensor x);
+}

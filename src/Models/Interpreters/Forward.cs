@@ -1,0 +1,70 @@
+using Audit.Models.Graphs;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Audit.Models.Interpreters;
+
+/// <summary>Evaluates a network, with gradients where they are on: prediction, smoothing, attacks, training.</summary>
+public static class Forward
+{
+    /// <summary>Momentum of the running batch statistics while training (PyTorch's default).</summary>
+    private const double BatchNormMomentum = 0.1;
+
+    /// <param name="graph">The network.</param>
+    /// <param name="x">Images in pixel units, [N,C,H,W].</param>
+    /// <param name="training">Batch norm uses the batch's statistics and updates its running ones in place.</param>
+    /// <returns>Logits, [N,classes].</returns>
+    /// <exception cref="ArgumentException">x is not a batch of the network's input shape.</exception>
+    /// <exception cref="UnsupportedOpException">The network holds an op without a rule here.</exception>
+    public static Tensor Run(Graph graph, Tensor x, bool training = false)
+    {
+        CheckInput(graph, x);
+        using var scope = NewDisposeScope();
+        var values = new Tensor?[graph.Nodes.Count];
+        int[] unread = [.. graph.Consumers];
+        values[0] = x;
+        for (int k = 1; k < graph.Nodes.Count; k++)
+        {
+            values[k] = Apply(graph, k, values, training);
+            foreach (int i in graph.Nodes[k].Inputs)
+            {
+                // Autograd keeps what it needs itself; dropping our handle at the last reader keeps memory and caches small.
+                if (--unread[i] == 0 && i != 0 && !ReferenceEquals(values[i], values[k]))
+                    values[i]!.Dispose();
+            }
+        }
+        return values[^1]!.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Apply(Graph graph, int index, Tensor?[] values, bool training)
+    {
+        var node = graph.Nodes[index];
+        var x = values[node.Inputs[0]]!;
+        return node.Op switch
+        {
+            Normalize op => (x - op.Mean.reshape(1, -1, 1, 1)) / op.Std.reshape(1, -1, 1, 1),
+            Conv2d op => F.conv2d(x, op.Weight, op.Bias, op.Stride, op.Padding, op.Dilation, op.Groups),
+            Linear op => F.linear(x, op.Weight, op.Bias),
+            BatchNorm op => F.batch_norm(x, op.RunningMean, op.RunningVar, op.Weight, op.Bias, training, BatchNormMomentum, op.Epsilon),
+            Relu => F.relu(x, MayOverwrite(graph, node.Inputs[0])),
+            Add => x + values[node.Inputs[1]]!,
+            AvgPool2d op => F.avg_pool2d(x, op.Kernel, op.Stride, op.Padding, false, op.CountIncludePad),
+            MaxPool2d op => F.max_pool2d(x, op.Kernel, op.Stride, op.Padding),
+            GlobalAvgPool => F.adaptive_avg_pool2d(x, [1, 1]),
+            Flatten => x.flatten(1),
+            _ => throw new UnsupportedOpException(nameof(Forward), index, node),
+        };
+    }
+
+    /// <summary>A value read once, whose producer does not need it for its own gradient, can be overwritten.</summary>
+    private static bool MayOverwrite(Graph graph, int index) =>
+        graph.Consumers[index] == 1 && graph.Nodes[index].Op is Conv2d or Linear or BatchNorm or Add;
+
+    private static void CheckInput(Graph graph, Tensor x)
+    {
+        var s = graph.InputShape;
+        long[] shape = x.shape;
+        if (shape.Length != 4 || shape[1] != s.Channels || shape[2] != s.Height || shape[3] != s.Width)
+            throw new ArgumentException($"x must be [N,{s.Channels},{s.Height},{s.Width}], got [{string.Join(',', shape)}]");
+    }
+}
