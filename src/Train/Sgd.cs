@@ -1,0 +1,49 @@
+using static TorchSharp.torch;
+
+namespace Audit.Train;
+
+/// <summary>Stochastic gradient descent with Nesterov momentum and L2 penalty, as PyTorch defines them.</summary>
+public sealed class Sgd : IDisposable
+{
+    private readonly List<(string Name, Tensor Tensor)> parameters;
+    private readonly Tensor[] velocity;
+    private readonly double momentum;
+    private readonly double weightDecay;
+
+    /// <param name="parameters">What is changed, in place.</param>
+    /// <param name="momentum">In [0,1).</param>
+    /// <param name="weightDecay">Penalty of tensors with more than one dimension.</param>
+    public Sgd(IEnumerable<(string Name, Tensor Tensor)> parameters, double momentum, double weightDecay)
+    {
+        this.parameters = [.. parameters];
+        this.momentum = momentum;
+        this.weightDecay = weightDecay;
+        velocity = [.. this.parameters.Select(p => zeros_like(p.Tensor).DetachFromDisposeScope())];
+    }
+
+    /// <summary>The optimiser's memory, for checkpoints: named after the parameters.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> State => parameters.Select((p, k) => (p.Name, velocity[k]));
+
+    /// <summary>One step: v = momentum v + g; w -= rate (g + momentum v).</summary>
+    /// <param name="gradients">One a parameter, in order; they are overwritten.</param>
+    /// <param name="learningRate">Step length.</param>
+    public void Step(IList<Tensor> gradients, double learningRate)
+    {
+        using var guard = no_grad();
+        for (int k = 0; k < parameters.Count; k++)
+        {
+            var (w, g, v) = (parameters[k].Tensor, gradients[k], velocity[k]);
+            if (weightDecay > 0 && w.dim() > 1)
+                g.add_(w, weightDecay);
+            v.mul_(momentum).add_(g);
+            w.add_(g.add_(v, momentum), -learningRate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var v in velocity)
+            v.Dispose();
+    }
+}
