@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Audit.Records.Runs;
+
+/// <summary>Logs that Cohen et al. (2019) published: tab-separated idx, label, predict, radius, correct, time.</summary>
+public static class CohenLog
+{
+    private const string Header = "idx\tlabel\tpredict\tradius\tcorrect\ttime";
+
+    /// <summary>One record a line. The log keeps neither counts nor settings: counts are null, settings are the caller's.</summary>
+    /// <exception cref="RecordFormatException">The file is no such log; the message names path and line.</exception>
+    public static IReadOnlyList<CertifyRecord> Read(
+        string path, double sigma, long n0 = 100, long n = 100_000, double alpha = 0.001)
+    {
+        string[] lines = File.ReadAllLines(path);
+        if (lines.Length == 0 || lines[0] != Header)
+            throw new RecordFormatException($"{path}, line 1: expected '{Header.Replace('\t', ' ')}'.");
+        return [.. lines.Skip(1).Select((line, i) => Parse(line, $"{path}, line {i + 2}") with
+        {
+            Sigma = sigma,
+            N0 = n0,
+            N = n,
+            Alpha = alpha,
+        })];
+    }
+
+    private static CertifyRecord Parse(string line, string where)
+    {
+        string[] cells = line.Split('\t');
+        if (cells.Length != 6
+            || !int.TryParse(cells[0], CultureInfo.InvariantCulture, out int index)
+            || !int.TryParse(cells[1], CultureInfo.InvariantCulture, out int label)
+            || !int.TryParse(cells[2], CultureInfo.InvariantCulture, out int predict) || predict < -1
+            || !double.TryParse(cells[3], CultureInfo.InvariantCulture, out double radius) || !(radius >= 0)
+            || cells[4] != (predict == label ? "1" : "0"))
+            throw new RecordFormatException($"{where}: expected six consistent cells, got '{line.Replace('\t', ' ')}'.");
+        bool certified = predict >= 0; // the log writes an abstention as class -1
+        return new()
+        {
+            Index = index,
+            Label = label,
+            Verdict = certified ? VerdictKind.Certified : VerdictKind.Abstained,
+            Class = certified ? predict : null,
+            Radius = certified ? radius : 0,
+            Correct = certified && predict == label,
+            Sigma = 0,
+            N0 = 0,
+            N = 0,
+            Alpha = 0,
+            Count = null,
+            PLower = null,
+            Reason = certified ? null : "abstained in the log",
+            Source = "cohen",
+        };
+    }
+}

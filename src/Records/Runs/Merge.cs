@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+
+namespace Audit.Records.Runs;
+
+/// <summary>Joins the shards of one run into the run that they are parts of, records in item order.</summary>
+public static class Merge
+{
+    /// <summary>Writes <paramref name="directory"/>; its key is that of the run made without shards.</summary>
+    /// <remarks>Lines are copied, not rewritten, so keys that this version does not know survive. Images stay with
+    /// their shard: copy the image folders where figures need them.</remarks>
+    /// <exception cref="RunConflictException">Shards of different questions, missing, repeated or unfinished.</exception>
+    public static StoredRun Shards(IReadOnlyList<string> shards, string directory)
+    {
+        if (shards.Count == 0)
+            throw new ArgumentException("Merging needs at least one shard.");
+        StoredRun[] runs = [.. shards.Select(Run.Read)];
+        Manifest whole = Check(runs);
+        var lines = runs.SelectMany(run => run.Records.Zip(RunFiles.WholeLines(run.Directory)))
+            .OrderBy(pair => pair.First.Index).ToList();
+        int[] repeated = [.. lines.GroupBy(pair => pair.First.Index).Where(g => g.Count() > 1).Select(g => g.Key)];
+        if (repeated.Length > 0)
+            throw new RunConflictException($"Item {repeated[0]} is recorded in more than one shard.");
+        using (Run merged = Run.OpenOrCreate(directory, whole with { Items = lines.Count }))
+        {
+            if (merged.Records.Count > 0)
+                throw new RunConflictException($"{directory} already holds records; choose another folder.");
+            foreach ((ItemRecord record, string line) in lines)
+                merged.Append(record, line);
+        }
+
+        return Run.Read(directory);
+    }
+
+    private static Manifest Check(StoredRun[] runs)
+    {
+        Manifest first = runs[0].Manifest.WithoutShard();
+        foreach (StoredRun run in runs)
+        {
+            Manifest other = run.Manifest.WithoutShard();
+            if (other.Key != first.Key)
+                throw new RunConflictException($"{run.Directory} and {runs[0].Directory} ask different questions: "
+                    + $"{string.Join("; ", RunKey.Differences(first, other))}.");
+            if (run.Missing > 0)
+                throw new RunConflictException($"{run.Directory} is unfinished: {run.Missing} items are missing.");
+        }
+
+        Shard[] shards = [.. runs.Select(run => Shard.Parse(run.Manifest.Shard ?? "1/1"))];
+        int count = shards[0].Count;
+        string[] missing = [.. Enumerable.Range(1, count).Select(i => new Shard(i, count)).Except(shards).Select(s => s.ToString())];
+        if (missing.Length > 0 || shards.Length != count)
+            throw new RunConflictException($"Expected each shard of {count} once, got {string.Join(", ", shards.Select(s => s.ToString()))}.");
+        return first with { How = (JsonObject)first.How.DeepClone() };
+    }
+}

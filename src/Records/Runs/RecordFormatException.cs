@@ -1,0 +1,4 @@
+namespace Audit.Records.Runs;
+
+/// <summary>A stored run is not as documented; the message names file and line.</summary>
+public sealed class RecordFormatException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,14 @@
+namespace Audit.Records.Runs;
+
+/// <summary>A run as read for tables and figures; finished or not, never changed.</summary>
+public sealed record StoredRun(string Directory, Manifest Manifest, IReadOnlyList<ItemRecord> Records)
+{
+    /// <summary>The records of one kind, in item order.</summary>
+    /// <exception cref="RecordFormatException">The run holds a record of another kind.</exception>
+    public IReadOnlyList<T> Of<T>()
+        where T : ItemRecord => [.. Records.Select(record => record as T ?? throw new RecordFormatException(
+            $"{Directory}: expected {typeof(T).Name} lines, index {record.Index} is a {record.GetType().Name}."))];
+
+    /// <summary>Items still to be done, where the manifest says how many there are.</summary>
+    public int Missing => Math.Max(0, (Manifest.Items ?? Records.Count) - Records.Count);
+}

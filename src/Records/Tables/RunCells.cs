@@ -1,0 +1,44 @@
+using System.Globalization;
+using Audit.Records.Runs;
+using Audit.Records.Statistics;
+
+namespace Audit.Records.Tables;
+
+/// <summary>What every row about a smoothing run begins with: the run, its settings, and the ceiling they allow.</summary>
+internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N, double? Alpha)
+{
+    public static IReadOnlyList<Column> Columns { get; } =
+    [
+        new("run", "run"), new("key", "key"), new("images", "images"), new("sigma", "sigma"), new("n0", "n0"), new("n", "N"),
+        new("alpha", "alpha"), new("ceiling", "ceiling"),
+    ];
+
+    /// <summary>The largest radius that N unanimous votes certify.</summary>
+    public double? Ceiling => N is long n ? SmoothingRadius.Ceiling(n, Alpha!.Value, Sigma!.Value) : null;
+
+    /// <exception cref="RecordFormatException">The records of one run were made with different settings.</exception>
+    public static RunCells Of(StoredRun run, IEnumerable<(double Sigma, long N0, long N, double Alpha)> settings)
+    {
+        var distinct = settings.Distinct().ToList();
+        return distinct.Count switch
+        {
+            0 => new(run, null, null, null, null),
+            1 => new(run, distinct[0].Sigma, distinct[0].N0, distinct[0].N, distinct[0].Alpha),
+            _ => throw new RecordFormatException(string.Create(CultureInfo.InvariantCulture,
+                $"{run.Directory}: records of one run have different settings: {distinct[0]} and {distinct[1]}.")),
+        };
+    }
+
+    public IEnumerable<Cell> Cells() =>
+    [
+        new TextCell(Path.GetFileName(Path.TrimEndingDirectorySeparator(Run.Directory))), new TextCell(Run.Manifest.Key),
+        new CountCell(Run.Records.Count), Setting(Sigma), Setting(N0), Setting(N), Setting(Alpha),
+        Ceiling is double c ? new NumberCell(c) : new EmptyCell(),
+    ];
+
+    /// <summary>A warning for each run that is not finished: its shares are of the images done so far.</summary>
+    public static IEnumerable<string> Unfinished(IEnumerable<StoredRun> runs) => runs.Where(run => run.Missing > 0)
+        .Select(run => $"UNFINISHED: {run.Directory} lacks {run.Missing} of its {run.Manifest.Items} images.");
+
+    private static Cell Setting(double? value) => value is double v ? new SettingCell(v) : new EmptyCell();
+}

@@ -1,0 +1,17 @@
+namespace Audit.Records.Tables;
+
+/// <summary>The formats that a table can be rendered in, by the name that the command line uses.</summary>
+public static class TableFormat
+{
+    public static IReadOnlyList<string> Names { get; } = ["md", "latex", "csv", "json"];
+
+    /// <exception cref="ArgumentException">There is no such format.</exception>
+    public static string Render(Table table, string format) => format switch
+    {
+        "md" => MarkdownTable.Render(table.Checked()),
+        "latex" => LatexTable.Render(table.Checked()),
+        "csv" => CsvTable.Render(table.Checked()),
+        "json" => JsonTable.Render(table.Checked()),
+        _ => throw new ArgumentException($"A table format is one of {string.Join(", ", Names)}; got '{format}'."),
+    };
+}

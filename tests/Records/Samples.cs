@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Audit.Records.Certificates;
+using Audit.Records.Runs;
+
+namespace Audit.Tests.Records;
+
+/// <summary>Records and manifests made by rule, so that every test sees the same ones.</summary>
+public static class Samples
+{
+    public static Manifest Manifest(string command = "certify", double sigma = 0.25, int? items = null) => new()
+    {
+        Command = command,
+        Question = new JsonObject { ["sigma"] = sigma, ["n0"] = 100, ["n"] = 1000, ["alpha"] = 0.001, ["model_sha256"] = "ab12" },
+        How = new JsonObject { ["threads"] = 2, ["out"] = "runs/a" },
+        Items = items,
+    };
+
+    public static Votes Votes(int index, double sigma = 0.25) =>
+        new(Class: index % 10, Count: 480 + index * 137 % 521, N0: 100, N: 1000, Alpha: 0.001, Sigma: sigma);
+
+    public static CertifyRecord Certify(int index, double sigma = 0.25) =>
+        CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10, Certificate.FromVotes(Votes(index, sigma)));
+
+    public static SpoofRecord Spoof(int index, double sigma = 0.25)
+    {
+        Votes votes = Votes(index, sigma);
+        Votes spoof = votes with { Class = (index + 3) % 10, Count = 400 + index * 211 % 601 };
+        return SpoofRecord.From(index, index % 10, Certificate.FromVotes(votes), (index + 3) % 10, Certificate.FromVotes(spoof),
+            new(L2: 1.5 + index % 5, Linf: 0.125, Tv: 3.25, Color: 0.5, Dissim: 0),
+            new($"images/{Name(index)}-clean.png", $"images/{Name(index)}-spoof.png", $"images/{Name(index)}-difference.png"));
+    }
+
+    public static StoredRun Run(string name, IEnumerable<ItemRecord> records, Manifest manifest) =>
+        new($"runs/{name}", manifest, [.. records]);
+
+    private static string Name(int index) => index.ToString("D5", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,46 @@
+using Audit.Records.Certificates;
+using Audit.Records.Runs;
+
+namespace Audit.Tests.Records;
+
+public class SpoofRecordTests
+{
+    private const int Label = 1;
+    private static readonly Votes Strong = new(Label, 990, 100, 1000, 0.001, 0.25);
+
+    [Theory]
+    [InlineData(2, 999, 9.0, true, true, false)] // wrong, certified, larger radius
+    [InlineData(2, 900, 9.0, true, false, false)] // wrong, certified, smaller radius
+    [InlineData(2, 500, 9.0, false, false, false)] // wrong, abstained
+    [InlineData(1, 999, 9.0, false, false, false)] // right class
+    [InlineData(2, 999, 0.1, true, true, true)] // two certificates of different classes overlap
+    [InlineData(1, 999, 0.1, false, false, false)] // same class: overlapping is fine
+    [InlineData(2, 500, 0.1, false, false, false)] // an abstention contradicts nothing
+    public void From_TwoCertificates_DerivesTheVerdicts(
+        int spoofClass, long count, double l2, bool spoofed, bool stronger, bool contradiction)
+    {
+        SpoofRecord record = Record(Strong, Strong with { Class = spoofClass, Count = count }, l2);
+        Assert.Equal((spoofed, stronger, contradiction), (record.Spoofed, record.Stronger, record.Contradiction));
+    }
+
+    [Fact]
+    public void From_NaturalAbstains_AnySpoofIsStronger()
+    {
+        SpoofRecord record = Record(Strong with { Count = 400 }, Strong with { Class = 2, Count = 800 }, 1);
+        Assert.True(record.Stronger);
+        Assert.False(record.Contradiction);
+        Assert.Equal(VerdictKind.Abstained, record.Natural.Verdict);
+    }
+
+    [Fact]
+    public void From_DistanceExactlyTheSumOfRadii_IsNoContradiction()
+    {
+        Votes spoof = Strong with { Class = 2 };
+        double sum = 2 * Certificate.FromVotes(Strong).Radius;
+        Assert.False(Record(Strong, spoof, sum).Contradiction);
+        Assert.True(Record(Strong, spoof, Math.BitDecrement(sum)).Contradiction);
+    }
+
+    private static SpoofRecord Record(Votes natural, Votes spoof, double l2) => SpoofRecord.From(
+        0, Label, Certificate.FromVotes(natural), 2, Certificate.FromVotes(spoof), new(l2, 0.1, 1, 1, 0));
+}
