@@ -7,7 +7,7 @@ namespace Audit.Models.Noise;
 /// <remarks>
 /// u has 40 bits (the first word and the top byte of the second), the direction 24. Every step is one IEEE 754 float32 operation,
 /// so each machine that rounds correctly gets the same bits. Error below 1e-6 relative to the same formula in double precision;
-/// values lie within sqrt(82 ln 2) = 7.5390 and are never 0, infinite or NaN. Derivation and limits: docs/noise.md.
+/// values lie within sqrt(82 ln 2) = 7.5391 and are never 0, infinite or NaN. Derivation and limits: docs/noise.md.
 /// Source of the method: Box and Muller, Ann. Math. Statist. 29 (1958) 610. Coefficients: minimax fits made for this file.
 /// </remarks>
 internal readonly struct BoxMuller : ITransform

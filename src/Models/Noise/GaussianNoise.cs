@@ -7,7 +7,7 @@ namespace Audit.Models.Noise;
 public static unsafe class GaussianNoise
 {
     /// <summary>No value is larger in magnitude: sqrt(82 ln 2), rounded up.</summary>
-    public const float Largest = 7.53904f;
+    public const float Largest = 7.5392f;
 
     private const int ChunkLength = 4096;
 
