@@ -12,6 +12,9 @@ public interface IClassifier
     /// <summary>Number of logits.</summary>
     int Classes { get; }
 
-    /// <summary>Logits [N,classes] of images [N,C,H,W] in pixel units, differentiable where gradients are on.</summary>
+    /// <summary>Where images must be when they are given to <see cref="Logits"/>.</summary>
+    Device Device { get; }
+
+    /// <summary>Logits [N,classes] of images [N,C,H,W] in pixel units, differentiable in the images where gradients are on.</summary>
     Tensor Logits(Tensor x);
 }

@@ -1,0 +1,99 @@
+using Audit.Models;
+using Audit.Models.Noise;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Audit.Certify;
+
+/// <summary>SAMPLEUNDERNOISE of Cohen et al. 2019: classes of an image under Gaussian noise, counted.</summary>
+/// <remarks>
+/// Noise comes from addresses (stream, image, sample), and the network always sees whole blocks of <see cref="Block"/>
+/// consecutive samples: no count can depend on how many samples are held at once, on threads, order or an interruption.
+/// The samples that fill up the last block are computed and not counted.
+/// </remarks>
+public sealed class NoisySampling
+{
+    /// <summary>Samples the network sees at once, on every machine: few enough for a core's caches.</summary>
+    public const int Block = 64;
+
+    private readonly IClassifier classifier;
+    private readonly float sigma;
+    private readonly int held;
+    private readonly int threads;
+
+    /// <param name="classifier">The base classifier f.</param>
+    /// <param name="sigma">Standard deviation of the noise, pixel units.</param>
+    /// <param name="batch">Samples held in memory at once, rounded up to whole blocks; 0 chooses.</param>
+    /// <param name="threads">Cores that make noise; 0 is all.</param>
+    public NoisySampling(IClassifier classifier, double sigma, int batch = 0, int threads = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(batch);
+        this.classifier = classifier;
+        // The radius is computed from sigma: noise that is never weaker keeps it on the safe side.
+        this.sigma = (float)sigma >= sigma ? (float)sigma : MathF.BitIncrement((float)sigma);
+        this.threads = threads;
+        held = Math.Max(1, (batch + Block - 1) / Block) * Block;
+    }
+
+    /// <summary>Counts the classes of samples first, first + 1, ..., first + n - 1.</summary>
+    /// <param name="x">Image, [C,H,W], on the CPU.</param>
+    /// <param name="n">How many samples.</param>
+    /// <param name="rng">Source of the noise.</param>
+    /// <param name="first">Address of the first sample.</param>
+    public unsafe VoteCounts Count(Tensor x, long n, Rng rng, NoiseAddress first)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var shape = classifier.InputShape;
+        var image = x.contiguous();
+        if (image.numel() != shape.Elements)
+            throw new ArgumentException($"x must be [{shape.Channels},{shape.Height},{shape.Width}], got [{string.Join(',', x.shape)}]");
+        var noisy = empty(shape.Batch(held));
+        var perClass = new long[classifier.Classes];
+        long nonFinite = 0;
+        for (long done = 0; done < n; done += held)
+        {
+            int rows = (int)Math.Min(held, (n - done + Block - 1) / Block * Block);
+            fixed (byte* clean = image.bytes, destination = noisy.bytes)
+                GaussianBatch.AddTo((float*)clean, sigma, (float*)destination, rows, shape.Elements, rng, first.Next(done), threads);
+            for (int start = 0; start < rows; start += Block)
+            {
+                int counted = (int)Math.Min(Block, n - done - start);
+                nonFinite += Vote(noisy.narrow(0, start, Block), counted, perClass);
+            }
+        }
+        return new VoteCounts(perClass, nonFinite);
+    }
+
+    /// <summary>Adds one vote a row of the block's first rows; returns how many had no finite logits.</summary>
+    private long Vote(Tensor block, int counted, long[] perClass)
+    {
+        using var scope = NewDisposeScope();
+        var logits = classifier.Logits(block.to(classifier.Device)).cpu().contiguous();
+        var values = MemoryMarshal.Cast<byte, float>(logits.bytes);
+        int classes = perClass.Length;
+        long nonFinite = 0;
+        for (int row = 0; row < counted; row++)
+        {
+            if (Top(values.Slice(row * classes, classes)) is int top)
+                perClass[top]++;
+            else
+                nonFinite++;
+        }
+        return nonFinite;
+    }
+
+    /// <summary>The class with the largest logit, the lowest of equals; null where a logit is not finite.</summary>
+    private static int? Top(ReadOnlySpan<float> logits)
+    {
+        int top = 0;
+        for (int c = 0; c < logits.Length; c++)
+        {
+            if (!float.IsFinite(logits[c]))
+                return null;
+            if (logits[c] > logits[top])
+                top = c;
+        }
+        return top;
+    }
+}

@@ -1,0 +1,45 @@
+using Audit.Models.Graphs;
+using Audit.Models.Interpreters;
+using static TorchSharp.torch;
+
+namespace Audit.Models.Inference;
+
+/// <summary>A network made ready to be asked often: batch norms folded, weights channels last and without gradients.</summary>
+/// <remarks>Agrees with <see cref="Forward"/> on the original graph up to the rounding of the folded weights.</remarks>
+public sealed class GraphClassifier : IClassifier
+{
+    private readonly Graph graph;
+
+    /// <summary>Copies what it changes; the given graph stays as it is.</summary>
+    public GraphClassifier(Graph graph, Device? device = null)
+    {
+        Device = device ?? CPU;
+        using var guard = no_grad();
+        var folded = FoldBatchNorm.Apply(graph);
+        this.graph = folded.Map(node => Place(node.Op));
+    }
+
+    /// <inheritdoc/>
+    public ImageShape InputShape => graph.InputShape;
+
+    /// <inheritdoc/>
+    public int Classes => graph.Classes;
+
+    /// <inheritdoc/>
+    public Device Device { get; }
+
+    /// <inheritdoc/>
+    public Tensor Logits(Tensor x) => Forward.Run(graph, ChannelsLast.Of(x));
+
+    private Op Place(Op op) => op switch
+    {
+        Conv2d c => c with { Weight = ChannelsLast.Of(Fixed(c.Weight)), Bias = Fixed(c.Bias) },
+        Linear l => l with { Weight = Fixed(l.Weight), Bias = Fixed(l.Bias) },
+        BatchNorm b => b with { Weight = Fixed(b.Weight), Bias = Fixed(b.Bias), RunningMean = Fixed(b.RunningMean), RunningVar = Fixed(b.RunningVar) },
+        Normalize n => n with { Mean = Fixed(n.Mean), Std = Fixed(n.Std) },
+        _ => op,
+    };
+
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(t))]
+    private Tensor? Fixed(Tensor? t) => t?.detach().to(Device);
+}

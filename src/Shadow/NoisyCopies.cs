@@ -1,0 +1,66 @@
+using Audit.Models.Graphs;
+using Audit.Models.Noise;
+using static TorchSharp.torch;
+
+namespace Audit.Shadow;
+
+/// <summary>Gaussian noise for the copies of one image that the attack's loss is averaged over, in pieces that fit caches.</summary>
+/// <remarks>Fixed noise is drawn once and kept; fresh noise is drawn at each step. Both come from addresses, so neither depends
+/// on the size of a piece.</remarks>
+public sealed class NoisyCopies : IDisposable
+{
+    /// <summary>Copies that go through the network at once.</summary>
+    private const int Piece = 64;
+
+    private readonly ImageShape shape;
+    private readonly double sigma;
+    private readonly int copies;
+    private readonly bool fresh;
+    private readonly Rng rng;
+    private readonly long image;
+    private readonly Device device;
+    private readonly List<Tensor> kept = [];
+
+    /// <param name="shape">Shape of the image.</param>
+    /// <param name="sigma">Standard deviation, pixel units.</param>
+    /// <param name="copies">How many copies.</param>
+    /// <param name="fresh">Whether each step draws its own.</param>
+    /// <param name="rng">Source of the noise.</param>
+    /// <param name="image">Index of the image: part of the noise's address.</param>
+    /// <param name="device">Where the noise is wanted.</param>
+    public NoisyCopies(ImageShape shape, double sigma, int copies, bool fresh, Rng rng, long image, Device device)
+    {
+        (this.shape, this.sigma, this.copies, this.fresh) = (shape, sigma, copies, fresh);
+        (this.rng, this.image, this.device) = (rng, image, device);
+        for (int first = 0; !fresh && first < copies; first += Piece)
+            kept.Add(Draw(0, first).DetachFromDisposeScope());
+    }
+
+    /// <summary>How many pieces there are.</summary>
+    public int Pieces => (copies + Piece - 1) / Piece;
+
+    /// <summary>Share of all copies that a piece holds.</summary>
+    public double Share(int piece) => Math.Min(Piece, copies - piece * Piece) / (double)copies;
+
+    /// <summary>Noise of one piece, [count,C,H,W], already times sigma.</summary>
+    public Tensor Noise(int piece, int step) => fresh ? Draw(step, piece * Piece) : kept[piece].alias();
+
+    private unsafe Tensor Draw(int step, int first)
+    {
+        int count = Math.Min(Piece, copies - first);
+        using var scope = NewDisposeScope();
+        var noise = zeros(shape.Batch(count));
+        var origin = zeros(shape.Batch(1));
+        var address = new NoiseAddress(NoiseStream.Attack, image, (long)step * copies + first);
+        fixed (byte* zero = origin.bytes, destination = noise.bytes)
+            GaussianBatch.AddTo((float*)zero, (float)sigma, (float*)destination, count, shape.Elements, rng, address);
+        return noise.to(device).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var piece in kept)
+            piece.Dispose();
+    }
+}
