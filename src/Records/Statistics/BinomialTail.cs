@@ -45,8 +45,9 @@ internal static class BinomialTail
         }
 
         double log = LogPmf(k, n, p) + Math.Log(sum);
-        // Deviances lose at most a factor of about 20 to cancellation; each term of the sum adds three roundings.
-        error = 1e-14 * (10 + Math.Abs(log)) + 4e-16 * terms;
+        // A deviance loses a few roundings of itself, the logarithms a few of about 15. The j-th term carries 4 j roundings, and
+        // the mean j is at most the sum; adding the terms up costs one rounding each.
+        error = 2e-15 * (10 + Math.Abs(log)) + 5e-16 * sum + 1.2e-16 * terms;
         return log;
     }
 
@@ -54,7 +55,7 @@ internal static class BinomialTail
     private static double Deviance(double x, double m, double excess)
     {
         double v = excess / (x + m);
-        if (Math.Abs(v) > 0.1)
+        if (Math.Abs(v) > 0.5)
             return x * Math.Log(x / m) - excess;
         double square = v * v, power = 2 * x * v, sum = excess * v;
         for (int j = 1; ; j++)

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Audit.Records.Runs;
+using Audit.Records.Statistics;
+
+namespace Audit.Records.Plots;
+
+/// <summary>Certified accuracy by radius, one curve a run with its 95 % band; each run's ceiling is marked.</summary>
+public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve.Curve> Curves) : Figure
+{
+    public const string Kind = "certified-accuracy";
+    private const int Points = 400;
+
+    public override (int Width, int Height) Size => (640, 400 + 22 * Curves.Count);
+
+    private double Largest => Curves.Max(curve => curve.Ceiling);
+
+    /// <exception cref="RecordFormatException">A run is empty or holds other records.</exception>
+    public static CertifiedAccuracyCurve Of(IReadOnlyList<StoredRun> runs) => new([.. runs.Select(run =>
+    {
+        IReadOnlyList<CertifyRecord> records = run.Of<CertifyRecord>();
+        if (records.Count == 0)
+            throw new RecordFormatException($"{run.Directory} holds no records to draw.");
+        CertifyRecord first = records[0];
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
+        return new Curve(string.Create(CultureInfo.InvariantCulture, $"{name} (σ = {first.Sigma}, N = {first.N})"),
+            [.. records.Where(r => r.Correct).Select(r => r.Radius)], records.Count,
+            SmoothingRadius.Ceiling(first.N, first.Alpha, first.Sigma));
+    })]);
+
+    public override string Csv()
+    {
+        StringBuilder text = new("radius");
+        foreach (Curve curve in Curves)
+            text.Append(CultureInfo.InvariantCulture, $",\"{curve.Name}\",low,high");
+        text.Append('\n');
+        for (int i = 0; i <= Points; i++)
+        {
+            double radius = Largest * i / Points;
+            text.Append(Style.Number(radius));
+            foreach (Curve curve in Curves)
+                text.Append(',').Append(curve.At(radius));
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public override string Script(string csv, string folder) => $"""
+        {Style.Axes}
+        {Style.KeyBelow(Curves.Count)}
+        set xrange [0:{Style.Number(Largest * 1.02)}]
+        set yrange [0:1]
+        set xlabel 'L2 radius (pixel units)'
+        set ylabel 'certified accuracy'
+        {string.Join("\n", Curves.Select((c, i) => (c.Ceiling, Colour: Colour(i))).DistinctBy(c => c.Ceiling)
+            .Select(c => Style.CeilingLine(c.Ceiling, c.Colour, $"ceiling {c.Ceiling.ToString("0.000", CultureInfo.InvariantCulture)}")))}
+        plot {string.Join(", \\\n  ", Curves.Select((_, i) =>
+            $"{Gnuplot.Quote(csv)} using 1:{3 * i + 3}:{3 * i + 4} skip 1 with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle"))}, \
+          {string.Join(", \\\n  ", Curves.Select((curve, i) =>
+            $"{Gnuplot.Quote(csv)} using 1:{3 * i + 2} skip 1 with lines lw 2 lc rgb '{Colour(i)}' title {Gnuplot.Quote(curve.Name)}"))}
+        """;
+
+    private static string Colour(int i) => Style.Palette[i % Style.Palette.Count];
+
+    /// <param name="Name">Legend.</param>
+    /// <param name="Radii">Radii of the images that are certified with the right class.</param>
+    /// <param name="Images">All images of the run.</param>
+    /// <param name="Ceiling">Largest radius that the votes allow.</param>
+    public sealed record Curve(string Name, double[] Radii, int Images, double Ceiling)
+    {
+        /// <summary>Share and interval at a radius as CSV cells; empty beyond the ceiling, where nothing could be certified.</summary>
+        internal string At(double radius)
+        {
+            if (radius > Ceiling)
+                return ",,";
+            int count = Radii.Count(r => r >= radius);
+            (double low, double high) = Binomial.Interval(count, Images);
+            return $"{Style.Number((double)count / Images)},{Style.Number(low)},{Style.Number(high)}";
+        }
+    }
+}

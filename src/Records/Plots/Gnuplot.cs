@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Audit.Records.Plots;
+
+/// <summary>Draws with the gnuplot program. FILE.svg is kept with FILE.svg.gp and FILE.svg.csv, which draw it again.</summary>
+public sealed class Gnuplot(string program = "gnuplot") : IPlotter
+{
+    private const double Scale = 2; // pixels of a PNG for each pixel at 96 dpi, for print
+
+    /// <exception cref="PlotException">gnuplot is missing or refuses the script.</exception>
+    /// <exception cref="ArgumentException">The extension is none of .svg, .png, .pdf.</exception>
+    public void Draw(Figure figure, string path)
+    {
+        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!, name = Path.GetFileName(full);
+        string terminal = Terminal(Path.GetExtension(name), figure.Size);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(full + ".csv", figure.Csv());
+        File.WriteAllText(full + ".gp", $"""
+            # Draws {name}: run gnuplot on this file in its folder.
+            set encoding utf8
+            set terminal {terminal}
+            set output {Quote(name)}
+            {figure.Script(name + ".csv", folder)}
+            unset output
+
+            """);
+        Run(name + ".gp", folder);
+    }
+
+    /// <summary>Text as a gnuplot string, taken literally.</summary>
+    internal static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Terminal(string extension, (int Width, int Height) size) => extension.ToLowerInvariant() switch
+    {
+        ".svg" => Text($"svg size {size.Width},{size.Height} noenhanced font 'DejaVu Sans,Helvetica,Arial,sans-serif,13' background '#ffffff'"),
+        ".png" => Text($"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced font 'DejaVu Sans,10' fontscale {Scale} lw {Scale} ps {Scale} background '#ffffff'"),
+        ".pdf" => Text($"pdfcairo size {size.Width / 96.0:F3},{size.Height / 96.0:F3} noenhanced font 'DejaVu Sans,10' background '#ffffff'"),
+        _ => throw new ArgumentException($"A figure is .svg, .png or .pdf; got '{extension}'."),
+    };
+
+    private void Run(string script, string folder)
+    {
+        ProcessStartInfo start = new(program, [script]) { WorkingDirectory = folder, RedirectStandardError = true };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            string error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+                throw new PlotException($"gnuplot could not draw {Path.Combine(folder, script)}: {string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}");
+        }
+        catch (Win32Exception e)
+        {
+            throw new PlotException($"'{program}' is not installed; figures need it (Debian: apt-get install gnuplot-nox; "
+                + "macOS: brew install gnuplot; Windows: winget install gnuplot). Data and script are written.", e);
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Audit.Records.Runs;
+
+namespace Audit.Records.Plots;
+
+/// <summary>Clean image, spoofed image and amplified difference side by side, with class and radius below each.</summary>
+/// <param name="Spoofs">Records with stored images, one row or half a row each.</param>
+/// <param name="RunFolder">Folder that the stored paths are relative to.</param>
+/// <param name="ClassNames">Names by class index; the index itself where absent.</param>
+public sealed record ImageGrid(IReadOnlyList<SpoofRecord> Spoofs, string RunFolder, IReadOnlyList<string>? ClassNames) : Figure
+{
+    public const string Kind = "image-grid";
+    private const int Side = 112, Caption = 34, Gap = 8, Head = 26, Gutter = 36;
+
+    private int Blocks => Spoofs.Count > 4 ? 2 : 1; // triples side by side
+
+    private int Rows => (Spoofs.Count + Blocks - 1) / Blocks;
+
+    private int BlockWidth => 3 * Side + 2 * Gap;
+
+    public override (int Width, int Height) Size =>
+        (Blocks * BlockWidth + (Blocks - 1) * Gutter + 2 * Gap, Head + Rows * (Side + Caption) + Gap);
+
+    /// <param name="most">At most so many images; successful spoofs come first, in item order.</param>
+    /// <exception cref="RecordFormatException">No record names stored images, or a named file is missing.</exception>
+    public static ImageGrid Of(StoredRun run, int most = 8, IReadOnlyList<string>? classNames = null)
+    {
+        SpoofRecord[] stored = [.. run.Of<SpoofRecord>().Where(r => r.Images is not null).OrderBy(r => !r.Spoofed).Take(most)];
+        if (stored.Length == 0)
+            throw new RecordFormatException($"{run.Directory} holds no records with stored images.");
+        foreach (string file in stored.SelectMany(r => Files(r.Images!)).Select(file => Path.Combine(run.Directory, file)))
+            if (!File.Exists(file))
+                throw new RecordFormatException($"{run.Directory}: {file} is named by a record but missing.");
+        return new(stored, run.Directory, classNames);
+    }
+
+    public override string Csv()
+    {
+        StringBuilder text = new("index,label,natural_class,natural_radius,spoof_class,spoof_radius,l2,clean,spoofed,difference\n");
+        foreach (SpoofRecord r in Spoofs)
+            text.Append(CultureInfo.InvariantCulture, $"{r.Index},{r.Label},{r.Natural.Class},{r.Natural.Radius:R},{r.Spoof.Class},{r.Spoof.Radius:R},{r.L2:R},{r.Images!.Clean},{r.Images.Spoofed},{r.Images.Difference}\n");
+        return text.ToString();
+    }
+
+    public override string Script(string csv, string folder)
+    {
+        StringBuilder script = new("""
+            unset key
+            unset tics
+            unset border
+            unset colorbox
+            set margins 0, 0, 0, 0
+            set size ratio -1
+            set multiplot
+
+            """);
+        // A margin placed on the screen and no axes: each image fills exactly its square.
+        for (int i = 0; i < Spoofs.Count; i++)
+        {
+            SpoofRecord r = Spoofs[i];
+            int left = Gap + i % Blocks * (BlockWidth + Gutter), top = Head + i / Blocks * (Side + Caption);
+            string[] files = Files(r.Images!), captions = [Text(r.Natural), Text(r.Spoof),
+                string.Create(CultureInfo.InvariantCulture, $"L2 {r.L2:0.00}, L∞ {r.Linf:0.00}")];
+            for (int j = 0; j < 3; j++)
+                Cell(script, Path.GetRelativePath(folder, Path.Combine(Path.GetFullPath(RunFolder), files[j])), captions[j],
+                    i < Blocks ? Heads[j] : "", left + j * (Side + Gap), top);
+        }
+
+        return script.Append("unset multiplot").ToString();
+    }
+
+    private static readonly string[] Heads = ["clean", "spoofed", "difference, amplified"];
+
+    private static string[] Files(SpoofImages images) => [images.Clean, images.Spoofed, images.Difference];
+
+    private void Cell(StringBuilder script, string file, string caption, string head, int left, int top)
+    {
+        string x = Across(left + Side / 2.0);
+        script.Append($"""
+            unset label
+            set label {Gnuplot.Quote(caption)} at screen {x}, screen {Down(top + Side + 12)} center font ',8' textcolor rgb '#222222'
+            {(head.Length == 0 ? "" : $"set label '{head}' at screen {x}, screen {Down(top - 12)} center font ',8' textcolor rgb '{Style.Grey}'")}
+            set lmargin at screen {Across(left)}
+            set rmargin at screen {Across(left + Side)}
+            set bmargin at screen {Down(top + Side)}
+            set tmargin at screen {Down(top)}
+            plot {Gnuplot.Quote(file.Replace('\\', '/'))} binary filetype=png with rgbimage
+
+            """);
+    }
+
+    private string Text(CertificatePart certificate)
+    {
+        string name = ClassNames is not null && certificate.Class < ClassNames.Count
+            ? ClassNames[certificate.Class] : string.Create(CultureInfo.InvariantCulture, $"class {certificate.Class}");
+        return certificate.IsCertified
+            ? string.Create(CultureInfo.InvariantCulture, $"{name}, r = {certificate.Radius:0.000}") : $"{name}, abstained";
+    }
+
+    private string Across(double pixels) => Style.Number(Math.Round(pixels / Size.Width, 6));
+
+    private string Down(double pixels) => Style.Number(Math.Round(1 - pixels / Size.Height, 6));
+}

@@ -1,0 +1,4 @@
+namespace Audit.Records.Plots;
+
+/// <summary>A figure could not be drawn; the message is one line for the user.</summary>
+public sealed class PlotException(string message, Exception? inner = null) : Exception(message, inner);

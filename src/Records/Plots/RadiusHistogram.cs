@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using Audit.Records.Runs;
+using Audit.Records.Statistics;
+
+namespace Audit.Records.Plots;
+
+/// <summary>Distribution of certified radii: natural against spoofed, or right against wrong for a certify run.</summary>
+/// <param name="Series">Name and certified radii of each distribution; abstentions are left out and counted in the name.</param>
+/// <param name="Ceiling">Largest radius that the votes allow.</param>
+public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)> Series, double Ceiling) : Figure
+{
+    public const string Kind = "radius-histogram";
+    private const int Bins = 24;
+
+    public override (int Width, int Height) Size => (640, 400);
+
+    /// <exception cref="RecordFormatException">The run is empty or holds other records.</exception>
+    public static RadiusHistogram Of(StoredRun run)
+    {
+        int images = run.Records.Count;
+        if (images == 0)
+            throw new RecordFormatException($"{run.Directory} holds no records to draw.");
+        if (run.Records[0] is CertifyRecord first)
+        {
+            CertifyRecord[] certified = [.. run.Of<CertifyRecord>().Where(r => r.Verdict == VerdictKind.Certified)];
+            return new([Named("right class", images, [.. certified.Where(r => r.Correct).Select(r => r.Radius)]),
+                Named("wrong class", images, [.. certified.Where(r => !r.Correct).Select(r => r.Radius)])],
+                SmoothingRadius.Ceiling(first.N, first.Alpha, first.Sigma));
+        }
+
+        IReadOnlyList<SpoofRecord> spoofs = run.Of<SpoofRecord>();
+        CertificatePart settings = spoofs[0].Spoof;
+        return new([Named("natural, certified", images, [.. spoofs.Where(r => r.Natural.IsCertified).Select(r => r.Natural.Radius)]),
+            Named("spoofed, wrong class", images, [.. spoofs.Where(r => r.Spoofed).Select(r => r.Spoof.Radius)])],
+            SmoothingRadius.Ceiling(settings.N, settings.Alpha, settings.Sigma));
+    }
+
+    public override string Csv()
+    {
+        StringBuilder text = new("bin_low,bin_high");
+        foreach ((string name, _) in Series)
+            text.Append(CultureInfo.InvariantCulture, $",\"{name}\"");
+        text.Append('\n');
+        double width = Ceiling / Bins;
+        for (int i = 0; i < Bins; i++)
+        {
+            text.Append(Style.Number(i * width)).Append(',').Append(Style.Number((i + 1) * width));
+            foreach ((_, double[] radii) in Series)
+                text.Append(',').Append(InBin(radii, i));
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public override string Script(string csv, string folder) => $"""
+        {Style.Axes}
+        {Style.KeyBelow()}
+        set xrange [0:{Style.Number(Ceiling * 1.02)}]
+        set yrange [0:*]
+        set offsets 0, 0, graph 0.06, 0
+        set xlabel 'certified L2 radius (pixel units)'
+        set ylabel 'images'
+        {(Tallest < 10 ? "set ytics 1" : "")}
+        {Style.CeilingLine(Ceiling, Style.Grey, $"ceiling {Ceiling.ToString("0.000", CultureInfo.InvariantCulture)}")}
+        plot {string.Join(", \\\n  ", Series.Select((series, i) => $"{Gnuplot.Quote(csv)} using (($1+$2)/2):{i + 3}:($2-$1) skip 1 "
+            + $"with boxes fs transparent solid 0.35 border rgb '{Style.Palette[i]}' lc rgb '{Style.Palette[i]}' title {Gnuplot.Quote(series.Name)}"))}
+        """;
+
+    /// <summary>Images in the fullest bin; few need a tick each, so that none stands at half an image.</summary>
+    private int Tallest => Series.Max(series => Enumerable.Range(0, Bins).Max(i => InBin(series.Radii, i)));
+
+    private int InBin(double[] radii, int bin) => radii.Count(r => Math.Min((int)(r * Bins / Ceiling), Bins - 1) == bin);
+
+    private static (string, double[]) Named(string name, int images, double[] radii) =>
+        (string.Create(CultureInfo.InvariantCulture, $"{name} ({radii.Length} of {images})"), radii);
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Audit.Records.Plots;
+using Audit.Records.Runs;
+
+namespace Audit.Tests.Records;
+
+public class PlotTests
+{
+    [GnuplotFact]
+    public void Draw_EveryFigureInEveryFormat_WritesFigureScriptAndData()
+    {
+        using TemporaryFolder folder = new();
+        StoredRun spoof = SpoofRunFolder.Make(folder.At("run"), 12);
+        Figure[] figures = [RadiusHistogram.Of(spoof), RadiusHistogram.Of(CertifyRun()), RadiusScatter.Of(spoof),
+            CertifiedAccuracyCurve.Of([CertifyRun(), CertifyRun()]), ImageGrid.Of(spoof)];
+        (string Extension, byte[] Start)[] formats = [(".svg", "<?xml"u8.ToArray()), (".png", [0x89, .. "PNG"u8]), (".pdf", "%PDF"u8.ToArray())];
+        foreach (Figure figure in figures)
+            foreach ((string extension, byte[] start) in formats)
+            {
+                string path = folder.At($"figures/{figure.GetType().Name}{extension}");
+                new Gnuplot().Draw(figure, path);
+                Assert.Equal(start, File.ReadAllBytes(path)[..start.Length]);
+                Assert.Equal(figure.Csv(), File.ReadAllText(path + ".csv"));
+                Assert.Contains("set terminal", File.ReadAllText(path + ".gp"));
+            }
+    }
+
+    [Fact]
+    public void Draw_GnuplotMissing_SaysHowToInstallItOnOneLine()
+    {
+        using TemporaryFolder folder = new();
+        PlotException e = Assert.Throws<PlotException>(() =>
+            new Gnuplot("no-such-gnuplot").Draw(RadiusHistogram.Of(CertifyRun()), folder.At("a.svg")));
+        Assert.Contains("apt-get install gnuplot-nox", e.Message);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [GnuplotFact]
+    public void Draw_ScriptThatGnuplotRefuses_CarriesItsMessage()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Contains("no_such_style", Assert.Throws<PlotException>(() => new Gnuplot().Draw(new Refused(), folder.At("a.svg"))).Message);
+    }
+
+    [Fact]
+    public void Draw_OtherExtension_CarriesIt() =>
+        Assert.Contains("'.bmp'", Assert.Throws<ArgumentException>(() => new Gnuplot().Draw(new Refused(), "a.bmp")).Message);
+
+    [Fact]
+    public void RadiusHistogram_Csv_CountsEveryCertifiedImageOnce()
+    {
+        StoredRun run = CertifyRun();
+        string[][] rows = [.. RadiusHistogram.Of(run).Csv().TrimEnd().Split('\n').Skip(1).Select(line => line.Split(','))];
+        Assert.Equal(run.Of<CertifyRecord>().Count(r => r.Verdict == VerdictKind.Certified && r.Correct), rows.Sum(r => Int(r[2])));
+        Assert.Equal(run.Of<CertifyRecord>().Count(r => r.Verdict == VerdictKind.Certified && !r.Correct), rows.Sum(r => Int(r[3])));
+
+        static int Int(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void CertifiedAccuracyCurve_Csv_FallsFromTheShareOfRightCertificatesAndStaysInItsBand()
+    {
+        StoredRun run = CertifyRun();
+        double[][] rows = [.. CertifiedAccuracyCurve.Of([run]).Csv().TrimEnd().Split('\n').Skip(1)
+            .Select(line => line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+        Assert.Equal(run.Of<CertifyRecord>().Count(r => r.Correct) / 50.0, rows[0][1]);
+        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.First[1] >= pair.Second[1] && pair.First[0] < pair.Second[0]));
+        Assert.All(rows, row => Assert.True(row[2] <= row[1] && row[1] <= row[3]));
+    }
+
+    [Fact]
+    public void ImageGrid_StoredImageMissing_NamesIt()
+    {
+        using TemporaryFolder folder = new();
+        StoredRun run = SpoofRunFolder.Make(folder.At("run"), 12);
+        SpoofRecord first = run.Of<SpoofRecord>().First(r => r.Spoofed);
+        File.Delete(Path.Combine(run.Directory, first.Images!.Spoofed));
+        Assert.Contains(first.Images.Spoofed, Assert.Throws<RecordFormatException>(() => ImageGrid.Of(run)).Message);
+    }
+
+    [Fact]
+    public void Of_EmptyRun_SaysSo() => Assert.Contains("no records to draw",
+        Assert.Throws<RecordFormatException>(() => RadiusHistogram.Of(Samples.Run("empty", [], Samples.Manifest()))).Message);
+
+    private static StoredRun CertifyRun() =>
+        Samples.Run("certify-0.25", Enumerable.Range(0, 50).Select(i => Samples.Certify(i)), Samples.Manifest());
+
+    private sealed record Refused : Figure
+    {
+        public override (int Width, int Height) Size => (100, 100);
+
+        public override string Csv() => "x\n";
+
+        public override string Script(string csv, string folder) => "plot no_such_style";
+    }
+}
