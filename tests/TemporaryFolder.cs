@@ -1,0 +1,17 @@
+namespace Audit.Tests;
+
+/// <summary>An empty folder of its own for one test, deleted at the end.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("audit-test-").FullName;
+
+    /// <summary>Writes a file and returns its path.</summary>
+    public string Write(string name, byte[] content)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
