@@ -13,6 +13,7 @@ public class JitTests : IDisposable
     {
         scope.Dispose();
         File.Delete(path);
+        File.Delete(Program);
     }
 
     [Fact]
@@ -53,9 +54,12 @@ public class JitTests : IDisposable
         Assert.Equal([12.0, -10], Sample.ToArray(autograd.grad([y.sum()], [x])[0]));
     }
 
-    private static void Python(string program)
+    private string Program => path + ".py";
+
+    private void Python(string program)
     {
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", program]) { RedirectStandardError = true })!;
+        File.WriteAllText(Program, program);  // a file, because TorchScript reads the source of what it compiles
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Program]) { RedirectStandardError = true })!;
         string complaints = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, complaints);

@@ -44,7 +44,7 @@ public class ValueTests : IDisposable
     {
         var x = Count(2, 3);
         Same(x.sum(), [], 15);
-        Same(x.sum(0), [3], 3, 5, 7);
+        Same(x.sum(0L), [3], 3, 5, 7);  // the literal 0 alone would be an element type, in TorchSharp too
         Same(x.sum([0, 1], true), [1, 1], 15);
         Same(x.mean([1]), [2], 1, 4);
         Same(x.var([1]), [2], 1, 1);

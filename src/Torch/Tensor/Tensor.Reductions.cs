@@ -17,6 +17,7 @@ public static partial class torch
         private static readonly Operator AnyAll = new("aten::any"), AllAll = new("aten::all"), AnyDim = new("aten::any", "dim"), AllDim = new("aten::all", "dim");
         private static readonly Operator Bincount = new("aten::bincount"), Cumsum = new("aten::cumsum"), LogSumExp = new("aten::logsumexp");
 
+        // Beware: the literal 0 is an element type for the compiler, as in TorchSharp. Write sum(0L) for the first dimension.
         public Tensor sum(ScalarType? type = null) => Sum.Call(this, type);
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => SumDims.Call(this, new[] { dim }, keepdim, type);
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => SumDims.Call(this, dim, keepdim, type);
