@@ -13,9 +13,9 @@ public static class Holm
     {
         bool[] rejected = new bool[pValues.Count];
         int remaining = pValues.Count;
-        foreach (int i in Enumerable.Range(0, pValues.Count).OrderBy(i => pValues[i]))
+        foreach (int i in Enumerable.Range(0, pValues.Count).OrderBy(i => double.IsNaN(pValues[i]) ? 1 : pValues[i]))
         {
-            // False for NaN.
+            // False for NaN, which proves nothing.
             if (!(pValues[i] <= alpha / remaining))
                 break;
             rejected[i] = true;

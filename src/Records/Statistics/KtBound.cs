@@ -44,13 +44,7 @@ public static class KtBound
         double p = (k + reach + Math.Sqrt(2 * reach * k)) / n;
         if (!(p < 1))
             p = (1 + (double)k / n) / 2;
-        return Upper(k, n, target, p);
-    }
-
-    /// <summary><see cref="Upper(long,long,double)"/> from a start between k/n and 1, for a bound that is followed as n grows.</summary>
-    internal static double Upper(long k, long n, double target, double start)
-    {
-        double p = start, slope = n;
+        double slope = n;
         for (int i = 0; i < MaxSteps; i++)
         {
             slope = (n - k) / (1 - p) - k / p;

@@ -7,7 +7,6 @@ namespace Audit.Records.Statistics;
 public sealed class KtSequence
 {
     private readonly double _alpha;
-    private readonly double _target;
 
     /// <param name="alpha">Probability with which the true rate is ever outside.</param>
     public KtSequence(double alpha)
@@ -15,7 +14,6 @@ public sealed class KtSequence
         if (!(alpha > 0 && alpha < 1))
             throw new ArgumentOutOfRangeException(nameof(alpha), $"alpha must be in (0, 1), got {alpha}.");
         _alpha = alpha;
-        _target = -Math.Log(alpha);
     }
 
     public long Count { get; private set; }
@@ -40,7 +38,7 @@ public sealed class KtSequence
         Samples++;
         if (happened)
             Count++;
-        // An event can only raise the lower end and its absence only lower the upper one; most samples move neither far.
+        // The ratio against a rate below the share grows with an event only, against one above it without one only.
         if (happened)
             Raise();
         else
@@ -58,13 +56,9 @@ public sealed class KtSequence
 
     private void Reduce()
     {
-        double bound;
-        if (High == 1)
-            bound = KtBound.Upper(Count, Samples, _alpha);
-        else if (Count < High * Samples && KtRatio.Rejects(Count, Samples, High, _alpha))
-            bound = KtBound.Upper(Count, Samples, _target, High);
-        else
+        if (High < 1 && !(Count < High * Samples && KtRatio.Rejects(Count, Samples, High, _alpha)))
             return;
+        double bound = KtBound.Upper(Count, Samples, _alpha);
         if (bound < High)
             (High, HighAt) = (bound, new(Count, Samples));
     }
