@@ -5,10 +5,13 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("audit-test-").FullName;
 
+    /// <summary>Path of a file in it.</summary>
+    public string At(string name) => System.IO.Path.Combine(Path, name);
+
     /// <summary>Writes a file and returns its path.</summary>
     public string Write(string name, byte[] content)
     {
-        string path = System.IO.Path.Combine(Path, name);
+        string path = At(name);
         File.WriteAllBytes(path, content);
         return path;
     }

@@ -5,18 +5,10 @@ internal static class SharedFolder
 {
     public static string Root { get; } = Environment.GetEnvironmentVariable("AUDIT_SHARED") is { Length: > 0 } set
         ? Path.GetFullPath(set)
-        : Path.GetFullPath(Path.Combine(RepositoryRoot(), "..", "shared"));
+        : Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared"));
 
     /// <summary>The absolute path of a file or folder there.</summary>
     public static string Find(params string[] parts) => Path.Combine([Root, .. parts]);
 
     public static bool Has(params string[] parts) => Path.Exists(Find(parts));
-
-    private static string RepositoryRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Audit.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? AppContext.BaseDirectory;
-    }
 }
