@@ -77,8 +77,11 @@ public class TableTests
             Assert.True(row.GetProperty("population_low").GetDouble() <= row.GetProperty("certified_low").GetDouble());
             Assert.True(row.GetProperty("population_high").GetDouble() >= share);
             Assert.InRange(row.GetProperty("of_these").GetInt32(), share * 60 - 2, share * 60);
-            Assert.True(row.GetProperty("simultaneous").GetInt32() <= share * 60);
         }
+
+        // With the images' own alpha for all of them together, fewer can be certified; with more than that, Holm may find more.
+        using JsonDocument strict = JsonDocument.Parse(TableFormat.Render(DatasetTable.Of([FixedRun()], [0.25], 0.999), "json"));
+        Assert.InRange(strict.RootElement[0].GetProperty("simultaneous").GetInt32(), 1, strict.RootElement[0].GetProperty("certified").GetDouble() * 60);
     }
 
     [Fact]

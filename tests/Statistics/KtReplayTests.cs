@@ -1,7 +1,6 @@
 using Audit.Models.Noise;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
-using Audit.Tests.Records;
 using Xunit.Abstractions;
 
 namespace Audit.Tests.Statistics;
@@ -33,7 +32,7 @@ public class KtReplayTests(ITestOutputHelper output)
 
     private void Replay(string log, double sigma, int orders, params (double Radius, int Fixed, double Certified, double Mean, double Median)[] rows)
     {
-        IReadOnlyList<CertifyRecord> records = CohenLog.Read(SharedFactAttribute.Locate(log), sigma);
+        IReadOnlyList<CertifyRecord> records = CohenLog.Read(SharedFolder.Find(log), sigma);
         int[] counts = [.. records.Select(r => r.Verdict == VerdictKind.Certified ? CountOf(r.Radius, sigma) : N * 45 / 100)];
         foreach (var row in rows)
         {
