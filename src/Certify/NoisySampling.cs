@@ -40,7 +40,29 @@ public sealed class NoisySampling
     /// <param name="n">How many samples.</param>
     /// <param name="rng">Source of the noise.</param>
     /// <param name="first">Address of the first sample.</param>
-    public unsafe VoteCounts Count(Tensor x, long n, Rng rng, NoiseAddress first)
+    public VoteCounts Count(Tensor x, long n, Rng rng, NoiseAddress first)
+    {
+        var perClass = new long[classifier.Classes];
+        long nonFinite = 0;
+        Visit(x, n, rng, first, vote =>
+        {
+            if (vote is int top)
+                perClass[top]++;
+            else
+                nonFinite++;
+            return true;
+        });
+        return new VoteCounts(perClass, nonFinite);
+    }
+
+    /// <summary>Shows the classes of samples first, first + 1, ... one by one, in this order.</summary>
+    /// <param name="x">Image, [C,H,W], on the CPU.</param>
+    /// <param name="n">Most samples that are drawn.</param>
+    /// <param name="rng">Source of the noise.</param>
+    /// <param name="first">Address of the first sample.</param>
+    /// <param name="next">Told each sample's class, null for one without finite logits; false ends the visit. Samples of the
+    /// same block that follow are computed and not shown.</param>
+    public unsafe void Visit(Tensor x, long n, Rng rng, NoiseAddress first, Func<int?, bool> next)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -49,8 +71,6 @@ public sealed class NoisySampling
         if (image.numel() != shape.Elements)
             throw new ArgumentException($"x must be [{shape.Channels},{shape.Height},{shape.Width}], got [{string.Join(',', x.shape)}]");
         var noisy = empty(shape.Batch(held));
-        var perClass = new long[classifier.Classes];
-        long nonFinite = 0;
         for (long done = 0; done < n; done += held)
         {
             int rows = (int)Math.Min(held, (n - done + Block - 1) / Block * Block);
@@ -59,28 +79,25 @@ public sealed class NoisySampling
             for (int start = 0; start < rows; start += Block)
             {
                 int counted = (int)Math.Min(Block, n - done - start);
-                nonFinite += Vote(noisy.narrow(0, start, Block), counted, perClass);
+                if (!Show(noisy.narrow(0, start, Block), counted, next))
+                    return;
             }
         }
-        return new VoteCounts(perClass, nonFinite);
     }
 
-    /// <summary>Adds one vote a row of the block's first rows; returns how many had no finite logits.</summary>
-    private long Vote(Tensor block, int counted, long[] perClass)
+    /// <summary>Shows one vote for each of the block's first rows; false once no more are wanted.</summary>
+    private bool Show(Tensor block, int counted, Func<int?, bool> next)
     {
         using var scope = NewDisposeScope();
         var logits = classifier.Logits(block.to(classifier.Device)).cpu().contiguous();
         var values = MemoryMarshal.Cast<byte, float>(logits.bytes);
-        int classes = perClass.Length;
-        long nonFinite = 0;
+        int classes = classifier.Classes;
         for (int row = 0; row < counted; row++)
         {
-            if (Top(values.Slice(row * classes, classes)) is int top)
-                perClass[top]++;
-            else
-                nonFinite++;
+            if (!next(Top(values.Slice(row * classes, classes))))
+                return false;
         }
-        return nonFinite;
+        return true;
     }
 
     /// <summary>The class with the largest logit, the lowest of equals; null where a logit is not finite.</summary>

@@ -22,6 +22,17 @@ public static class Samples
     public static CertifyRecord Certify(int index, double sigma = 0.25) =>
         CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10, Certificate.FromVotes(Votes(index, sigma)));
 
+    /// <summary>A sequential certificate of votes that miss the class in a fixed pattern, up to 21 % of the time.</summary>
+    public static CertifyRecord Sequential(int index, double sigma = 0.25, params double[] decide)
+    {
+        VoteSequence votes = new(top: index % 10, n0: 100, n: 1000, alpha: 0.001, sigma, new() { Decide = decide });
+        for (int j = 0; votes.Next((j * 619 + index * 83 + 500) % 1000 < index * 29 % 210 ? (index + 1) % 10 : index % 10); j++)
+        {
+        }
+
+        return CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10, Certificate.FromSequential(votes.Evidence));
+    }
+
     public static SpoofRecord Spoof(int index, double sigma = 0.25)
     {
         Votes votes = Votes(index, sigma);

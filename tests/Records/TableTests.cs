@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 
@@ -28,6 +29,67 @@ public class TableTests
     [MemberData(nameof(Formats))]
     public void SpoofedRadius_EveryFormatAndCulture_IsTheGoldenFile(string format, bool decimalComma) => Under(decimalComma, () =>
         Golden.Check($"spoofed-radius.{format}", TableFormat.Render(SpoofedRadiusTable.Of(SpoofRuns()), format)));
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Sequential_EveryTableFormatAndCulture_IsTheGoldenFile(string format, bool decimalComma) => Under(decimalComma, () =>
+    {
+        StoredRun[] runs = [SequentialRun(0.25, 0.5), FixedRun()];
+        Golden.Check($"sequential.{format}", TableFormat.Render(CertifiedAccuracyTable.Of([.. runs, SequentialRun()]), format));
+        Golden.Check($"simultaneous.{format}", TableFormat.Render(CertifiedAccuracyTable.Of(runs, simultaneous: 0.05), format));
+        Golden.Check($"decisions.{format}", TableFormat.Render(DecisionsTable.Of(runs), format));
+        Golden.Check($"dataset.{format}", TableFormat.Render(DatasetTable.Of(runs, [0.25, 0.5, 0.6]), format));
+    });
+
+    [Fact]
+    public void Decisions_Json_CountsImageByImage()
+    {
+        StoredRun sequential = SequentialRun(0.25), other = FixedRun();
+        using JsonDocument json = JsonDocument.Parse(TableFormat.Render(DecisionsTable.Of([other, sequential]), "json"));
+        JsonElement row = Assert.Single(json.RootElement.EnumerateArray());
+        (CertifyRecord S, CertifyRecord F)[] pairs = [.. sequential.Of<CertifyRecord>().Zip(other.Of<CertifyRecord>())];
+        bool[] fast = [.. pairs.Select(p => p.S.Sequential!.Decisions[0].Verdict == DecisionKind.Certified)], slow = [.. pairs.Select(p => p.F.Radius >= 0.25)];
+        Assert.Equal(fast.Count(c => c), row.GetProperty("certified").GetInt32());
+        Assert.Equal(slow.Count(c => c), row.GetProperty("fixed_certified").GetInt32());
+        Assert.Equal(fast.Zip(slow).Count(p => p.First == p.Second) / 60.0, row.GetProperty("agree").GetDouble(), 15);
+        Assert.Equal(fast.Zip(slow).Count(p => p.Second && !p.First) / (double)slow.Count(c => c), row.GetProperty("lost").GetDouble(), 15);
+        Assert.Equal(pairs.Average(p => 1000.0 - p.S.Samples), row.GetProperty("saved_mean").GetDouble(), 9);
+        Assert.Equal(1000 / pairs.Average(p => p.S.Samples), row.GetProperty("saving").GetDouble(), 9);
+    }
+
+    [Fact]
+    public void Decisions_WithoutAPartner_SaysWhatIsMissing()
+    {
+        Assert.Contains("needs exactly one run with fixed n", Assert.Throws<RunConflictException>(() => DecisionsTable.Of([SequentialRun(0.25)])).Message);
+        Assert.Contains("--decide", Assert.Throws<RunConflictException>(() => DecisionsTable.Of([FixedRun()])).Message);
+        StoredRun other = FixedRun();
+        other.Manifest.Question["model_sha256"] = "cd34";
+        Assert.Contains("differ in model_sha256", Assert.Throws<RunConflictException>(() => DecisionsTable.Of([SequentialRun(0.25), other])).Message);
+    }
+
+    [Fact]
+    public void Dataset_Json_BoundsAreOnTheirSides()
+    {
+        using JsonDocument json = JsonDocument.Parse(TableFormat.Render(DatasetTable.Of([FixedRun(), SequentialRun(0.25, 0.5)]), "json"));
+        foreach (JsonElement row in json.RootElement.EnumerateArray())
+        {
+            double share = row.GetProperty("certified").GetDouble();
+            Assert.True(row.GetProperty("population_low").GetDouble() <= row.GetProperty("certified_low").GetDouble());
+            Assert.True(row.GetProperty("population_high").GetDouble() >= share);
+            Assert.InRange(row.GetProperty("of_these").GetInt32(), share * 60 - 2, share * 60);
+        }
+
+        // With the images' own alpha for all of them together, fewer can be certified; with more than that, Holm may find more.
+        using JsonDocument strict = JsonDocument.Parse(TableFormat.Render(DatasetTable.Of([FixedRun()], [0.25], 0.999), "json"));
+        Assert.InRange(strict.RootElement[0].GetProperty("simultaneous").GetInt32(), 1, strict.RootElement[0].GetProperty("certified").GetDouble() * 60);
+    }
+
+    [Fact]
+    public void CertifiedAccuracy_RecordsOfBothKinds_AreRefused()
+    {
+        StoredRun mixed = Samples.Run("mixed", [Samples.Certify(0), Samples.Sequential(1)], Samples.Manifest());
+        Assert.Contains("some records are sequential", Assert.Throws<RecordFormatException>(() => CertifiedAccuracyTable.Of([mixed])).Message);
+    }
 
     [Fact]
     public void CertifiedAccuracy_Json_CountsRightCertifiedImagesOverAllImages()
@@ -72,6 +134,16 @@ public class TableTests
         Samples.Run("certify-0.25", Enumerable.Range(0, 50).Select(i => Samples.Certify(i)), Samples.Manifest(items: 50)),
         Samples.Run("certify-0.50", Enumerable.Range(0, 30).Select(i => Samples.Certify(i, 0.5)), Samples.Manifest(sigma: 0.5, items: 40)),
     ];
+
+    private static StoredRun SequentialRun(params double[] decide) => Samples.Run(decide.Length == 0 ? "anytime" : "decide",
+        Enumerable.Range(0, 60).Select(i => Samples.Sequential(i, 0.25, decide)), Samples.Manifest("certify-sequential", items: 60));
+
+    /// <summary>All the 1000 votes of which the sequential runs see the first.</summary>
+    private static StoredRun FixedRun() => Samples.Run("fixed", Enumerable.Range(0, 60).Select(i =>
+    {
+        CertifyRecord all = Samples.Sequential(i);
+        return CertifyRecord.From(i, all.Label, Certificate.FromVotes(new(all.Class!.Value, all.Count!.Value, 100, 1000, 0.001, 0.25)));
+    }), Samples.Manifest(items: 60));
 
     private static StoredRun[] SpoofRuns() =>
     [

@@ -1,6 +1,7 @@
 using Audit.Certify;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 using System.CommandLine;
@@ -16,23 +17,28 @@ public static class CertifyCommand
     {
         var subject = new SubjectOptions();
         var smoothing = new SmoothingOptionSet(defaultN: 100_000);
+        var sequential = new SequentialOptionSet();
         var shard = Choose.With("--shard", "1/1", "Do only part i of n (1-based); join the parts with merge");
         var output = Choose.RunFolder();
         var json = Choose.Json();
         var command = new Command("certify", """
             Certifies a smoothed classifier (Cohen et al. 2019): class and L2 radius of each image, or an abstention.
+            --decide answers "certified at R?" with as few samples as each image needs.
 
             Example: audit certify --model models/cifar10-resnet20-sigma0.25.safetensors --data cifar10:DIR --sigma 0.25 --n 10000 --skip 20 --out runs/c25
+                     audit certify --model models/cifar10-resnet20-sigma0.25.safetensors --data cifar10:DIR --sigma 0.25 --skip 20 --decide 0.25,0.5 --out runs/d25
             """) { output, shard, json };
         subject.AddTo(command);
         smoothing.AddTo(command);
+        sequential.AddTo(command);
         command.SetAction(parse =>
         {
             var (options, batch) = smoothing.Read(parse);
+            var rule = sequential.Read(parse, options);
             var part = Shard.Parse(parse.GetRequiredValue(shard));
             var loaded = subject.Load(parse);
             loaded.WarnOfSigma(options.Sigma);
-            bool finished = Run(loaded, options, batch, part, parse.GetRequiredValue(output));
+            bool finished = Run(loaded, options, batch, part, parse.GetRequiredValue(output), rule);
             Summary.Print(parse.GetRequiredValue(output), CertifiedAccuracyTable.Kind, parse.GetValue(json));
             return finished ? 0 : Errors.Interrupted;
         });
@@ -41,19 +47,35 @@ public static class CertifyCommand
 
     /// <summary>Certifies the subject's images into a run folder.</summary>
     /// <returns>False where it was stopped before the end.</returns>
-    public static bool Run(Subject subject, SmoothingOptions options, int batch, Shard shard, string folder)
+    public static bool Run(Subject subject, SmoothingOptions options, int batch, Shard shard, string folder, SequentialRule? rule = null)
     {
         var indexes = shard.Select(subject.Indexes);
         SmoothingOptionSet.Describe(options, subject.Question);
+        if (rule is not null)
+            SequentialOptionSet.Describe(rule, subject.Question);
         var manifest = Provenance.Manifest("certify", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, batch, subject.Threads));
         using var stopping = new Stopping();
         using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
-        var smoother = new Smoothing(subject.Classifier, options, batch, subject.Threads);
+        Func<Tensor, int, Certificate> certify = Certifier(subject, options, batch, rule, stopping.Token);
         return Progress.Run("certify", indexes.Count, report => Runner.Complete(run, indexes, index =>
         {
             using var scope = NewDisposeScope();
-            return CertifyRecord.From(index, subject.Images.Label(index), smoother.Certify(subject.Image(index), index, subject.Rng));
+            return CertifyRecord.From(index, subject.Images.Label(index), certify(subject.Image(index), index));
         }, (done, _) => report(done, "images"), stopping.Token));
+    }
+
+    private static Func<Tensor, int, Certificate> Certifier(Subject subject, SmoothingOptions options, int batch, SequentialRule? rule, CancellationToken stop)
+    {
+        if (rule is null)
+        {
+            var smoothing = new Smoothing(subject.Classifier, options, batch, subject.Threads);
+            return (x, index) => smoothing.Certify(x, index, subject.Rng);
+        }
+        var sequential = new SequentialSmoothing(subject.Classifier, options, rule, batch, subject.Threads);
+        // A question that is being decided is finished before stopping, so that resuming repeats the records; without one, what
+        // there is at Ctrl-C is the answer.
+        var anytime = rule is { Decide.Count: 0, PrecisionRadius: null } ? stop : CancellationToken.None;
+        return (x, index) => sequential.Certify(x, index, subject.Rng, anytime);
     }
 }

@@ -32,6 +32,18 @@ public sealed record Certificate(string Method, Verdict Verdict, Region Region, 
         Certificate Abstain(string reason) => new(Smoothing, new Abstained(reason), new L2Ball(0), votes.Alpha, votes);
     }
 
+    /// <summary>Class, radius or abstention that sequential votes allow, at whatever moment they stopped.</summary>
+    public static Certificate FromSequential(SequentialVotes votes)
+    {
+        if (votes.NonFinite != 0)
+            return Abstain($"{votes.NonFinite} of {votes.N0 + votes.Samples + votes.NonFinite} samples had NaN or infinite logits");
+        return votes.Radius is double certified
+            ? new(Smoothing, new Certified(votes.Class), new L2Ball(certified), votes.Alpha, votes)
+            : Abstain("lower bound on the top class is not above 1/2");
+
+        Certificate Abstain(string reason) => new(Smoothing, new Abstained(reason), new L2Ball(0), votes.Alpha, votes);
+    }
+
     /// <summary>Certified exactly when the lower bound on the margin of <paramref name="label"/> is positive.</summary>
     /// <param name="label">Class whose margin was bounded.</param>
     /// <param name="region">Region over which it was bounded.</param>

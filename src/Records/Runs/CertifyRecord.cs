@@ -26,7 +26,8 @@ public sealed record CertifyRecord : ItemRecord
 
     public required double Alpha { get; init; }
 
-    /// <summary>Votes of the class among the n samples; null where a log omits it.</summary>
+    /// <summary>Votes of the class among the samples drawn, n of them unless <see cref="Sequential"/> says otherwise; null where a
+    /// log omits it.</summary>
     public required long? Count { get; init; }
 
     /// <summary>Lower confidence bound on the probability of the class; null where a log omits it.</summary>
@@ -39,31 +40,56 @@ public sealed record CertifyRecord : ItemRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
+    /// <summary>How a sequential certification went; absent where all n samples were drawn unseen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SequentialPart? Sequential { get; init; }
+
     /// <summary>Where an imported record comes from; absent for our own.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
 
+    /// <summary>Estimation samples drawn.</summary>
+    [JsonIgnore]
+    public long Samples => Sequential?.Samples ?? N;
+
+    /// <summary>Asked about a radius that the samples settled neither way.</summary>
+    [JsonIgnore]
+    public bool Undecided => Sequential?.Decisions.Any(d => d.Verdict == DecisionKind.Undecided) ?? false;
+
+    /// <summary>Certified, with any class, and with at least this radius; what was decided about a radius goes first.</summary>
+    public bool CertifiedAt(double radius) => Verdict == VerdictKind.Certified
+        && (Sequential?.At(radius) is Decision decided ? decided.Verdict == DecisionKind.Certified : Radius >= radius);
+
+    /// <summary>Certified with the right class and at least this radius.</summary>
+    public bool CorrectAt(double radius) => Correct && CertifiedAt(radius);
+
     /// <exception cref="ArgumentException">The certificate does not rest on votes.</exception>
-    public static CertifyRecord From(int index, int label, Certificate certificate)
+    public static CertifyRecord From(int index, int label, Certificate certificate) => certificate.Evidence switch
     {
-        Votes votes = certificate.Evidence as Votes
-            ?? throw new ArgumentException($"A certify record needs votes, got {certificate.Evidence.GetType().Name}.");
-        return new()
+        Votes votes => From(index, label, certificate, votes.Class, votes.Sigma, votes.N0, votes.N, votes.Alpha, votes.Count,
+            Binomial.LowerBound(votes.Count, votes.N, votes.Alpha), votes.NonFinite),
+        SequentialVotes votes => From(index, label, certificate, votes.Class, votes.Sigma, votes.N0, votes.N, votes.Alpha, votes.Count,
+            votes.PLower, votes.NonFinite) with
+        { Sequential = SequentialPart.From(votes) },
+        _ => throw new ArgumentException($"A certify record needs votes, got {certificate.Evidence.GetType().Name}."),
+    };
+
+    private static CertifyRecord From(int index, int label, Certificate certificate, int selected, double sigma, long n0, long n,
+        double alpha, long count, double pLower, long nonFinite) => new()
         {
             Index = index,
             Label = label,
             Verdict = certificate.Verdict is Certified ? VerdictKind.Certified : VerdictKind.Abstained,
-            Class = votes.Class,
+            Class = selected,
             Radius = certificate.Radius,
             Correct = certificate.Class == label,
-            Sigma = votes.Sigma,
-            N0 = votes.N0,
-            N = votes.N,
-            Alpha = votes.Alpha,
-            Count = votes.Count,
-            PLower = Binomial.LowerBound(votes.Count, votes.N, votes.Alpha),
-            NonFinite = votes.NonFinite,
+            Sigma = sigma,
+            N0 = n0,
+            N = n,
+            Alpha = alpha,
+            Count = count,
+            PLower = pLower,
+            NonFinite = nonFinite,
             Reason = (certificate.Verdict as Abstained)?.Reason,
         };
-    }
 }

@@ -13,18 +13,31 @@ public readonly record struct SmoothingRadius(double PALower, double? Radius)
     /// Within 1e-12 relative of the exact radius, save next to p = 1/2, where it is within 1e-15 sigma.</remarks>
     public static SmoothingRadius FromVotes(long count, long n, double alpha, double sigma)
     {
+        double pALower = Binomial.LowerBound(count, n, alpha);
+        double? radius = OfMissRate(Binomial.UpperBound(n - count, n, alpha), sigma);
+        return new(pALower, pALower > 0.5 ? radius : null);
+    }
+
+    /// <summary>The radius of a class that noise misses with at most this probability, rounded down; null for none.</summary>
+    public static double? OfMissRate(double missUpper, double sigma)
+    {
         if (!(sigma > 0 && double.IsFinite(sigma)))
             throw new ArgumentOutOfRangeException(nameof(sigma), $"sigma must be positive and finite, got {sigma}.");
-        double pALower = Binomial.LowerBound(count, n, alpha);
-        double missUpper = Binomial.UpperBound(n - count, n, alpha);
-        if (!(pALower > 0.5 && missUpper < 0.5))
-            return new(pALower, null);
+        if (!(missUpper < 0.5))
+            return null;
         double radius = sigma * Gaussian.UpperTailQuantileLower(missUpper);
-        return radius > 0 ? new(pALower, Math.BitDecrement(radius)) : new(pALower, null);
+        return radius > 0 ? Math.BitDecrement(radius) : null;
     }
+
+    /// <summary>The largest radius of a class that noise misses with at least this probability, rounded up; 0 for none.</summary>
+    public static double MostOfMissRate(double missLower, double sigma) => missLower == 0 ? double.PositiveInfinity
+        : missLower >= 0.5 ? 0 : Math.BitIncrement(sigma * -Gaussian.QuantileLower(missLower));
 
     /// <summary>The largest radius that n votes can certify: sigma times the alpha^(1/n) quantile; 0 where none can.</summary>
     public static double Ceiling(long n, double alpha, double sigma) => FromVotes(n, n, alpha, sigma).Radius ?? 0;
+
+    /// <summary>The largest radius that n votes can certify when every number of them must be valid (<see cref="KtBound"/>).</summary>
+    public static double SequentialCeiling(long n, double alpha, double sigma) => OfMissRate(KtBound.Upper(0, n, alpha), sigma) ?? 0;
 
     /// <summary>The smallest n for which unanimous votes certify anything: alpha^(1/n) &gt; 1/2.</summary>
     public static int SmallestUsefulN(double alpha)

@@ -5,7 +5,7 @@ using Audit.Records.Statistics;
 namespace Audit.Records.Tables;
 
 /// <summary>What every row about a smoothing run begins with: the run, its settings, and the ceiling they allow.</summary>
-internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N, double? Alpha)
+internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N, double? Alpha, bool Sequential = false)
 {
     public static IReadOnlyList<Column> Columns { get; } =
     [
@@ -13,8 +13,33 @@ internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N,
         new("alpha", "alpha"), new("ceiling", "ceiling"),
     ];
 
-    /// <summary>The largest radius that N unanimous votes certify.</summary>
-    public double? Ceiling => N is long n ? SmoothingRadius.Ceiling(n, Alpha!.Value, Sigma!.Value) : null;
+    /// <summary>The largest radius that N unanimous votes certify; less where they may stop at any of them.</summary>
+    public double? Ceiling => N is not long n ? null : Sequential
+        ? SmoothingRadius.SequentialCeiling(n, Alpha!.Value, Sigma!.Value) : SmoothingRadius.Ceiling(n, Alpha!.Value, Sigma!.Value);
+
+    /// <summary>Of a run of certify records.</summary>
+    /// <exception cref="RecordFormatException">The records of one run were made with different settings.</exception>
+    public static RunCells Of(StoredRun run)
+    {
+        IReadOnlyList<CertifyRecord> records = run.Of<CertifyRecord>();
+        if (records.Select(r => r.Sequential is not null).Distinct().Count() > 1)
+            throw new RecordFormatException($"{run.Directory}: some records are sequential and some are not.");
+        return Of(run, records.Select(r => (r.Sigma, r.N0, r.N, r.Alpha))) with { Sequential = records.Count > 0 && records[0].Sequential is not null };
+    }
+
+    /// <summary>The radii that the run decided about; empty for a run whose radii are estimates, valid everywhere.</summary>
+    /// <exception cref="RecordFormatException">The records of one run were asked about different radii.</exception>
+    public IReadOnlyList<double> Decided()
+    {
+        IReadOnlyList<CertifyRecord> records = Run.Of<CertifyRecord>();
+        double[] radii = records.Count == 0 ? [] : Radii(records[0]);
+        return records.All(r => Radii(r).SequenceEqual(radii)) ? radii
+            : throw new RecordFormatException($"{Run.Directory}: records of one run were asked about different radii.");
+
+        static double[] Radii(CertifyRecord record) => [.. record.Sequential?.Decisions.Select(d => d.Radius) ?? []];
+    }
+
+    public static string Name(StoredRun run) => Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
 
     /// <exception cref="RecordFormatException">The records of one run were made with different settings.</exception>
     public static RunCells Of(StoredRun run, IEnumerable<(double Sigma, long N0, long N, double Alpha)> settings)
@@ -31,7 +56,7 @@ internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N,
 
     public IEnumerable<Cell> Cells() =>
     [
-        new TextCell(Path.GetFileName(Path.TrimEndingDirectorySeparator(Run.Directory))), new TextCell(Run.Manifest.Key),
+        new TextCell(Name(Run)), new TextCell(Run.Manifest.Key),
         new CountCell(Run.Records.Count), Setting(Sigma), Setting(N0), Setting(N), Setting(Alpha),
         Ceiling is double c ? new NumberCell(c) : new EmptyCell(),
     ];

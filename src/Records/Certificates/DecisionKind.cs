@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Audit.Records.Certificates;
+
+/// <summary>The answer to "certified at R?".</summary>
+public enum DecisionKind
+{
+    /// <summary>The samples seen do not tell.</summary>
+    [JsonStringEnumMemberName("undecided")]
+    Undecided,
+
+    /// <summary>The class has a probability of at least p0 = Phi(R / sigma).</summary>
+    [JsonStringEnumMemberName("certified")]
+    Certified,
+
+    /// <summary>The class has a probability of at most p0: no number of samples would rightly certify R.</summary>
+    [JsonStringEnumMemberName("not_certifiable")]
+    NotCertifiable,
+}
