@@ -29,8 +29,11 @@ public sealed record Normalize(Tensor Mean, Tensor Std) : Op
 /// <summary>2-d convolution; weight [O,I/groups,kH,kW], bias [O]; attributes are (height, width).</summary>
 public sealed record Conv2d(Tensor Weight, Tensor? Bias, long[] Stride, long[] Padding, long[] Dilation, long Groups) : Op
 {
+    /// <summary>Whether the weight belongs to the architecture (a shortcut that picks and pads): neither stored nor trained.</summary>
+    public bool IsFixed { get; init; }
+
     /// <inheritdoc/>
-    public override IEnumerable<(string Name, Tensor Tensor)> Tensors => Named(("weight", Weight), ("bias", Bias));
+    public override IEnumerable<(string Name, Tensor Tensor)> Tensors => IsFixed ? [] : Named(("weight", Weight), ("bias", Bias));
 }
 
 /// <summary>x W^T + b; weight [O,I], bias [O].</summary>
