@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Audit.Tests.Records;
+namespace Audit.Tests;
 
 /// <summary>Text against a stored file in tests/Golden; UPDATE_GOLDEN=1 rewrites the file, and a person reads the difference.</summary>
 /// <remarks>Numbers in full precision are compared to 12 digits: the last bits of exp and log differ between platforms.</remarks>
