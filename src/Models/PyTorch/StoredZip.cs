@@ -5,8 +5,8 @@ namespace Audit.Models.PyTorch;
 
 /// <summary>A zip whose entries are stored, as PyTorch writes them: names and where their bytes lie. Zip64 included.</summary>
 /// <remarks>
-/// Source: PKWARE's APPNOTE 6.3. Only stored entries are taken, so an entry can never be larger than the file, and tensors are read
-/// where they lie. The base library's reader does not say where that is.
+/// Source: PKWARE's APPNOTE 6.3. Only stored entries are read, so an entry can never be larger than the file, and tensors are read
+/// where they lie; compressed ones (code in TorchScript archives) are only listed. The base library's reader does not say where that is.
 /// </remarks>
 internal sealed class StoredZip
 {
@@ -23,7 +23,7 @@ internal sealed class StoredZip
     /// <summary>Names of all entries.</summary>
     public IEnumerable<string> Names => entries.Keys;
 
-    private sealed record Entry(long Position, long Bytes, uint Crc);
+    private sealed record Entry(long Position, long Bytes, uint Crc, bool IsStored);
 
     /// <exception cref="ModelFormatException">No zip, or one with compressed or encrypted entries.</exception>
     public static StoredZip Open(string path, Stream stream)
@@ -36,8 +36,13 @@ internal sealed class StoredZip
     public bool Has(string name) => entries.ContainsKey(name);
 
     /// <summary>Where an entry's bytes lie.</summary>
-    public StorageRecord Locate(string name) =>
-        entries.TryGetValue(name, out var entry) ? new StorageRecord(entry.Position, entry.Bytes) : throw Wrong($"entry '{name}' is missing");
+    public StorageRecord Locate(string name)
+    {
+        if (!entries.TryGetValue(name, out var entry))
+            throw Wrong($"entry '{name}' is missing");
+        return entry.IsStored ? new StorageRecord(entry.Position, entry.Bytes)
+            : throw Wrong($"entry '{name}' is compressed or encrypted, expected stored entries as torch.save writes them");
+    }
 
     /// <summary>An entry's bytes, checked against its CRC.</summary>
     public byte[] Read(string name, long most)
@@ -88,19 +93,18 @@ internal sealed class StoredZip
             throw Wrong("its zip directory is damaged");
         string name = Encoding.UTF8.GetString(directory, at + CentralHeader, nameLength);
         int flags = U16(directory, at + 8), method = U16(directory, at + 10);
-        if (method != 0 || (flags & 1) != 0)
-            throw Wrong($"entry '{name}' is {(method != 0 ? "compressed" : "encrypted")}, expected stored entries as torch.save writes them");
+        bool stored = method == 0 && (flags & 1) == 0;
         long packed = U32(directory, at + 20), bytes = U32(directory, at + 24), local = U32(directory, at + 42);
         Widen(directory.AsSpan(at + CentralHeader + nameLength, extraLength), ref bytes, ref packed, ref local);
-        if (packed != bytes || local < 0 || local > stream.Length - LocalHeader)
+        if ((stored && packed != bytes) || packed < 0 || local < 0 || local > stream.Length - LocalHeader)
             throw Wrong($"entry '{name}' claims {packed} stored bytes for {bytes} at {local}");
         byte[] header = At(local, LocalHeader);
         if (U32(header, 0) != LocalMark)
             throw Wrong($"entry '{name}' is not where the directory says");
         long position = local + LocalHeader + U16(header, 26) + U16(header, 28);
-        if (bytes < 0 || position > stream.Length || bytes > stream.Length - position)
-            throw Wrong($"entry '{name}' claims {bytes} bytes at {position}, the file has {stream.Length}");
-        if (!entries.TryAdd(name, new Entry(position, bytes, U32(directory, at + 16))))
+        if (position > stream.Length || packed > stream.Length - position)
+            throw Wrong($"entry '{name}' claims {packed} bytes at {position}, the file has {stream.Length}");
+        if (!entries.TryAdd(name, new Entry(position, bytes, U32(directory, at + 16), stored)))
             throw Wrong($"entry '{name}' is there twice");
         return next;
     }

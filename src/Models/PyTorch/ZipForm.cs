@@ -17,7 +17,7 @@ internal static class ZipForm
             throw new ModelFormatException(path, $"its numbers are stored with byte order '{order}', expected little");
         object? value = Unpickler.Read(zip.Read($"{root}data.pkl", LargestPickle), new TorchTypes(), out _);
         string folder = $"{root}data/";
-        var storages = zip.Names.Where(n => n.StartsWith(folder, StringComparison.Ordinal)).ToDictionary(n => n[folder.Length..], zip.Locate);
+        var storages = zip.Names.Where(n => n.StartsWith(folder, StringComparison.Ordinal)).ToDictionary(n => n[folder.Length..], zip.Locate, StringComparer.Ordinal);
         return new PyTorchFile(path, value, storages, stream.Length);
     }
 
