@@ -59,8 +59,17 @@ is_installed() {
     if command -v dpkg-query > /dev/null; then
         [[ $(dpkg-query -W -f '${Status}' "$1" 2> /dev/null) == *' installed' ]]
     else
-        compgen -G '/usr/lib*/cmake/Torch/TorchConfig.cmake' > /dev/null || compgen -G '/usr/local/*/cmake/Torch/TorchConfig.cmake' > /dev/null
+        holds_libtorch /usr || holds_libtorch /usr/local
     fi
+}
+
+# The places below a prefix where CMake looks.
+holds_libtorch() {
+    local place
+    for place in share/cmake/Torch 'lib*/cmake/Torch' 'lib/*/cmake/Torch' .; do
+        compgen -G "$1/$place/TorchConfig.cmake" > /dev/null && return 0
+    done
+    return 1
 }
 
 install_missing() {
@@ -92,13 +101,8 @@ install_missing() {
 # CMake would quietly fall back to the system's libtorch.
 check_libtorch_dir() {
     [[ -n ${LibTorchDir:-} ]] || return 0
-    local pattern
-    for pattern in share/cmake/Torch 'lib*/cmake/Torch' 'lib*/*/cmake/Torch' ''; do
-        if compgen -G "$LibTorchDir/${pattern:+$pattern/}TorchConfig.cmake" > /dev/null; then
-            return 0
-        fi
-    done
-    fail "LibTorchDir='$LibTorchDir' holds no libtorch: expected share/cmake/Torch/TorchConfig.cmake below it, as in the torch folder of a pip-installed PyTorch."
+    holds_libtorch "$LibTorchDir" \
+        || fail "LibTorchDir='$LibTorchDir' holds no libtorch: expected share/cmake/Torch/TorchConfig.cmake below it, as in the torch folder of a pip-installed PyTorch."
 }
 
 # What the build depends on apart from the sources.

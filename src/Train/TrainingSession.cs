@@ -62,22 +62,36 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="OperationCanceledException">Stopped between two steps; finished epochs are kept.</exception>
     public void Run(Action<TrainProgress> progress, CancellationToken cancel)
     {
-        trainer.Run(FinishedEpochs, progress, finished => Describe(finished).Save(Partial(path), OptimizerTensors()), cancel);
-        Describe(options.Epochs).Save(path);
+        trainer.Run(FinishedEpochs, progress, SaveEpoch, cancel);
         File.Delete(Partial(path));
+    }
+
+    private void SaveEpoch(int finished)
+    {
+        if (finished < options.Epochs)
+            Describe(finished).Save(Partial(path), OptimizerTensors());
+        else
+            Describe(finished).Save(path);
     }
 
     private IEnumerable<(string, Tensor)> OptimizerTensors() => trainer.OptimizerState.Select(t => (OptimizerPrefix + t.Name, t.Tensor));
 
-    private Checkpoint Describe(int finished) => new(spec, Graph, new SortedDictionary<string, string>(StringComparer.Ordinal)
+    private Checkpoint Describe(int finished)
     {
-        ["recipe"] = options.Recipe,
-        ["sigma"] = options.Sigma.ToString("R", CultureInfo.InvariantCulture),
-        ["epochs"] = options.Epochs.ToString(CultureInfo.InvariantCulture),
-        ["finished_epochs"] = finished.ToString(CultureInfo.InvariantCulture),
-        ["options"] = options.ToString(),
-        ["key"] = key,
-    });
+        var training = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["recipe"] = options.Recipe,
+            ["sigma"] = options.Sigma.ToString("R", CultureInfo.InvariantCulture),
+            ["epochs"] = options.Epochs.ToString(CultureInfo.InvariantCulture),
+            ["options"] = options.ToString(),
+        };
+        if (finished < options.Epochs)
+        {
+            training["finished_epochs"] = finished.ToString(CultureInfo.InvariantCulture);
+            training["key"] = key;
+        }
+        return new Checkpoint(spec, Graph, training);
+    }
 
     private static string Partial(string path) => path + ".partial";
 

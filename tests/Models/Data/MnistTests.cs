@@ -87,11 +87,11 @@ public class MnistTests
     public void Load_GzipBomb_IsReadOnlyOneByteTooFar()
     {
         using TemporaryFolder folder = new();
-        string path = folder.Write(Images + ".gz", Zip([.. GoodImages, .. new byte[300_000_000]]));
+        byte[] zipped = Zip([.. GoodImages, .. new byte[10_000_000]]);
+        zipped[^6] ^= 0xff; // The check sum: reading on to the end would meet it and complain of that instead.
+        string path = folder.Write(Images + ".gz", zipped);
         folder.Write(Labels, GoodLabels);
-        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal($"{path}: the header promises [2,1,2], 4 values, the file goes on after them.", Failure(folder));
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 0.2);
     }
 
     [Fact]
