@@ -19,6 +19,8 @@ public static class Root
         SpoofCommand.Create(),
         TableCommand.Create(),
         PlotCommand.Create(),
+        InspectCommand.Create(),
+        DataCommand.Create(),
         ImportCommand.Create(),
         MergeCommand.Create(),
     };

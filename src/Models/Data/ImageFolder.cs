@@ -30,7 +30,7 @@ internal static class ImageFolder
         (int Height, int Width, int Channels) size = default;
         for (int k = 0; k < files.Count; k++)
         {
-            var image = Prepared(ImageDecoder.Read(files[k].Path), arguments);
+            var image = Prepared(files[k].Path, arguments);
             if (pixels is null)
             {
                 size = (image.Height, image.Width, 3);
@@ -59,11 +59,19 @@ internal static class ImageFolder
         return problem;
     }
 
-    private static RgbImage Prepared(RgbImage image, Arguments arguments)
+    private static RgbImage Prepared(string path, Arguments arguments)
     {
-        if (arguments.Resize is { } resize)
-            image = Resampling.ShorterSide(image, resize);
-        return arguments.Crop is { } crop ? Resampling.CentreCrop(image, crop) : image;
+        var image = ImageDecoder.Read(path);
+        try
+        {
+            if (arguments.Resize is { } resize)
+                image = Resampling.ShorterSide(image, resize);
+            return arguments.Crop is { } crop ? Resampling.CentreCrop(image, crop) : image;
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataFormatException(path, $"{e.Message}.", e);
+        }
     }
 
     private static string SplitFolder(string folder, Split split)

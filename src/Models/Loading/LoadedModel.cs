@@ -20,6 +20,9 @@ public sealed record LoadedModel
     /// <summary>Lower-case hex SHA-256 of the file.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>How the file was read, where that is not in the file alone: architecture and options. Null for checkpoints of ours.</summary>
+    public string? ReadAs { get; init; }
+
     /// <summary>The network, normalisation included; null for black boxes, which bounds cannot read.</summary>
     public Graph? Graph { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Audit.Models.Checkpoints;
 using Audit.Models.Graphs;
@@ -31,7 +32,7 @@ public static class ModelLoader
             ModelKind.TorchScript => ScriptModel.Load(path, options),
             _ => OnnxModel(path, options),
         };
-        model = model with { Warnings = [.. model.Warnings, .. WeightChecks.Of(model.Graph)] };
+        model = model with { Warnings = [.. model.Warnings, .. WeightChecks.Of(model.Graph)], ReadAs = ReadAs(model, options) };
         return options.Golden is { } golden ? model with { Golden = GoldenLogits.Compare(path, golden, AsStored(model, options)) } : model;
     }
 
@@ -94,6 +95,13 @@ public static class ModelLoader
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(stream)),
             Warnings = warnings,
         };
+    }
+
+    private static string? ReadAs(LoadedModel model, LoadOptions options)
+    {
+        static string Join(IReadOnlyList<float> values) => string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+        return model.Kind == ModelKind.Checkpoint ? null
+            : $"{model.Architecture}{(options.Normalization is { } n ? $"; mean {Join(n.Mean)}; std {Join(n.Std)}" : "")}{(options.Input is { } input ? $"; input {input}" : "")}";
     }
 
     /// <summary>The function that the file itself holds: stored logits know nothing of --mean and --std.</summary>
