@@ -19,8 +19,10 @@ internal static unsafe partial class TurboJpeg
             {
                 if (tjDecompressHeader3(handle, source, new CULong((nuint)bytes.Length), out int width, out int height, out _, out _) != 0)
                     throw Damaged(path, handle);
-                if (width < 1 || height < 1 || (long)width * height > ImageDecoder.MostPixels)
-                    throw new DataFormatException(path, $"claims {width}x{height} pixels, expected 1 to {ImageDecoder.MostPixels}.");
+                if (width < 1 || height < 1)
+                    throw new DataFormatException(path, "is a damaged JPEG (it ends before its size).");
+                if ((long)width * height > ImageDecoder.MostPixels)
+                    throw new DataFormatException(path, $"claims {width}x{height} pixels, expected at most {ImageDecoder.MostPixels}.");
                 var pixels = new byte[3L * width * height];
                 fixed (byte* target = pixels)
                 {

@@ -75,5 +75,6 @@ internal sealed class PickleInput(ReadOnlyMemory<byte> bytes)
         return taken;
     }
 
-    private static object Shrink(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+    // Without the casts C# would make both sides a BigInteger.
+    private static object Shrink(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
 }
