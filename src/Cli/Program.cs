@@ -1,1 +1,4 @@
-return 0;
+using Audit.Cli;
+using Audit.Cli.Console;
+
+return Errors.Guard(() => Root.Create().Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }));

@@ -25,7 +25,7 @@ public class PublishedTableTests
     private static void Check(
         string log, double sigma, double step, double[] certified, double acr, int? abstained, int? wrong)
     {
-        IReadOnlyList<CertifyRecord> records = CohenLog.Read(SharedFactAttribute.Locate(log), sigma);
+        IReadOnlyList<CertifyRecord> records = CohenLog.Read(SharedFolder.Find(log), sigma);
         Assert.Equal(500, records.Count);
         double[] radii = [.. certified.Select((_, i) => i * step)];
         string text = TableFormat.Render(CertifiedAccuracyTable.Of([Samples.Run("cohen", records, Samples.Manifest())], radii), "json");

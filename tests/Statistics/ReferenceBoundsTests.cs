@@ -1,6 +1,5 @@
 using System.Globalization;
 using Audit.Records.Statistics;
-using Audit.Tests.Records;
 
 namespace Audit.Tests.Statistics;
 
@@ -48,7 +47,7 @@ public class ReferenceBoundsTests
 
     private static void ForEachRow(Action<Row> check)
     {
-        string[] lines = File.ReadAllLines(SharedFactAttribute.Locate(Reference));
+        string[] lines = File.ReadAllLines(SharedFolder.Find(Reference));
         Assert.True(lines.Length > 100);
         foreach (string line in lines.Skip(1))
         {

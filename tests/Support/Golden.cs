@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Audit.Tests.Records;
+namespace Audit.Tests;
 
 /// <summary>Text against a stored file in tests/Golden; UPDATE_GOLDEN=1 rewrites the file, and a person reads the difference.</summary>
 /// <remarks>Numbers in full precision are compared to 12 digits: the last bits of exp and log differ between platforms.</remarks>
@@ -11,7 +11,10 @@ public static partial class Golden
     {
         string path = Path.Combine(Repository.Root, "tests", "Golden", name);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, text);
+        }
         Assert.Equal(Rounded(File.ReadAllText(path)), Rounded(text));
     }
 

@@ -1,4 +1,4 @@
-namespace Audit.Tests.Records;
+namespace Audit.Tests;
 
 /// <summary>Where the repository lies, found from the folder that the tests run in.</summary>
 public static class Repository

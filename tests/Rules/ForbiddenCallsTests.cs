@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
-namespace Audit.Tests.Architecture;
+namespace Audit.Tests.Rules;
 
 /// <summary>Randomness comes from an address (Audit.Models.Noise) and from nowhere else.</summary>
 public partial class ForbiddenCallsTests

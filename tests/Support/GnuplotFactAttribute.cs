@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Audit.Tests.Records;
+namespace Audit.Tests;
 
 /// <summary>A fact that draws; skipped, with the reason, where gnuplot is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]

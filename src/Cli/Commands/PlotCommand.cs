@@ -1,0 +1,53 @@
+using Audit.Cli.Console;
+using Audit.Cli.Options;
+using Audit.Records.Plots;
+using Audit.Records.Runs;
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Audit.Cli.Commands;
+
+/// <summary>audit plot: figures from stored records alone.</summary>
+public static class PlotCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore };
+        var kind = Choose.Needed<string>("--kind", "radius-histogram, certified-accuracy, radius-scatter or image-grid");
+        kind.AcceptOnlyFromAmong(RadiusHistogram.Kind, CertifiedAccuracyCurve.Kind, RadiusScatter.Kind, ImageGrid.Kind);
+        var output = Choose.Needed<string>("--out", "FILE.svg, FILE.png or FILE.pdf; the data and the gnuplot script are kept beside it");
+        var command = new Command("plot", """
+            Draws a figure of finished or unfinished runs with gnuplot.
+
+            Example: audit plot runs/s25 --kind radius-histogram --out figures/radii.svg
+            """) { runs, kind, output };
+        command.SetAction(parse =>
+        {
+            string path = parse.GetRequiredValue(output);
+            Draw([.. parse.GetRequiredValue(runs).Select(Records.Runs.Run.Read)], parse.GetRequiredValue(kind), path);
+            System.Console.Out.WriteLine(path);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Draws one figure.</summary>
+    public static void Draw(IReadOnlyList<StoredRun> runs, string kind, string path)
+    {
+        if (kind != CertifiedAccuracyCurve.Kind && runs.Count != 1)
+            throw new UsageException($"--kind {kind} draws one run, got {runs.Count}");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        new Gnuplot().Draw(kind switch
+        {
+            RadiusHistogram.Kind => RadiusHistogram.Of(runs[0]),
+            CertifiedAccuracyCurve.Kind => CertifiedAccuracyCurve.Of(runs),
+            RadiusScatter.Kind => RadiusScatter.Of(runs[0]),
+            _ => ImageGrid.Of(runs[0], classNames: ClassNames(runs[0])),
+        }, path);
+    }
+
+    private static string[]? ClassNames(StoredRun run) =>
+        run.Manifest.Question["class_names"] is JsonArray names ? [.. names.Select(n => (string)n!)] : null;
+}

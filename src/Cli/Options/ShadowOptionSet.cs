@@ -1,0 +1,86 @@
+using Audit.Cli.Commands;
+using Audit.Cli.Console;
+using Audit.Shadow;
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Audit.Cli.Options;
+
+/// <summary>Options of the Shadow Attack: a preset, and whatever is to differ from it.</summary>
+public sealed class ShadowOptionSet
+{
+    private readonly Option<string> preset = new("--preset")
+    {
+        Description = "paper: the official code's setting (hours an image set on a CPU); cpu: useful on two cores",
+        DefaultValueFactory = _ => "cpu",
+    };
+
+    private readonly Option<int?> channels = new("--channels") { Description = "1: one perturbation shared by the colours; 3: one for each [default: 1]" };
+    private readonly Option<int?> steps = Of<int?>("--steps", o => o.Steps, "Steps of gradient ascent");
+    private readonly Option<double?> stepSize = Of<double?>("--step-size", o => o.StepSize, "Length of a step as a multiple of the gradient");
+    private readonly Option<int?> copies = Of<int?>("--copies", o => o.Copies, "Noisy copies that the loss is averaged over");
+    private readonly Option<bool?> fresh = Of<bool?>("--fresh-noise", o => o.FreshNoise, "Draw the copies' noise anew at each step");
+    private readonly Option<double?> lambdaTv = Of<double?>("--lambda-tv", o => o.LambdaTv, "Weight of the total variation penalty");
+    private readonly Option<double?> lambdaColor = Of<double?>("--lambda-color", o => o.LambdaColor, "Weight of the colour penalty");
+    private readonly Option<double?> lambdaDissim = Of<double?>("--lambda-dissim", o => o.LambdaDissim, "Weight of the dissimilarity penalty");
+    private readonly Option<string?> targets = Of<string?>("--targets", o => (object?)o.Targets ?? "all", "Wrong classes aimed at: all, or the K strongest");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        preset.AcceptOnlyFromAmong("paper", "cpu");
+        foreach (Option option in (Option[])[preset, channels, steps, stepSize, copies, fresh, lambdaTv, lambdaColor, lambdaDissim, targets])
+            command.Add(option);
+    }
+
+    /// <summary>Reads and checks the options; also the preset's own default of --n, where it has one.</summary>
+    public (ShadowOptions Options, long? N) Read(ParseResult parse)
+    {
+        bool paper = parse.GetValue(preset) == "paper";
+        var start = paper ? ShadowOptions.Paper : ShadowOptions.Cpu;
+        var options = start with
+        {
+            Channels = parse.GetValue(channels) ?? start.Channels,
+            Steps = parse.GetValue(steps) ?? start.Steps,
+            StepSize = parse.GetValue(stepSize) ?? start.StepSize,
+            Copies = parse.GetValue(copies) ?? start.Copies,
+            FreshNoise = parse.GetValue(fresh) ?? start.FreshNoise,
+            LambdaTv = parse.GetValue(lambdaTv) ?? start.LambdaTv,
+            LambdaColor = parse.GetValue(lambdaColor) ?? start.LambdaColor,
+            LambdaDissim = parse.GetValue(lambdaDissim) ?? start.LambdaDissim,
+            Targets = ReadTargets(parse.GetValue(targets), start.Targets),
+        };
+        if (options.Validate().FirstOrDefault() is { } problem)
+            throw new UsageException(problem);
+        return (options, paper ? null : SpoofCommand.CpuN);
+    }
+
+    /// <summary>The options as a run's identity stores them.</summary>
+    public static void Describe(ShadowOptions options, JsonObject question)
+    {
+        question["attack"] = "shadow";
+        question["channels"] = options.Channels;
+        question["steps"] = options.Steps;
+        question["step_size"] = options.StepSize;
+        question["copies"] = options.Copies;
+        question["fresh_noise"] = options.FreshNoise;
+        question["lambda_tv"] = options.LambdaTv;
+        question["lambda_color"] = options.LambdaColor;
+        question["lambda_dissim"] = options.LambdaDissim;
+        question["targets"] = options.Targets is { } k ? k : "all";
+        question["ranking_n0"] = options.RankingN0;
+        question["ranking_n"] = options.RankingN;
+    }
+
+    private static int? ReadTargets(string? text, int? otherwise) => text switch
+    {
+        null => otherwise,
+        "all" => null,
+        _ => int.TryParse(text, out int count) ? count : throw new UsageException($"--targets must be all or a number, got '{text}'"),
+    };
+
+    private static Option<T> Of<T>(string name, Func<ShadowOptions, object> value, string description) => new(name)
+    {
+        Description = FormattableString.Invariant($"{description} [preset cpu: {value(ShadowOptions.Cpu)}, paper: {value(ShadowOptions.Paper)}]"),
+    };
+}

@@ -1,0 +1,51 @@
+using Audit.Certify;
+using Audit.Cli.Console;
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Audit.Cli.Options;
+
+/// <summary>Options of CERTIFY.</summary>
+public sealed class SmoothingOptionSet(long defaultN)
+{
+    private readonly Option<double> sigma = Choose.Needed<double>("--sigma", "Standard deviation of the noise, in pixel units of [0,1]");
+    private readonly Option<long> n0 = Choose.With("--n0", 100L, "Samples that choose the class");
+    private readonly Option<long?> n = new("--n") { Description = $"Samples that bound its probability [default: {defaultN}]" };
+    private readonly Option<double> alpha = Choose.With("--alpha", 0.001, "Probability with which a certificate may be wrong");
+    private readonly Option<string> batch = Choose.With("--batch", "auto", "Noisy samples held in memory at once (results do not depend on it)");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[sigma, n0, n, alpha, batch])
+            command.Add(option);
+    }
+
+    /// <summary>Reads and checks the options; fallbackN replaces the default of --n where a preset has its own.</summary>
+    public (SmoothingOptions Options, int Batch) Read(ParseResult parse, long? fallbackN = null)
+    {
+        var options = new SmoothingOptions
+        {
+            Sigma = parse.GetValue(sigma),
+            N0 = parse.GetValue(n0),
+            N = parse.GetValue(n) ?? fallbackN ?? defaultN,
+            Alpha = parse.GetValue(alpha),
+        };
+        if (options.Validate().FirstOrDefault() is { } problem)
+            throw new UsageException(problem);
+        string text = parse.GetRequiredValue(batch);
+        int held = 0;
+        if (text != "auto" && (!int.TryParse(text, out held) || held < 1))
+            throw new UsageException($"--batch must be auto or a number above 0, got '{text}'");
+        return (options, held);
+    }
+
+    /// <summary>The options as a run's identity stores them.</summary>
+    public static void Describe(SmoothingOptions options, JsonObject question)
+    {
+        question["sigma"] = options.Sigma;
+        question["n0"] = options.N0;
+        question["n"] = options.N;
+        question["alpha"] = options.Alpha;
+    }
+}

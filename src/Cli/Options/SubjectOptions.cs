@@ -1,0 +1,72 @@
+using Audit.Models;
+using Audit.Models.Checkpoints;
+using Audit.Models.Data;
+using Audit.Models.Inference;
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Audit.Cli.Options;
+
+/// <summary>What is audited: a model, a data set, and which of its images.</summary>
+public sealed class SubjectOptions
+{
+    private readonly Option<string> model = Choose.Needed<string>("--model", "Model file (.safetensors written by train)");
+    private readonly Option<string> data = Choose.Needed<string>("--data", "Data set: cifar10:DIR, mnist:DIR or glyphs");
+    private readonly Option<int> skip = Choose.With("--skip", 1, "Take every N-th image of the test split");
+    private readonly Option<int> max = Choose.With("--max", -1, "Take at most so many images; -1 is all");
+    private readonly Option<ulong> seed = Choose.With("--seed", 0ul, "Seed of all randomness");
+    private readonly Option<string> device = Choose.Device();
+    private readonly Option<int> threads = Choose.Threads();
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[model, data, skip, max, seed, device, threads])
+            command.Add(option);
+    }
+
+    /// <summary>Loads what the options name.</summary>
+    public Subject Load(ParseResult parse)
+    {
+        if (parse.GetValue(skip) < 1)
+            throw new Console.UsageException($"--skip must be at least 1, got {parse.GetValue(skip)}");
+        int count = parse.GetValue(threads);
+        if (count < 0)
+            throw new Console.UsageException($"--threads must be at least 0, got {count}");
+        string path = parse.GetRequiredValue(model);
+        var spec = DataSpec.Parse(parse.GetRequiredValue(data));
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path}: there is no such model file");
+        if (count > 0)
+            TorchSharp.torch.set_num_threads(count);
+
+        var checkpoint = Checkpoint.Load(path);
+        var images = spec.Load(Split.Test);
+        var input = checkpoint.Spec.Input;
+        if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
+            throw new Console.UsageException($"{path} takes {input} images, {spec} has {images.Channels}x{images.Height}x{images.Width}");
+        if (images.Classes.Count != checkpoint.Spec.Classes)
+            throw new Console.UsageException($"{path} has {checkpoint.Spec.Classes} classes, {spec} has {images.Classes.Count}");
+
+        return new Subject(path, checkpoint, new GraphClassifier(checkpoint.Graph, Devices.Parse(parse.GetRequiredValue(device))), images,
+            Select(images.Count, parse.GetValue(skip), parse.GetValue(max)), parse.GetValue(seed), count)
+        {
+            Question = new JsonObject
+            {
+                ["model_sha256"] = Provenance.FileHash(path),
+                ["data"] = images.Name,
+                ["split"] = "test",
+                ["data_sha256"] = images.Sha256,
+                ["skip"] = parse.GetValue(skip),
+                ["max"] = parse.GetValue(max),
+                ["seed"] = parse.GetValue(seed),
+            },
+        };
+    }
+
+    private static int[] Select(int count, int skip, int max)
+    {
+        var every = Enumerable.Range(0, (count + skip - 1) / skip).Select(k => k * skip);
+        return [.. max < 0 ? every : every.Take(max)];
+    }
+}

@@ -1,0 +1,25 @@
+using Audit.Cli.Commands;
+using System.CommandLine;
+
+namespace Audit.Cli;
+
+/// <summary>The whole command line.</summary>
+public static class Root
+{
+    /// <summary>All commands; nothing is loaded before one of them runs.</summary>
+    public static RootCommand Create() => new("""
+        Audits certified defences: certifies models, spoofs their certificates, prints tables and figures.
+
+        Start with: audit demo
+        """)
+    {
+        DemoCommand.Create(),
+        TrainCommand.Create(),
+        CertifyCommand.Create(),
+        SpoofCommand.Create(),
+        TableCommand.Create(),
+        PlotCommand.Create(),
+        ImportCommand.Create(),
+        MergeCommand.Create(),
+    };
+}

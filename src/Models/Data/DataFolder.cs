@@ -1,0 +1,44 @@
+namespace Audit.Models.Data;
+
+/// <summary>A folder of data files: finds and opens them, and turns the system's errors into one line with the path.</summary>
+internal sealed class DataFolder
+{
+    private readonly string _path;
+
+    /// <exception cref="DataFormatException">There is no such folder.</exception>
+    public DataFolder(string path)
+    {
+        if (!Directory.Exists(path))
+            throw new DataFormatException(path, File.Exists(path) ? "is a file, expected a folder." : "no such folder.");
+        _path = path;
+    }
+
+    public bool Has(string name) => File.Exists(Path.Combine(_path, name));
+
+    /// <returns>The path of the first of these names that is there.</returns>
+    public string Find(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+            if (Has(name))
+                return Path.Combine(_path, name);
+        throw new DataFormatException(_path, $"expected {string.Join(" or ", names.ToArray())} in this folder, did not find it.");
+    }
+
+    /// <summary>Opens a file for one pass, and reports whatever the system says while it is read under the file's path.</summary>
+    public static T Read<T>(string path, Func<FileStream, T> read)
+    {
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return read(stream);
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new DataFormatException(path, "ended while it was being read.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFormatException(path, $"cannot be read ({error.Message}).", error);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Audit.Models.Data;
+
+/// <summary>One kind of data set: how it is named on the command line and how it is read.</summary>
+/// <param name="Scheme">What stands before the colon of a data specification.</param>
+/// <param name="Usage">How the whole specification is written, for help and error texts.</param>
+/// <param name="Summary">What it is, in a few words.</param>
+/// <param name="Problem">Says what is wrong with the text after the colon ("" where there is none), or null.</param>
+/// <param name="Load">Reads the split that the text after the colon points at.</param>
+public sealed record DataSource(
+    string Scheme,
+    string Usage,
+    string Summary,
+    Func<string, string?> Problem,
+    Func<string, Split, ImageSet> Load)
+{
+    /// <summary>Every kind of data set that there is. A new one is a new line here.</summary>
+    public static IReadOnlyList<DataSource> Known { get; } =
+    [
+        new("cifar10", "cifar10:DIR", "CIFAR-10, binary version", NeedsFolder, Cifar10.Load),
+        new("mnist", "mnist:DIR", "MNIST idx files, gzipped or plain", NeedsFolder, Mnist.Load),
+        new("glyphs", "glyphs[:SEED]", "drawn shapes, 10 classes, 32x32 RGB", Glyphs.GlyphSet.Problem, Glyphs.GlyphSet.Load),
+    ];
+
+    private static string? NeedsFolder(string argument) => argument.Length > 0 ? null : "the folder is missing";
+}

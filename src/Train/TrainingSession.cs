@@ -1,0 +1,105 @@
+using Audit.Models;
+using Audit.Models.Architectures;
+using Audit.Models.Checkpoints;
+using Audit.Models.Data;
+using Audit.Models.Graphs;
+using Audit.Models.Noise;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using static TorchSharp.torch;
+
+namespace Audit.Train;
+
+/// <summary>A training run on disk: FILE.partial holds weights and optimiser after each epoch, FILE the finished checkpoint.</summary>
+public sealed class TrainingSession : IDisposable
+{
+    private const string OptimizerPrefix = "optimizer.";
+    private readonly string path;
+    private readonly ArchitectureSpec spec;
+    private readonly TrainOptions options;
+    private readonly string key;
+    private readonly Trainer trainer;
+
+    private TrainingSession(string path, ArchitectureSpec spec, Graph graph, TrainOptions options, ImageSet data, string key, int finished)
+    {
+        (this.path, this.spec, this.options, this.key) = (path, spec, options, key);
+        Graph = graph;
+        FinishedEpochs = finished;
+        trainer = new Trainer(graph, data, options);
+    }
+
+    /// <summary>The network, as far as it is trained.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>Epochs that a partial checkpoint holds already.</summary>
+    public int FinishedEpochs { get; }
+
+    /// <summary>Starts a run, or continues the partial checkpoint of the very same one.</summary>
+    /// <exception cref="ModelFormatException">The partial checkpoint is of another run.</exception>
+    public static TrainingSession Open(string path, ArchitectureSpec spec, TrainOptions options, ImageSet data, bool discard)
+    {
+        string key = Key(spec, options, data);
+        string partial = Partial(path);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        if (discard || !File.Exists(partial))
+            return new TrainingSession(path, spec, Architecture.Build(spec, new Initializer(new Rng(options.Seed))), options, data, key, 0);
+
+        var checkpoint = Checkpoint.Load(partial, OptimizerPrefix);
+        if (checkpoint.Training.GetValueOrDefault("key") != key)
+            throw new ModelFormatException(partial, "is the beginning of another training run (other options or data); --force discards it");
+        int finished = int.Parse(checkpoint.Training["finished_epochs"], CultureInfo.InvariantCulture);
+        var session = new TrainingSession(path, spec, checkpoint.Graph, options, data, key, finished);
+        var stored = SafeTensors.Read(partial).Tensors.ToDictionary(t => t.Name, t => t.Tensor);
+        using var guard = no_grad();
+        foreach (var (name, velocity) in session.trainer.OptimizerState)
+            velocity.copy_(stored[OptimizerPrefix + name]);
+        return session;
+    }
+
+    /// <summary>Trains to the end and writes the checkpoint.</summary>
+    /// <exception cref="OperationCanceledException">Stopped between two steps; finished epochs are kept.</exception>
+    public void Run(Action<TrainProgress> progress, CancellationToken cancel)
+    {
+        trainer.Run(FinishedEpochs, progress, SaveEpoch, cancel);
+        File.Delete(Partial(path));
+    }
+
+    private void SaveEpoch(int finished)
+    {
+        if (finished < options.Epochs)
+            Describe(finished).Save(Partial(path), OptimizerTensors());
+        else
+            Describe(finished).Save(path);
+    }
+
+    private IEnumerable<(string, Tensor)> OptimizerTensors() => trainer.OptimizerState.Select(t => (OptimizerPrefix + t.Name, t.Tensor));
+
+    private Checkpoint Describe(int finished)
+    {
+        var training = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["recipe"] = options.Recipe,
+            ["sigma"] = options.Sigma.ToString("R", CultureInfo.InvariantCulture),
+            ["epochs"] = options.Epochs.ToString(CultureInfo.InvariantCulture),
+            ["options"] = options.ToString(),
+        };
+        if (finished < options.Epochs)
+        {
+            training["finished_epochs"] = finished.ToString(CultureInfo.InvariantCulture);
+            training["key"] = key;
+        }
+        return new Checkpoint(spec, Graph, training);
+    }
+
+    private static string Partial(string path) => path + ".partial";
+
+    /// <summary>Identity of the question: everything that the result depends on.</summary>
+    private static string Key(ArchitectureSpec spec, TrainOptions options, ImageSet data) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant(
+            $"{spec.Name} {spec.Input} {spec.Classes} {options} {data.Sha256}"))))[..16];
+
+    /// <inheritdoc/>
+    public void Dispose() => trainer.Dispose();
+}

@@ -1,0 +1,143 @@
+using Audit.Certify;
+using Audit.Models.Architectures;
+using Audit.Models.Graphs;
+using Audit.Models.Inference;
+using Audit.Models.Noise;
+using Audit.Records.Certificates;
+using Audit.Shadow;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Audit.Tests.Shadow;
+
+public class ShadowAttackTests
+{
+    private static readonly ImageShape Shape = new(3, 8, 8);
+
+    [Fact]
+    public void Evaluate_InPieces_IsEquationTwoOverAllCopies()
+    {
+        using var scope = NewDisposeScope();
+        var classifier = Network();
+        var options = new ShadowOptions { Copies = 150, Channels = 3, LambdaTv = 0.3, LambdaColor = 2, LambdaDissim = 0.7 };
+        using var copies = new NoisyCopies(Shape, 0.25, 150, fresh: false, new Rng(1), 0, CPU);
+        var x = full([1, 3, 8, 8], 0.5);
+        var delta = Noise([1, 3, 8, 8]) * 0.1;
+        var at = new ShadowObjective(classifier, x, 2, options, copies).Evaluate(delta, 0);
+
+        // The same written out once more, over all copies at once.
+        var noise = cat([.. Enumerable.Range(0, copies.Pieces).Select(p => copies.Noise(p, 0))]);
+        var leaf = delta.clone().requires_grad_();
+        var logits = classifier.Logits(x + leaf + noise);
+        var loss = -F.cross_entropy(logits, full([150], 2, int64));
+        var (across, down) = (leaf[TensorIndex.Ellipsis, TensorIndex.Slice(1)] - leaf[TensorIndex.Ellipsis, TensorIndex.Slice(0, -1)],
+            leaf[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(1)] - leaf[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(0, -1)]);
+        var tv = across.pow(2).sum() + down.pow(2).sum();
+        var color = leaf.abs().mean([0, 2, 3]).pow(2).sum();
+        var (r, g, b) = (leaf.select(1, 0), leaf.select(1, 1), leaf.select(1, 2));
+        var dissim = ((r - g).pow(2) + (g - b).pow(2) + (r - b).pow(2)).pow(2).sum().sqrt();
+        var expected = loss - 0.3 * tv - 2 * color - 0.7 * dissim;
+
+        Assert.Equal(expected.ToDouble(), at.Values.ToDouble(), 1e-4);
+        var gradient = autograd.grad([expected], [leaf])[0];
+        Assert.True((gradient - at.Gradient).abs().max().ToDouble() < 1e-5 * Math.Max(1, gradient.abs().max().ToDouble()));
+    }
+
+    [Fact]
+    public void Perturb_OneChannel_ChangesAllColoursAlikeUpToClippingAndRounding()
+    {
+        using var scope = NewDisposeScope();
+        var x = full([3, 8, 8], 0.5);
+        var attacked = new ShadowAttack(Network(), 0.25, new ShadowOptions { Steps = 5, Copies = 16 }).Perturb(x, 0, 1, new Rng(2));
+        var delta = attacked - x;
+        Assert.True((delta.select(0, 0) - delta.select(0, 1)).abs().max().ToDouble() < 1e-6);
+        Assert.True(delta.abs().max().ToDouble() > 1e-3);
+        // On the 8-bit grid: what is stored as a picture is what is certified.
+        var grid = attacked * 255;
+        Assert.True((grid - grid.round()).abs().max().ToDouble() < 1e-4);
+        Assert.InRange(attacked.min().ToDouble(), 0, 1);
+        Assert.InRange(attacked.max().ToDouble(), 0, 1);
+    }
+
+    [Fact]
+    public void Perturb_RaisesEquationTwo()
+    {
+        using var scope = NewDisposeScope();
+        var values = new List<double>();
+        new ShadowAttack(Network(), 0.25, new ShadowOptions { Steps = 40, Copies = 32 })
+            .Perturb(full([3, 8, 8], 0.5), 0, 1, new Rng(2), (_, at) => values.Add(at.Values.ToDouble()));
+        Assert.Equal(40, values.Count);
+        Assert.True(values[^1] > values[0], $"from {values[0]} to {values[^1]}");
+    }
+
+    [Fact]
+    public void Perturb_SameSeed_SameImage()
+    {
+        using var scope = NewDisposeScope();
+        var attack = new ShadowAttack(Network(), 0.25, new ShadowOptions { Steps = 3, Copies = 8, FreshNoise = true });
+        Tensor Once(ulong seed) => attack.Perturb(full([3, 8, 8], 0.5), 4, 1, new Rng(seed));
+        Assert.True(Once(7).equals(Once(7)));
+        Assert.False(Once(7).equals(Once(8)));
+    }
+
+    [Fact]
+    public void Search_HalfSpace_SpoofsAndNeverContradicts()
+    {
+        // The smoothed half-space has exact radii: any spoof must lie beyond the plane, so balls of the two classes never overlap.
+        using var scope = NewDisposeScope();
+        var weights = Enumerable.Repeat(1 / 8f, 64).ToArray();
+        var plane = FunctionClassifier.HalfSpace(weights, 64 / 16f);
+        var half = new FunctionClassifier(new ImageShape(1, 8, 8), 2, x => plane.Logits(x.reshape(-1, 1, 1, 64)) * 4);
+        var smoothing = new SmoothingOptions { Sigma = 0.5, N = 1000 };
+        var search = new SpoofSearch(half, smoothing, new ShadowOptions { Steps = 60, Copies = 16, StepSize = 0.3, LambdaTv = 0.01, LambdaColor = 0.01 });
+        var x = full([1, 8, 8], 0.45);
+        var spoof = search.Run(x, label: 0, image: 0, new Rng(3));
+        Assert.Equal(0, spoof.Natural.Class);
+        Assert.Equal(1, spoof.Target);
+        Assert.Equal(1, spoof.Final.Class);
+        Assert.True(spoof.Distances.L2 >= spoof.Natural.Radius + spoof.Final.Radius,
+            $"{spoof.Distances.L2} is less than {spoof.Natural.Radius} + {spoof.Final.Radius}");
+        Assert.Equal(0, spoof.Distances.Dissim);
+    }
+
+    [Fact]
+    public void Search_FinalCertificate_UsesNoiseOfItsOwn()
+    {
+        using var scope = NewDisposeScope();
+        var search = new SpoofSearch(Network(), new SmoothingOptions { Sigma = 0.25, N0 = 100, N = 200 }, new ShadowOptions { Steps = 1, Copies = 8, Targets = 1 });
+        var x = full([3, 8, 8], 0.5);
+        var spoof = search.Run(x, 0, 0, new Rng(3));
+        var again = new Smoothing(Network(), new SmoothingOptions { Sigma = 0.25, N0 = 100, N = 200 }).Certify(spoof.Image, 0, new Rng(3).Derive("final"));
+        Assert.Equal((Votes)again.Evidence, (Votes)spoof.Final.Evidence);
+    }
+
+    [Fact]
+    public void Perturb_AndCertify_LeaveNoTensorsBehind()
+    {
+        var classifier = Network();
+        using var x = full([3, 8, 8], 0.5);
+        long before = Tensor.TotalCount;
+        new ShadowAttack(classifier, 0.25, new ShadowOptions { Steps = 3, Copies = 80 }).Perturb(x, 0, 1, new Rng(2)).Dispose();
+        new Smoothing(classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }).Certify(x, 0, new Rng(2));
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void Validate_NamesWhatIsWrong()
+    {
+        Assert.Contains("channels", Assert.Single(new ShadowOptions { Channels = 2 }.Validate()));
+        Assert.Contains("lambda-tv", Assert.Single(new ShadowOptions { LambdaTv = double.NaN }.Validate()));
+        Assert.Contains("targets", Assert.Single(new ShadowOptions { Targets = 0 }.Validate()));
+        Assert.Empty(ShadowOptions.Paper.Validate().Concat(ShadowOptions.Cpu.Validate()));
+    }
+
+    private static GraphClassifier Network() =>
+        new(Architecture.Build(new ArchitectureSpec("cnn-small", Shape, 4, null), new Initializer(new Rng(1))));
+
+    private static Tensor Noise(long[] shape)
+    {
+        var values = new float[shape.Aggregate((a, b) => a * b)];
+        GaussianNoise.Fill(values, new Rng(3), new NoiseAddress(NoiseStream.Start, 0, 0));
+        return tensor(values, shape);
+    }
+}
