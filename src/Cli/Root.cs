@@ -20,6 +20,7 @@ public static class Root
         TableCommand.Create(),
         PlotCommand.Create(),
         InspectCommand.Create(),
+        ExportCommand.Create(),
         DataCommand.Create(),
         ImportCommand.Create(),
         MergeCommand.Create(),

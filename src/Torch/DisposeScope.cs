@@ -6,6 +6,7 @@ public sealed class DisposeScope : IDisposable
     [ThreadStatic] private static DisposeScope? current;
 
     private readonly DisposeScope? outer;
+    private bool isDisposed;
     private readonly HashSet<torch.Tensor> tensors = new(ReferenceEqualityComparer.Instance);
 
     internal DisposeScope()
@@ -31,22 +32,27 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Hands a tensor to the enclosing scope, or to the garbage collector where there is none.</summary>
     public torch.Tensor MoveToOuter(torch.Tensor tensor)
     {
-        Exclude(tensor);
-        outer?.Include(tensor);
+        if (tensors.Contains(tensor))
+        {
+            Exclude(tensor);
+            outer?.Include(tensor);
+        }
         return tensor;
     }
 
     /// <summary>Takes a tensor out of every scope: it lives until it is disposed or collected.</summary>
     public torch.Tensor Detach(torch.Tensor tensor)
     {
-        Exclude(tensor);
+        if (tensors.Contains(tensor))
+            Exclude(tensor);
         return tensor;
     }
 
     public void Dispose()
     {
-        if (current == this)
-            current = outer;
+        isDisposed = true;
+        while (current is { isDisposed: true })
+            current = current.outer;
         foreach (var tensor in tensors)
         {
             tensor.Scope = null;

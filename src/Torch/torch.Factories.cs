@@ -6,7 +6,7 @@ namespace TorchSharp;
 public static partial class torch
 {
     private static readonly Operator Zeros = new("aten::zeros"), Ones = new("aten::ones"), Full = new("aten::full");
-    private static readonly Operator Empty = new("aten::empty", "memory_format"), Arange = new("aten::arange", "start_step"), Eye = new("aten::eye");
+    private static readonly Operator Empty = new("aten::empty", "memory_format"), Arange = new("aten::arange", "start_step"), Eye = new("aten::eye", "m");
     private static readonly Operator ZerosLike = new("aten::zeros_like"), OnesLike = new("aten::ones_like"), FullLike = new("aten::full_like"), EmptyLike = new("aten::empty_like");
     private static readonly Operator Linspace = new("aten::linspace");
 
@@ -22,8 +22,8 @@ public static partial class torch
         Leaf(Empty.Call(size, dtype ?? float32, Argument.None, device), requires_grad);
     public static Tensor full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Leaf(Full.Call(size, value, dtype ?? float32, Argument.None, device), requires_grad);
-    public static Tensor eye(long rows, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Leaf(Eye.Call(rows, dtype ?? float32, Argument.None, device), requires_grad);
+    public static Tensor eye(long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Leaf(Eye.Call(rows, columns < 0 ? rows : columns, dtype ?? float32, Argument.None, device), requires_grad);
 
     public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         arange(0, stop, 1, dtype, device, requires_grad);
@@ -31,7 +31,7 @@ public static partial class torch
         arange(start, stop, 1, dtype, device, requires_grad);
     public static Tensor arange(Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Leaf(Arange.Call(start, stop, step, dtype ?? (start.IsReal || stop.IsReal || step.IsReal ? float32 : int64), Argument.None, device), requires_grad);
-    public static Tensor linspace(Scalar start, Scalar end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Leaf(Linspace.Call(start, end, steps, dtype ?? float32, Argument.None, device), requires_grad);
 
     public static Tensor zeros_like(Tensor input) => ZerosLike.Call(input);
@@ -59,12 +59,9 @@ public static partial class torch
         FromArray(dataArray, [dataArray.Length], dtype, device, requires_grad);
     public static Tensor tensor(long[] dataArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromArray(dataArray, [dataArray.Length], dtype, device, requires_grad);
-    public static Tensor tensor(float scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromArray([scalar], [], dtype, device, requires_grad);
-    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromArray([scalar], [], dtype ?? float64, device, requires_grad);
-    public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromArray([scalar], [], dtype, device, requires_grad);
+    public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false) => FromArray([scalar], [], null, device, requires_grad);
+    public static Tensor tensor(double scalar, Device? device = null, bool requires_grad = false) => FromArray([scalar], [], null, device, requires_grad);
+    public static Tensor tensor(long scalar, Device? device = null, bool requires_grad = false) => FromArray([scalar], [], null, device, requires_grad);
 
     private static Tensor FromArray<T>(T[] elements, long[] dimensions, ScalarType? dtype, Device? device, bool requires_grad)
         where T : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -8,7 +9,7 @@ public static partial class torch
     public static class jit
     {
         /// <summary>Loads a TorchScript file as a function of one tensor.</summary>
-        /// <exception cref="System.Runtime.InteropServices.ExternalException">The file is no TorchScript archive.</exception>
+        /// <exception cref="ExternalException">The file is no TorchScript archive.</exception>
         public static ScriptModule<TInput, TResult> load<TInput, TResult>(string filename, DeviceType device_type = DeviceType.CPU, int device_index = -1)
         {
             if (typeof(TInput) != typeof(Tensor) || typeof(TResult) != typeof(Tensor))
@@ -16,7 +17,8 @@ public static partial class torch
             if (!File.Exists(filename))
                 throw new FileNotFoundException($"There is no file with the name '{filename}'.");
             Threading.EnsureStarted();
-            Native.Check(Native.audit_jit_load(filename, new Device(device_type, device_index).Packed, out nint module));
+            if (Native.audit_jit_load(filename, new Device(device_type, device_index).Packed, out nint module) != 0)
+                throw new ExternalException($"{filename} could not be loaded as a TorchScript module: {Native.LastError}");
             return new ScriptModule<TInput, TResult>(module);
         }
 

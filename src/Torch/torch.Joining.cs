@@ -18,6 +18,10 @@ public static partial class torch
     public sealed partial class Tensor
     {
         /// <summary>Whether both have the same shape and the same elements.</summary>
-        public bool equals(Tensor target) => EqualOp.CallBoolean(this, target);
+        public bool Equals(Tensor? target) => target is not null && EqualOp.CallBoolean(this, target);
+        public override bool Equals(object? obj) => Equals(obj as Tensor);
+
+        /// <summary>Of the object, not of the elements, as in TorchSharp: give collections a reference comparer.</summary>
+        public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
     }
 }

@@ -21,12 +21,12 @@ public class NoisySamplingTests
         using var scope = NewDisposeScope();
         var classifier = SmallNetwork();
         var x = full([3, 32, 32], 0.5);
-        var expected = new NoisySampling(classifier, 0.5).Count(x, 300, new Rng(5), First);
+        var expected = new NoisySampling(classifier, 3).Count(x, 300, new Rng(5), First);
         int before = get_num_threads();
         try
         {
             set_num_threads(threads);
-            var actual = new NoisySampling(classifier, 0.5, batch, threads).Count(x, 300, new Rng(5), First);
+            var actual = new NoisySampling(classifier, 3, batch, threads).Count(x, 300, new Rng(5), First);
             Assert.Equal(expected.PerClass, actual.PerClass);
         }
         finally
@@ -41,7 +41,7 @@ public class NoisySamplingTests
     public void Count_TwoPartsByAddress_AddUpToTheWhole()
     {
         using var scope = NewDisposeScope();
-        var sampling = new NoisySampling(SmallNetwork(), 0.5);
+        var sampling = new NoisySampling(SmallNetwork(), 3);
         var x = full([3, 32, 32], 0.5);
         var whole = sampling.Count(x, 192, new Rng(5), First);
         var (a, b) = (sampling.Count(x, 64, new Rng(5), First), sampling.Count(x, 128, new Rng(5), First.Next(64)));

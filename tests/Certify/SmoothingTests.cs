@@ -19,7 +19,7 @@ public class SmoothingTests
         var certificate = new Smoothing(always, new SmoothingOptions { Sigma = 0.5, N = 1000 }).Certify(zeros([1, 2, 2]), 0, Seed);
         Assert.Equal(2, certificate.Class);
         // REFERENCES: 1000 of 1000 at alpha = 0.001 gives radius / sigma 2.46326261.
-        Assert.Equal(0.5 * 2.46326261, certificate.Radius, 8);
+        Assert.Equal(0.5 * 2.46326261, certificate.Radius, 1e-8);
     }
 
     [Theory]

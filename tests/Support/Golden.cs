@@ -11,7 +11,10 @@ public static partial class Golden
     {
         string path = Path.Combine(Repository.Root, "tests", "Golden", name);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, text);
+        }
         Assert.Equal(Rounded(File.ReadAllText(path)), Rounded(text));
     }
 

@@ -23,18 +23,19 @@ public static partial class torch
 
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => LinearOp.Call(input, weights, bias);
 
-            public static Tensor avg_pool2d(Tensor input, long[] kernelSizes, long[]? strides = null, long[]? paddings = null,
-                bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) =>
-                AvgPool2d.Call(input, kernelSizes, strides ?? [], paddings ?? [0, 0], ceil_mode, count_include_pad, divisor_override);
+            // Strides have no default in the pools: TorchSharp's is 1 in some versions and the kernel in others.
+            public static Tensor avg_pool2d(Tensor input, long[] kernelSizes, long[] strides, long[]? paddings = null,
+                bool ceil_mode = false, bool count_include_pad = true) =>
+                AvgPool2d.Call(input, kernelSizes, strides, paddings ?? [0, 0], ceil_mode, count_include_pad, Argument.None);
 
-            public static Tensor max_pool2d(Tensor input, long[] kernelSize, long[]? strides = null, long[]? padding = null,
+            public static Tensor max_pool2d(Tensor input, long[] kernelSize, long[] strides, long[]? padding = null,
                 long[]? dilation = null, bool ceil_mode = false) =>
-                MaxPool2d.Call(input, kernelSize, strides ?? [], padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
+                MaxPool2d.Call(input, kernelSize, strides, padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
 
             public static Tensor adaptive_avg_pool2d(Tensor input, long[] outputSize) => AdaptiveAvgPool2d.Call(input, outputSize);
 
             /// <summary>Batch normalisation; while training, the batch's statistics are used and the running ones updated in place.</summary>
-            public static Tensor batch_norm(Tensor input, Tensor running_mean, Tensor running_var, Tensor? weight = null, Tensor? bias = null,
+            public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null,
                 bool training = false, double momentum = 0.1, double eps = 1e-5) =>
                 BatchNorm.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, false);
 
@@ -47,13 +48,14 @@ public static partial class torch
             public static Tensor upsample_nearest2d(Tensor input, long[]? outputSize) => UpsampleNearest.Call(input, outputSize);
         }
     }
+}
 
-    /// <summary>What padding is filled with.</summary>
-    public enum PaddingModes
-    {
-        Constant = 0,
-        Reflect = 1,
-        Replicate = 2,
-        Circular = 3,
-    }
+/// <summary>What padding is filled with.</summary>
+public enum PaddingModes
+{
+    Zeros = 0,
+    Reflect = 1,
+    Replicate = 2,
+    Circular = 3,
+    Constant = 4,
 }

@@ -11,9 +11,9 @@ public static partial class torch
             private static readonly Operator CrossEntropy = new("aten::cross_entropy_loss"), NllLoss = new("aten::nll_loss"), MseLoss = new("aten::mse_loss");
 
             /// <summary>Cross entropy of logits [N,C] against classes [N] (int64).</summary>
-            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long? ignore_index = null,
+            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100,
                 Reduction reduction = Reduction.Mean, double label_smoothing = 0) =>
-                CrossEntropy.Call(input, target, weight, (long)reduction, ignore_index ?? -100, label_smoothing);
+                CrossEntropy.Call(input, target, weight, (long)reduction, ignore_index, label_smoothing);
 
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
                 NllLoss.Call(input, target, weight, (long)reduction, -100);

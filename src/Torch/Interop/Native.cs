@@ -57,6 +57,9 @@ internal static unsafe partial class Native
     internal static void Check(int status)
     {
         if (status != 0)
-            throw new ExternalException(Marshal.PtrToStringUTF8((nint)audit_error()));
+            throw new ExternalException(LastError);
     }
+
+    /// <summary>What the last failed call on this thread said, one line.</summary>
+    internal static string LastError => Marshal.PtrToStringUTF8((nint)audit_error())!;
 }

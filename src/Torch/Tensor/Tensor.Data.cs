@@ -30,7 +30,13 @@ namespace TorchSharp
                     Native.Check(Native.audit_tensor_data(Handle, &data));
                     return new Span<byte>(data, checked((int)(numel() * ElementSize(dtype))));
                 }
-                set => value.CopyTo(bytes);
+                set
+                {
+                    var memory = bytes;
+                    if (value.Length != memory.Length)
+                        throw new ArgumentException($"{this} takes {memory.Length} bytes, got {value.Length}");
+                    value.CopyTo(memory);
+                }
             }
 
             /// <summary>Address of the first element (dense tensors only).</summary>
@@ -44,15 +50,15 @@ namespace TorchSharp
                 }
             }
 
-            /// <summary>The value of a tensor with one element; waits for the device.</summary>
+            /// <summary>The value of a tensor with one element; waits for the device. ToSingle() and its like convert.</summary>
+            /// <exception cref="ArgumentException">T is not the element type, or there is not exactly one element.</exception>
             public T item<T>()
                 where T : unmanaged
             {
-                (double real, long integer) = ReadItem();
-                bool isReal = dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
-                if (typeof(T) == typeof(bool))
-                    return (T)(object)(isReal ? real != 0 : integer != 0);
-                return isReal ? (T)Convert.ChangeType(real, typeof(T)) : (T)Convert.ChangeType(integer, typeof(T));
+                if (numel() != 1)
+                    throw new ArgumentException($"item needs a tensor with one element, got {this}");
+                using var host = cpu();
+                return host.data<T>().ToArray()[0];
             }
 
             public float ToSingle() => (float)ToDouble();

@@ -7,8 +7,8 @@ public static partial class torch
     public sealed partial class Tensor
     {
         private static readonly Operator Narrow = new("aten::narrow"), SelectInt = new("aten::select", "int"), SliceOp = new("aten::slice", "Tensor");
-        private static readonly Operator IndexSelect = new("aten::index_select"), Gather = new("aten::gather"), IndexOp = new("aten::index", "Tensor");
-        private static readonly Operator Scatter = new("aten::scatter", "src"), ScatterValue = new("aten::scatter", "value");
+        private static readonly Operator IndexSelect = new("aten::index_select"), Gather = new("aten::gather"), IndexOp = new("aten::index", "Tensor"), IndexPutIn = new("aten::index_put_");
+        private static readonly Operator Scatter = new("aten::scatter", "src");
         private static readonly Operator IndexCopyIn = new("aten::index_copy_"), MaskedFill = new("aten::masked_fill", "Scalar"), Nonzero = new("aten::nonzero");
         private static readonly Operator MaskedSelect = new("aten::masked_select");
 
@@ -18,7 +18,6 @@ public static partial class torch
         public Tensor index_select(long dim, Tensor index) => IndexSelect.Call(this, dim, index);
         public Tensor gather(long dim, Tensor index) => Gather.Call(this, dim, index);
         public Tensor scatter(long dim, Tensor index, Tensor src) => Scatter.Call(this, dim, index, src);
-        public Tensor scatter(long dim, Tensor index, Scalar value) => ScatterValue.Call(this, dim, index, value);
         public Tensor index_copy_(long dim, Tensor index, Tensor source) => IndexCopyIn.CallInPlace(this, dim, index, source);
         public Tensor masked_fill(Tensor mask, Scalar value) => MaskedFill.Call(this, mask, value);
         public Tensor masked_select(Tensor mask) => MaskedSelect.Call(this, mask);
@@ -28,72 +27,91 @@ public static partial class torch
         public Tensor this[params TensorIndex[] indices]
         {
             get => index(indices);
-            set
-            {
-                using var part = index(indices);
-                part.copy_(value);
-            }
+            set => index_put_(value, indices);
         }
+
+        public Tensor this[params Tensor[] indices]
+        {
+            get => index(indices);
+            set => index_put_(value, indices);
+        }
+
+        public Tensor index(params Tensor[] indices) => index(Array.ConvertAll(indices, TensorIndex.Tensor));
 
         public Tensor index(params TensorIndex[] indices)
         {
             using var scope = NewDisposeScope();
-            var result = this;
-            long dim = 0;
-            int taken = indices.Count(i => i.Kind is not (TensorIndex.Kinds.Ellipsis or TensorIndex.Kinds.NewAxis));
+            var view = View(indices, out var selections);
+            if (selections is not null)
+                view = IndexOp.Call(view, Argument.OptionalList(selections));
+            return (ReferenceEquals(view, this) ? alias() : view).MoveToOuterDisposeScope();
+        }
+
+        public Tensor index_put_(Tensor value, params Tensor[] indices) => index_put_(value, Array.ConvertAll(indices, TensorIndex.Tensor));
+
+        /// <summary>Writes value, broadcast, to the indexed elements.</summary>
+        public Tensor index_put_(Tensor value, params TensorIndex[] indices)
+        {
+            using var scope = NewDisposeScope();
+            var view = View(indices, out var selections);
+            if (selections is null)
+                view.copy_(value);
+            else
+                IndexPutIn.CallInPlace(view, Argument.OptionalList(selections), value);
+            return this;
+        }
+
+        /// <summary>Applies the indices that only take a view; index and mask tensors are left for one call at the end.</summary>
+        /// <param name="selections">The tensors by dimension of the view; null where there are none.</param>
+        private Tensor View(TensorIndex[] indices, out Tensor?[]? selections)
+        {
+            var view = this;
+            var chosen = new List<Tensor?>();
             for (int k = 0; k < indices.Length; k++)
             {
                 var i = indices[k];
+                int dim = chosen.Count;
                 switch (i.Kind)
                 {
                     case TensorIndex.Kinds.Single:
-                        result = result.select(dim, i.Start!.Value);
+                        view = view.select(dim, i.Start!.Value);
                         break;
                     case TensorIndex.Kinds.Range:
-                        result = result.slice(dim++, i.Start ?? 0, i.Stop ?? long.MaxValue, i.Step ?? 1);
+                        view = SliceOp.Call(view, dim, i.Start, i.Stop, i.Step ?? 1);
+                        chosen.Add(null);
                         break;
                     case TensorIndex.Kinds.NewAxis:
-                        result = result.unsqueeze(dim++);
+                        view = view.unsqueeze(dim);
+                        chosen.Add(null);
                         break;
                     case TensorIndex.Kinds.Ellipsis:
-                        int after = indices[(k + 1)..].Count(j => j.Kind is not TensorIndex.Kinds.NewAxis);
-                        dim = result.dim() - after;
+                        long after = indices.Skip(k + 1).Sum(j => j.Dimensions);
+                        while (chosen.Count < view.dim() - after)
+                            chosen.Add(null);
                         break;
                     default:
-                        var before = new Tensor?[dim + 1];
-                        before[dim] = i.Selection;
-                        result = IndexOp.Call(result, Argument.OptionalList(before));
-                        dim++;
+                        chosen.Add(i.Selection);
+                        for (long more = i.Dimensions; more > 1; more--)
+                            chosen.Add(null);
                         break;
                 }
             }
-            return (ReferenceEquals(result, this) ? alias() : result).MoveToOuterDisposeScope();
+            selections = chosen.Exists(t => t is not null) ? Masked(chosen) : null;
+            return view;
         }
-    }
 
-    /// <summary>One position of an index: a number, a slice, ..., None, or a tensor of indices or truth values.</summary>
-    public readonly struct TensorIndex
-    {
-        internal enum Kinds
+        /// <summary>libtorch counts a mask of n dimensions once: drops the places held for its other dimensions.</summary>
+        private static Tensor?[] Masked(List<Tensor?> chosen)
         {
-            Single, Range, NewAxis, Ellipsis, Tensor
+            var result = new List<Tensor?>();
+            for (int k = 0; k < chosen.Count; k++)
+            {
+                result.Add(chosen[k]);
+                if (chosen[k] is { } t)
+                    k += (int)TensorIndex.Tensor(t).Dimensions - 1;
+            }
+            return [.. result];
         }
-
-        internal readonly Kinds Kind;
-        internal readonly long? Start, Stop, Step;
-        internal readonly Tensor? Selection;
-
-        private TensorIndex(Kinds kind, long? start = null, long? stop = null, long? step = null, Tensor? selection = null) =>
-            (Kind, Start, Stop, Step, Selection) = (kind, start, stop, step, selection);
-
-        public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) => new(Kinds.Range, start, stop, step);
-        public static TensorIndex Single(long? index) => new(Kinds.Single, index);
-        public static TensorIndex Tensor(Tensor tensor) => new(Kinds.Tensor, selection: tensor);
-        public static TensorIndex Colon => Slice();
-        public static TensorIndex Ellipsis => new(Kinds.Ellipsis);
-        public static TensorIndex Null => new(Kinds.NewAxis);
-
-        public static implicit operator TensorIndex(long value) => Single(value);
-        public static implicit operator TensorIndex(Tensor tensor) => Tensor(tensor);
     }
+
 }

@@ -6,7 +6,7 @@ public static partial class torch
 {
     public sealed partial class Tensor
     {
-        private static readonly Operator Reshape = new("aten::reshape"), View = new("aten::view"), Flatten = new("aten::flatten", "using_ints");
+        private static readonly Operator Reshape = new("aten::reshape"), ViewOp = new("aten::view"), Flatten = new("aten::flatten", "using_ints");
         private static readonly Operator Permute = new("aten::permute"), TransposeInts = new("aten::transpose", "int"), TransposeMatrix = new("aten::t");
         private static readonly Operator Unsqueeze = new("aten::unsqueeze"), SqueezeAll = new("aten::squeeze"), SqueezeDim = new("aten::squeeze", "dim");
         private static readonly Operator Expand = new("aten::expand"), Repeat = new("aten::repeat"), RepeatInterleave = new("aten::repeat_interleave", "self_int");
@@ -16,7 +16,7 @@ public static partial class torch
         private static readonly Operator Chunk = new("aten::chunk"), Split = new("aten::split", "Tensor"), Diag = new("aten::diag");
 
         public Tensor reshape(params long[] shape) => Reshape.Call(this, shape);
-        public Tensor view(params long[] shape) => View.Call(this, shape);
+        public Tensor view(params long[] shape) => ViewOp.Call(this, shape);
         public Tensor flatten(long start_dim = 0, long end_dim = -1) => Flatten.Call(this, start_dim, end_dim);
         public Tensor permute(params long[] permutation) => Permute.Call(this, permutation);
         public Tensor transpose(long dim0, long dim1) => TransposeInts.Call(this, dim0, dim1);
@@ -33,12 +33,13 @@ public static partial class torch
         public Tensor roll(long[] shifts, long[] dims) => Roll.Call(this, shifts, dims);
         public Tensor diag(long diagonal = 0) => Diag.Call(this, diagonal);
         public Tensor[] chunk(long chunks, long dim = 0) => Chunk.CallList(this, chunks, dim);
-        public Tensor[] split(long size, long dim = 0) => Split.CallList(this, size, dim);
+        public Tensor[] split(long size, int dim = 0) => Split.CallList(this, size, dim);
 
         /// <summary>Another element type; the same object's alias where it already is that.</summary>
         public Tensor to_type(ScalarType type, bool copy = false) => ToType.Call(this, type, false, copy);
-        public Tensor to(ScalarType type, bool copy = false) => to_type(type, copy);
-        public Tensor to(Device device, bool copy = false) => ToDevice.Call(this, device, dtype, false, copy);
+        public Tensor to(ScalarType type) => to_type(type);
+        public Tensor to(Device device) => to(dtype, device);
+        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false) => to(dtype, new Device(deviceType, deviceIndex), copy);
         public Tensor to(ScalarType type, Device device, bool copy = false) => ToDevice.Call(this, device, type, false, copy);
         public Tensor cpu() => to(CPU);
         public Tensor cuda() => to(CUDA);

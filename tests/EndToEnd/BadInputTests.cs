@@ -1,0 +1,61 @@
+namespace Audit.Tests.EndToEnd;
+
+/// <summary>Whatever is wrong with the input: one clear line, a non-zero status, and nothing left behind.</summary>
+public class BadInputTests
+{
+    private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
+
+    public static readonly TheoryData<string, string[]> Cases = new()
+    {
+        { "there is no such model file", ["certify", "--model", "/nowhere/m.safetensors", "--data", "glyphs", "--sigma", "0.25"] },
+        { "expected cifar10:DIR", ["certify", "--model", Model, "--data", "cifar11:x", "--sigma", "0.25"] },
+        { "/nowhere", ["certify", "--model", Model, "--data", "cifar10:/nowhere", "--sigma", "0.25"] },
+        { "smallest n that can is 10", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "9"] },
+        { "sigma must be a number above 0", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "-1"] },
+        { "--skip must be at least 1", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--skip", "0"] },
+        { "--batch must be auto or a number", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--batch", "many"] },
+        { "shard", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--shard", "3/2"] },
+        { "device", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--device", "tpu"] },
+        { "channels must be 1", ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--channels", "2"] },
+        { "targets must be at least 1", ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--targets", "0"] },
+        { "architecture", ["train", "--data", "glyphs", "--arch", "nonesuch"] },
+        { "learning rate", ["train", "--data", "glyphs", "--learning-rate", "0"] },
+        { "manifest.json", ["table", "/nowhere", "--kind", "certified-accuracy"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void OneLineAndNothingLeftBehind(string expected, string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        string target = folder.At("out");
+        string[] output = arguments[0] == "table" ? [] : ["--out", target];
+        var (status, text, error) = AuditProcess.Run([.. arguments, .. output]);
+        Assert.Equal(2, status);
+        Assert.Empty(text);
+        string line = Assert.Single(error.Trim().Split('\n'), l => !l.StartsWith("warning:", StringComparison.Ordinal));
+        Assert.StartsWith("audit: ", line, StringComparison.Ordinal);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+        Assert.False(Path.Exists(target));
+    }
+
+    [Fact]
+    public void FileOfGarbage_OneLineWithItsPath()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("m.safetensors", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+        var (status, _, error) = AuditProcess.Run("certify", "--model", path, "--data", "glyphs", "--sigma", "0.25", "--out", folder.At("run"));
+        Assert.Equal(2, status);
+        Assert.Contains(path, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SigmaOfAnotherModel_IsWarnedOf()
+    {
+        using var folder = new TemporaryFolder();
+        var (status, _, error) = AuditProcess.Run("certify", "--model", Model, "--data", "glyphs", "--sigma", "0.5", "--n", "100", "--max", "1", "--out", folder.At("run"));
+        Assert.Equal(0, status);
+        Assert.Contains("warning:", error, StringComparison.Ordinal);
+        Assert.Contains("trained with sigma 0.25", error, StringComparison.Ordinal);
+    }
+}
