@@ -19,6 +19,9 @@ public static class Root
         SpoofCommand.Create(),
         TableCommand.Create(),
         PlotCommand.Create(),
+        InspectCommand.Create(),
+        ExportCommand.Create(),
+        DataCommand.Create(),
         ImportCommand.Create(),
         MergeCommand.Create(),
     };

@@ -1,6 +1,6 @@
 using Audit.Models;
-using Audit.Models.Checkpoints;
 using Audit.Models.Data;
+using Audit.Models.Loading;
 using Audit.Models.Noise;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Audit.Cli.Options;
 
 /// <summary>A loaded model with the images it is audited on.</summary>
-public sealed record Subject(string ModelPath, Checkpoint Checkpoint, IClassifier Classifier, ImageSet Images, IReadOnlyList<int> Indexes, ulong Seed, int Threads)
+public sealed record Subject(string ModelPath, LoadedModel Model, IClassifier Classifier, ImageSet Images, IReadOnlyList<int> Indexes, ulong Seed, int Threads)
 {
     /// <summary>The part of a run's identity that names model, data and images.</summary>
     public required JsonObject Question { get; init; }
@@ -28,7 +28,7 @@ public sealed record Subject(string ModelPath, Checkpoint Checkpoint, IClassifie
     /// <summary>Warns where the noise to certify with is not the noise that the model was trained with.</summary>
     public void WarnOfSigma(double sigma)
     {
-        if (Checkpoint.TrainingSigma is { } trained && Math.Abs(trained - sigma) > 1e-9)
+        if (Model.TrainingSigma is { } trained && Math.Abs(trained - sigma) > 1e-9)
         {
             Console.Errors.Warn(FormattableString.Invariant(
                 $"{ModelPath} was trained with sigma {trained}, certifying with sigma {sigma}: expect far smaller radii than a matching model would get"));

@@ -1,7 +1,6 @@
 using Audit.Models;
-using Audit.Models.Checkpoints;
 using Audit.Models.Data;
-using Audit.Models.Inference;
+using Audit.Models.Loading;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 
@@ -10,8 +9,9 @@ namespace Audit.Cli.Options;
 /// <summary>What is audited: a model, a data set, and which of its images.</summary>
 public sealed class SubjectOptions
 {
-    private readonly Option<string> model = Choose.Needed<string>("--model", "Model file (.safetensors written by train)");
-    private readonly Option<string> data = Choose.Needed<string>("--data", "Data set: cifar10:DIR, mnist:DIR or glyphs");
+    private readonly Option<string> model = Choose.Needed<string>("--model", "Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript");
+    private readonly ModelOptions modelOptions = new();
+    private readonly Option<string> data = Choose.Needed<string>("--data", $"Data set: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}");
     private readonly Option<int> skip = Choose.With("--skip", 1, "Take every N-th image of the test split");
     private readonly Option<int> max = Choose.With("--max", -1, "Take at most so many images; -1 is all");
     private readonly Option<ulong> seed = Choose.With("--seed", 0ul, "Seed of all randomness");
@@ -23,6 +23,7 @@ public sealed class SubjectOptions
     {
         foreach (Option option in (Option[])[model, data, skip, max, seed, device, threads])
             command.Add(option);
+        modelOptions.AddTo(command);
     }
 
     /// <summary>Loads what the options name.</summary>
@@ -35,32 +36,36 @@ public sealed class SubjectOptions
             throw new Console.UsageException($"--threads must be at least 0, got {count}");
         string path = parse.GetRequiredValue(model);
         var spec = DataSpec.Parse(parse.GetRequiredValue(data));
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"{path}: there is no such model file");
         if (count > 0)
             TorchSharp.torch.set_num_threads(count);
 
-        var checkpoint = Checkpoint.Load(path);
+        var loaded = ModelLoader.Load(path, modelOptions.Read(parse));
+        foreach (string warning in loaded.Warnings)
+            Console.Errors.Warn($"{path}: {warning}");
+        var classifier = loaded.Classifier(Devices.Parse(parse.GetRequiredValue(device)));
         var images = spec.Load(Split.Test);
-        var input = checkpoint.Spec.Input;
+        var input = classifier.InputShape;
         if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
             throw new Console.UsageException($"{path} takes {input} images, {spec} has {images.Channels}x{images.Height}x{images.Width}");
-        if (images.Classes.Count != checkpoint.Spec.Classes)
-            throw new Console.UsageException($"{path} has {checkpoint.Spec.Classes} classes, {spec} has {images.Classes.Count}");
+        if (images.Classes.Count != classifier.Classes)
+            throw new Console.UsageException($"{path} has {classifier.Classes} classes, {spec} has {images.Classes.Count}");
 
-        return new Subject(path, checkpoint, new GraphClassifier(checkpoint.Graph, Devices.Parse(parse.GetRequiredValue(device))), images,
-            Select(images.Count, parse.GetValue(skip), parse.GetValue(max)), parse.GetValue(seed), count)
+        var question = new JsonObject
         {
-            Question = new JsonObject
-            {
-                ["model_sha256"] = Provenance.FileHash(path),
-                ["data"] = images.Name,
-                ["split"] = "test",
-                ["data_sha256"] = images.Sha256,
-                ["skip"] = parse.GetValue(skip),
-                ["max"] = parse.GetValue(max),
-                ["seed"] = parse.GetValue(seed),
-            },
+            ["model_sha256"] = loaded.Sha256,
+            ["data"] = images.Name,
+            ["split"] = "test",
+            ["data_sha256"] = images.Sha256,
+            ["skip"] = parse.GetValue(skip),
+            ["max"] = parse.GetValue(max),
+            ["seed"] = parse.GetValue(seed),
+        };
+        // The same weights behind another normalisation or architecture are another model.
+        if (loaded.ReadAs is { } readAs)
+            question["model_read_as"] = readAs;
+        return new Subject(path, loaded, classifier, images, Select(images.Count, parse.GetValue(skip), parse.GetValue(max)), parse.GetValue(seed), count)
+        {
+            Question = question,
         };
     }
 

@@ -11,6 +11,8 @@ public static class SafeTensors
 {
     private const long LargestHeader = 100_000_000;
 
+    private const int MostDimensions = 16;
+
     private static readonly Dictionary<string, (ScalarType Type, int Size)> Types = new()
     {
         ["F64"] = (ScalarType.Float64, 8),
@@ -40,7 +42,9 @@ public static class SafeTensors
         var header = new byte[length];
         stream.ReadExactly(header);
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var tensors = new List<(string, Tensor)>();
+        var tensors = new List<(string Name, Tensor)>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        long taken = 0;
         try
         {
             using var json = JsonDocument.Parse(header);
@@ -53,7 +57,9 @@ public static class SafeTensors
                 }
                 else
                 {
-                    tensors.Add((entry.Name, ReadTensor(path, stream, 8 + (long)length, entry)));
+                    if (!names.Add(entry.Name))
+                        throw new ModelFormatException(path, $"tensor '{entry.Name}' is there twice");
+                    tensors.Add((entry.Name, ReadTensor(path, stream, 8 + (long)length, entry, ref taken)));
                 }
             }
         }
@@ -64,9 +70,9 @@ public static class SafeTensors
         return new TensorFile(tensors, metadata);
     }
 
-    private static Tensor ReadTensor(string path, FileStream stream, long dataStart, JsonProperty entry)
+    private static Tensor ReadTensor(string path, FileStream stream, long dataStart, JsonProperty entry, ref long taken)
     {
-        string type = entry.Value.GetProperty("dtype").GetString()!;
+        string type = entry.Value.GetProperty("dtype").GetString() ?? "null";
         if (!Types.TryGetValue(type, out var known))
             throw new ModelFormatException(path, $"tensor '{entry.Name}' has dtype {type}, expected one of {string.Join(", ", Types.Keys)}");
         long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
@@ -75,11 +81,17 @@ public static class SafeTensors
         Int128 bytes = known.Size;
         foreach (long d in shape)
             bytes = bytes < 0 || d < 0 || bytes > stream.Length ? -1 : bytes * d;
-        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > stream.Length - dataStart || bytes != offsets[1] - offsets[0])
+        if (shape.Length > MostDimensions || offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > stream.Length - dataStart || bytes != offsets[1] - offsets[0])
         {
             throw new ModelFormatException(path, $"tensor '{entry.Name}' of shape [{string.Join(',', shape)}] and dtype {type} does not fit "
                 + $"its data_offsets [{string.Join(',', offsets)}] in a file of {stream.Length} bytes");
         }
+        // The format has no overlaps; without this check a small file could claim its bytes again and again.
+        taken += offsets[1] - offsets[0];
+        if (taken > stream.Length)
+            throw new ModelFormatException(path, $"its tensors overlap: together they take more than the file's {stream.Length} bytes");
+        if (bytes > Array.MaxLength)
+            throw new ModelFormatException(path, $"tensor '{entry.Name}' has {bytes} bytes, at most {Array.MaxLength} are read");
         var tensor = empty(shape, known.Type);
         stream.Position = dataStart + offsets[0];
         stream.ReadExactly(tensor.bytes);

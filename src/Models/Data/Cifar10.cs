@@ -1,6 +1,6 @@
 namespace Audit.Models.Data;
 
-/// <summary>CIFAR-10, binary version: records of 1 label byte and 3,072 pixel bytes, [3,32,32].</summary>
+/// <summary>CIFAR-10, binary version: records of 1 label byte and 3,072 pixel bytes, [3,32,32]; or the Python version of the same.</summary>
 /// <remarks>Source: https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version". Differs: a file may hold any whole number of
 /// records, not only 10,000, so that a subset in this layout can be used; the content hash tells it from the whole set.</remarks>
 internal static class Cifar10
@@ -23,10 +23,15 @@ internal static class Cifar10
         string[] names = split == Split.Train ? TrainFiles : TestFiles;
         DataFolder files = new(Directory.Exists(inner) ? inner : folder);
         string[] missing = [.. names.Where(name => !files.Has(name))];
+        string[] python = [.. names.Select(name => Path.GetFileNameWithoutExtension(name))];
+        if (missing.Length == names.Length && PythonFolder(folder, python) is { } pythonFolder)
+        {
+            return Pickled.CifarPython.Load("cifar10", pythonFolder, [.. python.Select(name => Path.Combine(pythonFolder, name))], "labels", split,
+                ClassNames.Read(new DataFolder(pythonFolder), "batches.meta.txt", OfficialClasses));
+        }
         if (missing.Length > 0)
             throw new DataFormatException(folder, $"expected CIFAR-10's {split.ToString().ToLowerInvariant()} files "
-                + $"{string.Join(", ", names)}, did not find {string.Join(", ", missing)}."
-                + (files.Has(Path.GetFileNameWithoutExtension(names[0])) ? " This is the Python version; the binary version is needed." : ""));
+                + $"{string.Join(", ", names)}, did not find {string.Join(", ", missing)}.");
 
         string[] paths = [.. names.Select(name => files.Find(name))];
         int[] counts = [.. paths.Select(path => DataFolder.Read(path, stream => RecordCount(path, stream.Length)))];
@@ -40,6 +45,10 @@ internal static class Cifar10
         string[] classes = ClassNames.Read(files, "batches.meta.txt", OfficialClasses);
         return new ImageSet("cifar10", split, 3, 32, 32, classes, labels, pixels);
     }
+
+    /// <summary>Where the Python version's files are, as its archive unpacks or beside each other; null where they are not.</summary>
+    private static string? PythonFolder(string folder, string[] names) =>
+        new[] { Path.Combine(folder, "cifar-10-batches-py"), folder }.FirstOrDefault(f => names.All(name => File.Exists(Path.Combine(f, name))));
 
     private static int RecordCount(string path, long bytes)
     {

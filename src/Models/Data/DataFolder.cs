@@ -27,10 +27,19 @@ internal sealed class DataFolder
     /// <summary>Opens a file for one pass, and reports whatever the system says while it is read under the file's path.</summary>
     public static T Read<T>(string path, Func<FileStream, T> read)
     {
-        try
+        return Guard(path, () =>
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return read(stream);
+        });
+    }
+
+    /// <summary>Reports what the system says while a file is read under the file's path.</summary>
+    public static T Guard<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
         }
         catch (EndOfStreamException error)
         {

@@ -18,7 +18,10 @@ public sealed class Graph
         Nodes = nodes;
         InputShape = inputShape;
         Classes = classes;
-        Consumers = [.. Enumerable.Range(0, nodes.Count).Select(k => nodes.Sum(n => n.Inputs.Count(i => i == k)))];
+        var consumers = new int[nodes.Count];
+        foreach (int i in nodes.SelectMany(n => n.Inputs))
+            consumers[i]++;
+        Consumers = consumers;
     }
 
     /// <summary>The steps, in an order in which they can be computed.</summary>

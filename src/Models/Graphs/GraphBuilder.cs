@@ -36,9 +36,9 @@ public sealed class GraphBuilder(ImageShape inputShape, IParameterSource paramet
         parameters.Get($"{name}.running_var", [channels], ParameterRole.Ones), epsilon), x);
 
     /// <summary>Linear layer.</summary>
-    public int Linear(string name, int x, int inFeatures, int outFeatures) => Add(name, new Linear(
+    public int Linear(string name, int x, int inFeatures, int outFeatures, bool bias = true) => Add(name, new Linear(
         parameters.Get($"{name}.weight", [outFeatures, inFeatures], new ParameterRole.LinearWeight(inFeatures)),
-        parameters.Get($"{name}.bias", [outFeatures], new ParameterRole.Bias(inFeatures))), x);
+        bias ? parameters.Get($"{name}.bias", [outFeatures], new ParameterRole.Bias(inFeatures)) : null), x);
 
     /// <summary>ReLU.</summary>
     public int Relu(string name, int x) => Add(name, new Relu(), x);

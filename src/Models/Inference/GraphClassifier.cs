@@ -36,6 +36,9 @@ public sealed class GraphClassifier : IClassifier
         Conv2d c => c with { Weight = ChannelsLast.Of(Fixed(c.Weight)), Bias = Fixed(c.Bias) },
         Linear l => l with { Weight = Fixed(l.Weight), Bias = Fixed(l.Bias) },
         BatchNorm b => b with { Weight = Fixed(b.Weight), Bias = Fixed(b.Bias), RunningMean = Fixed(b.RunningMean), RunningVar = Fixed(b.RunningVar) },
+        ConvTranspose2d c => c with { Weight = Fixed(c.Weight), Bias = Fixed(c.Bias) },
+        Scale s => s with { Factor = Fixed(s.Factor) },
+        Shift s => s with { Offset = Fixed(s.Offset) },
         Normalize n => n with { Mean = Fixed(n.Mean), Std = Fixed(n.Std) },
         _ => op,
     };

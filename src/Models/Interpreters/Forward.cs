@@ -49,11 +49,43 @@ public static class Forward
             Relu => F.relu(x, MayOverwrite(graph, node.Inputs[0])),
             Add => x + values[node.Inputs[1]]!,
             AvgPool2d op => F.avg_pool2d(x, op.Kernel, op.Stride, op.Padding, false, op.CountIncludePad),
-            MaxPool2d op => F.max_pool2d(x, op.Kernel, op.Stride, op.Padding),
+            MaxPool2d op => F.max_pool2d(x, op.Kernel, op.Stride, op.Padding, op.Dilation ?? [1, 1]),
             GlobalAvgPool => F.adaptive_avg_pool2d(x, [1, 1]),
             Flatten => x.flatten(1),
+            Scale op => x * op.Factor,
+            Shift op => x + op.Offset,
+            Multiply => x * values[node.Inputs[1]]!,
+            Reciprocal => x.reciprocal(),
+            LeakyRelu op => F.leaky_relu(x, op.Slope),
+            Sigmoid => x.sigmoid(),
+            Tanh => x.tanh(),
+            Clip op => x.clamp(op.Minimum, op.Maximum),
+            Softmax op => x.softmax(op.Axis),
+            LogSoftmax op => x.log_softmax(op.Axis),
+            Mean op => x.mean(op.Axes, op.KeepDimensions),
+            Reshape op => x.reshape([x.shape[0], .. op.Shape]),
+            Permute op => x.permute(op.Order),
+            Concat op => cat([.. node.Inputs.Select(i => values[i]!)], op.Axis),
+            // Torch lists the pairs from the last dimension on.
+            Pad op => F.pad(x, [.. op.Before.Zip(op.After).Reverse().SelectMany(p => new[] { p.First, p.Second })], PaddingModes.Constant, op.Value),
+            Slice op => Part(x, op),
+            UpsampleNearest op => Repeat(x, op.Factors[0], op.Factors[1]),
+            ConvTranspose2d op => F.conv_transpose2d(x, op.Weight, op.Bias, op.Stride, op.Padding, op.OutputPadding, op.Dilation, op.Groups),
             _ => throw new UnsupportedOpException(nameof(Forward), index, node),
         };
+    }
+
+    private static Tensor Part(Tensor x, Slice op)
+    {
+        for (int d = 0; d < op.Start.Length; d++)
+            x = x.slice(d + 1, op.Start[d], op.End[d], op.Step[d]);
+        return x;
+    }
+
+    private static Tensor Repeat(Tensor x, long tall, long wide)
+    {
+        long[] s = x.shape;
+        return x.reshape(s[0], s[1], s[2], 1, s[3], 1).expand(s[0], s[1], s[2], tall, s[3], wide).reshape(s[0], s[1], s[2] * tall, s[3] * wide);
     }
 
     /// <summary>A value read once, whose producer does not need it for its own gradient, can be overwritten.</summary>

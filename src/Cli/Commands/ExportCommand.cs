@@ -1,0 +1,52 @@
+using Audit.Cli.Console;
+using Audit.Cli.Options;
+using Audit.Models.Graphs;
+using Audit.Models.Interpreters;
+using Audit.Models.Loading;
+using Audit.Models.Onnx;
+using System.CommandLine;
+using static TorchSharp.torch;
+
+namespace Audit.Cli.Commands;
+
+/// <summary>audit export: any model with a graph as ONNX.</summary>
+public static class ExportCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var model = new Argument<string>("model") { Description = "Model file: of train, ONNX, PyTorch checkpoint or safetensors" };
+        var options = new ModelOptions();
+        var output = Choose.Needed<string>("--out", "ONNX file to write");
+        var force = new Option<bool>("--force") { Description = "Replace an existing file" };
+        var command = new Command("export", """
+            Writes a model as ONNX (opset 13, any batch size, normalisation included), reads it back and compares logits.
+
+            Example: audit export models/cifar10-resnet20-sigma0.25.safetensors --out r20.onnx
+            """) { model, output, force };
+        options.AddTo(command);
+        command.SetAction(parse =>
+        {
+            string path = parse.GetRequiredValue(output);
+            if (File.Exists(path) && !parse.GetValue(force))
+                throw new UsageException($"{path} exists already; --force replaces it");
+            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse));
+            foreach (string warning in loaded.Warnings)
+                Errors.Warn($"{loaded.Path}: {warning}");
+            var graph = loaded.Graph ?? throw new UsageException($"{loaded.Path} is a black box ({loaded.Kind}): only models with a graph can be written");
+            OnnxExporter.Export(graph, path);
+            System.Console.Out.WriteLine(FormattableString.Invariant($"{path}: read back, logits differ by at most {Difference(graph, OnnxImporter.Import(path).Graph):G3}"));
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Largest difference of logits over images that run from black to white.</summary>
+    private static double Difference(Graph original, Graph copy)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var x = linspace(0, 1, 2 * original.InputShape.Elements).reshape(original.InputShape.Batch(2));
+        return (Forward.Run(original, x) - Forward.Run(copy, x)).abs().max().ToDouble();
+    }
+}

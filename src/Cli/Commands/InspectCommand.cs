@@ -1,0 +1,55 @@
+using Audit.Cli.Console;
+using Audit.Cli.Options;
+using Audit.Models.Data;
+using Audit.Models.Inference;
+using Audit.Models.Loading;
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace Audit.Cli.Commands;
+
+/// <summary>audit inspect: what a model is, what can be done with it, and what to beware of.</summary>
+public static class InspectCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var model = new Argument<string>("model") { Description = "Model file: ONNX, PyTorch checkpoint, safetensors or TorchScript" };
+        var options = new ModelOptions();
+        var data = Choose.Maybe<string>("--data", $"Data set to measure clean accuracy on: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}");
+        var device = Choose.Device();
+        var json = new Option<bool>("--json") { Description = "Print JSON on stdout" };
+        var command = new Command("inspect", """
+            Shows a model: kind, input, layers with parameters and multiply-adds, which certifiers and attacks apply, accuracy, warnings.
+
+            Example: audit inspect resnet20.th --mean .485,.456,.406 --std .229,.224,.225 --data cifar10:DIR
+            """) { model, data, device, json };
+        options.AddTo(command);
+        command.SetAction(parse =>
+        {
+            var clock = Stopwatch.StartNew();
+            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse));
+            double seconds = clock.Elapsed.TotalSeconds;
+            var accuracy = parse.GetValue(data) is { } spec ? Measure(loaded, DataSpec.Parse(spec), parse.GetRequiredValue(device)) : null;
+            var inspection = new Inspection(loaded, seconds, accuracy);
+            System.Console.Out.WriteLine(parse.GetValue(json) ? inspection.Json() : inspection.Text());
+            foreach (string warning in loaded.Warnings)
+                Errors.Warn(warning);
+            return 0;
+        });
+        return command;
+    }
+
+    private static MeasuredAccuracy Measure(LoadedModel model, DataSpec spec, string device)
+    {
+        var classifier = model.Classifier(Devices.Parse(device));
+        var images = spec.Load(Split.Test);
+        var input = classifier.InputShape;
+        if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
+            throw new UsageException($"{model.Path} takes {input} images, {spec} has {images.Channels}x{images.Height}x{images.Width}");
+        if (images.Classes.Count > classifier.Classes)
+            throw new UsageException($"{model.Path} has {classifier.Classes} classes, {spec} has {images.Classes.Count}");
+        return Progress.Run("accuracy", images.Count, report =>
+            new MeasuredAccuracy($"{spec}", CleanAccuracy.Count(classifier, images, done => report(done, "images")), images.Count));
+    }
+}

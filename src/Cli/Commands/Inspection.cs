@@ -1,0 +1,126 @@
+using Audit.Models.Graphs;
+using Audit.Models.Interpreters;
+using Audit.Models.Loading;
+using Audit.Records.Tables;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Audit.Cli.Commands;
+
+/// <summary>Clean accuracy on a data set.</summary>
+public sealed record MeasuredAccuracy(string Data, long Correct, long Images);
+
+/// <summary>What inspect found, as text and as JSON.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="LoadSeconds">Time that loading took, comparison with golden logits included.</param>
+/// <param name="Accuracy">Clean accuracy, where data was given.</param>
+public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredAccuracy? Accuracy)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private IReadOnlyList<LayerProfile> Layers => Model.Graph is { } graph ? LayerProfile.Of(graph) : [];
+
+    /// <summary>For people.</summary>
+    public string Text()
+    {
+        var text = new StringBuilder();
+        void Line(string name, string value) => text.Append($"{name,-14} {value}\n");
+        var classifier = Model.Classifier();
+        Line("model", Model.Path);
+        Line("kind", KindName);
+        Line("architecture", Model.Architecture);
+        if (Model.Onnx is { } onnx)
+            Line("stored as", $"[{string.Join(',', onnx.InputShape)}] ({onnx.Layout}), opset {onnx.Opset}, written by {onnx.Producer}");
+        Line("sha256", Model.Sha256);
+        Line("input", $"{classifier.InputShape}, pixels in [0,1]");
+        Line("normalisation", NormalizationText);
+        Line("classes", $"{classifier.Classes}");
+        if (Model.TrainingSigma is { } sigma)
+            Line("trained with", FormattableString.Invariant($"noise of sigma {sigma}"));
+        Line("load time", FormattableString.Invariant($"{LoadSeconds:F3} s"));
+        if (Model.Golden is { } golden)
+            Line("golden logits", FormattableString.Invariant($"largest difference {golden.Largest:G3} over {golden.Inputs} inputs (logits up to {golden.Magnitude:G3})"));
+        if (Accuracy is { } a)
+            Line("accuracy", FormattableString.Invariant($"{100.0 * a.Correct / a.Images:F2} % clean ({a.Correct} of {a.Images}, {a.Data})"));
+        if (Model.Graph is { } graph)
+        {
+            var layers = Layers;
+            Line("parameters", layers.Sum(l => l.Parameters).ToString("N0", CultureInfo.InvariantCulture));
+            Line("multiply-adds", $"{layers.Sum(l => l.MultiplyAdds).ToString("N0", CultureInfo.InvariantCulture)} an image");
+            text.Append('\n').Append(MarkdownTable.Render(LayerTable(layers))).Append('\n').Append(MarkdownTable.Render(RuleTable(graph)));
+        }
+        text.Append('\n').AppendJoin('\n', Applies);
+        return text.ToString();
+    }
+
+    /// <summary>For programs.</summary>
+    public string Json()
+    {
+        var classifier = Model.Classifier();
+        var layers = Layers;
+        return new JsonObject
+        {
+            ["model"] = Model.Path,
+            ["kind"] = KindName,
+            ["architecture"] = Model.Architecture,
+            ["sha256"] = Model.Sha256,
+            ["input"] = $"{classifier.InputShape}",
+            ["classes"] = classifier.Classes,
+            ["normalisation"] = NormalizationText,
+            ["training_sigma"] = Model.TrainingSigma,
+            ["load_seconds"] = LoadSeconds,
+            ["golden_largest_difference"] = Model.Golden?.Largest,
+            ["golden_inputs"] = Model.Golden?.Inputs,
+            ["accuracy"] = Accuracy is { } a ? (double)a.Correct / a.Images : null,
+            ["accuracy_images"] = Accuracy?.Images,
+            ["parameters"] = Model.Graph is null ? null : layers.Sum(l => l.Parameters),
+            ["multiply_adds"] = Model.Graph is null ? null : layers.Sum(l => l.MultiplyAdds),
+            ["layers"] = new JsonArray([.. layers.Select(l => new JsonObject
+            {
+                ["name"] = l.Name,
+                ["op"] = l.Op,
+                ["shape"] = new JsonArray([.. l.Shape.Select(s => (JsonNode)s)]),
+                ["parameters"] = l.Parameters,
+                ["multiply_adds"] = l.MultiplyAdds,
+            })]),
+            ["missing_rules"] = new JsonObject(Model.Graph is { } graph
+                ? Interpretation.Known.Select(i => KeyValuePair.Create(i.Name, (JsonNode?)new JsonArray([.. i.Missing(graph).Select(m => (JsonNode)m)])))
+                : []),
+            ["warnings"] = new JsonArray([.. Model.Warnings.Select(w => (JsonNode)w)]),
+        }.ToJsonString(Indented);
+    }
+
+    private string KindName => Model.Kind switch
+    {
+        ModelKind.Checkpoint => "checkpoint of audit train (safetensors)",
+        ModelKind.SafeTensors => "safetensors",
+        ModelKind.PyTorch => "PyTorch checkpoint",
+        ModelKind.TorchScript => "TorchScript",
+        _ => "ONNX",
+    };
+
+    private string NormalizationText => Model.Graph?.Nodes.Select(n => n.Op).OfType<Normalize>().FirstOrDefault() is { } n
+        ? $"mean {Numbers(n.Mean)}, std {Numbers(n.Std)}" : Model.Graph is null ? "inside, if any" : "none, or as ops of the graph";
+
+    private static string Numbers(TorchSharp.torch.Tensor tensor) =>
+        string.Join(", ", tensor.data<float>().ToArray().Select(v => v.ToString("G4", CultureInfo.InvariantCulture)));
+
+    private static Table LayerTable(IReadOnlyList<LayerProfile> layers) => new("Layers",
+        [new("name", "name"), new("op", "op"), new("shape", "output"), new("parameters", "parameters"), new("multiply_adds", "multiply-adds")],
+        [.. layers.Select(l => (IReadOnlyList<Cell>)[new TextCell(l.Name), new TextCell(l.Op), new TextCell(string.Join('x', l.Shape)), new CountCell(l.Parameters), new CountCell(l.MultiplyAdds)])],
+        [], []);
+
+    private static Table RuleTable(Graph graph) => new("Ops and the methods that have a rule for them",
+        [new("op", "op"), new("count", "nodes"), .. Interpretation.Known.Select(i => new Column(i.Name, i.Name))],
+        [.. graph.Nodes.Select(n => n.Op).GroupBy(op => op.GetType()).OrderBy(g => g.Key.Name, StringComparer.Ordinal).Select(g => (IReadOnlyList<Cell>)
+            [new TextCell(g.Key.Name), new CountCell(g.Count()), .. Interpretation.Known.Select(i => new TextCell(i.Rules.Contains(g.Key) ? "yes" : "no"))])],
+        [], []);
+
+    /// <summary>One line a method: whether it applies, and why not.</summary>
+    private IEnumerable<string> Applies => Model.Graph is { } graph
+        ? Interpretation.Known.Select(i => i.Missing(graph) is { Count: > 0 } missing
+            ? $"{i.Name} ({i.Needed}): no, it has no rule for {string.Join(", ", missing)}" : $"{i.Name} ({i.Needed}): applies")
+        : ["smoothing and attacks: apply (gradients through libtorch)", "bounds (IBP, CROWN): do not apply, a black box shows no layers"];
+}

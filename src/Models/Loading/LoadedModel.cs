@@ -1,0 +1,46 @@
+using Audit.Models.Graphs;
+using Audit.Models.Inference;
+using Audit.Models.Onnx;
+using static TorchSharp.torch;
+
+namespace Audit.Models.Loading;
+
+/// <summary>A model of any kind, ready to be audited.</summary>
+public sealed record LoadedModel
+{
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What the file is.</summary>
+    public required ModelKind Kind { get; init; }
+
+    /// <summary>Architecture as given, found or guessed; for files that carry their own graph, the format.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Lower-case hex SHA-256 of the file.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>How the file was read, where that is not in the file alone: architecture and options. Null for checkpoints of ours.</summary>
+    public string? ReadAs { get; init; }
+
+    /// <summary>The network, normalisation included; null for black boxes, which bounds cannot read.</summary>
+    public Graph? Graph { get; init; }
+
+    /// <summary>What an ONNX file says of itself; null for other kinds.</summary>
+    public OnnxFacts? Onnx { get; init; }
+
+    /// <summary>Makes the black box, where there is no graph.</summary>
+    internal Func<Device, IClassifier>? BlackBox { get; init; }
+
+    /// <summary>Noise that the model was trained with, where the file says so.</summary>
+    public double? TrainingSigma { get; init; }
+
+    /// <summary>What a user should know before trusting results.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Comparison with stored logits, where asked for.</summary>
+    public GoldenDifference? Golden { get; init; }
+
+    /// <summary>The model as a function, on a device.</summary>
+    public IClassifier Classifier(Device? device = null) => Graph is not null ? new GraphClassifier(Graph, device) : BlackBox!(device ?? CPU);
+}
