@@ -76,8 +76,8 @@ public class ShadowAttackTests
         using var scope = NewDisposeScope();
         var attack = new ShadowAttack(Network(), 0.25, new ShadowOptions { Steps = 3, Copies = 8, FreshNoise = true });
         Tensor Once(ulong seed) => attack.Perturb(full([3, 8, 8], 0.5), 4, 1, new Rng(seed));
-        Assert.True(Once(7).equals(Once(7)));
-        Assert.False(Once(7).equals(Once(8)));
+        Assert.True(Once(7).Equals(Once(7)));
+        Assert.False(Once(7).Equals(Once(8)));
     }
 
     [Fact]

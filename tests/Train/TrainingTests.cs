@@ -67,7 +67,7 @@ public class TrainingTests
         var (first, second) = (Noise(0), Noise(1));
         Assert.Equal(0.3, first.square().mean().sqrt().ToDouble(), 0.01);
         Assert.InRange((first * second).mean().ToDouble(), -0.004, 0.004);
-        Assert.True(Noise(0).equals(first));
+        Assert.True(Noise(0).Equals(first));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class TrainingTests
             Data.CopyTo(k, original);
             var source = tensor(original, [3, 8, 8]);
             var shown = images.select(0, k).contiguous();
-            var matches = Augmentations.Where(a => Shifted(source, a.Dy, a.Dx, a.Flip).equals(shown));
+            var matches = Augmentations.Where(a => Shifted(source, a.Dy, a.Dx, a.Flip).Equals(shown));
             seen.Add(Assert.Single(matches));
         }
         Assert.True(seen.Count >= 15, $"only {seen.Count} of 18 augmentations were seen in 64 images");
@@ -166,8 +166,8 @@ public class TrainingTests
     {
         using var scope = NewDisposeScope();
         Tensor Weight(ulong seed) => new Initializer(new Rng(seed)).Get("layer.weight", [64, 32, 3, 3], new ParameterRole.ConvWeight(288, 576));
-        Assert.True(Weight(1).equals(Weight(1)));
-        Assert.False(Weight(1).equals(Weight(2)));
+        Assert.True(Weight(1).Equals(Weight(1)));
+        Assert.False(Weight(1).Equals(Weight(2)));
         Assert.Equal(Math.Sqrt(2 / 576.0), Weight(1).square().mean().sqrt().ToDouble(), 0.002);
     }
 

@@ -24,7 +24,7 @@ public static class TrainCommand
         var sigma = Choose.With("--sigma", start.Sigma, "Standard deviation of the training noise, pixel units");
         var epochs = Choose.With("--epochs", start.Epochs, "Passes over the training set");
         var batch = Choose.With("--batch", start.BatchSize, "Images a step");
-        var rate = Choose.With("--learning-rate", start.LearningRate, "Largest learning rate");
+        var rate = new Option<double?>("--learning-rate") { Description = "Largest learning rate [default: 0.2 for the ResNets, 0.05 else]" };
         var decay = Choose.With("--weight-decay", start.WeightDecay, "L2 penalty of weights");
         var flip = new Option<bool?>("--flip") { Description = "Flip images at random [default: true for cifar10]" };
         var crop = new Option<int?>("--crop") { Description = "Padding of random crops, pixels [default: 4 for cifar10, 2 else]" };
@@ -43,13 +43,14 @@ public static class TrainCommand
         {
             var spec = DataSpec.Parse(parse.GetRequiredValue(data));
             bool natural = spec.Scheme == "cifar10";
+            bool residual = parse.GetRequiredValue(arch).StartsWith("cifar-resnet", StringComparison.Ordinal);
             var options = new TrainOptions
             {
                 Recipe = parse.GetRequiredValue(recipe),
                 Sigma = parse.GetValue(sigma),
                 Epochs = parse.GetValue(epochs),
                 BatchSize = parse.GetValue(batch),
-                LearningRate = parse.GetValue(rate),
+                LearningRate = parse.GetValue(rate) ?? (residual ? start.LearningRate : 0.05),
                 WeightDecay = parse.GetValue(decay),
                 Flip = parse.GetValue(flip) ?? natural,
                 Crop = parse.GetValue(crop) ?? (natural ? 4 : 2),

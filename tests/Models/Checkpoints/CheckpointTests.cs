@@ -24,7 +24,7 @@ public class CheckpointTests
         var loaded = Checkpoint.Load(folder.At("a.safetensors"));
         Assert.Equal(0.25, loaded.TrainingSigma);
         Assert.Equal(graph.Tensors.Select(t => t.Name), loaded.Graph.Tensors.Select(t => t.Name));
-        Assert.All(graph.Tensors.Zip(loaded.Graph.Tensors), pair => Assert.True(pair.First.Tensor.equals(pair.Second.Tensor)));
+        Assert.All(graph.Tensors.Zip(loaded.Graph.Tensors), pair => Assert.True(pair.First.Tensor.Equals(pair.Second.Tensor)));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class CheckpointTests
         SafeTensors.Write(folder.At("a"), new TensorFile(tensors, new Dictionary<string, string> { ["k"] = "v" }));
         var read = SafeTensors.Read(folder.At("a"));
         Assert.Equal("v", read.Metadata["k"]);
-        Assert.All(tensors.Zip(read.Tensors), pair => Assert.True(pair.First.Item2.dtype == pair.Second.Tensor.dtype && pair.First.Item2.equals(pair.Second.Tensor)));
+        Assert.All(tensors.Zip(read.Tensors), pair => Assert.True(pair.First.Item2.dtype == pair.Second.Tensor.dtype && pair.First.Item2.Equals(pair.Second.Tensor)));
     }
 
     public static readonly TheoryData<string, string, string> Hostile = new()

@@ -48,7 +48,7 @@ public class FoldBatchNormTests
         var graph = WithRandomStatistics("cnn-small");
         var before = graph.Tensors.Select(t => t.Tensor.clone()).ToList();
         FoldBatchNorm.Apply(graph);
-        Assert.All(graph.Tensors.Zip(before), pair => Assert.True(pair.First.Tensor.equals(pair.Second)));
+        Assert.All(graph.Tensors.Zip(before), pair => Assert.True(pair.First.Tensor.Equals(pair.Second)));
     }
 
     [Fact]
