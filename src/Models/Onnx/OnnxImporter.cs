@@ -55,9 +55,9 @@ public static class OnnxImporter
 
         var logits = values.Find(output) as Variable ?? throw new ModelFormatException(path, $"the output {Quoted.Text(output)} does not depend on the input");
         var endNode = new OnnxNode(path, new NodeProto { OpType = "Output", Name = output }, [], opset);
-        logits = lowering.Reshape(endNode, logits, [Interpreters.Shapes.Elements(logits.Shape)]);
         if (logits.Node == 0)
             throw new ModelFormatException(path, "the output is the input itself");
+        logits = lowering.Reshape(endNode, logits, [Interpreters.Shapes.Elements(logits.Shape)]);
         if (lowering.OpAt(logits.Node) is Softmax)
             lowering.Warnings.Add("ends with a softmax: its outputs are probabilities, margins and losses on logits see them squashed");
         var result = lowering.Build(logits, (int)logits.Shape[0]);

@@ -3,7 +3,6 @@ using Audit.Models.Architectures;
 using Audit.Models.Graphs;
 using Audit.Models.Noise;
 using Audit.Models.Onnx;
-using Audit.Tests.Records;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Models.Onnx;
@@ -28,8 +27,8 @@ public class ExportTests
         var spec = new ArchitectureSpec(name, new ImageShape(channels, size, size), 10, normalization);
         var graph = Architecture.Build(spec, new Initializer(new Rng(7)));
         // Statistics of a fresh network are 0 and 1, which would hide a swap.
-        foreach (var (_, tensor) in graph.Tensors.Where(t => t.Name.Contains("running") || t.Name.Contains("bn")))
-            tensor.copy_(tensor(Loops.Numbers(tensor.numel())).abs() + 0.5);
+        foreach (var (_, statistic) in graph.Tensors.Where(t => t.Name.Contains("running") || t.Name.Contains("bn")))
+            statistic.copy_(tensor(Loops.Numbers(statistic.numel())).abs() + 0.5);
         var back = RoundTrip(graph);
         Assert.Equal(graph.Tensors.Select(t => t.Name).Order(), back.Tensors.Select(t => t.Name).Order());
     }

@@ -1,6 +1,5 @@
 using Audit.Models.Data;
 using Audit.Models.Onnx;
-using Audit.Tests.Records;
 using Xunit.Abstractions;
 
 namespace Audit.Tests.Models.Onnx;
@@ -18,7 +17,7 @@ public class GoldenLogitsTests(ITestOutputHelper output)
     public void Import_GivesTheLogitsOfOnnxRuntime(string name)
     {
         var model = OnnxImporter.Import(RealNetworks.Path(name));
-        var golden = NpzFile.Read(SharedFactAttribute.Locate($"models/golden/{name}.npz"));
+        var golden = NpzFile.Read(SharedFolder.Find($"models/golden/{name}.npz"));
         float[] expected = golden["y"].ToSingle(), got = OnnxFile.Run(model.Graph, golden["x"].ToSingle());
         Assert.Equal(expected.Length, got.Length);
         double difference = expected.Zip(got, (e, g) => (double)Math.Abs(e - g)).Max(), largest = expected.Max(Math.Abs);
@@ -31,7 +30,7 @@ public class GoldenLogitsTests(ITestOutputHelper output)
     public void Import_OneImageAtATime_IsTheSame(string name)
     {
         var graph = OnnxImporter.Import(RealNetworks.Path(name)).Graph;
-        float[] x = NpzFile.Read(SharedFactAttribute.Locate($"models/golden/{name}.npz"))["x"].ToSingle();
+        float[] x = NpzFile.Read(SharedFolder.Find($"models/golden/{name}.npz"))["x"].ToSingle();
         float[] together = OnnxFile.Run(graph, x);
         Loops.Equal([.. x.Chunk(graph.InputShape.Elements).SelectMany(image => OnnxFile.Run(graph, image))], together);
     }

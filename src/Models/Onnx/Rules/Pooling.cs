@@ -1,5 +1,4 @@
 using Audit.Models.Graphs;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Audit.Models.Onnx.Rules;
@@ -11,8 +10,6 @@ internal static class Pooling
     {
         var x = n.Variable(0);
         var w = Read(n, x);
-        if (w.Before.Concat(w.After).Where((p, d) => p >= w.Extent(d % 2)).Any())
-            throw n.Fail($"pads of [{string.Join(',', w.Before.Concat(w.After))}] hold whole windows");
         if (w.Poolable)
             return graph.Emit(n, new MaxPool2d(w.Kernel, w.Stride, w.Before, w.Dilation), x);
         x = graph.Emit(n, new Pad([0, .. w.Before], [0, .. w.After], double.NegativeInfinity), x, $"{n.Name}.pad");
@@ -30,25 +27,23 @@ internal static class Pooling
             return graph.Emit(n, new AvgPool2d(w.Kernel, w.Stride, w.Before, countPadding), x);
 
         // Windows of padded zeros have the right sums; each mean is then corrected for the elements that count.
-        long[] size = [x.Shape[1], x.Shape[2]];
         var stated = n.Int("ceil_mode", 0) == 0 ? w : Windows.Of(n, x.Shape, w.Kernel);
         var padded = graph.Emit(n, new Pad([0, .. w.Before], [0, .. w.After], 0), x, $"{n.Name}.pad");
         var mean = graph.Emit(n, new AvgPool2d(w.Kernel, w.Stride, [0, 0]), padded);
-        graph.Reserve(mean.Shape[1] * mean.Shape[2]);
-        var factor = empty([1, mean.Shape[1], mean.Shape[2]]);
-        var to = MemoryMarshal.Cast<byte, float>(factor.bytes);
-        long Counted(int d, long window)
+        graph.Reserve(3 * mean.Shape[1] * mean.Shape[2]);
+        Tensor Share(int d)
         {
-            long first = window * w.Stride[d] - w.Before[d];
-            long low = countPadding ? -w.Before[d] : 0, high = size[d] + (countPadding ? stated.After[d] : 0);
-            return Math.Max(0, Math.Min(first + w.Kernel[d], high) - Math.Max(first, low));
+            double[] shares = new double[mean.Shape[d + 1]];
+            long low = countPadding ? -w.Before[d] : 0, high = x.Shape[d + 1] + (countPadding ? stated.After[d] : 0);
+            for (int window = 0; window < shares.Length; window++)
+            {
+                long first = window * w.Stride[d] - w.Before[d];
+                shares[window] = (double)w.Kernel[d] / (Math.Min(first + w.Kernel[d], high) - Math.Max(first, low));
+            }
+            return tensor(shares);
         }
-        for (int i = 0; i < to.Length; i++)
-        {
-            long counted = Counted(0, i / mean.Shape[2]) * Counted(1, i % mean.Shape[2]);
-            to[i] = counted > 0 ? (float)(w.Kernel[0] * w.Kernel[1]) / counted : throw n.Fail("some windows hold nothing but padding");
-        }
-        return graph.Emit(n, new Scale(factor), mean, $"{n.Name}.count");
+        var factor = Share(0).reshape(1, -1, 1) * Share(1).reshape(1, 1, -1);
+        return graph.Emit(n, new Scale(factor.to(float32)), mean, $"{n.Name}.count");
     }
 
     public static Value GlobalAverage(Lowering graph, OnnxNode n) => graph.Emit(n, new GlobalAvgPool(), n.Variable(0));
@@ -82,6 +77,8 @@ internal static class Pooling
         if (kernel is not { Length: 2 })
             throw n.Fail($"kernel_shape must be two numbers (2-d images), got [{string.Join(',', (kernel ?? []).Take(8))}]");
         var w = Windows.Of(n, x.Shape, kernel);
+        if (w.Before.Concat(w.After).Where((p, k) => p >= w.Extent(k % 2)).Any())
+            throw n.Fail($"pads of [{string.Join(',', w.Before.Concat(w.After))}] hold whole windows");
         return n.Int("ceil_mode", 0) != 0 ? w.Ceil(x.Shape) : w;
     }
 }
