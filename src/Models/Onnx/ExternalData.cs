@@ -1,5 +1,5 @@
-using Audit.Models.Onnx.Schema;
 using System.Globalization;
+using Audit.Models.Onnx.Schema;
 
 namespace Audit.Models.Onnx;
 

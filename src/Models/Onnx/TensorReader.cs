@@ -1,6 +1,6 @@
-using Audit.Models.Onnx.Schema;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Audit.Models.Onnx.Schema;
 using static TorchSharp.torch;
 
 namespace Audit.Models.Onnx;

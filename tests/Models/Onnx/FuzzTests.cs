@@ -1,10 +1,10 @@
+using System.Diagnostics;
 using Audit.Models;
 using Audit.Models.Graphs;
 using Audit.Models.Interpreters;
 using Audit.Models.Noise;
 using Audit.Models.Onnx;
 using Google.Protobuf;
-using System.Diagnostics;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
+using System.Diagnostics;
 using Audit.Models;
 using Audit.Models.Onnx;
 using Audit.Models.Onnx.Schema;
 using Google.Protobuf;
-using System.Diagnostics;
 
 namespace Audit.Tests.Models.Onnx;
 

@@ -1,8 +1,8 @@
+using System.Collections;
 using Audit.Models.Noise;
 using Audit.Models.Onnx.Schema;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using System.Collections;
 
 namespace Audit.Tests.Models.Onnx;
 

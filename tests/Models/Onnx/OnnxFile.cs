@@ -1,9 +1,9 @@
+using System.Runtime.InteropServices;
 using Audit.Models.Graphs;
 using Audit.Models.Interpreters;
 using Audit.Models.Onnx;
 using Audit.Models.Onnx.Schema;
 using Google.Protobuf;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Models.Onnx;
