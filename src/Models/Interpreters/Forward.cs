@@ -1,4 +1,5 @@
 using Audit.Models.Graphs;
+using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
