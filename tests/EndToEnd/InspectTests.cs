@@ -1,5 +1,5 @@
-using Audit.Models.Checkpoints;
 using System.Text.Json;
+using Audit.Models.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.EndToEnd;

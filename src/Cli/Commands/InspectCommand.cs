@@ -1,10 +1,10 @@
+using System.CommandLine;
+using System.Diagnostics;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
 using Audit.Models.Data;
 using Audit.Models.Inference;
 using Audit.Models.Loading;
-using System.CommandLine;
-using System.Diagnostics;
 
 namespace Audit.Cli.Commands;
 

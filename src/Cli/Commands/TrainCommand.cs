@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
 using Audit.Models.Architectures;
@@ -6,9 +9,6 @@ using Audit.Models.Graphs;
 using Audit.Models.Inference;
 using Audit.Models.Noise;
 using Audit.Train;
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 
 namespace Audit.Cli.Commands;
 

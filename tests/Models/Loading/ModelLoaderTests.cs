@@ -1,8 +1,8 @@
+using System.Text;
 using Audit.Models;
 using Audit.Models.Checkpoints;
 using Audit.Models.Graphs;
 using Audit.Models.Loading;
-using System.Text;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Models.Loading;

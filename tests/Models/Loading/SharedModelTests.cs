@@ -1,7 +1,7 @@
+using System.Diagnostics;
 using Audit.Models.Data;
 using Audit.Models.Inference;
 using Audit.Models.Loading;
-using System.Diagnostics;
 using Xunit.Abstractions;
 
 namespace Audit.Tests.Models.Loading;
