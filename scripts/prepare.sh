@@ -52,7 +52,11 @@ find_missing() {
         fi
     fi
     command -v gnuplot > /dev/null || missing gnuplot-nox 'draws the figures'
+    has_library libpng16.so.16 || missing libpng16-16 'decodes PNG images'
+    has_library libturbojpeg.so.0 || missing libturbojpeg0 'decodes JPEG images'
 }
+
+has_library() { [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2> /dev/null) == *"$1"* ]]; }
 
 # Without dpkg, a libtorch in one of the usual places counts.
 is_installed() {

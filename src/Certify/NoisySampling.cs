@@ -1,6 +1,6 @@
+using System.Runtime.InteropServices;
 using Audit.Models;
 using Audit.Models.Noise;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Audit.Certify;

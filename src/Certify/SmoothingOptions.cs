@@ -1,5 +1,5 @@
-using Audit.Records.Statistics;
 using System.Globalization;
+using Audit.Records.Statistics;
 
 namespace Audit.Certify;
 

@@ -1,8 +1,8 @@
-using Audit.Models;
-using Audit.Records.Runs;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Audit.Models;
+using Audit.Records.Runs;
 
 namespace Audit.Cli;
 

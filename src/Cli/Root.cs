@@ -1,5 +1,5 @@
-using Audit.Cli.Commands;
 using System.CommandLine;
+using Audit.Cli.Commands;
 
 namespace Audit.Cli;
 

@@ -1,12 +1,12 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Audit.Models;
 using Audit.Models.Architectures;
 using Audit.Models.Checkpoints;
 using Audit.Models.Data;
 using Audit.Models.Graphs;
 using Audit.Models.Noise;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using static TorchSharp.torch;
 
 namespace Audit.Train;

@@ -1,10 +1,10 @@
+using System.CommandLine;
 using Audit.Certify;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
-using System.CommandLine;
 using static TorchSharp.torch;
 
 namespace Audit.Cli.Commands;

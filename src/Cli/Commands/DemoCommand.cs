@@ -1,9 +1,9 @@
+using System.CommandLine;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
-using System.CommandLine;
 
 namespace Audit.Cli.Commands;
 

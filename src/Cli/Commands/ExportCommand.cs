@@ -1,10 +1,10 @@
+using System.CommandLine;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
 using Audit.Models.Graphs;
 using Audit.Models.Interpreters;
 using Audit.Models.Loading;
 using Audit.Models.Onnx;
-using System.CommandLine;
 using static TorchSharp.torch;
 
 namespace Audit.Cli.Commands;

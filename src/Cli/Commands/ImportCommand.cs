@@ -1,8 +1,8 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
 using Audit.Cli.Options;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
-using System.CommandLine;
-using System.Text.Json.Nodes;
 
 namespace Audit.Cli.Commands;
 

@@ -1,10 +1,10 @@
+using System.CommandLine;
+using System.Diagnostics;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
 using Audit.Models.Data;
 using Audit.Models.Inference;
 using Audit.Models.Loading;
-using System.CommandLine;
-using System.Diagnostics;
 
 namespace Audit.Cli.Commands;
 
@@ -50,6 +50,6 @@ public static class InspectCommand
         if (images.Classes.Count > classifier.Classes)
             throw new UsageException($"{model.Path} has {classifier.Classes} classes, {spec} has {images.Classes.Count}");
         return Progress.Run("accuracy", images.Count, report =>
-            new MeasuredAccuracy($"{spec}", CleanAccuracy.Count(classifier, images, done => report(done, "images")), images.Count));
+            new MeasuredAccuracy($"{spec}", Accuracy.Count(classifier, images, done => report(done, "images")), images.Count));
     }
 }

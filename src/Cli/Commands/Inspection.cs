@@ -1,11 +1,11 @@
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Loading;
-using Audit.Records.Tables;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Audit.Models.Graphs;
+using Audit.Models.Interpreters;
+using Audit.Models.Loading;
+using Audit.Records.Tables;
 
 namespace Audit.Cli.Commands;
 

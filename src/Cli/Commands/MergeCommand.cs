@@ -1,6 +1,6 @@
+using System.CommandLine;
 using Audit.Cli.Options;
 using Audit.Records.Runs;
-using System.CommandLine;
 
 namespace Audit.Cli.Commands;
 

@@ -1,9 +1,9 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
-using System.CommandLine;
-using System.Text.Json.Nodes;
 
 namespace Audit.Cli.Commands;
 

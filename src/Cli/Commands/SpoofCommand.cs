@@ -1,11 +1,11 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
 using Audit.Certify;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 using Audit.Shadow;
-using System.CommandLine;
-using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
 namespace Audit.Cli.Commands;

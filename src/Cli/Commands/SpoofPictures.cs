@@ -1,7 +1,7 @@
-using Audit.Records.Images;
-using Audit.Records.Runs;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Audit.Records.Images;
+using Audit.Records.Runs;
 using static TorchSharp.torch;
 
 namespace Audit.Cli.Commands;

@@ -16,11 +16,11 @@ public static class Summary
     /// <summary>A table of runs.</summary>
     public static string Render(IReadOnlyList<StoredRun> runs, string kind, string format, IReadOnlyList<double>? radii = null,
         double? simultaneous = null, double confidence = 0.95) => TableFormat.Render(kind switch
-    {
-        CertifiedAccuracyTable.Kind => CertifiedAccuracyTable.Of(runs, radii, simultaneous),
-        DecisionsTable.Kind => DecisionsTable.Of(runs),
-        DatasetTable.Kind => DatasetTable.Of(runs, radii, confidence),
-        SpoofedRadiusTable.Kind => SpoofedRadiusTable.Of(runs),
-        _ => throw new ArgumentException($"expected a table out of {string.Join(", ", Kinds)}, got '{kind}'"),
-    }, format).TrimEnd();
+        {
+            CertifiedAccuracyTable.Kind => CertifiedAccuracyTable.Of(runs, radii, simultaneous),
+            DecisionsTable.Kind => DecisionsTable.Of(runs),
+            DatasetTable.Kind => DatasetTable.Of(runs, radii, confidence),
+            SpoofedRadiusTable.Kind => SpoofedRadiusTable.Of(runs),
+            _ => throw new ArgumentException($"expected a table out of {string.Join(", ", Kinds)}, got '{kind}'"),
+        }, format).TrimEnd();
 }

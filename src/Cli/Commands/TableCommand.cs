@@ -1,7 +1,7 @@
+using System.CommandLine;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
 using Audit.Records.Tables;
-using System.CommandLine;
 
 namespace Audit.Cli.Commands;
 

@@ -1,12 +1,14 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
 using Audit.Cli.Console;
 using Audit.Cli.Options;
 using Audit.Models.Architectures;
 using Audit.Models.Data;
 using Audit.Models.Graphs;
+using Audit.Models.Inference;
+using Audit.Models.Noise;
 using Audit.Train;
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 
 namespace Audit.Cli.Commands;
 
@@ -87,7 +89,9 @@ public static class TrainCommand
         });
         double speed = (lastStep - firstStep) * options.BatchSize / clock.Elapsed.TotalSeconds;
         var test = data.Load(Split.Test);
-        var (clean, noisy) = Accuracy.Of(session.Graph, test, options.Sigma, options.Seed);
+        var classifier = new GraphClassifier(session.Graph);
+        double clean = Accuracy.Count(classifier, test) / (double)test.Count;
+        double noisy = Accuracy.CountUnderNoise(classifier, test, options.Sigma, new Rng(options.Seed)) / (double)test.Count;
         System.Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{path}: {options.Epochs} epochs, {speed:F0} images/s; test accuracy {clean:F4} clean, {noisy:F4} under noise of sigma {options.Sigma}"));
         return 0;

@@ -1,8 +1,8 @@
+using System.Runtime.InteropServices;
 using Audit.Models;
 using Audit.Models.Data;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
-using System.Runtime.InteropServices;
 
 namespace Audit.Cli.Console;
 

@@ -1,6 +1,6 @@
-using Spectre.Console;
 using System.Diagnostics;
 using System.Globalization;
+using Spectre.Console;
 
 namespace Audit.Cli.Console;
 

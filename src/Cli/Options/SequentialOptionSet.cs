@@ -1,9 +1,9 @@
-using Audit.Certify;
-using Audit.Cli.Console;
-using Audit.Records.Certificates;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Audit.Certify;
+using Audit.Cli.Console;
+using Audit.Records.Certificates;
 
 namespace Audit.Cli.Options;
 

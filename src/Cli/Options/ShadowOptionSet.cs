@@ -1,8 +1,8 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
 using Audit.Cli.Commands;
 using Audit.Cli.Console;
 using Audit.Shadow;
-using System.CommandLine;
-using System.Text.Json.Nodes;
 
 namespace Audit.Cli.Options;
 

@@ -1,7 +1,7 @@
-using Audit.Certify;
-using Audit.Cli.Console;
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Audit.Certify;
+using Audit.Cli.Console;
 
 namespace Audit.Cli.Options;
 

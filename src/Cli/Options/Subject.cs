@@ -1,9 +1,9 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using Audit.Models;
 using Audit.Models.Data;
 using Audit.Models.Loading;
 using Audit.Models.Noise;
-using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
 namespace Audit.Cli.Options;

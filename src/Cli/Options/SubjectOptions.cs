@@ -1,8 +1,8 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
 using Audit.Models;
 using Audit.Models.Data;
 using Audit.Models.Loading;
-using System.CommandLine;
-using System.Text.Json.Nodes;
 
 namespace Audit.Cli.Options;
 

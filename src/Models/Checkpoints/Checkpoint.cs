@@ -1,6 +1,6 @@
+using System.Globalization;
 using Audit.Models.Architectures;
 using Audit.Models.Graphs;
-using System.Globalization;
 using static TorchSharp.torch;
 
 namespace Audit.Models.Checkpoints;

@@ -1,10 +1,10 @@
+using System.Buffers.Binary;
+using System.Text;
 using Audit.Models;
 using Audit.Models.Architectures;
 using Audit.Models.Checkpoints;
 using Audit.Models.Graphs;
 using Audit.Models.Noise;
-using System.Buffers.Binary;
-using System.Text;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Models.Checkpoints;

@@ -1,11 +1,11 @@
-using Audit.Models.Data;
-using Audit.Models.Data.Fetching;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Audit.Models.Data;
+using Audit.Models.Data.Fetching;
 
 namespace Audit.Tests.Models.Data;
 

@@ -1,8 +1,8 @@
+using System.Buffers.Binary;
+using System.Text;
 using Audit.Models.Data;
 using Audit.Models.Data.Decoding;
 using Audit.Tests.Models.Fuzz;
-using System.Buffers.Binary;
-using System.Text;
 
 namespace Audit.Tests.Models.Data;
 

@@ -1,11 +1,11 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.IO.Compression;
 using Audit.Models;
 using Audit.Models.Checkpoints;
 using Audit.Models.Data;
 using Audit.Models.Loading;
 using Audit.Models.Noise;
-using System.Buffers.Binary;
-using System.Diagnostics;
-using System.IO.Compression;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

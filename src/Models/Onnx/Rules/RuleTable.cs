@@ -18,7 +18,7 @@ internal static class RuleTable
         ["Conv"] = Convolutions.Conv,
         ["ConvTranspose"] = Convolutions.ConvTranspose,
         ["Div"] = Arithmetic.Div,
-        ["Dropout"] = Unchanged.Dropout,
+        ["Dropout"] = Unchanged.SwitchedOffDropout,
         ["Flatten"] = ShapeRules.Flatten,
         ["Gemm"] = Layers.Gemm,
         ["GlobalAveragePool"] = Pooling.GlobalAverage,

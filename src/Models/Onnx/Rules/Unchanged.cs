@@ -5,7 +5,7 @@ internal static class Unchanged
 {
     public static Value Identity(Lowering graph, OnnxNode n) => n.Input(0);
 
-    public static Value Dropout(Lowering graph, OnnxNode n)
+    public static Value SwitchedOffDropout(Lowering graph, OnnxNode n)
     {
         if (n.Has(2) && n.Input(2) is Integers { Elements: [not 0, ..] })
             graph.Warnings.Add($"dropout {Quoted.Text(n.Name)} was exported in training mode; it is read as switched off");
