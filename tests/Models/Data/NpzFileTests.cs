@@ -1,6 +1,6 @@
-using Audit.Models.Data;
 using System.IO.Compression;
 using System.Text;
+using Audit.Models.Data;
 
 namespace Audit.Tests.Models.Data;
 
