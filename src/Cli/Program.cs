@@ -1,4 +1,4 @@
 using Audit.Cli;
 using Audit.Cli.Console;
 
-return Errors.Guard(() => Root.Create().Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }));
+return Errors.Guard(() => CommandLine.Run(args.Length == 0 ? ["--help"] : args));

@@ -23,6 +23,9 @@ public class BadInputTests
         { "targets must be at least 1", ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--targets", "0"] },
         { "architecture", ["train", "--data", "glyphs", "--arch", "nonesuch"] },
         { "learning rate", ["train", "--data", "glyphs", "--learning-rate", "0"] },
+        { "'--lambda' is no command or option here (see audit spoof --help)", ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--lambda"] },
+        { "'abc'", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "abc"] },
+        { "Option '--sigma' is required", ["certify", "--model", Model, "--data", "glyphs"] },
         { "manifest.json", ["table", "/nowhere", "--kind", "certified-accuracy"] },
     };
 

@@ -61,7 +61,7 @@ public static class DemoCommand
     private static void Step(string title, string[] arguments)
     {
         System.Console.Error.WriteLine($"{title}\n  audit {string.Join(' ', arguments)}");
-        int status = Root.Create().Parse(arguments).Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        int status = CommandLine.Run(arguments);
         if (status == Errors.Interrupted)
             throw new OperationCanceledException();
         if (status != 0)
