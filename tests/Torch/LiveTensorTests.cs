@@ -27,7 +27,7 @@ public class LiveTensorTests
     {
         using var x = tensor([1f, 2, 3, 4], [2, 2]);
         using var index = tensor([1L]);
-        long before = Settled();
+        long before = LiveTensors.Settled();
         (1 / x).Dispose();
         (1 - x).Dispose();
         x[0, 1..].Dispose();
@@ -51,20 +51,12 @@ public class LiveTensorTests
 
     private static void Unchanged(Action run)
     {
-        long before = Settled();
+        long before = LiveTensors.Settled();
         using (NewDisposeScope())
         {
             run();
             Assert.True(Tensor.TotalCount > before, "the operation made no tensor: nothing was tested");
         }
         Assert.Equal(before, Tensor.TotalCount);
-    }
-
-    /// <summary>The count once the tensors that other tests left to the collector are gone.</summary>
-    private static long Settled()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return Tensor.TotalCount;
     }
 }

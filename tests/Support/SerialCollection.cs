@@ -1,4 +1,4 @@
-namespace Audit.Tests.Torch;
+namespace Audit.Tests;
 
 /// <summary>Tests of process-wide state (live tensors, threads): run alone, after all others.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]

@@ -1,0 +1,29 @@
+using Audit.Certify;
+using Audit.Models.Architectures;
+using Audit.Models.Graphs;
+using Audit.Models.Inference;
+using Audit.Models.Noise;
+using Audit.Shadow;
+using static TorchSharp.torch;
+
+namespace Audit.Tests.Laws;
+
+/// <summary>A public operation leaves no tensor alive but its result.</summary>
+[Collection(SerialCollection.Name)]
+public class NoTensorsLeftTests
+{
+    [Fact]
+    public void CertifyPredictAndAttack_LeaveNoTensorsBehind()
+    {
+        var spec = new ArchitectureSpec("cnn-small", new ImageShape(3, 8, 8), 4, null);
+        var classifier = new GraphClassifier(Architecture.Build(spec, new Initializer(new Rng(1))));
+        using var x = full([3, 8, 8], 0.5);
+        var smoothing = new Smoothing(classifier, new SmoothingOptions { Sigma = 0.25, N = 100 });
+        var attack = new ShadowAttack(classifier, 0.25, new ShadowOptions { Steps = 3, Copies = 80 });
+        long before = LiveTensors.Settled();
+        attack.Perturb(x, 0, 1, new Rng(2)).Dispose();
+        smoothing.Certify(x, 0, new Rng(2));
+        smoothing.Predict(x, 0, 100, new Rng(2));
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+}
