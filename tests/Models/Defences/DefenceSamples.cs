@@ -1,9 +1,9 @@
+using Audit.Models;
 using Audit.Models.Architectures;
 using Audit.Models.Defences;
 using Audit.Models.Graphs;
 using Audit.Models.Inference;
 using Audit.Models.Noise;
-using Audit.Models;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Models.Defences;
