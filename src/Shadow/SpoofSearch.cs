@@ -51,7 +51,8 @@ public sealed class SpoofSearch(IClassifier classifier, SmoothingOptions smoothi
         return (target, candidate, (spoofed, spoofed ? certificate.Radius : 0, votes.Class != label ? votes.Count : -votes.Count));
     }
 
-    private static Distances Measure(Tensor x, Tensor spoofed)
+    /// <summary>How far a spoofed image [C,H,W] is from the clean one.</summary>
+    internal static Distances Measure(Tensor x, Tensor spoofed)
     {
         using var scope = NewDisposeScope();
         var delta = (spoofed.to(float64) - x.to(float64)).unsqueeze(0);

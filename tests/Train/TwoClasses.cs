@@ -14,11 +14,16 @@ internal static class TwoClasses
     public static TrainingNetwork Linear() => new(new Graph(
         [new("input", new Input(), []), new("flatten", new Flatten(), [0]), new("fc", new Linear(tensor([1.0, -0.5, -1.0, 0.5], [2, 2]), null), [1])], Shape, 2), TrainPrecision.Float32);
 
-    /// <summary>fc 3, tanh, fc 2 with fixed weights.</summary>
-    public static TrainingNetwork Tanh() => new(new Graph(
+    /// <summary>fc 3, tanh, fc 2 with fixed weights: smooth, so that finite differences are slopes everywhere.</summary>
+    public static TrainingNetwork Tanh() => Hidden(new Tanh());
+
+    /// <summary>The same with ReLUs.</summary>
+    public static TrainingNetwork Relu() => Hidden(new Relu());
+
+    private static TrainingNetwork Hidden(Op activation) => new(new Graph(
         [
             new("input", new Input(), []), new("flatten", new Flatten(), [0]),
-            new("fc1", new Linear(tensor([1.2, -0.7, -0.4, 0.9, 0.5, 0.8], [3, 2]), tensor([0.1, -0.2, 0.05])), [1]), new("tanh", new Tanh(), [2]),
+            new("fc1", new Linear(tensor([1.2, -0.7, -0.4, 0.9, 0.5, 0.8], [3, 2]), tensor([0.1, -0.2, 0.05])), [1]), new("activation", activation, [2]),
             new("fc2", new Linear(tensor([0.9, -1.1, 0.6, -0.8, 0.7, 0.3], [2, 3]), tensor([0.2, -0.1])), [3]),
         ], Shape, 2), TrainPrecision.Float32);
 

@@ -30,6 +30,12 @@ public static class TrainReport
             double robust = RobustAccuracy.Count(classifier, test, count, attack, rng) / (double)count;
             clean += string.Create(CultureInfo.InvariantCulture, $", {robust:F4} under {AttackSteps} steps of PGD at {options.Epsilon:R} (first {count} images)");
         }
+        if (options.Bounds is not null)
+        {
+            bool crown = options.Recipe == Recipes.CrownIbp;
+            double verified = VerifiedAccuracy.Count(FoldBatchNorm.Apply(graph), test, options.Epsilon, crown) / (double)test.Count;
+            clean += string.Create(CultureInfo.InvariantCulture, $", {verified:F4} verified at {options.Epsilon:R} by {(crown ? "crown-ibp and ibp" : "ibp")}");
+        }
         return clean;
     }
 }

@@ -72,6 +72,7 @@ public static class Recipes
         Mart => new Mart(options.Inner, options.Lambda),
         InputGradient => new InputGradient(options.Lambda, options.Penalty),
         Distillation => new Distillation(teacher ?? throw new ArgumentException("recipe distillation needs a teacher", nameof(teacher)), options.Temperature),
+        Ibp or CrownIbp => new BoundTraining(options),
         _ => throw new ArgumentException($"recipe must be one of {string.Join(", ", Names)}, got '{options.Recipe}'", nameof(options)),
     };
 }
