@@ -6,6 +6,11 @@ namespace Audit.Shadow;
 /// <summary>Plain steps, three times shorter after half of the way and nine times after five sixths (the authors' code for CROWN-IBP).</summary>
 public sealed record ThirdsStep(double StepSize, int Steps) : IStepRule
 {
+    public IStep Begin()
+    {
+        throw new NotImplementedException();
+    }
+
     /// <inheritdoc/>
     public Tensor Step(Tensor gradient, int step) => gradient * (StepSize / Divisor(step));
 

@@ -50,7 +50,13 @@ public static class Recipes
             Distillation => start with { Temperature = 100 },
             Ibp or CrownIbp => start with
             {
-                Bounds = new BoundOptions(), Optimizer = OptimizerKind.Adam, LearningRate = 5e-4, WarmUp = 0, Hold = 0.5, ClipNorm = 8, WeightDecay = 0,
+                Bounds = new BoundOptions(),
+                Optimizer = OptimizerKind.Adam,
+                LearningRate = 5e-4,
+                WarmUp = 0,
+                Hold = 0.5,
+                ClipNorm = 8,
+                WeightDecay = 0,
             },
             _ => start,
         };
