@@ -18,9 +18,6 @@ public static class Penalties
         return across.square().sum([1, 2, 3]) + down.square().sum([1, 2, 3]);
     }
 
-    /// <summary>L2 norm; its gradient at 0 is set to 0.</summary>
-    public static Tensor Norm(Tensor delta) => Root(delta.square().sum([1, 2, 3]));
-
     /// <summary>C: squared L2 norm of the vector of mean absolute changes of each colour channel.</summary>
     public static Tensor Color(Tensor delta) => delta.abs().mean([2, 3]).square().sum(1);
 
@@ -32,12 +29,7 @@ public static class Penalties
             return zeros([delta.size(0)], delta.dtype, delta.device);
         var (r, g, b) = (delta.select(1, 0), delta.select(1, 1), delta.select(1, 2));
         var squares = (r - g).square() + (g - b).square() + (r - b).square();
-        return Root(squares.square().sum([1, 2]));
-    }
-
-    /// <summary>Square root with the gradient 0 at 0.</summary>
-    private static Tensor Root(Tensor total)
-    {
+        var total = squares.square().sum([1, 2]);
         var positive = total.gt(0);
         return where(positive, where(positive, total, ones_like(total)).sqrt(), zeros_like(total));
     }

@@ -51,8 +51,7 @@ public sealed class SpoofSearch(IClassifier classifier, SmoothingOptions smoothi
         return (target, candidate, (spoofed, spoofed ? certificate.Radius : 0, votes.Class != label ? votes.Count : -votes.Count));
     }
 
-    /// <summary>How far a spoofed image [C,H,W] is from the clean one.</summary>
-    internal static Distances Measure(Tensor x, Tensor spoofed)
+    private static Distances Measure(Tensor x, Tensor spoofed)
     {
         using var scope = NewDisposeScope();
         var delta = (spoofed.to(float64) - x.to(float64)).unsqueeze(0);

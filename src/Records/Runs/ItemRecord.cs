@@ -6,7 +6,6 @@ namespace Audit.Records.Runs;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(CertifyRecord), "certify")]
 [JsonDerivedType(typeof(SpoofRecord), "spoof")]
-[JsonDerivedType(typeof(BoundSpoofRecord), "bound-spoof")]
 [JsonDerivedType(typeof(AttackRecord), "attack")]
 public abstract record ItemRecord
 {

@@ -28,6 +28,3 @@ public sealed record ProportionCell(long Successes, long Total) : Cell
 
     public (double Low, double High) Interval => Binomial.Interval(Successes, Total);
 }
-
-/// <summary>A share that is no count of items, such as a mean of shares, with an interval that holds with probability 95 %.</summary>
-public sealed record ShareCell(double Value, double Low, double High) : Cell;

@@ -11,7 +11,6 @@ internal static class CellText
         NumberCell number => Digits.Short(number.Value),
         ProportionCell { Total: 0 } or EmptyCell => "-",
         ProportionCell share => $"{Digits.Share(share.Value)} [{Digits.Share(share.Interval.Low)}, {Digits.Share(share.Interval.High)}]",
-        ShareCell share => $"{Digits.Share(share.Value)} [{Digits.Share(share.Low)}, {Digits.Share(share.High)}]",
         _ => throw new InvalidOperationException($"No text for {cell.GetType().Name}."),
     };
 
