@@ -1,6 +1,7 @@
 using System.Globalization;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
+using Audit.Records.Statistics;
 
 namespace Audit.Tests.Records;
 
@@ -66,6 +67,21 @@ public class PlotTests
         Assert.Equal(run.Of<CertifyRecord>().Count(r => r.Correct) / 50.0, rows[0][1]);
         Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.First[1] >= pair.Second[1] && pair.First[0] < pair.Second[0]));
         Assert.All(rows, row => Assert.True(row[2] <= row[1] && row[1] <= row[3]));
+    }
+
+    [Fact]
+    public void Of_SequentialRun_EndsAtTheCeilingOfVotesThatMayStop()
+    {
+        CertifyRecord[] records = [.. Enumerable.Range(0, 40).Select(i => Samples.Sequential(i, 0.25, 0.25, 0.5))];
+        StoredRun run = Samples.Run("d25", records, Samples.Manifest());
+        CertifiedAccuracyCurve.Curve curve = Assert.Single(CertifiedAccuracyCurve.Of([run]).Curves);
+        double ceiling = SmoothingRadius.OfMissRate(KtBound.Upper(0, 1000, 0.001), 0.25)!.Value;
+        Assert.Equal(ceiling, curve.Ceiling);
+        Assert.Equal(ceiling, RadiusHistogram.Of(run).Ceiling);
+        Assert.True(ceiling < SmoothingRadius.Ceiling(1000, 0.001, 0.25));
+        Assert.EndsWith("N = 1000; decided at 0.25 0.5)", curve.Name);
+        foreach (double radius in new[] { 0.25, 0.5 })
+            Assert.Equal(records.Count(r => r.CorrectAt(radius)), curve.Radii.Count(r => r >= radius));
     }
 
     [Fact]

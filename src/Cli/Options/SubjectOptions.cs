@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Audit.Models;
 using Audit.Models.Data;
 using Audit.Models.Loading;
+using Audit.Models.Noise;
 
 namespace Audit.Cli.Options;
 
@@ -11,9 +12,9 @@ public sealed class SubjectOptions
 {
     private readonly Option<string> model = Choose.Needed<string>("--model", "Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript");
     private readonly ModelOptions modelOptions = new();
+    private readonly DefenceOptions defences = new();
     private readonly Option<string> data = Choose.Needed<string>("--data", $"Data set: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}");
-    private readonly Option<int> skip = Choose.With("--skip", 1, "Take every N-th image of the test split");
-    private readonly Option<int> max = Choose.With("--max", -1, "Take at most so many images; -1 is all");
+    private readonly ImageSelection selection = new();
     private readonly Option<ulong> seed = Choose.With("--seed", 0ul, "Seed of all randomness");
     private readonly Option<string> device = Choose.Device();
     private readonly Option<int> threads = Choose.Threads();
@@ -21,25 +22,28 @@ public sealed class SubjectOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[model, data, skip, max, seed, device, threads])
+        command.Add(model);
+        command.Add(data);
+        selection.AddTo(command);
+        foreach (Option option in (Option[])[seed, device, threads])
             command.Add(option);
         modelOptions.AddTo(command);
+        defences.AddTo(command);
     }
 
     /// <summary>Loads what the options name.</summary>
     public Subject Load(ParseResult parse)
     {
-        if (parse.GetValue(skip) < 1)
-            throw new Console.UsageException($"--skip must be at least 1, got {parse.GetValue(skip)}");
         int count = parse.GetValue(threads);
         if (count < 0)
             throw new Console.UsageException($"--threads must be at least 0, got {count}");
         string path = parse.GetRequiredValue(model);
         var spec = DataSpec.Parse(parse.GetRequiredValue(data));
+        var around = defences.Read(parse);
         if (count > 0)
             TorchSharp.torch.set_num_threads(count);
 
-        var loaded = ModelLoader.Load(path, modelOptions.Read(parse));
+        var loaded = ModelLoader.Load(path, modelOptions.Read(parse)).Behind(around, new Rng(parse.GetValue(seed)).Derive("defence"));
         foreach (string warning in loaded.Warnings)
             Console.Errors.Warn($"{path}: {warning}");
         var classifier = loaded.Classifier(Devices.Parse(parse.GetRequiredValue(device)));
@@ -56,22 +60,17 @@ public sealed class SubjectOptions
             ["data"] = images.Name,
             ["split"] = "test",
             ["data_sha256"] = images.Sha256,
-            ["skip"] = parse.GetValue(skip),
-            ["max"] = parse.GetValue(max),
-            ["seed"] = parse.GetValue(seed),
         };
+        var indexes = selection.Read(parse, images.Count, question);
+        question["seed"] = parse.GetValue(seed);
         // The same weights behind another normalisation or architecture are another model.
         if (loaded.ReadAs is { } readAs)
             question["model_read_as"] = readAs;
-        return new Subject(path, loaded, classifier, images, Select(images.Count, parse.GetValue(skip), parse.GetValue(max)), parse.GetValue(seed), count)
+        if (around.Count > 0)
+            question["defence"] = new JsonArray([.. around.Select(d => (JsonNode)d.Text)]);
+        return new Subject(path, loaded, classifier, images, indexes, parse.GetValue(seed), count)
         {
             Question = question,
         };
-    }
-
-    private static int[] Select(int count, int skip, int max)
-    {
-        var every = Enumerable.Range(0, (count + skip - 1) / skip).Select(k => k * skip);
-        return [.. max < 0 ? every : every.Take(max)];
     }
 }

@@ -34,11 +34,12 @@ public sealed class GraphClassifier : IClassifier
     /// <inheritdoc/>
     public Tensor Logits(Tensor x)
     {
-        if (type == float32)
-            return Forward.Run(graph, ChannelsLast.Of(x));
         using var scope = NewDisposeScope();
         return Forward.Run(graph, ChannelsLast.Of(x.to(type))).to(float32).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Logits where each node's value is replaced on its way.</summary>
+    internal Tensor Logits(Tensor x, Func<int, Node, Tensor, Tensor> after) => Forward.Run(graph, ChannelsLast.Of(x), after: after);
 
     private Op Place(Op op) => op switch
     {

@@ -14,10 +14,11 @@ public static class Forward
     /// <param name="graph">The network.</param>
     /// <param name="x">Images in pixel units, [N,C,H,W].</param>
     /// <param name="training">Batch norm uses the batch's statistics and updates its running ones in place.</param>
+    /// <param name="after">Replaces each node's value, given the node's index, before others read it.</param>
     /// <returns>Logits, [N,classes].</returns>
     /// <exception cref="ArgumentException">x is not a batch of the network's input shape.</exception>
     /// <exception cref="UnsupportedOpException">The network holds an op without a rule here.</exception>
-    public static Tensor Run(Graph graph, Tensor x, bool training = false)
+    public static Tensor Run(Graph graph, Tensor x, bool training = false, Func<int, Node, Tensor, Tensor>? after = null)
     {
         CheckInput(graph, x);
         using var scope = NewDisposeScope();
@@ -26,7 +27,8 @@ public static class Forward
         values[0] = x;
         for (int k = 1; k < graph.Nodes.Count; k++)
         {
-            values[k] = Apply(graph, k, values, training);
+            var value = Apply(graph, k, values, training);
+            values[k] = after is null ? value : after(k, graph.Nodes[k], value);
             foreach (int i in graph.Nodes[k].Inputs)
             {
                 // Autograd keeps what it needs itself; dropping our handle at the last reader keeps memory and caches small.

@@ -1,6 +1,8 @@
+using Audit.Models.Defences;
 using Audit.Models.Graphs;
 using Audit.Models.Inference;
 using Audit.Models.Inference.Engine;
+using Audit.Models.Noise;
 using Audit.Models.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -40,6 +42,9 @@ public sealed record LoadedModel
     /// <summary>What a user should know before trusting results.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>What stands around the network, as an image meets it; empty for nothing.</summary>
+    public IReadOnlyList<Defence> Defences { get; init; } = [];
+
     /// <summary>Comparison with stored logits, where asked for.</summary>
     public GoldenDifference? Golden { get; init; }
 
@@ -58,4 +63,14 @@ public sealed record LoadedModel
         return precision == Precision.Float32 ? BlackBox!(where)
             : throw new ArgumentException($"{Path} is a black box, which runs in its own precision: expected float32, got {precision.ToString().ToLowerInvariant()}");
     }
+
+    /// <summary>The model behind defences: a black box, since the graph's bounds say nothing of what stands around it.</summary>
+    /// <param name="defences">None leaves the model as it is.</param>
+    /// <param name="source">Source of draws that nobody names.</param>
+    public LoadedModel Behind(IReadOnlyList<Defence> defences, Rng source) => defences.Count == 0 ? this : this with
+    {
+        Graph = null,
+        BlackBox = device => Defended.Wrap(Classifier(device), defences, source),
+        Defences = [.. Defences, .. defences],
+    };
 }

@@ -44,4 +44,10 @@ public enum NoiseStream
 
     /// <summary>Diagnostics of a finished run.</summary>
     Diagnosis = 12,
+
+    /// <summary>Randomness of a defence.</summary>
+    Defence = 13,
+
+    /// <summary>Directions, squares and other moves of a search without gradients.</summary>
+    Search = 14,
 }

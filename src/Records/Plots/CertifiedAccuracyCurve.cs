@@ -6,6 +6,10 @@ using Audit.Records.Statistics;
 namespace Audit.Records.Plots;
 
 /// <summary>Certified accuracy by radius, one curve a run with its 95 % band; each run's ceiling is marked.</summary>
+/// <remarks>
+/// A run that only decided about some radii stopped sampling once they were settled. Its curve is exact there and a lower bound
+/// elsewhere, so the legend names those radii.
+/// </remarks>
 public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve.Curve> Curves) : Figure
 {
     public const string Kind = "certified-accuracy";
@@ -23,10 +27,12 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
             throw new RecordFormatException($"{run.Directory} holds no records to draw.");
         CertifyRecord first = records[0];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
-        return new Curve(string.Create(CultureInfo.InvariantCulture, $"{name} (σ = {first.Sigma}, N = {first.N})"),
-            [.. records.Where(r => r.Correct).Select(r => r.Radius)], records.Count,
-            SmoothingRadius.Ceiling(first.N, first.Alpha, first.Sigma));
+        return new Curve(string.Create(CultureInfo.InvariantCulture, $"{name} (σ = {first.Sigma}, N = {first.N}{Decided(first)})"),
+            [.. records.Where(r => r.Correct).Select(r => r.Radius)], records.Count, first.Ceiling);
     })]);
+
+    private static string Decided(CertifyRecord record) => record.Sequential is { Decisions: { Count: > 0 } decisions }
+        ? "; decided at " + string.Join(" ", decisions.Select(d => Style.Number(d.Radius))) : "";
 
     public override string Csv()
     {

@@ -26,7 +26,7 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
             CertifyRecord[] certified = [.. run.Of<CertifyRecord>().Where(r => r.Verdict == VerdictKind.Certified)];
             return new([Named("right class", images, [.. certified.Where(r => r.Correct).Select(r => r.Radius)]),
                 Named("wrong class", images, [.. certified.Where(r => !r.Correct).Select(r => r.Radius)])],
-                SmoothingRadius.Ceiling(first.N, first.Alpha, first.Sigma));
+                first.Ceiling);
         }
 
         IReadOnlyList<SpoofRecord> spoofs = run.Of<SpoofRecord>();

@@ -52,6 +52,10 @@ public sealed record CertifyRecord : ItemRecord
     [JsonIgnore]
     public long Samples => Sequential?.Samples ?? N;
 
+    /// <summary>The largest radius that n unanimous votes certify; less where they may stop at any of them.</summary>
+    [JsonIgnore]
+    public double Ceiling => Sequential is null ? SmoothingRadius.Ceiling(N, Alpha, Sigma) : SmoothingRadius.SequentialCeiling(N, Alpha, Sigma);
+
     /// <summary>Asked about a radius that the samples settled neither way.</summary>
     [JsonIgnore]
     public bool Undecided => Sequential?.Decisions.Any(d => d.Verdict == DecisionKind.Undecided) ?? false;

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Audit.Cli.Console;
+
+namespace Audit.Cli.Options;
+
+/// <summary>Which images of the test split: every N-th, at most so many, or those named.</summary>
+public sealed class ImageSelection
+{
+    private readonly Option<int> skip = Choose.With("--skip", 1, "Take every N-th image of the test split");
+    private readonly Option<int> max = Choose.With("--max", -1, "Take at most so many images; -1 is all");
+    private readonly Option<string?> images = Choose.Maybe<string?>("--images", "Take these images of the test split: indexes from 0 and ranges, such as 17,500,1000-1999");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[skip, max, images])
+            command.Add(option);
+    }
+
+    /// <summary>The indexes asked for, in ascending order.</summary>
+    /// <param name="count">Images of the split.</param>
+    /// <param name="question">The run's identity, which is told.</param>
+    /// <exception cref="UsageException">The options contradict each other or name images that are not there.</exception>
+    public IReadOnlyList<int> Read(ParseResult parse, int count, JsonObject question)
+    {
+        int step = parse.GetValue(skip), most = parse.GetValue(max);
+        if (parse.GetValue(images) is { } list)
+        {
+            if (step != 1 || most != -1)
+                throw new UsageException("--images names the images: leave out --skip and --max");
+            var named = Parse(list, count);
+            question["images"] = new JsonArray([.. named.Select(i => (JsonNode)i)]);
+            return named;
+        }
+
+        if (step < 1)
+            throw new UsageException($"--skip must be at least 1, got {step}");
+        question["skip"] = step;
+        question["max"] = most;
+        var every = Enumerable.Range(0, (count + step - 1) / step).Select(k => k * step);
+        return [.. most < 0 ? every : every.Take(most)];
+    }
+
+    /// <summary>Indexes and ranges, comma-separated, without repetition, ascending.</summary>
+    public static IReadOnlyList<int> Parse(string text, int count)
+    {
+        SortedSet<int> chosen = [];
+        foreach (string part in text.Split(','))
+        {
+            string[] ends = part.Split('-');
+            if (ends.Length > 2 || !Index(ends[0], out int first) || !Index(ends[^1], out int last) || last < first)
+                throw new UsageException($"--images takes indexes and ranges such as 17,500,1000-1999, got '{part}'");
+            if (last >= count)
+                throw new UsageException($"--images: there are {count} images, numbered from 0; got {part}");
+            chosen.UnionWith(Enumerable.Range(first, last - first + 1));
+        }
+
+        return [.. chosen];
+    }
+
+    private static bool Index(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+}

@@ -1,0 +1,24 @@
+using Audit.Cli.Console;
+using Audit.Cli.Options;
+
+namespace Audit.Tests.EndToEnd;
+
+public class ImageSelectionTests
+{
+    [Theory]
+    [InlineData("17", new[] { 17 })]
+    [InlineData("5,3,4-6", new[] { 3, 4, 5, 6 })]
+    [InlineData("0-2,99", new[] { 0, 1, 2, 99 })]
+    public void Parse_IndexesAndRanges_AreSortedAndTakenOnce(string text, int[] expected) => Assert.Equal(expected, ImageSelection.Parse(text, 100));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1,,2")]
+    [InlineData("-3")]
+    [InlineData("1-2-3")]
+    [InlineData("4-3")]
+    [InlineData("100")]
+    [InlineData("0-2147483647")]
+    [InlineData("1e3")]
+    public void Parse_AnythingElse_IsRefused(string text) => Assert.Throws<UsageException>(() => ImageSelection.Parse(text, 100));
+}
