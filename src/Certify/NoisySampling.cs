@@ -58,6 +58,23 @@ public sealed class NoisySampling
         return new VoteCounts(perClass, nonFinite);
     }
 
+    /// <summary>The class of each of the samples first, first + 1, ..., first + n - 1; null for one without finite logits.</summary>
+    /// <param name="x">Image, [C,H,W], on the CPU.</param>
+    /// <param name="n">How many samples.</param>
+    /// <param name="rng">Source of the noise.</param>
+    /// <param name="first">Address of the first sample.</param>
+    public int?[] Votes(Tensor x, long n, Rng rng, NoiseAddress first)
+    {
+        var votes = new int?[n];
+        int at = 0;
+        Visit(x, n, rng, first, all: true, vote =>
+        {
+            votes[at++] = vote;
+            return true;
+        });
+        return votes;
+    }
+
     /// <summary>Shows the classes of samples first, first + 1, ... one by one, in this order.</summary>
     /// <param name="x">Image, [C,H,W], on the CPU.</param>
     /// <param name="n">Most samples that are drawn.</param>

@@ -22,7 +22,7 @@ public sealed class ShadowObjective(IClassifier classifier, Tensor x, int target
         classifier is IInputGradient { HasInputGradient: true } compiled ? Compiled(compiled, delta, step) : Recorded(delta, step);
 
     /// <summary>By recorded operations: any classifier, and what the compiled gradient is tested against.</summary>
-    internal Objective Recorded(Tensor delta, int step)
+    private Objective Recorded(Tensor delta, int step)
     {
         using var scope = NewDisposeScope();
         using var recording = enable_grad();

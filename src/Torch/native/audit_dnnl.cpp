@@ -468,7 +468,7 @@ class Network {
   void pool(Layer& layer, int k) {
     const AuditStep& s = layer.step;
     int source = as(given[s.input], blocked_or_own(given[s.input]));
-    const desc& from = values[source].md;
+    const desc from = values[source].md;  // a copy: values grow below
     dims x = from.dims();
     expect(x.size() == 4 && s.other < 0, "a pool reads one image", k);
     dims y = {x[0], x[1], windows(x[2], s.kernel[0], s.stride[0], s.padding[0], s.dilation[0], k),
@@ -556,8 +556,9 @@ class Network {
   // Logits: float32, one row an image.
   void finish() {
     dims y = values[given.back()].md.dims();
-    expect(spec.count > 0 && (y.size() == 2 || (y[2] == 1 && y[3] == 1)), "the last value is not [N,classes]", spec.count - 1);
-    classes = y[1];
+    expect(spec.count > 0, "a network needs steps", 0);
+    classes = 1;
+    for (size_t d = 1; d < y.size(); ++d) classes *= y[d];
     output = as(given.back(), desc(y, type::f32, y.size() == 2 ? tag::nc : tag::nchw));
     forward = program.size();
     outlive(values[output]);

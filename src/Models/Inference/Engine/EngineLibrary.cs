@@ -34,8 +34,6 @@ internal static unsafe partial class EngineLibrary
 
     private static string? Load()
     {
-        NativeLibrary.SetDllImportResolver(typeof(EngineLibrary).Assembly, (name, assembly, path) => name == Library
-            ? NativeLibrary.Load(Path.Combine(AppContext.BaseDirectory, $"lib{name}.so")) : NativeLibrary.Load(name, assembly, path));
         try
         {
             return Marshal.PtrToStringUTF8((nint)audit_engine_version()) is { Length: > 0 } version ? version : null;
