@@ -74,12 +74,11 @@ public sealed class Examination(IClassifier model, DiagnosisOptions options)
     {
         using var scope = NewDisposeScope();
         var oracle = new Oracle(planned.Crafted, new OracleOptions { Access = planned.Attack.Needs, Draws = planned.Draws }, batch.Images, batch.Rng.Derive("draws"));
-        // The record holds a number, the ball has none.
-        double budget = planned.Name == Trial.Unbounded ? double.PositiveInfinity : planned.Epsilon;
-        double[] budgets = [.. batch.Labels.Select(_ => budget)];
-        var result = planned.Attack.Run(new AttackTask(oracle, batch.X, batch.Aim, options.Norm, budgets, batch.Rng.Derive("attack")));
-        var (_, findings) = new Referee(judge).Decide(batch.X, result.XAdv, options.Norm, budgets, planned.Attack.IsMinimumNorm, batch.Images, batch.Rng.Derive("referee"));
-        return [.. findings.Select((f, k) => new Trial(planned.Name, planned.Name == Trial.Unbounded ? 1 : planned.Epsilon, planned.Steps, planned.StepSize, planned.Draws,
+        double[] budgets = [.. batch.Labels.Select(_ => planned.Epsilon)];
+        var norm = planned.NormOr(options.Norm);
+        var result = planned.Attack.Run(new AttackTask(oracle, batch.X, batch.Aim, norm, budgets, batch.Rng.Derive("attack")));
+        var (_, findings) = new Referee(judge).Decide(batch.X, result.XAdv, norm, budgets, planned.Attack.IsMinimumNorm, batch.Images, batch.Rng.Derive("referee"));
+        return [.. findings.Select((f, k) => new Trial(planned.Name, planned.Epsilon, planned.Steps, planned.StepSize, planned.Draws,
             f.Inside && f.Class is { } c && c != batch.Labels[k], result.Found[k]))];
     }
 }

@@ -20,9 +20,6 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
     /// <summary>Points tried in that ball. Differs: the paper takes 100; the mean over images needs no more than this.</summary>
     private const int Points = 20;
 
-    /// <summary>Steps at the end of a search in which nothing should happen any more.</summary>
-    private const int LastSteps = 10;
-
     private static readonly ILoss Loss = new CrossEntropy();
     private static readonly ILoss MarginLoss = new Margin();
 
@@ -111,7 +108,7 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
     {
         var share = new double?[batch.Count];
         int[] rows = Rows.Without(fooled);
-        if (rows.Length == 0 || random is not null || options.Steps <= LastSteps)
+        if (rows.Length == 0 || random is not null || options.Steps < 4)
             return share;
         using var scope = NewDisposeScope();
         var standing = batch.Select(rows);
@@ -126,7 +123,7 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         new Ascent(pgd.Steps, new ScaledStep(pgd.StepRule, task.Budget), projection).Run(start, objective, Observe);
         for (int k = 0; k < rows.Length; k++)
         {
-            double rise = best[^1][k] - best[0][k], late = best[^1][k] - best[^(LastSteps + 1)][k];
+            double rise = best[^1][k] - best[0][k], late = best[^1][k] - best[^((options.Steps / 4) + 1)][k];
             share[rows[k]] = rise > 0 && double.IsFinite(late / rise) ? late / rise : 0;
         }
         return share;

@@ -26,7 +26,7 @@ public sealed record GradientFacts
     /// <summary>The logits lie in [0,1] and sum to 1.</summary>
     public required bool Probabilities { get; init; }
 
-    /// <summary>Share of the rise of the loss that the last ten steps of the iterated attack brought; null where it fooled the model.</summary>
+    /// <summary>Share of the rise of the loss that the last quarter of the iterated attack's steps brought; null where it fooled the model.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LastSteps { get; init; }
 

@@ -14,8 +14,12 @@ public static class Indicators
     /// <remarks>The paper says 0.1 of the loss. Differs: of the margin, since cross entropy at a confident image is nearly zero and every change of it is large.</remarks>
     public const double Unstable = 0.25;
 
-    /// <summary>Share of the loss's rise in the last ten steps above which the search was cut short.</summary>
+    /// <summary>Share of the loss's rise in the last quarter of the steps above which the search was cut short.</summary>
+    /// <remarks>The paper looks at the last ten steps, a quarter of our 40.</remarks>
     public const double Unfinished = 0.05;
+
+    /// <summary>Fewest images left standing that can show it.</summary>
+    private const int FewestStanding = 5;
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Check> Of(Evidence e) => e.Probed == 0 ? [] :
@@ -51,7 +55,7 @@ public static class Indicators
     {
         var left = e.Facts.Where(f => f.LastSteps is not null).ToList();
         var share = new ShareOf(left.Count(f => f.LastSteps > Unfinished), left.Count);
-        return new Check("finished-search", "the loss has stopped rising", share.Value > 0.5 ? CheckVerdict.Warn : CheckVerdict.Pass,
+        return new Check("finished-search", "the loss has stopped rising", share.Total >= FewestStanding && share.Value > 0.5 ? CheckVerdict.Warn : CheckVerdict.Pass,
             "standing images whose loss still rose", share, "half", null, null, "incomplete-optimisation");
     }
 
