@@ -6,6 +6,7 @@ namespace Audit.Records.Runs;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(CertifyRecord), "certify")]
 [JsonDerivedType(typeof(SpoofRecord), "spoof")]
+[JsonDerivedType(typeof(BoundSpoofRecord), "bound_spoof")]
 public abstract record ItemRecord
 {
     /// <summary>Position of the item in the data set, from 0.</summary>
