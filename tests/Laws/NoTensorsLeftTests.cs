@@ -1,5 +1,7 @@
 using Audit.Certify;
+using Audit.Models;
 using Audit.Models.Architectures;
+using Audit.Models.Defences;
 using Audit.Models.Graphs;
 using Audit.Models.Inference;
 using Audit.Models.Noise;
@@ -25,5 +27,24 @@ public class NoTensorsLeftTests
         smoothing.Certify(x, 0, new Rng(2));
         smoothing.Predict(x, 0, 100, new Rng(2));
         Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void Defences_LeaveNoTensorsBehind()
+    {
+        var spec = new ArchitectureSpec("cnn-small", new ImageShape(3, 8, 8), 4, null);
+        var network = new GraphClassifier(Architecture.Build(spec, new Initializer(new Rng(1))));
+        using var x = full([2, 3, 8, 8], 0.5);
+        foreach (var kind in DefenceKind.Known)
+        {
+            var defended = (IDefendedClassifier)Defended.Wrap(network, [DefenceSpec.Parse(kind.Usage)], new Rng(1));
+            foreach (var classifier in (IClassifier[])[defended, defended.Surrogate])
+            {
+                classifier.Logits(x).Dispose();
+                long before = LiveTensors.Settled();
+                classifier.Logits(x).Dispose();
+                Assert.True(before == Tensor.TotalCount, $"{kind.Name} leaves {Tensor.TotalCount - before} tensors");
+            }
+        }
     }
 }

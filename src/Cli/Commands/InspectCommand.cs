@@ -5,6 +5,7 @@ using Audit.Cli.Options;
 using Audit.Models.Data;
 using Audit.Models.Inference;
 using Audit.Models.Loading;
+using Audit.Models.Noise;
 
 namespace Audit.Cli.Commands;
 
@@ -16,6 +17,7 @@ public static class InspectCommand
     {
         var model = new Argument<string>("model") { Description = "Model file: ONNX, PyTorch checkpoint, safetensors or TorchScript" };
         var options = new ModelOptions();
+        var defences = new DefenceOptions();
         var data = Choose.Maybe<string>("--data", $"Data set to measure clean accuracy on: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}");
         var device = Choose.Device();
         var json = new Option<bool>("--json") { Description = "Print JSON on stdout" };
@@ -25,10 +27,11 @@ public static class InspectCommand
             Example: audit inspect resnet20.th --mean .485,.456,.406 --std .229,.224,.225 --data cifar10:DIR
             """) { model, data, device, json };
         options.AddTo(command);
+        defences.AddTo(command);
         command.SetAction(parse =>
         {
             var clock = Stopwatch.StartNew();
-            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse));
+            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse)).Behind(defences.Read(parse), new Rng(0).Derive("defence"));
             double seconds = clock.Elapsed.TotalSeconds;
             var accuracy = parse.GetValue(data) is { } spec ? Measure(loaded, DataSpec.Parse(spec), parse.GetRequiredValue(device)) : null;
             var inspection = new Inspection(loaded, seconds, accuracy);

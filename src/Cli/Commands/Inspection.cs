@@ -34,6 +34,8 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
         if (Model.Onnx is { } onnx)
             Line("stored as", $"[{string.Join(',', onnx.InputShape)}] ({onnx.Layout}), opset {onnx.Opset}, written by {onnx.Producer}");
         Line("sha256", Model.Sha256);
+        foreach (var defence in Model.Defences)
+            Line("defence", defence.Text + (defence.Draws ? ", draws" : "") + (defence.Surrogate is { } surrogate ? $", surrogate of its gradient: {surrogate}" : ""));
         Line("input", $"{classifier.InputShape}, pixels in [0,1]");
         Line("normalisation", NormalizationText);
         Line("classes", $"{classifier.Classes}");
@@ -66,6 +68,7 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
             ["kind"] = KindName,
             ["architecture"] = Model.Architecture,
             ["sha256"] = Model.Sha256,
+            ["defences"] = new JsonArray([.. Model.Defences.Select(d => (JsonNode)d.Text)]),
             ["input"] = $"{classifier.InputShape}",
             ["classes"] = classifier.Classes,
             ["normalisation"] = NormalizationText,
@@ -122,5 +125,6 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
     private IEnumerable<string> Applies => Model.Graph is { } graph
         ? Interpretation.Known.Select(i => i.Missing(graph) is { Count: > 0 } missing
             ? $"{i.Name} ({i.Needed}): no, it has no rule for {string.Join(", ", missing)}" : $"{i.Name} ({i.Needed}): applies")
-        : ["smoothing and attacks: apply (gradients through libtorch)", "bounds (IBP, CROWN): do not apply, a black box shows no layers"];
+        : ["smoothing and attacks: apply (gradients through libtorch)", Model.Defences.Count > 0
+            ? "bounds (IBP, CROWN): do not apply, they know nothing of the defence around the network" : "bounds (IBP, CROWN): do not apply, a black box shows no layers"];
 }

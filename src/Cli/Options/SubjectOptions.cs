@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Audit.Models;
 using Audit.Models.Data;
 using Audit.Models.Loading;
+using Audit.Models.Noise;
 
 namespace Audit.Cli.Options;
 
@@ -11,6 +12,7 @@ public sealed class SubjectOptions
 {
     private readonly Option<string> model = Choose.Needed<string>("--model", "Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript");
     private readonly ModelOptions modelOptions = new();
+    private readonly DefenceOptions defences = new();
     private readonly Option<string> data = Choose.Needed<string>("--data", $"Data set: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}");
     private readonly ImageSelection selection = new();
     private readonly Option<ulong> seed = Choose.With("--seed", 0ul, "Seed of all randomness");
@@ -26,6 +28,7 @@ public sealed class SubjectOptions
         foreach (Option option in (Option[])[seed, device, threads])
             command.Add(option);
         modelOptions.AddTo(command);
+        defences.AddTo(command);
     }
 
     /// <summary>Loads what the options name.</summary>
@@ -36,10 +39,11 @@ public sealed class SubjectOptions
             throw new Console.UsageException($"--threads must be at least 0, got {count}");
         string path = parse.GetRequiredValue(model);
         var spec = DataSpec.Parse(parse.GetRequiredValue(data));
+        var around = defences.Read(parse);
         if (count > 0)
             TorchSharp.torch.set_num_threads(count);
 
-        var loaded = ModelLoader.Load(path, modelOptions.Read(parse));
+        var loaded = ModelLoader.Load(path, modelOptions.Read(parse)).Behind(around, new Rng(parse.GetValue(seed)).Derive("defence"));
         foreach (string warning in loaded.Warnings)
             Console.Errors.Warn($"{path}: {warning}");
         var classifier = loaded.Classifier(Devices.Parse(parse.GetRequiredValue(device)));
@@ -62,6 +66,8 @@ public sealed class SubjectOptions
         // The same weights behind another normalisation or architecture are another model.
         if (loaded.ReadAs is { } readAs)
             question["model_read_as"] = readAs;
+        if (around.Count > 0)
+            question["defence"] = new JsonArray([.. around.Select(d => (JsonNode)d.Text)]);
         return new Subject(path, loaded, classifier, images, indexes, parse.GetValue(seed), count)
         {
             Question = question,

@@ -29,7 +29,14 @@ public sealed class GraphClassifier : IClassifier
     public Device Device { get; }
 
     /// <inheritdoc/>
-    public Tensor Logits(Tensor x) => Forward.Run(graph, ChannelsLast.Of(x));
+    public Tensor Logits(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return Forward.Run(graph, ChannelsLast.Of(x)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logits where each node's value is replaced on its way.</summary>
+    internal Tensor Logits(Tensor x, Func<int, Node, Tensor, Tensor> after) => Forward.Run(graph, ChannelsLast.Of(x), after: after);
 
     private Op Place(Op op) => op switch
     {

@@ -14,10 +14,11 @@ public static class Forward
     /// <param name="graph">The network.</param>
     /// <param name="x">Images in pixel units, [N,C,H,W].</param>
     /// <param name="training">Batch norm uses the batch's statistics and updates its running ones in place.</param>
+    /// <param name="after">Replaces each node's value, given the node's index, before others read it.</param>
     /// <returns>Logits, [N,classes].</returns>
     /// <exception cref="ArgumentException">x is not a batch of the network's input shape.</exception>
     /// <exception cref="UnsupportedOpException">The network holds an op without a rule here.</exception>
-    public static Tensor Run(Graph graph, Tensor x, bool training = false)
+    public static Tensor Run(Graph graph, Tensor x, bool training = false, Func<int, Node, Tensor, Tensor>? after = null)
     {
         CheckInput(graph, x);
         using var scope = NewDisposeScope();
@@ -26,7 +27,8 @@ public static class Forward
         values[0] = x;
         for (int k = 1; k < graph.Nodes.Count; k++)
         {
-            values[k] = Apply(graph, k, values, training);
+            var value = Apply(graph, k, values, training);
+            values[k] = after is null ? value : after(k, graph.Nodes[k], value);
             foreach (int i in graph.Nodes[k].Inputs)
             {
                 // Autograd keeps what it needs itself; dropping our handle at the last reader keeps memory and caches small.
@@ -40,22 +42,31 @@ public static class Forward
     private static Tensor Apply(Graph graph, int index, Tensor?[] values, bool training)
     {
         var node = graph.Nodes[index];
-        var x = values[node.Inputs[0]]!;
-        return node.Op switch
+        return Evaluate(node.Op, [.. node.Inputs.Select(i => values[i]!)], training, MayOverwrite(graph, node.Inputs[0]))
+            ?? throw new UnsupportedOpException(nameof(Forward), index, node);
+    }
+
+    /// <summary>One op's value; null where it has no rule.</summary>
+    /// <param name="inputs">Values of its inputs, in the op's order.</param>
+    /// <param name="mayOverwrite">Nobody else reads the first input, and its producer does not need it for a gradient.</param>
+    internal static Tensor? Evaluate(Op operation, IReadOnlyList<Tensor> inputs, bool training = false, bool mayOverwrite = false)
+    {
+        var x = inputs[0];
+        return operation switch
         {
             Normalize op => (x - op.Mean.reshape(1, -1, 1, 1)) / op.Std.reshape(1, -1, 1, 1),
             Conv2d op => F.conv2d(x, op.Weight, op.Bias, op.Stride, op.Padding, op.Dilation, op.Groups),
             Linear op => F.linear(x, op.Weight, op.Bias),
             BatchNorm op => F.batch_norm(x, op.RunningMean, op.RunningVar, op.Weight, op.Bias, training, BatchNormMomentum, op.Epsilon),
-            Relu => F.relu(x, MayOverwrite(graph, node.Inputs[0])),
-            Add => x + values[node.Inputs[1]]!,
+            Relu => F.relu(x, mayOverwrite),
+            Add => x + inputs[1],
             AvgPool2d op => F.avg_pool2d(x, op.Kernel, op.Stride, op.Padding, false, op.CountIncludePad),
             MaxPool2d op => F.max_pool2d(x, op.Kernel, op.Stride, op.Padding, op.Dilation ?? [1, 1]),
             GlobalAvgPool => F.adaptive_avg_pool2d(x, [1, 1]),
             Flatten => x.flatten(1),
             Scale op => x * op.Factor,
             Shift op => x + op.Offset,
-            Multiply => x * values[node.Inputs[1]]!,
+            Multiply => x * inputs[1],
             Reciprocal => x.reciprocal(),
             LeakyRelu op => F.leaky_relu(x, op.Slope),
             Sigmoid => x.sigmoid(),
@@ -66,13 +77,13 @@ public static class Forward
             Mean op => x.mean(op.Axes, op.KeepDimensions),
             Reshape op => x.reshape([x.shape[0], .. op.Shape]),
             Permute op => x.permute(op.Order),
-            Concat op => cat([.. node.Inputs.Select(i => values[i]!)], op.Axis),
+            Concat op => cat([.. inputs], op.Axis),
             // Torch lists the pairs from the last dimension on.
             Pad op => F.pad(x, [.. op.Before.Zip(op.After).Reverse().SelectMany(p => new[] { p.First, p.Second })], PaddingModes.Constant, op.Value),
             Slice op => Part(x, op),
             UpsampleNearest op => Repeat(x, op.Factors[0], op.Factors[1]),
             ConvTranspose2d op => F.conv_transpose2d(x, op.Weight, op.Bias, op.Stride, op.Padding, op.OutputPadding, op.Dilation, op.Groups),
-            _ => throw new UnsupportedOpException(nameof(Forward), index, node),
+            _ => null,
         };
     }
 

@@ -1,4 +1,5 @@
 using Audit.Models.Graphs;
+using Audit.Models.Interpreters.Bounds;
 
 namespace Audit.Models.Interpreters;
 
@@ -15,6 +16,18 @@ public sealed record Interpretation(string Name, string Needed, IReadOnlySet<Typ
         {
             typeof(Input), typeof(Normalize), typeof(Conv2d), typeof(ConvTranspose2d), typeof(Linear), typeof(BatchNorm), typeof(Scale), typeof(Shift), typeof(Add), typeof(Multiply),
             typeof(Mean), typeof(Relu), typeof(LeakyRelu), typeof(Sigmoid), typeof(Tanh), typeof(Clip), typeof(Reciprocal), typeof(Softmax), typeof(LogSoftmax),
+            typeof(AvgPool2d), typeof(MaxPool2d), typeof(GlobalAvgPool), typeof(Flatten), typeof(Reshape), typeof(Permute), typeof(Concat), typeof(Pad), typeof(Slice), typeof(UpsampleNearest),
+        }),
+        new(Intervals.Name, "certify --method ibp", new HashSet<Type>
+        {
+            typeof(Input), typeof(Normalize), typeof(Conv2d), typeof(ConvTranspose2d), typeof(Linear), typeof(BatchNorm), typeof(Scale), typeof(Shift), typeof(Add), typeof(Multiply),
+            typeof(Mean), typeof(Relu), typeof(LeakyRelu), typeof(Sigmoid), typeof(Tanh), typeof(Clip), typeof(Reciprocal),
+            typeof(AvgPool2d), typeof(MaxPool2d), typeof(GlobalAvgPool), typeof(Flatten), typeof(Reshape), typeof(Permute), typeof(Concat), typeof(Pad), typeof(Slice), typeof(UpsampleNearest),
+        }),
+        new(Crown.Name, "certify --method fast-lin, crown-ibp, crown, alpha-crown", new HashSet<Type>
+        {
+            typeof(Input), typeof(Normalize), typeof(Conv2d), typeof(ConvTranspose2d), typeof(Linear), typeof(BatchNorm), typeof(Scale), typeof(Shift), typeof(Add),
+            typeof(Mean), typeof(Relu), typeof(LeakyRelu), typeof(Sigmoid), typeof(Tanh),
             typeof(AvgPool2d), typeof(MaxPool2d), typeof(GlobalAvgPool), typeof(Flatten), typeof(Reshape), typeof(Permute), typeof(Concat), typeof(Pad), typeof(Slice), typeof(UpsampleNearest),
         }),
     ];

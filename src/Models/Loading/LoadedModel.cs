@@ -1,5 +1,7 @@
+using Audit.Models.Defences;
 using Audit.Models.Graphs;
 using Audit.Models.Inference;
+using Audit.Models.Noise;
 using Audit.Models.Onnx;
 using static TorchSharp.torch;
 
@@ -38,9 +40,22 @@ public sealed record LoadedModel
     /// <summary>What a user should know before trusting results.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>What stands around the network, as an image meets it; empty for nothing.</summary>
+    public IReadOnlyList<Defence> Defences { get; init; } = [];
+
     /// <summary>Comparison with stored logits, where asked for.</summary>
     public GoldenDifference? Golden { get; init; }
 
     /// <summary>The model as a function, on a device.</summary>
     public IClassifier Classifier(Device? device = null) => Graph is not null ? new GraphClassifier(Graph, device) : BlackBox!(device ?? CPU);
+
+    /// <summary>The model behind defences: a black box, since the graph's bounds say nothing of what stands around it.</summary>
+    /// <param name="defences">None leaves the model as it is.</param>
+    /// <param name="source">Source of draws that nobody names.</param>
+    public LoadedModel Behind(IReadOnlyList<Defence> defences, Rng source) => defences.Count == 0 ? this : this with
+    {
+        Graph = null,
+        BlackBox = device => Defended.Wrap(Classifier(device), defences, source),
+        Defences = [.. Defences, .. defences],
+    };
 }

@@ -11,6 +11,7 @@ public static partial class torch
             private static readonly Operator Conv2d = new("aten::conv2d"), ConvTranspose2d = new("aten::conv_transpose2d", "input"), LinearOp = new("aten::linear");
             private static readonly Operator AvgPool2d = new("aten::avg_pool2d"), MaxPool2d = new("aten::max_pool2d"), AdaptiveAvgPool2d = new("aten::adaptive_avg_pool2d");
             private static readonly Operator BatchNorm = new("aten::batch_norm"), ConstantPad = new("aten::constant_pad_nd");
+            private static readonly Operator MaxPool2dWithIndices = new("aten::max_pool2d_with_indices");
             private static readonly Operator UpsampleNearest = new("aten::upsample_nearest2d");
 
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,
@@ -31,6 +32,11 @@ public static partial class torch
             public static Tensor max_pool2d(Tensor input, long[] kernelSize, long[] strides, long[]? padding = null,
                 long[]? dilation = null, bool ceil_mode = false) =>
                 MaxPool2d.Call(input, kernelSize, strides, padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
+
+            /// <summary>The maxima and the position (row * width + column) of each in its channel.</summary>
+            public static (Tensor, Tensor) max_pool2d_with_indices(Tensor input, long[] kernelSize, long[] strides, long[]? padding = null,
+                long[]? dilation = null, bool ceil_mode = false) =>
+                MaxPool2dWithIndices.Call2(input, kernelSize, strides, padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
 
             public static Tensor adaptive_avg_pool2d(Tensor input, long[] outputSize) => AdaptiveAvgPool2d.Call(input, outputSize);
 

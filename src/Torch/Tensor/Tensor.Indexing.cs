@@ -8,7 +8,7 @@ public static partial class torch
     {
         private static readonly Operator Narrow = new("aten::narrow"), SelectInt = new("aten::select", "int"), SliceOp = new("aten::slice", "Tensor");
         private static readonly Operator IndexSelect = new("aten::index_select"), Gather = new("aten::gather"), IndexOp = new("aten::index", "Tensor"), IndexPutIn = new("aten::index_put_");
-        private static readonly Operator Scatter = new("aten::scatter", "src");
+        private static readonly Operator Scatter = new("aten::scatter", "src"), ScatterAdd = new("aten::scatter_add");
         private static readonly Operator IndexCopyIn = new("aten::index_copy_"), MaskedFill = new("aten::masked_fill", "Scalar"), Nonzero = new("aten::nonzero");
         private static readonly Operator MaskedSelect = new("aten::masked_select");
 
@@ -18,6 +18,7 @@ public static partial class torch
         public Tensor index_select(long dim, Tensor index) => IndexSelect.Call(this, dim, index);
         public Tensor gather(long dim, Tensor index) => Gather.Call(this, dim, index);
         public Tensor scatter(long dim, Tensor index, Tensor src) => Scatter.Call(this, dim, index, src);
+        public Tensor scatter_add(long dim, Tensor index, Tensor src) => ScatterAdd.Call(this, dim, index, src);
         public Tensor index_copy_(long dim, Tensor index, Tensor source) => IndexCopyIn.CallInPlace(this, dim, index, source);
         public Tensor masked_fill(Tensor mask, Scalar value) => MaskedFill.Call(this, mask, value);
         public Tensor masked_select(Tensor mask) => MaskedSelect.Call(this, mask);
