@@ -17,6 +17,7 @@ public static class Root
         TrainCommand.Create(),
         CertifyCommand.Create(),
         SpoofCommand.Create(),
+        AttackCommand.Create(),
         TableCommand.Create(),
         PlotCommand.Create(),
         InspectCommand.Create(),

@@ -7,8 +7,11 @@ namespace Audit.Shadow;
 /// <param name="StepSize">Length of a step as a multiple of the gradient, at the start.</param>
 /// <param name="Steps">Steps of the whole way.</param>
 /// <param name="First">Step of the whole way that step 0 here is.</param>
-public sealed record ShadowSteps(double StepSize, int Steps, int First = 0) : IStepRule
+public sealed record ShadowSteps(double StepSize, int Steps, int First = 0) : IStepRule, IStep
 {
+    /// <inheritdoc/>
+    public IStep Begin() => this;
+
     /// <inheritdoc/>
     public Tensor Step(Tensor gradient, int step) => gradient * (StepSize / Divisor(First + step));
 

@@ -7,6 +7,7 @@ namespace Audit.Records.Runs;
 [JsonDerivedType(typeof(CertifyRecord), "certify")]
 [JsonDerivedType(typeof(SpoofRecord), "spoof")]
 [JsonDerivedType(typeof(BoundSpoofRecord), "bound_spoof")]
+[JsonDerivedType(typeof(AttackRecord), "attack")]
 public abstract record ItemRecord
 {
     /// <summary>Position of the item in the data set, from 0.</summary>
