@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Audit.Records.Diagnosis;
 
 namespace Audit.Records.Runs;
 
@@ -8,6 +9,7 @@ namespace Audit.Records.Runs;
 [JsonDerivedType(typeof(SpoofRecord), "spoof")]
 [JsonDerivedType(typeof(BoundSpoofRecord), "bound_spoof")]
 [JsonDerivedType(typeof(AttackRecord), "attack")]
+[JsonDerivedType(typeof(DiagnosisRecord), "diagnosis")]
 public abstract record ItemRecord
 {
     /// <summary>Position of the item in the data set, from 0.</summary>
