@@ -20,7 +20,7 @@ public static class SpoofCommand
     public static Command Create()
     {
         var subject = new SubjectOptions();
-        var smoothing = new SmoothingOptionSet(defaultN: 100_000, optional: true);
+        var smoothing = new SmoothingOptionSet(defaultN: 100_000, needed: false);
         var bounds = new BoundCertifierOptions();
         var shadow = new ShadowOptionSet();
         var shard = Choose.With("--shard", "1/1", "Do only part i of n (1-based); join the parts with merge");
