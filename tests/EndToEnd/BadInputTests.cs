@@ -24,7 +24,7 @@ public class BadInputTests
         { "device", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--device", "tpu"] },
         { "channels must be 1", ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--channels", "2"] },
         { "targets must be at least 1", ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--targets", "0"] },
-        { "--sigma is needed", ["spoof", "--model", Model, "--data", "glyphs"] },
+        { "--sigma, the standard deviation of the noise, is needed", ["spoof", "--model", Model, "--data", "glyphs"] },
         { "--certifier ibp needs --epsilon", ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp"] },
         { "--epsilon must be a number above 0", ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp", "--epsilon", "8/0"] },
         { "--sigma does not belong to --certifier crown-ibp", ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "crown-ibp", "--epsilon", "0.1", "--sigma", "0.25"] },

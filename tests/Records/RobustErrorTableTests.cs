@@ -17,6 +17,8 @@ public class RobustErrorTableTests
         int robust = Column(table, "robust_error"), attack = Column(table, "attack_error");
         Assert.Equal(new ProportionCell(4, 10), table.Rows[0][robust]);
         Assert.Equal(new ProportionCell(5, 10), table.Rows[1][attack]);
+        // Model b: images 0 to 7 are robust, 5 to 9 spoofed.
+        Assert.Equal(new ProportionCell(3, 8), table.Rows[1][Column(table, "robust_spoofed")]);
         IntervalCell[] robustOver = [.. table.Rows.Skip(2).Select(r => (IntervalCell)r[robust])], attackOver = [.. table.Rows.Skip(2).Select(r => (IntervalCell)r[attack])];
         Assert.Equal([0.2, 0.3, 0.4], robustOver.Select(c => Math.Round(c.Value, 12)));
         Assert.Equal([0.5, 0.6, 0.7], attackOver.Select(c => Math.Round(c.Value, 12)));

@@ -40,7 +40,7 @@ public static class BoundSpoofRun
             {
                 Original[] originals = [.. some.Select(i => new Original(subject.Image(i), subject.Images.Label(i), i))];
                 int before = run.Records.Count;
-                var found = search.Run(originals, subject.Rng, settled => report(before, $"images, {spoofed} spoofed; {settled} of the next {originals.Length} settled"), stopping.Token);
+                var found = search.Run(originals, subject.Rng, settled => report(before + settled, $"images settled, {spoofed + settled} spoofed"), stopping.Token);
                 return [.. originals.Zip(found)];
             });
             return Runner.Complete(run, indexes, index =>

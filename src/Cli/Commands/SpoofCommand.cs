@@ -20,7 +20,7 @@ public static class SpoofCommand
     public static Command Create()
     {
         var subject = new SubjectOptions();
-        var smoothing = new SmoothingOptionSet(defaultN: 100_000, optional: true);
+        var smoothing = new SmoothingOptionSet(defaultN: 100_000, needed: false);
         var bounds = new BoundCertifierOptions();
         var shadow = new ShadowOptionSet();
         var precision = new PrecisionOption(mixing: false);

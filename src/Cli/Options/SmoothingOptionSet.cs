@@ -7,10 +7,10 @@ namespace Audit.Cli.Options;
 
 /// <summary>Options of CERTIFY.</summary>
 /// <param name="defaultN">Default of --n.</param>
-/// <param name="optional">Other certifiers, which need none of this, can be chosen instead.</param>
-public sealed class SmoothingOptionSet(long defaultN, bool optional = false)
+/// <param name="needed">Whether --sigma must always be given.</param>
+public sealed class SmoothingOptionSet(long defaultN, bool needed = true)
 {
-    private readonly Option<double?> sigma = new("--sigma") { Description = "Standard deviation of the noise, in pixel units of [0,1]", Required = !optional };
+    private readonly Option<double?> sigma = new("--sigma") { Description = "Standard deviation of the noise, in pixel units of [0,1]", Required = needed };
     private readonly Option<long> n0 = Choose.With("--n0", 100L, "Samples that choose the class");
     private readonly Option<long?> n = new("--n") { Description = $"Samples that bound its probability [default: {defaultN}]" };
     private readonly Option<double> alpha = Choose.With("--alpha", 0.001, "Probability with which a certificate may be wrong");
@@ -40,7 +40,7 @@ public sealed class SmoothingOptionSet(long defaultN, bool optional = false)
     {
         var options = new SmoothingOptions
         {
-            Sigma = parse.GetValue(sigma) ?? throw new UsageException("--sigma is needed: the standard deviation of the noise, such as 0.25"),
+            Sigma = parse.GetValue(sigma) ?? throw new UsageException("--sigma, the standard deviation of the noise, is needed"),
             N0 = parse.GetValue(n0),
             N = parse.GetValue(n) ?? fallbackN ?? defaultN,
             Alpha = parse.GetValue(alpha),

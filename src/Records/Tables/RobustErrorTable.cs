@@ -17,7 +17,7 @@ public static class RobustErrorTable
         new("run", "model (run)"), new("key", "key"), new("models", "models"), new("data", "data"), new("images", "images"), new("epsilon", "epsilon"),
         new("bound", "bound"), new("arithmetic", "arithmetic"), new("clipped", "box cut"),
         new("robust_error", "robust error, natural", IsProportion: true), new("attack_error", "attack error", IsProportion: true),
-        new("natural_wrong", "natural wrong"), new("median_l2", "median L2"), new("median_linf", "median Linf"), new("contradictions", "contradictions"),
+        new("robust_spoofed", "robust but spoofed", IsProportion: true), new("natural_wrong", "natural wrong"), new("median_l2", "median L2"), new("median_linf", "median Linf"), new("contradictions", "contradictions"),
     ];
 
     /// <summary>What the runs of one group of models have in common.</summary>
@@ -37,7 +37,7 @@ public static class RobustErrorTable
                     + "class is easier to come by than one for the right class.",
                 "[low, high]: 95 % Clopper-Pearson interval over images; in the rows min, mean and max, intervals that hold for all models of the group at once "
                     + "(Bonferroni), and their ends' min, mean and max. They speak of these models, not of others.",
-                "natural wrong: images that are certified for a wrong class as they are. median L2, Linf: of the successful perturbations, pixel units of [0,1]. "
+                "robust but spoofed: of the images that are certified for their label, those spoofed all the same. natural wrong: images that are certified for a wrong class as they are. median L2, Linf: of the successful perturbations, pixel units of [0,1]. "
                     + "box cut: whether certificates speak of the images in [0,1] only.",
             ]);
     }
@@ -55,7 +55,7 @@ public static class RobustErrorTable
             yield return
             [
                 new TextCell(name), new EmptyCell(), new CountCell(runs.Length), .. Cells(setting, new EmptyCell()),
-                Over(robust, over), Over(attack, over), new EmptyCell(), new EmptyCell(), new EmptyCell(), new EmptyCell(),
+                Over(robust, over), Over(attack, over), new EmptyCell(), new EmptyCell(), new EmptyCell(), new EmptyCell(), new EmptyCell(),
             ];
         }
     }
@@ -68,6 +68,7 @@ public static class RobustErrorTable
         [
             new TextCell(RunCells.Name(run)), new TextCell(run.Manifest.Key), new CountCell(1), .. Cells(setting, new CountCell(records.Count)),
             new ProportionCell(records.Count(NotRobust), records.Count), new ProportionCell(records.Count(NotSpoofed), records.Count),
+            new ProportionCell(records.Count(r => r.Robust && r.Spoofed), records.Count(r => r.Robust)),
             new CountCell(records.Count(r => r.Natural.IsCertified && !r.Robust)),
             Median(spoofed, r => r.L2), Median(spoofed, r => r.Linf), new CountCell(records.Count(r => r.Contradiction)),
         ];
