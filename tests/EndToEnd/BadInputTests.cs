@@ -29,6 +29,7 @@ public class BadInputTests
         { "--epsilon must be a number above 0", ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp", "--epsilon", "8/0"] },
         { "--sigma does not belong to --certifier crown-ibp", ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "crown-ibp", "--epsilon", "0.1", "--sigma", "0.25"] },
         { "--copies does not belong to --certifier ibp", ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp", "--epsilon", "0.1", "--copies", "5"] },
+        { "--precision does not belong to --certifier ibp", ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp", "--epsilon", "0.1", "--precision", "bfloat16"] },
         { "--epsilon does not belong to --certifier smoothing", ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--epsilon", "0.1"] },
         { "lambda-norm must be at least 0", ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp", "--epsilon", "0.1", "--lambda-norm", "-1"] },
         { "architecture", ["train", "--data", "glyphs", "--arch", "nonesuch"] },

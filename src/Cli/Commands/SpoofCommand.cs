@@ -43,10 +43,10 @@ public static class SpoofCommand
         command.SetAction(parse =>
         {
             var part = Shard.Parse(parse.GetRequiredValue(shard));
-            if (bounds.Read(parse, shadow, smoothing) is { } certifier)
+            if (bounds.Read(parse, shadow, smoothing, precision) is { } certifier)
             {
                 var climb = shadow.ReadBounds(parse);
-                bool done = BoundSpoofRun.Run(subject.Load(parse), certifier, climb, smoothing.Batch(parse), part, parse.GetRequiredValue(output));
+                bool done = BoundSpoofRun.Run(subject.Load(parse, precision.Read(parse)), certifier, climb, smoothing.Batch(parse), part, parse.GetRequiredValue(output));
                 Summary.Print(parse.GetRequiredValue(output), RobustErrorTable.Kind, parse.GetValue(json));
                 return done ? 0 : Errors.Interrupted;
             }

@@ -26,7 +26,7 @@ public sealed class BoundCertifierOptions
     }
 
     /// <summary>Which bound, its ball and whether that is cut; null for smoothing.</summary>
-    public BoundCertifier? Read(ParseResult parse, ShadowOptionSet shadow, SmoothingOptionSet smoothing)
+    public BoundCertifier? Read(ParseResult parse, ShadowOptionSet shadow, SmoothingOptionSet smoothing, PrecisionOption precision)
     {
         string name = parse.GetRequiredValue(certifier);
         if (name == Smoothing)
@@ -34,7 +34,7 @@ public sealed class BoundCertifierOptions
             Refuse(parse, [epsilon, noClip, .. shadow.BoundsOnly], name);
             return null;
         }
-        Refuse(parse, [.. smoothing.Own, .. shadow.SmoothingOnly], name);
+        Refuse(parse, [.. smoothing.Own, .. shadow.SmoothingOnly, precision.Own], name);
         string text = parse.GetValue(epsilon) ?? throw new UsageException($"--certifier {name} needs --epsilon, the radius of the L-infinity ball, such as 8/255");
         return new BoundCertifier(name == Ibp ? BoundKind.Ibp : BoundKind.CrownIbp, Pixels.Parse("--epsilon", text), !parse.GetValue(noClip));
     }
