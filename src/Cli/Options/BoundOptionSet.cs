@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Audit.Train;
 
 namespace Audit.Cli.Options;
@@ -51,8 +52,8 @@ public sealed class BoundOptionSet
     {
         if (parse.GetValue(option) is not { } text)
             return (start, end);
-        string[] parts = text.Split(':');
-        return parts.Length == 2 ? (Fraction.Parse(option.Name, parts[0]), Fraction.Parse(option.Name, parts[1]))
+        double[] numbers = [.. text.Split(':').Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : double.NaN)];
+        return numbers is [var from, var to] && double.IsFinite(from + to) ? (from, to)
             : throw new Console.UsageException($"{option.Name} must be START:END, such as 1:0.5, got '{text}'");
     }
 }

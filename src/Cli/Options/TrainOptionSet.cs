@@ -65,9 +65,9 @@ public sealed class TrainOptionSet
         var options = usual with
         {
             Sigma = parse.GetValue(sigma) ?? usual.Sigma,
-            Epsilon = Fraction.Read(parse, epsilon) ?? usual.Epsilon,
+            Epsilon = Size(parse, epsilon) ?? usual.Epsilon,
             InnerSteps = parse.GetValue(innerSteps) ?? usual.InnerSteps,
-            InnerStepSize = Fraction.Read(parse, innerStepSize),
+            InnerStepSize = Size(parse, innerStepSize),
             Lambda = parse.GetValue(lambda) ?? usual.Lambda,
             Penalty = parse.GetValue(penalty) == "l1" ? GradientPenalty.L1 : GradientPenalty.SquaredL2,
             Temperature = parse.GetValue(temperature) ?? usual.Temperature,
@@ -87,4 +87,6 @@ public sealed class TrainOptionSet
         };
         return options.Validate().FirstOrDefault() is { } problem ? throw new UsageException(problem) : (options, loaded?.Classifier());
     }
+
+    private static double? Size(ParseResult parse, Option<string?> option) => parse.GetValue(option) is { } text ? Pixels.Parse(option.Name, text) : null;
 }
