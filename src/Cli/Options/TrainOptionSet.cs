@@ -32,7 +32,7 @@ public sealed class TrainOptionSet
     private readonly Option<int?> crop = Choose.Maybe<int?>("--crop", "Padding of random crops, pixels [default: 4 for cifar10, 2 else]");
     private readonly Option<string> precision = Choose.With("--precision", "float32", "float32, or bfloat16 for the convolutions (faster on CPUs with AVX512-BF16 or AMX)");
     private readonly Option<ulong> seed = Choose.With("--seed", 0ul, "Seed of weights, order, augmentation and noise");
-    private readonly BoundOptionSet bounds = new();
+    private readonly BoundScheduleSet bounds = new();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
