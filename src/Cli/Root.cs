@@ -18,6 +18,7 @@ public static class Root
         CertifyCommand.Create(),
         SpoofCommand.Create(),
         AttackCommand.Create(),
+        DiagnoseCommand.Create(),
         TableCommand.Create(),
         PlotCommand.Create(),
         InspectCommand.Create(),
