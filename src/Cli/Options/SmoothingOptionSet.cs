@@ -6,9 +6,11 @@ using Audit.Cli.Console;
 namespace Audit.Cli.Options;
 
 /// <summary>Options of CERTIFY.</summary>
-public sealed class SmoothingOptionSet(long defaultN)
+/// <param name="defaultN">Default of --n.</param>
+/// <param name="needed">Whether --sigma must always be given.</param>
+public sealed class SmoothingOptionSet(long defaultN, bool needed = true)
 {
-    private readonly Option<double> sigma = Choose.Needed<double>("--sigma", "Standard deviation of the noise, in pixel units of [0,1]");
+    private readonly Option<double?> sigma = new("--sigma") { Description = "Standard deviation of the noise, in pixel units of [0,1]", Required = needed };
     private readonly Option<long> n0 = Choose.With("--n0", 100L, "Samples that choose the class");
     private readonly Option<long?> n = new("--n") { Description = $"Samples that bound its probability [default: {defaultN}]" };
     private readonly Option<double> alpha = Choose.With("--alpha", 0.001, "Probability with which a certificate may be wrong");
@@ -21,12 +23,15 @@ public sealed class SmoothingOptionSet(long defaultN)
             command.Add(option);
     }
 
+    /// <summary>Whether smoothing is meant.</summary>
+    public bool IsGiven(ParseResult parse) => parse.GetValue(sigma) is not null;
+
     /// <summary>Reads and checks the options; fallbackN replaces the default of --n where a preset has its own.</summary>
     public (SmoothingOptions Options, int Batch) Read(ParseResult parse, long? fallbackN = null)
     {
         var options = new SmoothingOptions
         {
-            Sigma = parse.GetValue(sigma),
+            Sigma = parse.GetValue(sigma) ?? throw new UsageException("--sigma, the standard deviation of the noise, is needed"),
             N0 = parse.GetValue(n0),
             N = parse.GetValue(n) ?? fallbackN ?? defaultN,
             Alpha = parse.GetValue(alpha),
