@@ -17,13 +17,14 @@ public sealed record Ascent(int Steps, IStepRule StepRule, IProjection? Projecti
     {
         using var scope = NewDisposeScope();
         var delta = start.detach().clone();
-        for (int step = 0; step < Steps; step++)
+        var rule = StepRule.Begin();
+        for (int step = 0; step < Steps && !objective.IsFinished; step++)
         {
             using var inner = NewDisposeScope();
             var at = objective.Evaluate(delta, step);
             observe?.Invoke(step, at);
             using var guard = no_grad();
-            var next = delta + StepRule.Step(at.Gradient, step);
+            var next = delta + rule.Step(at.Gradient, step);
             if (Projection is { } projection)
                 next = projection.Apply(next);
             delta = next.MoveToOuterDisposeScope();
@@ -43,14 +44,9 @@ public interface IObjective
     /// <param name="delta">Perturbations, [B,...].</param>
     /// <param name="step">Step of the ascent, for objectives that draw fresh noise.</param>
     Objective Evaluate(Tensor delta, int step);
-}
 
-/// <summary>Turns a gradient into a step.</summary>
-public interface IStepRule
-{
-    /// <param name="gradient">Gradient, [B,...].</param>
-    /// <param name="step">Number of the step, from 0.</param>
-    Tensor Step(Tensor gradient, int step);
+    /// <summary>Nothing is left to gain: the ascent ends.</summary>
+    bool IsFinished => false;
 }
 
 /// <summary>Maps perturbations to the nearest allowed ones.</summary>
@@ -58,11 +54,4 @@ public interface IProjection
 {
     /// <param name="delta">Perturbations, [B,...].</param>
     Tensor Apply(Tensor delta);
-}
-
-/// <summary>Plain gradient ascent: step size times gradient.</summary>
-public sealed record PlainStep(double StepSize) : IStepRule
-{
-    /// <inheritdoc/>
-    public Tensor Step(Tensor gradient, int step) => gradient * StepSize;
 }

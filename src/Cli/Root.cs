@@ -17,6 +17,8 @@ public static class Root
         TrainCommand.Create(),
         CertifyCommand.Create(),
         SpoofCommand.Create(),
+        AttackCommand.Create(),
+        DiagnoseCommand.Create(),
         TableCommand.Create(),
         PlotCommand.Create(),
         InspectCommand.Create(),

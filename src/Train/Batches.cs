@@ -16,6 +16,14 @@ public sealed class Batches(ImageSet data, TrainOptions options)
     /// <summary>The order in which an epoch visits the images.</summary>
     public int[] Order(int epoch) => Permutation.Of(data.Count, rng, NoiseStream.Order, epoch);
 
+    /// <summary>One batch with its place in the run.</summary>
+    public TrainingBatch At(int epoch, int[] order, int index)
+    {
+        var (images, labels) = Batch(epoch, order, index);
+        return new TrainingBatch(images, labels, new ArraySegment<int>(order, index * options.BatchSize, options.BatchSize),
+            epoch + (double)index / Count, rng);
+    }
+
     /// <summary>One batch: images [N,C,H,W] (channels last in memory) and labels [N].</summary>
     public unsafe (Tensor Images, Tensor Labels) Batch(int epoch, int[] order, int index)
     {

@@ -1,3 +1,4 @@
+using Audit.Models;
 using Audit.Models.Data;
 using Audit.Models.Graphs;
 using static TorchSharp.torch;
@@ -9,15 +10,19 @@ namespace Audit.Train;
 /// <param name="Step">Finished steps.</param>
 /// <param name="Steps">Steps of the whole run.</param>
 /// <param name="Loss">Mean loss of the current epoch.</param>
-/// <param name="Accuracy">Share of training images (augmented, noisy) classified correctly in the current epoch.</param>
+/// <param name="Accuracy">Share of training images (augmented, noisy or adversarial) classified correctly in the current epoch.</param>
+/// <param name="Verified">Share of training images whose margins the recipe bounds above 0 in the current epoch; null where it bounds none.</param>
 /// <param name="LearningRate">Of the last step.</param>
-public sealed record TrainProgress(int Epoch, long Step, long Steps, double Loss, double Accuracy, double LearningRate);
+public sealed record TrainProgress(int Epoch, long Step, long Steps, double Loss, double Accuracy, double? Verified, double LearningRate);
 
 /// <summary>The training loop: batches, gradients, steps; stops only between epochs or where it is told to.</summary>
-public sealed class Trainer(Graph graph, ImageSet data, TrainOptions options) : IDisposable
+public sealed class Trainer(Graph graph, ImageSet data, TrainOptions options, IClassifier? teacher = null) : IDisposable
 {
     private readonly Batches batches = new(data, options);
-    private readonly Sgd optimizer = new(graph.Parameters, options.Momentum, options.WeightDecay);
+    private readonly IRecipe recipe = Recipes.Create(options, teacher);
+    private readonly IOptimizer optimizer = options.Optimizer == OptimizerKind.Adam
+        ? new Adam(graph.Parameters, options.WeightDecay)
+        : new Sgd(graph.Parameters, options.Momentum, options.WeightDecay);
 
     /// <summary>The optimiser's memory, for resuming.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> OptimizerState => optimizer.State;
@@ -34,32 +39,34 @@ public sealed class Trainer(Graph graph, ImageSet data, TrainOptions options) : 
         for (int epoch = firstEpoch; epoch < options.Epochs; epoch++)
         {
             int[] order = batches.Order(epoch);
-            double lossSum = 0, correct = 0;
+            var sum = new StepResult(0, 0, 0);
             for (int b = 0; b < batches.Count; b++)
             {
                 cancel.ThrowIfCancellationRequested();
                 long step = (long)epoch * batches.Count + b;
-                double rate = CosineSchedule.At(step, steps, options.LearningRate, options.WarmUp);
-                var (loss, hits) = Step(network, epoch, order, b, rate);
-                lossSum += loss;
-                correct += hits;
-                if (!double.IsFinite(loss))
-                    throw new InvalidOperationException($"the loss became {loss} in epoch {epoch + 1}, step {b + 1}: lower the learning rate (now {options.LearningRate})");
-                progress(new TrainProgress(epoch, step + 1, steps, lossSum / (b + 1), correct / ((b + 1.0) * options.BatchSize), rate));
+                double rate = LearningRate.At(step, steps, options.LearningRate, options.WarmUp, options.Hold);
+                var done = Step(network, epoch, order, b, step, rate);
+                if (!double.IsFinite(done.Loss))
+                    throw new InvalidOperationException($"the loss became {done.Loss} in epoch {epoch + 1}, step {b + 1}: lower the learning rate (now {options.LearningRate})");
+                sum = new StepResult(sum.Loss + done.Loss, sum.Correct + done.Correct, sum.Verified + done.Verified);
+                double images = (b + 1.0) * options.BatchSize;
+                progress(new TrainProgress(epoch, step + 1, steps, sum.Loss / (b + 1), sum.Correct / images, sum.Verified / images, rate));
             }
             epochDone(epoch + 1);
         }
     }
 
-    private (double Loss, long Correct) Step(TrainingNetwork network, int epoch, int[] order, int batch, double rate)
+    private readonly record struct StepResult(double Loss, long Correct, long? Verified);
+
+    private StepResult Step(TrainingNetwork network, int epoch, int[] order, int index, long step, double rate)
     {
         using var scope = NewDisposeScope();
-        var (images, labels) = batches.Batch(epoch, order, batch);
-        var logits = network.Logits(images);
-        var loss = nn.functional.cross_entropy(logits, labels);
-        var gradients = autograd.grad([loss], network.Parameters);
-        optimizer.Step(gradients, rate);
-        return (loss.ToDouble(), logits.argmax(1).eq(labels).sum().ToInt64());
+        var batch = batches.At(epoch, order, index);
+        var result = recipe.Loss(batch, network);
+        var gradients = autograd.grad([result.Loss], network.Parameters);
+        GradientNorm.Clip(gradients, options.ClipNorm);
+        optimizer.Step(gradients, rate, step);
+        return new StepResult(result.Loss.ToDouble(), result.Logits.argmax(1).eq(batch.Labels).sum().ToInt64(), result.Verified?.gt(0).sum().ToInt64());
     }
 
     /// <inheritdoc/>

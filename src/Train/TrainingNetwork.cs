@@ -22,11 +22,16 @@ public sealed class TrainingNetwork
     /// <summary>The leaves that gradients are taken for, in the graph's order.</summary>
     public IList<Tensor> Parameters { get; }
 
-    /// <summary>Logits in float32, batch norm in training mode.</summary>
-    public Tensor Logits(Tensor images)
+    /// <summary>The network on the leaves themselves, for interpreters that bound it.</summary>
+    public Graph Graph => graph;
+
+    /// <summary>Logits in float32.</summary>
+    /// <param name="images">[N,C,H,W].</param>
+    /// <param name="training">Batch norm uses the batch's statistics and moves its running ones; else it uses the running ones as they are.</param>
+    public Tensor Logits(Tensor images, bool training = true)
     {
         if (precision == TrainPrecision.Float32)
-            return Forward.Run(graph.Map(node => node.Op is Conv2d c ? c with { Weight = ChannelsLast.Of(c.Weight) } : node.Op), images, training: true);
+            return Forward.Run(graph.Map(node => node.Op is Conv2d c ? c with { Weight = ChannelsLast.Of(c.Weight) } : node.Op), images, training);
 
         var lower = graph.Map(node => node.Op switch
         {
@@ -35,6 +40,6 @@ public sealed class TrainingNetwork
             Linear l => l with { Weight = l.Weight.to(bfloat16), Bias = l.Bias?.to(bfloat16) },
             _ => node.Op,
         });
-        return Forward.Run(lower, images.to(bfloat16), training: true).to(float32);
+        return Forward.Run(lower, images.to(bfloat16), training).to(float32);
     }
 }

@@ -21,12 +21,12 @@ public sealed class TrainingSession : IDisposable
     private readonly string key;
     private readonly Trainer trainer;
 
-    private TrainingSession(string path, ArchitectureSpec spec, Graph graph, TrainOptions options, ImageSet data, string key, int finished)
+    private TrainingSession(string path, ArchitectureSpec spec, Graph graph, TrainOptions options, ImageSet data, IClassifier? teacher, string key, int finished)
     {
         (this.path, this.spec, this.options, this.key) = (path, spec, options, key);
         Graph = graph;
         FinishedEpochs = finished;
-        trainer = new Trainer(graph, data, options);
+        trainer = new Trainer(graph, data, options, teacher);
     }
 
     /// <summary>The network, as far as it is trained.</summary>
@@ -36,21 +36,27 @@ public sealed class TrainingSession : IDisposable
     public int FinishedEpochs { get; }
 
     /// <summary>Starts a run, or continues the partial checkpoint of the very same one.</summary>
+    /// <param name="path">The checkpoint to write in the end.</param>
+    /// <param name="spec">The network.</param>
+    /// <param name="options">Valid options.</param>
+    /// <param name="data">Training images.</param>
+    /// <param name="discard">Starts anew whatever there is.</param>
+    /// <param name="teacher">For recipe distillation; its hash is in the options.</param>
     /// <exception cref="ModelFormatException">The partial checkpoint is of another run.</exception>
-    public static TrainingSession Open(string path, ArchitectureSpec spec, TrainOptions options, ImageSet data, bool discard)
+    public static TrainingSession Open(string path, ArchitectureSpec spec, TrainOptions options, ImageSet data, bool discard, IClassifier? teacher = null)
     {
         string key = Key(spec, options, data);
         string partial = Partial(path);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
         if (discard || !File.Exists(partial))
-            return new TrainingSession(path, spec, Architecture.Build(spec, new Initializer(new Rng(options.Seed))), options, data, key, 0);
+            return new TrainingSession(path, spec, Architecture.Build(spec, Start(options)), options, data, teacher, key, 0);
 
         var checkpoint = Checkpoint.Load(partial, OptimizerPrefix);
         if (checkpoint.Training.GetValueOrDefault("key") != key)
             throw new ModelFormatException(partial, "is the beginning of another training run (other options or data); --force discards it");
         int finished = int.Parse(checkpoint.Training["finished_epochs"], CultureInfo.InvariantCulture);
-        var session = new TrainingSession(path, spec, checkpoint.Graph, options, data, key, finished);
+        var session = new TrainingSession(path, spec, checkpoint.Graph, options, data, teacher, key, finished);
         var stored = SafeTensors.Read(partial).Tensors.ToDictionary(t => t.Name, t => t.Tensor);
         using var guard = no_grad();
         foreach (var (name, velocity) in session.trainer.OptimizerState)
@@ -81,10 +87,13 @@ public sealed class TrainingSession : IDisposable
         var training = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["recipe"] = options.Recipe,
-            ["sigma"] = options.Sigma.ToString("R", CultureInfo.InvariantCulture),
             ["epochs"] = options.Epochs.ToString(CultureInfo.InvariantCulture),
             ["options"] = options.ToString(),
         };
+        if (options.Recipe == Recipes.Gaussian)
+            training["sigma"] = options.Sigma.ToString("R", CultureInfo.InvariantCulture);
+        if (Recipes.NeedsEpsilon(options.Recipe))
+            training["epsilon"] = options.Epsilon.ToString("R", CultureInfo.InvariantCulture);
         if (finished < options.Epochs)
         {
             training["finished_epochs"] = finished.ToString(CultureInfo.InvariantCulture);
@@ -92,6 +101,9 @@ public sealed class TrainingSession : IDisposable
         }
         return new Checkpoint(spec, Graph, training);
     }
+
+    private static IParameterSource Start(TrainOptions options) =>
+        options.Bounds is { FastStart: true } ? new FastInitializer(new Rng(options.Seed)) : new Initializer(new Rng(options.Seed));
 
     private static string Partial(string path) => path + ".partial";
 

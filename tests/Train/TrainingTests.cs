@@ -23,19 +23,19 @@ public class TrainingTests
         using var scope = NewDisposeScope();
         var w = ones([1, 1], float64);
         using var sgd = new Sgd([("w", w)], 0.5, 0.1);
-        sgd.Step([ones([1, 1], float64)], 0.1);
+        sgd.Step([ones([1, 1], float64)], 0.1, 0);
         Assert.Equal(0.835, w.ToDouble(), 12);
-        sgd.Step([ones([1, 1], float64)], 0.1);
+        sgd.Step([ones([1, 1], float64)], 0.1, 0);
         Assert.Equal(0.835 - 0.1 * (1.0835 + 0.81675), w.ToDouble(), 12);
     }
 
     [Fact]
     public void Schedule_RisesToThePeakAndFallsToZero()
     {
-        Assert.Equal(0, CosineSchedule.At(0, 100_000, 0.2, 0.1), 4);
-        Assert.Equal(0.2, CosineSchedule.At(10_000, 100_000, 0.2, 0.1), 6);
-        Assert.Equal(0.1, CosineSchedule.At(55_000, 100_000, 0.2, 0.1), 4);
-        Assert.Equal(0, CosineSchedule.At(99_999, 100_000, 0.2, 0.1), 6);
+        Assert.Equal(0, LearningRate.At(0, 100_000, 0.2, 0.1), 4);
+        Assert.Equal(0.2, LearningRate.At(10_000, 100_000, 0.2, 0.1), 6);
+        Assert.Equal(0.1, LearningRate.At(55_000, 100_000, 0.2, 0.1), 4);
+        Assert.Equal(0, LearningRate.At(99_999, 100_000, 0.2, 0.1), 6);
     }
 
     [Fact]

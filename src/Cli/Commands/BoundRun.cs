@@ -20,7 +20,7 @@ internal static class BoundRun
             $"--method {options.Method.Name()} needs the layers of the network, and {subject.ModelPath} shows none (a black box, or behind a defence): use --method smoothing");
         var certifier = new BoundCertifier(graph, options, subject.Classifier.Device);
         var indexes = shard.Select(subject.Indexes);
-        BoundOptionSet.Describe(options, subject.Question);
+        BoundMethodOptionSet.Describe(options, subject.Question);
         var manifest = Provenance.Manifest("certify", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, certifier.Batch, subject.Threads));
         if (options.Method != BoundMethod.Ibp)

@@ -17,7 +17,7 @@ public static class CertifyCommand
     {
         var subject = new SubjectOptions();
         var smoothing = new SmoothingOptionSet(defaultN: 100_000, needed: false);
-        var bounds = new BoundOptionSet();
+        var bounds = new BoundMethodOptionSet();
         var sequential = new SequentialOptionSet();
         var shard = Choose.With("--shard", "1/1", "Do only part i of n (1-based); join the parts with merge");
         var output = Choose.RunFolder();

@@ -14,8 +14,8 @@ public static class PlotCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore };
-        var kind = Choose.Needed<string>("--kind", "radius-histogram, certified-accuracy, radius-scatter or image-grid");
-        kind.AcceptOnlyFromAmong(RadiusHistogram.Kind, CertifiedAccuracyCurve.Kind, RadiusScatter.Kind, ImageGrid.Kind);
+        var kind = Choose.Needed<string>("--kind", "radius-histogram, certified-accuracy, radius-scatter, image-grid or distortion (robust accuracy by budget, of diagnose)");
+        kind.AcceptOnlyFromAmong(RadiusHistogram.Kind, CertifiedAccuracyCurve.Kind, RadiusScatter.Kind, ImageGrid.Kind, DistortionCurve.Kind);
         var output = Choose.Needed<string>("--out", "FILE.svg, FILE.png or FILE.pdf; the data and the gnuplot script are kept beside it");
         var command = new Command("plot", """
             Draws a figure of finished or unfinished runs with gnuplot.
@@ -35,7 +35,7 @@ public static class PlotCommand
     /// <summary>Draws one figure.</summary>
     public static void Draw(IReadOnlyList<StoredRun> runs, string kind, string path)
     {
-        if (kind != CertifiedAccuracyCurve.Kind && runs.Count != 1)
+        if (kind is not (CertifiedAccuracyCurve.Kind or DistortionCurve.Kind) && runs.Count != 1)
             throw new UsageException($"--kind {kind} draws one run, got {runs.Count}");
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
@@ -44,6 +44,7 @@ public static class PlotCommand
             RadiusHistogram.Kind => RadiusHistogram.Of(runs[0]),
             CertifiedAccuracyCurve.Kind => CertifiedAccuracyCurve.Of(runs),
             RadiusScatter.Kind => RadiusScatter.Of(runs[0]),
+            DistortionCurve.Kind => DistortionCurve.Of(runs),
             _ => ImageGrid.Of(runs[0], classNames: ClassNames(runs[0])),
         }, path);
     }

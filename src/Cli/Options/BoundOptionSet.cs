@@ -1,86 +1,58 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using Audit.Certify;
-using Audit.Cli.Console;
-using Audit.Models.Interpreters.Bounds;
+using Audit.Train;
 
 namespace Audit.Cli.Options;
 
-/// <summary>Options of certificates by bounds.</summary>
+/// <summary>Schedules of certified training.</summary>
 public sealed class BoundOptionSet
 {
-    private const string Smoothing = "smoothing";
-    private static readonly BoundMethod[] Methods = Enum.GetValues<BoundMethod>();
-    private static readonly BoundArithmetic[] Arithmetics = Enum.GetValues<BoundArithmetic>();
+    private static readonly BoundOptions Start = new();
 
-    private readonly Option<string> method = Choose.With("--method", Smoothing, "What certifies");
-    private readonly Option<string?> epsilon = Choose.Maybe<string>("--epsilon", "Bounds: size of the region, pixel units of [0,1], such as 0.1 or 8/255");
-    private readonly Option<bool> radius = new("--radius") { Description = "Bounds: search the largest size that is certified, instead of --epsilon" };
-    private readonly Option<string> norm = Choose.With("--norm", "linf", "Bounds: linf or l2");
-    private readonly Option<bool> noClip = new("--no-clip") { Description = "Bounds: count images outside [0,1] too (by default the region is cut to [0,1])" };
-    private readonly Option<string> arithmetic = Choose.With("--arithmetic", "float32", "Bounds: float32, float64 or sound (float64 with every rounding error enclosed)");
-    private readonly Option<string?> slope = Choose.Maybe<string>("--lower-slope", "Bounds: slope below open ReLUs of crown-ibp, crown and alpha-crown (its start): adaptive, zero or one [default: adaptive]");
-    private readonly Option<int> memory = Choose.With("--bound-memory", 512, "Bounds: MiB for the rows of backward passes; more rows are done in parts");
-    private readonly Option<int?> alphaSteps = Choose.Maybe<int?>("--alpha-steps", $"Gradient steps of alpha-crown [default: {new AlphaOptions().Steps}]");
+    private readonly Option<double?> rampStart = Choose.Maybe<double?>("--ramp-start", $"ibp, crown-ibp: epochs before epsilon grows [default: {Start.RampStart}]");
+    private readonly Option<double?> rampEpochs = Choose.Maybe<double?>("--ramp-epochs", "ibp, crown-ibp: epochs over which it grows [default: half of all]");
+    private readonly Option<string?> shape = Choose.Maybe<string>("--ramp", "ibp, crown-ibp: linear, or smooth (slow near 0) [default: smooth]");
+    private readonly Option<string?> kappa = Choose.Maybe<string>("--kappa", "ibp, crown-ibp: weight of the natural loss from the start to the end of the ramp [default: 1:0]");
+    private readonly Option<string?> beta = Choose.Maybe<string>("--beta", "crown-ibp: weight of its bound against the interval bound, likewise [default: 1:0]");
+    private readonly Option<bool> fast = new("--fast-start") { Description = "ibp, crown-ibp: the initialisation of Shi et al. 2021" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        method.AcceptOnlyFromAmong([Smoothing, .. Methods.Select(m => m.Name())]);
-        norm.AcceptOnlyFromAmong("linf", "l2");
-        arithmetic.AcceptOnlyFromAmong([.. Arithmetics.Select(a => a.Name())]);
-        slope.AcceptOnlyFromAmong("adaptive", "zero", "one");
-        foreach (Option option in (Option[])[method, epsilon, radius, norm, noClip, arithmetic, slope, memory, alphaSteps])
+        shape.AcceptOnlyFromAmong("linear", "smooth");
+        foreach (Option option in (Option[])[rampStart, rampEpochs, shape, kappa, beta, fast])
             command.Add(option);
     }
 
-    /// <summary>What was asked of bounds; null where smoothing certifies.</summary>
-    public BoundOptions? Read(ParseResult parse)
+    /// <summary>The schedules; null where the recipe has none.</summary>
+    /// <exception cref="Console.UsageException">A schedule was given to a recipe that has none, or is no number.</exception>
+    public BoundOptions? Read(ParseResult parse, BoundOptions? usual, int epochs)
     {
-        string name = parse.GetRequiredValue(method);
-        string? size = parse.GetValue(epsilon);
-        bool search = parse.GetValue(radius);
-        if (name == Smoothing)
+        if (usual is null)
         {
-            string? stray = size is not null ? "--epsilon" : search ? "--radius" : parse.GetValue(slope) is not null ? "--lower-slope" : parse.GetValue(alphaSteps) is not null ? "--alpha-steps" : null;
-            return stray is null ? null : throw new UsageException($"{stray} is for bounds: add --method {string.Join(", ", Methods.SkipLast(1).Select(m => m.Name()))} or {Methods[^1].Name()}");
+            var given = new Option[] { rampStart, rampEpochs, shape, kappa, beta, fast }.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false });
+            return given is null ? null : throw new Console.UsageException($"{given.Name} belongs to recipes {Recipes.Ibp} and {Recipes.CrownIbp}");
         }
-        if (size is null == !search)
-            throw new UsageException($"--method {name} needs either --epsilon or --radius");
-        var chosen = Methods.First(m => m.Name() == name);
-        if (parse.GetValue(alphaSteps) is not null && chosen != BoundMethod.AlphaCrown)
-            throw new UsageException($"--alpha-steps is for --method alpha-crown, got {name}");
-        var options = new BoundOptions
+        var (kappaStart, kappaEnd) = FromTo(parse, kappa, usual.KappaStart, usual.KappaEnd);
+        var (betaStart, betaEnd) = FromTo(parse, beta, usual.BetaStart, usual.BetaEnd);
+        return usual with
         {
-            Method = chosen,
-            Norm = parse.GetRequiredValue(norm) == "linf" ? BoundNorm.Linf : BoundNorm.L2,
-            Epsilon = size is null ? null : Pixels.Parse("--epsilon", size),
-            Clip = !parse.GetValue(noClip),
-            Arithmetic = Arithmetics.First(a => a.Name() == parse.GetRequiredValue(arithmetic)),
-            LowerSlope = parse.GetValue(slope) is { } s ? Enum.Parse<LowerSlope>(s, ignoreCase: true) : null,
-            MemoryMiB = parse.GetValue(memory),
-            AlphaSteps = parse.GetValue(alphaSteps) ?? new AlphaOptions().Steps,
+            RampStart = parse.GetValue(rampStart) ?? usual.RampStart,
+            RampEpochs = parse.GetValue(rampEpochs) ?? epochs / 2.0,
+            Shape = parse.GetValue(shape) == "linear" ? RampShape.Linear : RampShape.Smooth,
+            KappaStart = kappaStart,
+            KappaEnd = kappaEnd,
+            BetaStart = betaStart,
+            BetaEnd = betaEnd,
+            FastStart = parse.GetValue(fast),
         };
-        return options.Validate().FirstOrDefault() is { } problem ? throw new UsageException(problem) : options;
     }
 
-    /// <summary>The options as a run's identity stores them.</summary>
-    public static void Describe(BoundOptions options, JsonObject question)
+    private static (double Start, double End) FromTo(ParseResult parse, Option<string?> option, double start, double end)
     {
-        question["method"] = options.Method.Name();
-        question["norm"] = options.Norm.Name();
-        if (options.Epsilon is double epsilon)
-            question["epsilon"] = epsilon;
-        else
-            question["radius"] = "largest";
-        question["clip"] = options.Clip ? "yes" : "no";
-        question["arithmetic"] = options.Arithmetic.Name();
-        if (options.LowerSlope is { } slope)
-            question["lower_slope"] = slope.ToString().ToLowerInvariant();
-        // How much is done at once decides how sums are grouped, and so the last bits of margins.
-        if (options.Method != BoundMethod.Ibp)
-            question["bound_memory_mib"] = options.MemoryMiB;
-        if (options.Method == BoundMethod.AlphaCrown)
-            question["alpha_steps"] = options.AlphaSteps;
+        if (parse.GetValue(option) is not { } text)
+            return (start, end);
+        string[] parts = text.Split(':');
+        return parts.Length == 2 ? (Fraction.Parse(option.Name, parts[0]), Fraction.Parse(option.Name, parts[1]))
+            : throw new Console.UsageException($"{option.Name} must be START:END, such as 1:0.5, got '{text}'");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Audit.Records.Diagnosis;
 
 namespace Audit.Records.Runs;
 
@@ -7,6 +8,8 @@ namespace Audit.Records.Runs;
 [JsonDerivedType(typeof(CertifyRecord), "certify")]
 [JsonDerivedType(typeof(BoundRecord), "bound")]
 [JsonDerivedType(typeof(SpoofRecord), "spoof")]
+[JsonDerivedType(typeof(AttackRecord), "attack")]
+[JsonDerivedType(typeof(DiagnosisRecord), "diagnosis")]
 public abstract record ItemRecord
 {
     /// <summary>Position of the item in the data set, from 0.</summary>

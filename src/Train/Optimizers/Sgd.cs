@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Audit.Train;
 
 /// <summary>Stochastic gradient descent with Nesterov momentum and L2 penalty, as PyTorch defines them.</summary>
-public sealed class Sgd : IDisposable
+public sealed class Sgd : IOptimizer
 {
     private readonly List<(string Name, Tensor Tensor)> parameters;
     private readonly Tensor[] velocity;
@@ -21,13 +21,14 @@ public sealed class Sgd : IDisposable
         velocity = [.. this.parameters.Select(p => zeros_like(p.Tensor).DetachFromDisposeScope())];
     }
 
-    /// <summary>The optimiser's memory, for checkpoints: named after the parameters.</summary>
+    /// <inheritdoc/>
     public IEnumerable<(string Name, Tensor Tensor)> State => parameters.Select((p, k) => (p.Name, velocity[k]));
 
     /// <summary>One step: v = momentum v + g; w -= rate (g + momentum v).</summary>
     /// <param name="gradients">One a parameter, in order; they are overwritten.</param>
     /// <param name="learningRate">Step length.</param>
-    public void Step(IList<Tensor> gradients, double learningRate)
+    /// <param name="step">Not used: the momentum knows no beginning.</param>
+    public void Step(IList<Tensor> gradients, double learningRate, long step)
     {
         using var guard = no_grad();
         for (int k = 0; k < parameters.Count; k++)

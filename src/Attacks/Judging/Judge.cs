@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Audit.Models;
+using Audit.Models.Inference;
+using Audit.Models.Noise;
+using Audit.Records.Statistics;
+using static TorchSharp.torch;
+
+namespace Audit.Attacks;
+
+/// <summary>Decides the class of images for the record, on draws that no attack has seen.</summary>
+/// <param name="model">The model.</param>
+/// <param name="options">How a random model decides.</param>
+public sealed class Judge(IClassifier model, JudgeOptions options)
+{
+    /// <summary>Copies the network sees at once.</summary>
+    private const int Block = 64;
+
+    private readonly IRandomisedClassifier? random = Randomised.Of(model);
+
+    /// <summary>The model that is judged.</summary>
+    public IClassifier Model => model;
+
+    /// <summary>The classes of a batch.</summary>
+    /// <param name="x">Images, [N,C,H,W], where the model wants them.</param>
+    /// <param name="images">Their indexes: part of the addresses of draws.</param>
+    /// <param name="rng">Source of the draws.</param>
+    /// <returns>Null where logits are not finite, or where a vote cannot tell the two top classes apart.</returns>
+    public int?[] Classes(Tensor x, IReadOnlyList<long> images, Rng rng)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        if (random is null)
+            return Top(model.Logits(x));
+        if (options.Samples == 1)
+            return Top(random.Logits(x, rng, [.. images.Select(i => new NoiseAddress(NoiseStream.Referee, i, 0))]));
+        return [.. images.Select((image, row) => Vote(x.narrow(0, row, 1), image, rng))];
+    }
+
+    /// <summary>PREDICT of Cohen et al. 2019 for any model that draws.</summary>
+    private int? Vote(Tensor x, long image, Rng rng)
+    {
+        var counts = new long[model.Classes];
+        for (long done = 0; done < options.Samples; done += Block)
+        {
+            using var scope = NewDisposeScope();
+            int copies = (int)Math.Min(Block, options.Samples - done);
+            var draws = Enumerable.Range(0, copies).Select(k => new NoiseAddress(NoiseStream.Referee, image, done + k));
+            foreach (int? top in Top(random!.Logits(x.repeat(copies, 1, 1, 1), rng, [.. draws])))
+            {
+                if (top is not int c)
+                    return null;
+                counts[c]++;
+            }
+        }
+        int best = Array.IndexOf(counts, counts.Max());
+        long second = counts.Where((_, c) => c != best).DefaultIfEmpty(0).Max();
+        return Binomial.TwoSidedPValue(counts[best], counts[best] + second, 0.5) <= options.Alpha ? best : null;
+    }
+
+    /// <summary>The class with the largest logit, the lowest of equals; null where a logit is not finite.</summary>
+    private static int?[] Top(Tensor logits)
+    {
+        var values = MemoryMarshal.Cast<byte, float>(logits.to(float32).cpu().contiguous().bytes);
+        int classes = (int)logits.size(1);
+        var tops = new int?[logits.size(0)];
+        for (int row = 0; row < tops.Length; row++)
+        {
+            var of = values.Slice(row * classes, classes);
+            int top = 0;
+            bool finite = true;
+            for (int c = 0; c < classes; c++)
+            {
+                finite &= float.IsFinite(of[c]);
+                if (of[c] > of[top])
+                    top = c;
+            }
+            tops[row] = finite ? top : null;
+        }
+        return tops;
+    }
+}

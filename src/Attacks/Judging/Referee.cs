@@ -1,0 +1,53 @@
+using Audit.Models.Noise;
+using Audit.Records.Certificates;
+using static TorchSharp.torch;
+
+namespace Audit.Attacks;
+
+/// <summary>Never trusts an attack: cuts its images to the box and the ball again, measures them, and asks the model anew.</summary>
+/// <param name="judge">Decides classes.</param>
+public sealed class Referee(Judge judge)
+{
+    /// <param name="x">Clean images, [N,C,H,W].</param>
+    /// <param name="claimed">What the attack returned.</param>
+    /// <param name="norm">Norm of the ball.</param>
+    /// <param name="epsilon">Budget of each image; infinite for none.</param>
+    /// <param name="minimumNorm">Images outside the ball are left there, and are no success.</param>
+    /// <param name="images">Indexes of the images.</param>
+    /// <param name="rng">Source of the judge's draws.</param>
+    /// <returns>The images as judged, [N,C,H,W] on the CPU, with a finding for each.</returns>
+    public (Tensor Images, Finding[] Findings) Decide(Tensor x, Tensor claimed, Norm norm, IReadOnlyList<double> epsilon, bool minimumNorm,
+        IReadOnlyList<long> images, Rng rng)
+    {
+        using var scope = NewDisposeScope();
+        var clean = x.detach().to(float32).cpu().contiguous();
+        var adversarial = claimed.detach().to(float32).cpu().contiguous().clone();
+        if (!clean.shape.SequenceEqual(adversarial.shape))
+            throw new InvalidOperationException($"an attack returned [{string.Join(',', adversarial.shape)}] for images [{string.Join(',', clean.shape)}]");
+        int length = (int)(clean.numel() / Math.Max(1, images.Count));
+        for (int row = 0; row < images.Count; row++)
+        {
+            var to = StrictlyInside.Pixels(adversarial).Slice(row * length, length);
+            StrictlyInside.Bring(StrictlyInside.Pixels(clean).Slice(row * length, length), to, norm, minimumNorm ? double.PositiveInfinity : epsilon[row]);
+        }
+        var classes = judge.Classes(adversarial.to(judge.Model.Device), images, rng);
+        var findings = new Finding[images.Count];
+        for (int row = 0; row < findings.Length; row++)
+        {
+            var from = StrictlyInside.Pixels(clean).Slice(row * length, length);
+            var to = StrictlyInside.Pixels(adversarial).Slice(row * length, length);
+            findings[row] = new Finding(classes[row], StrictlyInside.Changed(from, to), StrictlyInside.Size(from, to, Norm.L1),
+                StrictlyInside.Size(from, to, Norm.L2), StrictlyInside.Size(from, to, Norm.Linf), StrictlyInside.Size(from, to, norm) <= epsilon[row]);
+        }
+        return (adversarial.MoveToOuterDisposeScope(), findings);
+    }
+}
+
+/// <summary>What a referee found out about one image.</summary>
+/// <param name="Class">Class of the image as judged; null for an abstention or logits that are not finite.</param>
+/// <param name="L0">Pixels changed, channels counted apart.</param>
+/// <param name="L1">Sum of absolute changes.</param>
+/// <param name="L2">Root of the sum of squares.</param>
+/// <param name="Linf">Largest change.</param>
+/// <param name="Inside">Within the budget.</param>
+public sealed record Finding(int? Class, int L0, double L1, double L2, double Linf, bool Inside);

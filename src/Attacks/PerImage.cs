@@ -1,0 +1,47 @@
+using Audit.Records.Certificates;
+using static TorchSharp.torch;
+
+namespace Audit.Attacks;
+
+/// <summary>Numbers of each image of a batch: norms, and one number spread over an image.</summary>
+internal static class PerImage
+{
+    /// <summary>Below it a norm counts as zero: the smallest normal float32, so that nothing is divided by a subnormal.</summary>
+    private const double Tiny = 1.17549435e-38;
+
+    /// <summary>Norms [N] of a batch [N,...].</summary>
+    public static Tensor Size(Tensor x, Norm norm)
+    {
+        var flat = x.flatten(1).abs();
+        return norm switch
+        {
+            Norm.Linf => flat.amax([1]),
+            Norm.L2 => flat.square().sum(1).sqrt(),
+            _ => flat.sum(1),
+        };
+    }
+
+    /// <summary>Each image over its norm; an image of zeros stays as it is.</summary>
+    /// <remarks>The largest entry is brought to 1 first: squares of tiny gradients would vanish in float32.</remarks>
+    public static Tensor Normalised(Tensor x, Norm norm)
+    {
+        var scaled = x / Spread(Size(x, Norm.Linf).clamp(Tiny), x);
+        return norm == Norm.Linf ? scaled : scaled / Spread(Size(scaled, norm).clamp(Tiny), x);
+    }
+
+    /// <summary>[N] as [N,1,...], for arithmetic with a batch.</summary>
+    public static Tensor Spread(Tensor values, Tensor like)
+    {
+        var shape = new long[like.dim()];
+        Array.Fill(shape, 1);
+        shape[0] = -1;
+        return values.reshape(shape);
+    }
+
+    /// <summary>One number an image, as a tensor beside the images.</summary>
+    public static Tensor Of(IReadOnlyList<double> values, Tensor like) =>
+        tensor([.. values.Select(v => (float)v)], [values.Count]).to(like.dtype, like.device);
+
+    /// <summary>Where the mask [N] is true the first batch's image, the second's elsewhere.</summary>
+    public static Tensor Choose(Tensor mask, Tensor first, Tensor second) => where(Spread(mask, first), first, second);
+}

@@ -1,0 +1,188 @@
+using Audit.Models;
+using Audit.Models.Graphs;
+using Audit.Models.Inference;
+using Audit.Models.Noise;
+using static TorchSharp.torch;
+
+namespace Audit.Attacks;
+
+/// <summary>The victim as its attacker sees it: answers what the threat model shows, refuses the rest, counts everything.</summary>
+/// <remarks>Row r of every batch is the oracle's image r. A random model answers with the mean over fresh addressed draws.</remarks>
+public sealed class Oracle
+{
+    /// <summary>Rows that the network sees at once: draws of a few images are put together up to this.</summary>
+    private const int MaxRows = 256;
+
+    private readonly IClassifier model;
+    private readonly OracleOptions options;
+    private readonly Rng rng;
+    private readonly int[] rows;
+    private readonly long[] images;
+    private readonly long[] drawn;
+    private readonly CancellationToken cancel;
+
+    /// <param name="model">The victim.</param>
+    /// <param name="options">What is shown of it.</param>
+    /// <param name="images">Indexes of the images: part of the addresses of draws.</param>
+    /// <param name="rng">Source of the draws.</param>
+    /// <param name="cancel">Refuses all further answers.</param>
+    public Oracle(IClassifier model, OracleOptions options, IReadOnlyList<long> images, Rng rng, CancellationToken cancel = default)
+        : this(model, options, rng, [.. Enumerable.Range(0, images.Count)], [.. images], new long[images.Count], new Spent(images.Count), cancel)
+    {
+    }
+
+    private Oracle(IClassifier model, OracleOptions options, Rng rng, int[] rows, long[] images, long[] drawn, Spent spent, CancellationToken cancel)
+    {
+        (this.model, this.options, this.rng, this.rows, this.images, this.drawn, Spent, this.cancel) = (model, options, rng, rows, images, drawn, spent, cancel);
+        Random = Randomised.Of(model);
+    }
+
+    /// <summary>Images that it answers for.</summary>
+    public int Count => rows.Length;
+
+    /// <summary>Number of classes.</summary>
+    public int Classes => model.Classes;
+
+    /// <summary>Shape of one image.</summary>
+    public ImageShape InputShape => model.InputShape;
+
+    /// <summary>Where images must be.</summary>
+    public Device Device => model.Device;
+
+    /// <summary>What is shown.</summary>
+    public Access Access => options.Access;
+
+    /// <summary>Whether answers are draws.</summary>
+    public bool IsRandom => Random is not null;
+
+    /// <summary>What the attack has cost, by image of the whole batch.</summary>
+    public Spent Spent { get; }
+
+    /// <summary>Indexes of the images in their data set.</summary>
+    public IReadOnlyList<long> Images => [.. rows.Select(r => images[r])];
+
+    private IRandomisedClassifier? Random { get; }
+
+    /// <summary>Queries asked about one of this oracle's images.</summary>
+    public long Queries(int row) => Spent.Queries[rows[row]];
+
+    /// <summary>The same victim for some of the images; costs are counted together.</summary>
+    public Oracle Select(IReadOnlyList<int> some) => new(model, options, rng, [.. some.Select(r => rows[r])], images, drawn, Spent, cancel);
+
+    /// <summary>Logits [N,classes].</summary>
+    /// <exception cref="ThreatModelException">The threat model does not show them.</exception>
+    public Tensor Logits(Tensor x)
+    {
+        Require(Access.Logits, "logits");
+        return Answer(x);
+    }
+
+    /// <summary>Logits where they are shown, else logarithms of the probabilities: margins and their order are the same.</summary>
+    /// <exception cref="ThreatModelException">The threat model shows labels only.</exception>
+    public Tensor Scores(Tensor x)
+    {
+        Require(Access.Probabilities, "probabilities");
+        var answer = Answer(x);
+        return Access == Access.Probabilities ? answer.log_softmax(1) : answer;
+    }
+
+    /// <summary>Classes [N], int64. Every threat model shows them.</summary>
+    public Tensor Labels(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return Answer(x).argmax(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Whether each image meets the aim, [N], by labels alone.</summary>
+    public Tensor Meets(Tensor x, Aim aim)
+    {
+        using var scope = NewDisposeScope();
+        return aim.Met(Answer(x)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Value and gradient of a loss of the logits, and the logits themselves.</summary>
+    /// <param name="x">Images, [N,C,H,W].</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="aim">The aim of these images.</param>
+    /// <exception cref="ThreatModelException">The threat model does not show gradients.</exception>
+    public Probe Gradient(Tensor x, ILoss loss, Aim aim)
+    {
+        Require(Access.Gradients, "gradients");
+        using var scope = NewDisposeScope();
+        using var recording = enable_grad();
+        var estimate = new GradientEstimate(this, x.detach(), loss, aim, options.Averaging);
+        var probe = estimate.Over(NextDraws(), MaxRows);
+        Note(probe, estimate);
+        return new Probe(probe.Values.MoveToOuterDisposeScope(), probe.Gradient.MoveToOuterDisposeScope(), probe.Logits.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Logits under one draw an image and copy; the copies lie block after block.</summary>
+    internal IReadOnlyList<Tensor> Ask(Tensor copies, NoiseAddress[] draws) => model switch
+    {
+        FusedClassifier { Fusion: Fusion.Loss } fused => fused.MemberLogits(copies, rng, draws),
+        _ when Random is { } random => [random.Logits(copies, rng, draws)],
+        // An ensemble without draws never looks at the addresses.
+        FusedClassifier fused => [fused.Logits(copies, rng, draws)],
+        _ => [model.Logits(copies)],
+    };
+
+    /// <summary>Logits of the victim from those of its members.</summary>
+    internal Tensor Decide(IReadOnlyList<Tensor> answers) => model is FusedClassifier { Fusion: Fusion.Loss } fused ? fused.Fuse(answers) : answers[0];
+
+    /// <summary>The victim's loss from the losses of its members.</summary>
+    internal Tensor Combine(IReadOnlyList<Tensor> losses) => model is FusedClassifier { Fusion: Fusion.Loss } fused ? fused.Mean(losses) : losses[0];
+
+    private Tensor Answer(Tensor x)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var draws = NextDraws();
+        foreach (int r in rows)
+            Spent.Queries[r] += draws.Count;
+        return GradientEstimate.MeanLogits(this, x, draws, MaxRows, options.Averaging).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Addresses of the next answer: one list an image for each draw.</summary>
+    private List<NoiseAddress[]> NextDraws()
+    {
+        cancel.ThrowIfCancellationRequested();
+        int count = IsRandom ? options.Draws : 1;
+        var draws = new List<NoiseAddress[]>(count);
+        for (int k = 0; k < count; k++)
+            draws.Add([.. rows.Select(r => new NoiseAddress(NoiseStream.Attack, images[r], (options.FreshDraws ? drawn[r] : 0) + k))]);
+        if (IsRandom)
+        {
+            foreach (int r in rows)
+                drawn[r] += count;
+        }
+        return draws;
+    }
+
+    private void Note(Probe probe, GradientEstimate estimate)
+    {
+        using var guard = no_grad();
+        bool[] vanished = PerImage.Size(probe.Gradient, Records.Certificates.Norm.Linf).eq(0).cpu().data<bool>().ToArray();
+        bool[] broken = estimate.Broken.cpu().data<bool>().ToArray();
+        double[]? ratios = estimate.SignalToNoise();
+        for (int k = 0; k < rows.Length; k++)
+        {
+            Spent.GradientPasses[rows[k]] += estimate.Passes;
+            Spent.Vanished[rows[k]] += vanished[k] ? 1 : 0;
+            Spent.NonFinite[rows[k]] += broken[k] ? 1 : 0;
+            if (ratios is not null)
+                Spent.SignalToNoise[rows[k]] = (Spent.SignalToNoise[rows[k]].Sum + ratios[k], Spent.SignalToNoise[rows[k]].Count + 1);
+        }
+    }
+
+    private void Require(Access needed, string what)
+    {
+        if (Access > needed)
+            throw new ThreatModelException($"the threat model shows {Access.ToString().ToLowerInvariant()} only, and the attack asked for {what}");
+    }
+}
+
+/// <summary>What one look with gradients shows.</summary>
+/// <param name="Values">The loss, [N].</param>
+/// <param name="Gradient">Its gradient, shaped as the images; zero where it was not finite.</param>
+/// <param name="Logits">Logits, [N,classes]; of a random model their mean.</param>
+public readonly record struct Probe(Tensor Values, Tensor Gradient, Tensor Logits);

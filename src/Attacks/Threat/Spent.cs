@@ -1,0 +1,24 @@
+namespace Audit.Attacks;
+
+/// <summary>What an attack has cost so far, image by image.</summary>
+/// <param name="images">How many images.</param>
+public sealed class Spent(int images)
+{
+    /// <summary>Forward passes without a gradient; one for each draw where the model is random.</summary>
+    public long[] Queries { get; } = new long[images];
+
+    /// <summary>Forward and backward passes; one for each draw.</summary>
+    public long[] GradientPasses { get; } = new long[images];
+
+    /// <summary>Gradients that held a NaN or an infinity; they were replaced by zero.</summary>
+    public long[] NonFinite { get; } = new long[images];
+
+    /// <summary>Gradients that were zero everywhere.</summary>
+    public long[] Vanished { get; } = new long[images];
+
+    /// <summary>Sum of the estimated signal-to-noise ratios of averaged gradients, and how many there were.</summary>
+    public (double Sum, long Count)[] SignalToNoise { get; } = new (double, long)[images];
+
+    /// <summary>Mean signal-to-noise ratio of an image's averaged gradients; null where none was averaged.</summary>
+    public double? MeanSignalToNoise(int image) => SignalToNoise[image] is (double sum, long count and > 0) ? sum / count : null;
+}

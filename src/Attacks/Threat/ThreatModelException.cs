@@ -1,0 +1,4 @@
+namespace Audit.Attacks;
+
+/// <summary>An attack asked for more than its threat model shows.</summary>
+public sealed class ThreatModelException(string message) : ArgumentException(message);

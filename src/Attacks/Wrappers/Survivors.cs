@@ -1,0 +1,53 @@
+using static TorchSharp.torch;
+
+namespace Audit.Attacks;
+
+/// <summary>One attempt after the other, each on the images that those before it left standing.</summary>
+internal static class Survivors
+{
+    /// <param name="task">All images.</param>
+    /// <param name="attempts">What is tried, in order.</param>
+    /// <param name="named">Whose name a result without one bears.</param>
+    public static AttackResult Pass(AttackTask task, IEnumerable<Func<AttackTask, AttackResult>> attempts, IAttack named) =>
+        Pass(task, attempts.Select(a => (named.Name, a)), named.IsMinimumNorm);
+
+    /// <summary>The same with a name for each attempt.</summary>
+    public static AttackResult Pass(AttackTask task, IEnumerable<(string Name, Func<AttackTask, AttackResult> Attempt)> attempts, bool minimumNorm)
+    {
+        using var scope = NewDisposeScope();
+        var found = new bool[task.Count];
+        var by = new string[task.Count];
+        var best = task.X.clone();
+        bool first = true;
+        foreach (var (name, attempt) in attempts)
+        {
+            // The smallest perturbation is only known when all have tried; elsewhere a won image is left alone.
+            int[] rows = minimumNorm ? [.. Enumerable.Range(0, task.Count)] : Rows.Without(found);
+            if (rows.Length == 0)
+                break;
+            using var inner = NewDisposeScope();
+            var part = task.Select(rows);
+            var result = attempt(part);
+            int[] taken = [.. Enumerable.Range(0, rows.Length).Where(k => first || Better(result, k, found[rows[k]], rows[k], best, task, minimumNorm))];
+            foreach (int k in taken)
+            {
+                found[rows[k]] |= result.Found[k];
+                by[rows[k]] = result.By?[k] ?? name;
+            }
+            best = Rows.With(best, [.. taken.Select(k => rows[k])], result.XAdv.index_select(0, Rows.Index(taken, best.device))).MoveToOuterDisposeScope();
+            first = false;
+        }
+        return new AttackResult(best.MoveToOuterDisposeScope(), found, by);
+    }
+
+    private static bool Better(AttackResult result, int k, bool hadFound, int row, Tensor best, AttackTask task, bool minimumNorm)
+    {
+        if (!result.Found[k] || !hadFound)
+            return result.Found[k];
+        if (!minimumNorm)
+            return false;
+        using var scope = NewDisposeScope();
+        var clean = task.X.narrow(0, row, 1);
+        return PerImage.Size(result.XAdv.narrow(0, k, 1) - clean, task.Norm).ToDouble() < PerImage.Size(best.narrow(0, row, 1) - clean, task.Norm).ToDouble();
+    }
+}

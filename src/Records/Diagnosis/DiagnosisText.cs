@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using Audit.Records.Tables;
+
+namespace Audit.Records.Diagnosis;
+
+/// <summary>A diagnosis for people: what was found first, then what was measured.</summary>
+public static class DiagnosisText
+{
+    /// <summary>Markdown.</summary>
+    public static string Of(DiagnosisResult d)
+    {
+        var text = new StringBuilder();
+        var question = d.Evidence.Question;
+        text.Append(CultureInfo.InvariantCulture, $"**{Verdict(d)}**\n\n");
+        foreach (var finding in d.Findings)
+            text.Append(CultureInfo.InvariantCulture, $"* {finding.Verdict.Text()}: **{finding.Name}**: {finding.Meaning} ({finding.Measured})\n");
+        if (d.Findings.Count > 0)
+            text.Append("\nWhat each means and what to do: docs/findings.md\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Images {d.Evidence.Images}, classified correctly {d.Evidence.Probed}; {question.Norm}, epsilon {question.Epsilon:G6}; ");
+        text.Append(CultureInfo.InvariantCulture, $"robust against the standard attack {Share(d.Before)}");
+        text.Append(d.Adaptive is null ? ".\n" : $", against {string.Join(" and ", d.Types.Select(t => t.CallsFor))} {Share(d.After)}.\n");
+        text.Append('\n').Append(MarkdownTable.Render(CheckTable.Of("The five checks", d.Checks,
+            [string.Create(CultureInfo.InvariantCulture, $"p: exact paired test of \"what must hold\"; fail at {Verdicts.FailBelow} or less, warn at {Verdicts.WarnBelow} or less.")]).Checked()));
+        text.Append('\n').Append(MarkdownTable.Render(CheckTable.Of("Indicators of attack failure, automatic flags, plateaus", d.Indicators, []).Checked()));
+        text.Append('\n').Append(MarkdownTable.Render(CurveTable(d).Checked()));
+        if (d.Evidence.Run.Missing > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\nUNFINISHED: {d.Evidence.Run.Missing} of {d.Evidence.Run.Manifest.Items} images are missing.\n");
+        return text.ToString().TrimEnd();
+    }
+
+    private static string Verdict(DiagnosisResult d) => d.Verdict switch
+    {
+        CheckVerdict.Fail => "FAIL: the robust accuracy of the standard attack cannot be trusted",
+        CheckVerdict.Warn => "WARN: there are signs that the standard attack is not the strongest",
+        _ => d.Evidence.Probed == 0 ? "NOT RUN: no image is classified correctly" : "PASS: no sign of obfuscated gradients (which is no proof of robustness)",
+    };
+
+    private static string Share(ShareOf share) => share.Total == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100 * share.Value:F1} %");
+
+    private static Table CurveTable(DiagnosisResult d) => new("Robust accuracy by budget", [new("epsilon", "epsilon"), new("robust", "robust", IsProportion: true)],
+        [.. DistortionPoint.Of(d.Evidence).Select(p => (IReadOnlyList<Cell>)[new NumberCell(p.Epsilon), new ProportionCell(p.Robust.Count, p.Robust.Total)])], [], []);
+}
+
+/// <summary>Robust accuracy against the iterated attack at one budget.</summary>
+public readonly record struct DistortionPoint(double Epsilon, ShareOf Robust)
+{
+    /// <summary>The curve, budget 0 (clean accuracy) first.</summary>
+    public static IReadOnlyList<DistortionPoint> Of(Evidence e) =>
+    [
+        new(0, new(e.Probed, e.Images)),
+        .. e.Settings(t => FiveChecks.OnCurve(e, t)).OrderBy(s => s.Epsilon).Select(s => new DistortionPoint(s.Epsilon, e.Standing(t => t.Setting == s))),
+    ];
+}

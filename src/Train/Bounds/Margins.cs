@@ -1,0 +1,37 @@
+using Audit.Models.Graphs;
+using Audit.Models.Interpreters.Bounds;
+using static TorchSharp.torch;
+
+namespace Audit.Train;
+
+/// <summary>Lower bounds of margins over an L-infinity ball cut to [0,1], differentiable in the weights.</summary>
+public static class Margins
+{
+    /// <param name="graph">The network.</param>
+    /// <param name="images">[N,C,H,W].</param>
+    /// <param name="labels">[N].</param>
+    /// <param name="epsilon">Radius, pixel units.</param>
+    /// <param name="beta">Weight of the CROWN-IBP bound; the rest is the interval bound's. Both are lower bounds, so the mean is one.</param>
+    /// <returns>True logit minus each logit, itself included (0), [N,classes].</returns>
+    public static Tensor Lower(Graph graph, Tensor images, Tensor labels, double epsilon, double beta)
+    {
+        using var scope = NewDisposeScope();
+        var rows = Specification.MarginsWithOwn(labels, graph.Classes, images);
+        var region = InputRegion.Linf(images, epsilon);
+        var result = beta < 1 ? Intervals.Run(graph, region, rows).Lower : null;
+        if (beta > 0)
+        {
+            var linear = Crown.Lower(graph, region, rows, Intervals.Values(graph, region));
+            result = result is null ? linear : linear * beta + result * (1 - beta);
+        }
+        return result!.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The smallest margin to another class, [N]; an image is verified where it is above 0.</summary>
+    public static Tensor Smallest(Tensor margins, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var own = arange(margins.size(1)).unsqueeze(0).eq(labels.unsqueeze(1));
+        return margins.masked_fill(own, double.PositiveInfinity).amin([1]).MoveToOuterDisposeScope();
+    }
+}

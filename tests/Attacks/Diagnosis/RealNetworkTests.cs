@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Audit.Attacks.Diagnosis;
+using Audit.Models.Data;
+using Audit.Models.Defences;
+using Audit.Models.Loading;
+using Audit.Models.Noise;
+using Audit.Records.Diagnosis;
+using Audit.Records.Runs;
+using static TorchSharp.torch;
+
+namespace Audit.Tests.Attacks.Diagnosis;
+
+/// <summary>Real trained networks: every defence that obfuscates is flagged with its type, and honest networks are not.</summary>
+public class RealNetworkTests
+{
+    private const int Images = 30;
+
+    [SharedTheory("models", "onnx", "mnist_convSmallRELU__Point.onnx")]
+    [InlineData("label-only", "shattered-gradients")]
+    [InlineData("jpeg:20", "shattered-gradients")]
+    [InlineData("bits:1", "shattered-gradients")]
+    [InlineData("thermometer:4", "shattered-gradients")]
+    [InlineData("saturate:100", "vanishing-gradients")]
+    [InlineData("resize-pad:0.9", "stochastic-gradients")]
+    [InlineData("prune:1", "stochastic-gradients")]
+    public void DefendedNetwork_IsFlaggedWithItsType_AndTheAttackItCallsForWins(string defence, string type)
+    {
+        var result = Diagnose(Shared("mnist_convSmallRELU__Point.onnx"), Mnist(), 0.25, defence);
+        Assert.Equal([type], result.Types.Select(t => t.Name));
+        Assert.Equal(CheckVerdict.Fail, result.Verdict);
+        // Steps with fresh draws average over them by themselves, so one draw a step may already win what averaging wins.
+        int gained = type == "stochastic-gradients" ? 0 : 1;
+        Assert.True(result.After.Count + gained <= result.Before.Count, $"{result.After} after, {result.Before} before");
+    }
+
+    [SharedTheory("models", "onnx", "mnist_convSmallRELU__Point.onnx")]
+    [InlineData("mnist_convSmallRELU__Point.onnx")]
+    [InlineData("mnistconvSmallRELU__PGDK.onnx")]
+    public void HonestNetwork_RaisesNothing(string model)
+    {
+        var result = Diagnose(Shared(model), Mnist(), 0.2);
+        Assert.Empty(result.Findings.Select(f => $"{f.Name}: {f.Measured}"));
+    }
+
+    [Fact]
+    public void GaussianTrainedNetwork_RaisesNothing()
+    {
+        string path = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
+        var result = Diagnose(path, DataSpec.Parse("glyphs").Load(Split.Test), 8.0 / 255);
+        Assert.Empty(result.Findings.Select(f => $"{f.Name}: {f.Measured}"));
+    }
+
+    private static string Shared(string model) => SharedFolder.Find("models", "onnx", model);
+
+    private static ImageSet Mnist() => DataSpec.Parse($"mnist:{SharedFolder.Find("data", "mnist")}").Load(Split.Test);
+
+    private static DiagnosisResult Diagnose(string path, ImageSet images, double epsilon, params string[] defences)
+    {
+        using var scope = NewDisposeScope();
+        var model = ModelLoader.Load(path, new LoadOptions()).Behind([.. defences.Select(DefenceSpec.Parse)], new Rng(1)).Classifier();
+        var options = new DiagnosisOptions { Epsilon = epsilon, Steps = 20, UnboundedSteps = 60, RandomTries = 40, Queries = 200, Draws = 8, JudgeSamples = 20 };
+        int[] indexes = [.. Enumerable.Range(0, Images)];
+        var x = zeros([Images, images.Channels, images.Height, images.Width]);
+        foreach (int k in indexes)
+            images.CopyTo(k, MemoryMarshal.Cast<byte, float>(x.bytes).Slice(k * images.ImageSize, images.ImageSize));
+        var records = new Examination(model, options).Run(x, [.. indexes.Select(images.Label)], [.. indexes.Select(k => (long)k)], new Rng(1));
+        var question = new JsonObject { ["norm"] = "linf", ["epsilon"] = epsilon, ["steps"] = options.Steps, ["step_size"] = options.StepSize, ["defence"] = new JsonArray([.. defences.Select(d => (JsonNode)d)]) };
+        return DiagnosisResult.Of(new StoredRun("test", new Manifest { Command = "diagnose", Question = question, Items = Images }, records));
+    }
+}

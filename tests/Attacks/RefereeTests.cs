@@ -1,0 +1,85 @@
+using Audit.Attacks;
+using Audit.Models.Inference;
+using Audit.Models.Noise;
+using Audit.Records.Certificates;
+using static TorchSharp.torch;
+
+namespace Audit.Tests.Attacks;
+
+public class RefereeTests
+{
+    public static readonly TheoryData<Norm, double> Balls = new()
+    {
+        { Norm.Linf, 8.0 / 255 }, { Norm.Linf, 0.1 }, { Norm.Linf, 1e-9 }, { Norm.L2, 0.3 }, { Norm.L2, 1e-6 }, { Norm.L1, 0.7 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Balls))]
+    public void Decide_AnAttackThatCheats_IsCutToBallAndBox_InDoubleArithmetic(Norm norm, double epsilon)
+    {
+        using var scope = NewDisposeScope();
+        var x = Trial.Images(20);
+        var claimed = x + ((Trial.Images(20, seed: 3) - 0.4) * 5);
+        long[] images = [.. Enumerable.Range(0, 20).Select(k => (long)k)];
+        var referee = new Referee(new Judge(Trial.Curved(), new JudgeOptions()));
+        var (judged, findings) = referee.Decide(x, claimed, norm, [.. images.Select(_ => epsilon)], minimumNorm: false, images, new Rng(1));
+        var delta = (judged.to(float64) - x.to(float64)).flatten(1).abs();
+        double[] sizes = (norm switch { Norm.Linf => delta.amax([1]), Norm.L2 => delta.square().sum(1).sqrt(), _ => delta.sum(1) }).data<double>().ToArray();
+        Assert.All(sizes, size => Assert.True(size <= epsilon * (norm == Norm.Linf ? 1 : 1 + 1e-14), $"{size} > {epsilon}"));
+        Assert.True(judged.ge(0).logical_and(judged.le(1)).all().ToBoolean());
+        Assert.All(findings, f => Assert.True(f.Inside));
+        if (epsilon > 1e-3)
+            Assert.All(sizes, size => Assert.True(size > epsilon * 0.9, $"{size}: the budget is wasted"));
+    }
+
+    [Fact]
+    public void Run_AnAttackThatLies_IsNotBelieved()
+    {
+        using var scope = NewDisposeScope();
+        var (model, x) = (Trial.Curved(), Trial.Images(8));
+        int[] labels = [.. Trial.Labels(model, x).Select(l => (int)l)];
+        var session = new AttackSession(model, new OracleOptions(), new JudgeOptions());
+        var outcomes = session.Run(new Liar(), x, labels, [.. Enumerable.Range(0, 8).Select(k => (long)k)], Norm.Linf, [.. labels.Select(_ => 0.1)], new Rng(1));
+        Assert.All(outcomes, o => Assert.True(o.Robust && !o.Success));
+    }
+
+    [Fact]
+    public void Run_MisclassifiedImages_AreLeftAlone_UnlessAsked()
+    {
+        using var scope = NewDisposeScope();
+        var (model, x) = (Trial.Curved(), Trial.Images(8));
+        int[] wrong = [.. Trial.Labels(model, x).Select(l => (int)(l + 1) % 5)];
+        long[] images = [.. Enumerable.Range(0, 8).Select(k => (long)k)];
+        var session = new AttackSession(model, new OracleOptions(), new JudgeOptions());
+        var left = session.Run(GradientAttack.Fgm(Norm.Linf), x, wrong, images, Norm.Linf, [.. wrong.Select(_ => 0.1)], new Rng(1));
+        Assert.All(left, o => Assert.True(!o.Attacked && !o.Robust && !o.Success && o.Finding.Linf == 0 && o.GradientPasses == 0));
+        var all = session.Run(GradientAttack.Fgm(Norm.Linf), x, wrong, images, Norm.Linf, [.. wrong.Select(_ => 0.1)], new Rng(1), attackAll: true);
+        Assert.All(all, o => Assert.True(o.Attacked && o.GradientPasses == 1));
+    }
+
+    [Fact]
+    public void Classes_OfAVote_AreThoseOfPredict()
+    {
+        // f(x) = 1 exactly where x + noise > 0: at x = sigma * t the vote is for 1 with probability Phi(t).
+        using var scope = NewDisposeScope();
+        var noisy = new NoisyClassifier(FunctionClassifier.HalfSpace([1], 0), 0.5, new Rng(1));
+        var judge = new Judge(noisy, new JudgeOptions { Samples = 1000 });
+        Assert.Equal([1, 0, null], judge.Classes(tensor([0.25f, -0.25f, 0], [3, 1, 1, 1]), [0, 1, 2], new Rng(2)));
+    }
+
+    [Theory]
+    [InlineData(10, 0.001)]
+    [InlineData(0, 0.001)]
+    [InlineData(100, 0)]
+    public void Validate_AJudgeThatCannotDecide_IsRefused(long samples, double alpha) =>
+        Assert.NotEmpty(new JudgeOptions { Samples = samples, Alpha = alpha }.Validate());
+
+    private sealed class Liar : IAttack
+    {
+        public string Name => "liar";
+
+        public Access Needs => Access.Label;
+
+        public AttackResult Run(AttackTask task) => new(task.X.clone(), [.. Enumerable.Repeat(true, task.Count)]);
+    }
+}
