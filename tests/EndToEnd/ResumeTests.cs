@@ -21,6 +21,21 @@ public class ResumeTests
     }
 
     [Fact]
+    public void CertifyByBounds_CutInsideABlock_RecordsAreByteIdentical()
+    {
+        using var folder = new TemporaryFolder();
+        string[] bounds = ["certify", "--model", Model, "--data", "glyphs", "--method", "crown-ibp", "--epsilon", "1/255", "--skip", "50", "--max", "12"];
+        Finish(bounds, folder.At("whole"));
+        Finish(bounds, folder.At("cut"));
+        // A block of images is recorded faster than a kill could hit: what one would leave, with a torn line at its end.
+        string records = folder.At("cut/records.jsonl"), all = File.ReadAllText(records);
+        int seventh = Enumerable.Range(0, 7).Aggregate(0, (at, _) => all.IndexOf('\n', at) + 1);
+        File.WriteAllText(records, all[..(seventh + 40)]);
+        Finish(bounds, folder.At("cut"));
+        AssertSame(folder.At("whole"), folder.At("cut"));
+    }
+
+    [Fact]
     public void Spoof_KilledAndContinued_RecordsAndImagesAreByteIdentical()
     {
         using var folder = new TemporaryFolder();

@@ -111,6 +111,20 @@ public class BoundRuleTests
         }
     }
 
+    [Fact]
+    public void Lines_OfALeakyReluWithGivenSlopes_StayBelowIt()
+    {
+        using var scope = NewDisposeScope();
+        var x = new Interval(tensor([-2.0]), tensor([3.0]));
+        foreach (double slope in (double[])[0, 0.1, 0.3, 0.8, 1])
+        {
+            var lines = Relaxation.Of(new LeakyRelu(0.3), x, LowerSlope.Adaptive, null, full([1], slope, float64))!;
+            double below = lines.LowerSlope.ToDouble();
+            Assert.InRange(below, 0.3, 1);
+            Assert.True(below * -2 <= -0.6 + 1e-12 && below * 3 <= 3);
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
