@@ -14,6 +14,9 @@ public sealed record Subject(string ModelPath, LoadedModel Model, IClassifier Cl
     /// <summary>The part of a run's identity that names model, data and images.</summary>
     public required JsonObject Question { get; init; }
 
+    /// <summary>The same network in bfloat16, where both are asked for.</summary>
+    public IClassifier? Fast { get; init; }
+
     /// <summary>Source of all randomness.</summary>
     public Rng Rng => new(Seed);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Audit.Models;
 using Audit.Models.Data;
+using Audit.Models.Inference;
 using Audit.Models.Loading;
 using Audit.Models.Noise;
 
@@ -32,7 +33,7 @@ public sealed class SubjectOptions
     }
 
     /// <summary>Loads what the options name.</summary>
-    public Subject Load(ParseResult parse)
+    public Subject Load(ParseResult parse, Arithmetic arithmetic = default)
     {
         int count = parse.GetValue(threads);
         if (count < 0)
@@ -46,7 +47,10 @@ public sealed class SubjectOptions
         var loaded = ModelLoader.Load(path, modelOptions.Read(parse)).Behind(around, new Rng(parse.GetValue(seed)).Derive("defence"));
         foreach (string warning in loaded.Warnings)
             Console.Errors.Warn($"{path}: {warning}");
-        var classifier = loaded.Classifier(Devices.Parse(parse.GetRequiredValue(device)));
+        if (arithmetic.Name is { } asked && loaded.Graph is null)
+            throw new Console.UsageException($"--precision {asked}: {path} is a black box here ({(around.Count > 0 ? "behind --defence" : loaded.Kind)}), which runs in its own precision");
+        var where = Devices.Parse(parse.GetRequiredValue(device));
+        var classifier = loaded.Classifier(where, arithmetic.Precision);
         var images = spec.Load(Split.Test);
         var input = classifier.InputShape;
         if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
@@ -66,11 +70,14 @@ public sealed class SubjectOptions
         // The same weights behind another normalisation or architecture are another model.
         if (loaded.ReadAs is { } readAs)
             question["model_read_as"] = readAs;
+        if (arithmetic.Name is { } name)
+            question["precision"] = name;
         if (around.Count > 0)
             question["defence"] = new JsonArray([.. around.Select(d => (JsonNode)d.Text)]);
         return new Subject(path, loaded, classifier, images, indexes, parse.GetValue(seed), count)
         {
             Question = question,
+            Fast = arithmetic.Pairs is null ? null : loaded.Classifier(where, Precision.Bfloat16),
         };
     }
 }
