@@ -26,6 +26,18 @@ public sealed class SmoothingOptionSet(long defaultN, bool needed = true)
     /// <summary>Whether smoothing is meant.</summary>
     public bool IsGiven(ParseResult parse) => parse.GetValue(sigma) is not null;
 
+    /// <summary>Those that speak of nothing else than smoothing.</summary>
+    public IReadOnlyList<Option> Own => [sigma, n0, n, alpha];
+
+    /// <summary>The value of --batch; 0 for auto.</summary>
+    public int Batch(ParseResult parse)
+    {
+        string text = parse.GetRequiredValue(batch);
+        int held = 0;
+        return text == "auto" || (int.TryParse(text, out held) && held >= 1) ? held
+            : throw new UsageException($"--batch must be auto or a number above 0, got '{text}'");
+    }
+
     /// <summary>Reads and checks the options; fallbackN replaces the default of --n where a preset has its own.</summary>
     public (SmoothingOptions Options, int Batch) Read(ParseResult parse, long? fallbackN = null)
     {
@@ -38,11 +50,7 @@ public sealed class SmoothingOptionSet(long defaultN, bool needed = true)
         };
         if (options.Validate().FirstOrDefault() is { } problem)
             throw new UsageException(problem);
-        string text = parse.GetRequiredValue(batch);
-        int held = 0;
-        if (text != "auto" && (!int.TryParse(text, out held) || held < 1))
-            throw new UsageException($"--batch must be auto or a number above 0, got '{text}'");
-        return (options, held);
+        return (options, Batch(parse));
     }
 
     /// <summary>The options as a run's identity stores them.</summary>

@@ -8,6 +8,7 @@ namespace Audit.Records.Runs;
 [JsonDerivedType(typeof(CertifyRecord), "certify")]
 [JsonDerivedType(typeof(BoundRecord), "bound")]
 [JsonDerivedType(typeof(SpoofRecord), "spoof")]
+[JsonDerivedType(typeof(BoundSpoofRecord), "bound_spoof")]
 [JsonDerivedType(typeof(AttackRecord), "attack")]
 [JsonDerivedType(typeof(DiagnosisRecord), "diagnosis")]
 public abstract record ItemRecord
