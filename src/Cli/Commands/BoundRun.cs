@@ -18,7 +18,7 @@ internal static class BoundRun
     {
         var graph = subject.Model.Graph ?? throw new UsageException(
             $"--method {options.Method.Name()} needs the layers of the network, and {subject.ModelPath} shows none (a black box, or behind a defence): use --method smoothing");
-        var certifier = new BoundCertifier(graph, options, subject.Classifier.Device);
+        var certifier = new Certify.BoundCertifier(graph, options, subject.Classifier.Device);
         var indexes = shard.Select(subject.Indexes);
         BoundMethodOptionSet.Describe(options, subject.Question);
         var manifest = Provenance.Manifest("certify", subject.Question, indexes.Count, shard,
@@ -40,7 +40,7 @@ internal static class BoundRun
         return finished ? 0 : Errors.Interrupted;
     }
 
-    private static void SayWhatIsSplit(BoundCertifier certifier, Graph graph, BoundOptions options)
+    private static void SayWhatIsSplit(Certify.BoundCertifier certifier, Graph graph, BoundOptions options)
     {
         int rows = certifier.RowsAtOnce;
         if (rows < graph.Classes - 1 || certifier.Batch == 1)
@@ -48,7 +48,7 @@ internal static class BoundRun
     }
 
     /// <summary>Certificates of whole blocks of images, at fixed places of the list: a resumed run computes the same blocks again.</summary>
-    private sealed class Blocks(Subject subject, BoundCertifier certifier, IReadOnlyList<int> indexes)
+    private sealed class Blocks(Subject subject, Certify.BoundCertifier certifier, IReadOnlyList<int> indexes)
     {
         private readonly Dictionary<int, int> places = indexes.Select((index, place) => (index, place)).ToDictionary(p => p.index, p => p.place);
         private IReadOnlyList<BoundCertificate> block = [];
