@@ -13,6 +13,8 @@ public class CommittedCheckpointsTests
     [InlineData("mnist-cnn-small-ibp0.3", "mnist", 0.3, 423)]
     [InlineData("cifar10-kw-small-ibp8", "cifar10", 2 / 255.0, 179)]
     [InlineData("cifar10-kw-small-ibp8", "cifar10", 8 / 255.0, 144)]
+    [InlineData("cifar10-kw-small-ibp2", "cifar10", 0, 260)]
+    [InlineData("cifar10-kw-small-ibp2", "cifar10", 2 / 255.0, 207)]
     public void Verified_FirstImages_AreAsManyAsPyTorchCounts(string model, string data, double epsilon, int expected)
     {
         var graph = ModelLoader.Load(Path.Combine(Repository.Root, "models", $"{model}.safetensors")).Graph!;
