@@ -7,7 +7,7 @@ namespace Audit.Cli.Commands;
 public static class Summary
 {
     /// <summary>The tables there are, by the name that the command line uses.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, RobustErrorTable.Kind, AttackTable.Kind, DiagnosisTable.Kind];
+    public static IReadOnlyList<string> Kinds { get; } = [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, RobustErrorTable.Kind, AttackTable.Kind, TransferTable.Kind, DiagnosisTable.Kind];
 
     /// <summary>Prints a run's table as Markdown or JSON.</summary>
     public static void Print(string folder, string kind, bool json) =>
@@ -23,6 +23,7 @@ public static class Summary
             RobustErrorTable.Kind => RobustErrorTable.Of(runs),
             SpoofedRadiusTable.Kind => SpoofedRadiusTable.Of(runs),
             AttackTable.Kind => AttackTable.Of(runs),
+            TransferTable.Kind => TransferTable.Of(runs),
             DiagnosisTable.Kind => DiagnosisTable.Of(runs),
             _ => throw new ArgumentException($"expected a table out of {string.Join(", ", Kinds)}, got '{kind}'"),
         }, format).TrimEnd();
