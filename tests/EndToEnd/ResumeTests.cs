@@ -6,7 +6,7 @@ public class ResumeTests
     private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
     private static readonly string[] Certify = ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "2000", "--skip", "50", "--max", "12"];
     private static readonly string[] Spoof = ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "500", "--steps", "10", "--copies", "16", "--skip", "200"];
-    private static readonly string[] Bounds = ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp", "--epsilon", "0.0005", "--steps", "4", "--targets", "2", "--skip", "90"];
+    private static readonly string[] Bounds = ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp", "--epsilon", "0.0005", "--steps", "2", "--targets", "1", "--skip", "200"];
 
     [Theory]
     [InlineData(1)]
@@ -53,7 +53,7 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         Finish(Bounds, folder.At("whole"));
-        KillAfter([.. Bounds, "--batch", "2"], folder.At("killed"), 2);
+        KillAfter([.. Bounds, "--batch", "1"], folder.At("killed"), 2);
         Finish([.. Bounds, "--batch", "3", "--threads", "1"], folder.At("killed"));
         AssertSame(folder.At("whole"), folder.At("killed"));
         foreach (string image in Directory.GetFiles(folder.At("whole/images")))
