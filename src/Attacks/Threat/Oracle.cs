@@ -148,13 +148,9 @@ public sealed class Oracle
         cancel.ThrowIfCancellationRequested();
         int count = IsRandom ? options.Draws : 1;
         var draws = new List<NoiseAddress[]>(count);
+        // An image that is asked about in several rows has draws of its own in each.
         for (int k = 0; k < count; k++)
-            draws.Add([.. rows.Select(r => new NoiseAddress(NoiseStream.Attack, images[r], (options.FreshDraws ? drawn[r] : 0) + k))]);
-        if (IsRandom)
-        {
-            foreach (int r in rows)
-                drawn[r] += count;
-        }
+            draws.Add([.. rows.Select(r => new NoiseAddress(NoiseStream.Attack, images[r], options.FreshDraws && IsRandom ? drawn[r]++ : k))]);
         return draws;
     }
 

@@ -18,8 +18,20 @@ namespace Audit.Cli.Commands;
 /// <param name="attack">The attack.</param>
 public sealed class AttackRun(Subject subject, Norm norm, double? epsilon, IAttack attack)
 {
-    /// <summary>The model that is attacked and judged.</summary>
-    public required IClassifier Victim { get; init; }
+    /// <summary>The model whose answers and gradients the attack sees.</summary>
+    public required IClassifier Crafted { get; init; }
+
+    /// <summary>The model that results are judged on: the same, but for surrogates.</summary>
+    public required IClassifier Judged { get; init; }
+
+    /// <summary>Models that are shown the images besides: name, whether the images are made with their help, and the model.</summary>
+    public required IReadOnlyList<(string Name, bool Crafted, IClassifier Model)> Others { get; init; }
+
+    /// <summary>Class to reach, from index and label; null where any wrong class will do.</summary>
+    public Func<int, int, int>? Target { get; init; }
+
+    /// <summary>Certified regions to search, in place of one budget.</summary>
+    public CertifiedRegions? Regions { get; init; }
 
     /// <summary>What the attack sees of it.</summary>
     public required OracleOptions Oracle { get; init; }
@@ -39,14 +51,16 @@ public sealed class AttackRun(Subject subject, Norm norm, double? epsilon, IAtta
     /// <returns>False where it was stopped before the end.</returns>
     public bool Into(string folder, Shard shard)
     {
-        var indexes = shard.Select(subject.Indexes);
+        var indexes = shard.Select(Regions is null ? subject.Indexes : [.. subject.Indexes.Where(Regions.Regions.ContainsKey)]);
+        if (indexes.Count == 0)
+            throw new UsageException("none of the chosen images is certified in the run that is cross-examined");
         subject.Question["block"] = Block;
         var manifest = Provenance.Manifest("attack", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, Block, subject.Threads));
         using var stopping = new Stopping();
         using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
         int fallen = run.Records.OfType<AttackRecord>().Count(r => r.Success);
-        var session = new AttackSession(Victim, Oracle, Judge);
+        var session = new AttackSession(Crafted, Oracle, Judge, Judged);
         var positions = indexes.Select((index, position) => (index, position)).ToDictionary(p => p.index, p => p.position);
         return Progress.Run("attack", indexes.Count, report => Runner.Complete(run, indexes, index =>
         {
@@ -64,30 +78,47 @@ public sealed class AttackRun(Subject subject, Norm norm, double? epsilon, IAtta
         using var scope = NewDisposeScope();
         ready.Clear();
         var x = stack([.. block.Select(subject.Image)]);
-        int[] labels = [.. block.Select(subject.Images.Label)];
-        double[] budgets = [.. block.Select(_ => epsilon ?? double.PositiveInfinity)];
-        foreach (var outcome in session.Run(attack, x, labels, [.. block.Select(i => (long)i)], norm, budgets, subject.Rng, cancel: stop))
+        // A certificate promises its own class, be it right or wrong: that class is to be left.
+        int[] labels = [.. block.Select(i => Regions?.Regions[i].Class ?? subject.Images.Label(i))];
+        double[] budgets = [.. block.Select(i => Regions?.Regions[i].Radius ?? epsilon ?? double.PositiveInfinity)];
+        long[] images = [.. block.Select(i => (long)i)];
+        int[]? targets = Target is null ? null : [.. block.Select((i, k) => Target(i, labels[k]))];
+        var outcomes = session.Run(attack, x, labels, images, norm, budgets, subject.Rng, targets, attackAll: Others.Count > 0 || Regions is not null, stop);
+        var shown = Show(x, outcomes, images);
+        for (int k = 0; k < block.Length; k++)
         {
-            ready[(int)outcome.Image] = Record(outcome);
-            if (Save == "all" || (Save == "found" && outcome.Success))
-                Store(folder, outcome);
+            ready[block[k]] = Record(outcomes[k], budgets[k], [.. shown.Select(s => new TransferPart(s.Name, s.Crafted, s.Clean[k], s.Adversarial[k]))]);
+            if (Save == "all" || (Save == "found" && outcomes[k].Success) || ready[block[k]].Certified is { Contradicted: true })
+                Store(folder, outcomes[k]);
         }
     }
 
-    private AttackRecord Record(AttackOutcome outcome) => new()
+    /// <summary>What the other models say of the clean and of the judged images.</summary>
+    private List<(string Name, bool Crafted, int?[] Clean, int?[] Adversarial)> Show(Tensor x, AttackOutcome[] outcomes, long[] images)
+    {
+        var adversarial = stack([.. outcomes.Select(o => o.XAdv)]);
+        return [.. Others.Select(other =>
+        {
+            var judge = new Judge(other.Model, Judge);
+            int?[] Classes(Tensor shown, string draws) => judge.Classes(shown.to(other.Model.Device), images, subject.Rng.Derive("others").Derive(other.Name).Derive(draws));
+            return (other.Name, other.Crafted, Classes(x, "clean"), Classes(adversarial, "adversarial"));
+        })];
+    }
+
+    private AttackRecord Record(AttackOutcome outcome, double budget, IReadOnlyList<TransferPart> others) => new()
     {
         Index = (int)outcome.Image,
-        Label = outcome.Label,
+        Label = subject.Images.Label((int)outcome.Image),
         Attack = attack.Name,
         By = outcome.By == attack.Name ? null : outcome.By,
         Norm = norm,
-        Epsilon = epsilon,
+        Epsilon = double.IsFinite(budget) ? budget : null,
         Target = outcome.Target,
         Clean = outcome.CleanClass,
         Adversarial = outcome.Finding.Class,
         Attacked = outcome.Attacked,
         Success = outcome.Success,
-        Robust = outcome.Robust,
+        Robust = outcome.CleanClass == subject.Images.Label((int)outcome.Image) && (outcome.Finding.Class == outcome.CleanClass || !outcome.Finding.Inside),
         L0 = outcome.Finding.L0,
         L1 = outcome.Finding.L1,
         L2 = outcome.Finding.L2,
@@ -97,7 +128,21 @@ public sealed class AttackRun(Subject subject, Norm norm, double? epsilon, IAtta
         ZeroGradients = outcome.Vanished,
         NonFiniteGradients = outcome.NonFinite,
         GradientSnr = outcome.SignalToNoise,
+        Others = others.Count > 0 ? others : null,
+        Certified = Regions?.Regions[(int)outcome.Image] is { } region ? Examine(outcome, region) : null,
     };
+
+    private ExaminedPart Examine(AttackOutcome outcome, CertifiedRegion region)
+    {
+        bool contradicted = outcome.Finding.Inside && outcome.Finding.Class is int found && found != region.Class;
+        if (contradicted)
+        {
+            Errors.Warn(FormattableString.Invariant($"""
+                CONTRADICTION at image {outcome.Image}: certified as class {region.Class} within {norm} {region.Radius}, but an image inside is of class {outcome.Finding.Class}; it is stored
+                """));
+        }
+        return new ExaminedPart(region.Method, region.Class, region.Radius, region.FailureProbability, contradicted);
+    }
 
     private static void Store(string folder, AttackOutcome outcome)
     {

@@ -14,6 +14,9 @@ public sealed record Subject(string ModelPath, LoadedModel Model, IClassifier Cl
     /// <summary>The part of a run's identity that names model, data and images.</summary>
     public required JsonObject Question { get; init; }
 
+    /// <summary>Models after the first, where a command takes several.</summary>
+    public IReadOnlyList<OtherModel> Further { get; init; } = [];
+
     /// <summary>Source of all randomness.</summary>
     public Rng Rng => new(Seed);
 
@@ -35,3 +38,6 @@ public sealed record Subject(string ModelPath, LoadedModel Model, IClassifier Cl
         }
     }
 }
+
+/// <summary>A model beside the first.</summary>
+public sealed record OtherModel(string Path, LoadedModel Model, IClassifier Classifier);

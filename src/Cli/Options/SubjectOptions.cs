@@ -8,9 +8,12 @@ using Audit.Models.Noise;
 namespace Audit.Cli.Options;
 
 /// <summary>What is audited: a model, a data set, and which of its images.</summary>
-public sealed class SubjectOptions
+/// <param name="several">Whether --model may be given more than once.</param>
+public sealed class SubjectOptions(bool several = false)
 {
-    private readonly Option<string> model = Choose.Needed<string>("--model", "Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript");
+    private readonly Option<string[]> model = Choose.Needed<string[]>("--model",
+        $"Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript{(several ? "; several are attacked as one" : "")}");
+
     private readonly ModelOptions modelOptions = new();
     private readonly DefenceOptions defences = new();
     private readonly Option<string> data = Choose.Needed<string>("--data", $"Data set: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}");
@@ -37,16 +40,18 @@ public sealed class SubjectOptions
         int count = parse.GetValue(threads);
         if (count < 0)
             throw new Console.UsageException($"--threads must be at least 0, got {count}");
-        string path = parse.GetRequiredValue(model);
+        string[] paths = parse.GetRequiredValue(model);
+        if (paths.Length > 1 && !several)
+            throw new Console.UsageException($"--model was given {paths.Length} times; this command takes one");
+        string path = paths[0];
         var spec = DataSpec.Parse(parse.GetRequiredValue(data));
         var around = defences.Read(parse);
         if (count > 0)
             TorchSharp.torch.set_num_threads(count);
 
-        var loaded = ModelLoader.Load(path, modelOptions.Read(parse)).Behind(around, new Rng(parse.GetValue(seed)).Derive("defence"));
-        foreach (string warning in loaded.Warnings)
-            Console.Errors.Warn($"{path}: {warning}");
-        var classifier = loaded.Classifier(Devices.Parse(parse.GetRequiredValue(device)));
+        var loaded = LoadModel(parse, path, around);
+        var target = Devices.Parse(parse.GetRequiredValue(device));
+        var classifier = loaded.Classifier(target);
         var images = spec.Load(Split.Test);
         var input = classifier.InputShape;
         if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
@@ -71,6 +76,29 @@ public sealed class SubjectOptions
         return new Subject(path, loaded, classifier, images, indexes, parse.GetValue(seed), count)
         {
             Question = question,
+            Further = [.. paths.Skip(1).Select(other => Further(other, LoadModel(parse, other, around), target, classifier))],
         };
+    }
+
+    /// <summary>Models beside the subject's own, without its defences.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="files">Their files.</param>
+    /// <param name="subject">What they must agree with in input and classes.</param>
+    public IReadOnlyList<OtherModel> LoadOthers(ParseResult parse, IEnumerable<string> files, Subject subject) =>
+        [.. files.Select(file => Further(file, LoadModel(parse, file, []), subject.Classifier.Device, subject.Classifier))];
+
+    private LoadedModel LoadModel(ParseResult parse, string path, IReadOnlyList<Models.Defences.Defence> around)
+    {
+        var loaded = ModelLoader.Load(path, modelOptions.Read(parse)).Behind(around, new Rng(parse.GetValue(seed)).Derive("defence"));
+        foreach (string warning in loaded.Warnings)
+            Console.Errors.Warn($"{path}: {warning}");
+        return loaded;
+    }
+
+    private static OtherModel Further(string path, LoadedModel loaded, TorchSharp.torch.Device device, IClassifier first)
+    {
+        var classifier = loaded.Classifier(device);
+        return classifier.InputShape == first.InputShape && classifier.Classes == first.Classes ? new OtherModel(path, loaded, classifier)
+            : throw new Console.UsageException($"{path} takes {classifier.InputShape} images and has {classifier.Classes} classes, the first model {first.InputShape} and {first.Classes}");
     }
 }

@@ -19,6 +19,9 @@ public sealed class GraphClassifier : IClassifier
         this.graph = folded.Map(node => Place(node.Op));
     }
 
+    /// <summary>The network as it is evaluated here.</summary>
+    internal Graph Placed => graph;
+
     /// <inheritdoc/>
     public ImageShape InputShape => graph.InputShape;
 

@@ -39,7 +39,8 @@ public static class Forward
         return values[^1]!.MoveToOuterDisposeScope();
     }
 
-    private static Tensor Apply(Graph graph, int index, Tensor?[] values, bool training)
+    /// <summary>The value of one node, given those of its inputs; it may overwrite them.</summary>
+    internal static Tensor Apply(Graph graph, int index, Tensor?[] values, bool training)
     {
         var node = graph.Nodes[index];
         return Evaluate(node.Op, [.. node.Inputs.Select(i => values[i]!)], training, MayOverwrite(graph, node.Inputs[0]))

@@ -23,6 +23,9 @@ public sealed record EmptyCell : Cell;
 /// <summary>A share of a fixed number of items; it never appears without its 95 % Clopper-Pearson interval.</summary>
 public sealed record ProportionCell(long Successes, long Total) : Cell
 {
+    /// <summary>Set behind the value where people read it; the table's notes say what it means.</summary>
+    public string Mark { get; init; } = "";
+
     /// <summary>Successes over total; NaN of nothing.</summary>
     public double Value => Total == 0 ? double.NaN : (double)Successes / Total;
 

@@ -10,7 +10,7 @@ internal static class CellText
         SettingCell setting => Digits.Full(setting.Value),
         NumberCell number => Digits.Short(number.Value),
         ProportionCell { Total: 0 } or EmptyCell => "-",
-        ProportionCell share => $"{Digits.Share(share.Value)} [{Digits.Share(share.Interval.Low)}, {Digits.Share(share.Interval.High)}]",
+        ProportionCell share => $"{Digits.Share(share.Value)} [{Digits.Share(share.Interval.Low)}, {Digits.Share(share.Interval.High)}]{share.Mark}",
         _ => throw new InvalidOperationException($"No text for {cell.GetType().Name}."),
     };
 

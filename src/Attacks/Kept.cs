@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace Audit.Attacks;
+
+/// <summary>A tensor that a loop carries from one round to the next; the one before is freed.</summary>
+internal sealed class Kept : IDisposable
+{
+    /// <param name="start">Copied.</param>
+    public Kept(Tensor start) => Value = start.clone().DetachFromDisposeScope();
+
+    /// <summary>The tensor of this round.</summary>
+    public Tensor Value { get; private set; }
+
+    /// <summary>Takes over a tensor that nobody else keeps.</summary>
+    public void Set(Tensor value)
+    {
+        var old = Value;
+        Value = value.DetachFromDisposeScope();
+        old.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Value.Dispose();
+}

@@ -1,0 +1,63 @@
+using static TorchSharp.torch;
+
+namespace Audit.Attacks;
+
+/// <summary>The nearest adversarial image so far, for each image of a task.</summary>
+internal sealed class NearestFound(AttackTask task) : IDisposable
+{
+    private readonly Kept best = new(task.X);
+    private readonly double[] sizes = [.. Enumerable.Repeat(double.PositiveInfinity, task.Count)];
+
+    /// <summary>Size of the smallest adversarial perturbation of each image; infinite before one is found.</summary>
+    public IReadOnlyList<double> Sizes => sizes;
+
+    /// <summary>The images.</summary>
+    public Tensor Best => best.Value;
+
+    /// <summary>Asks the oracle for the class of each image and takes note of what is nearer.</summary>
+    /// <returns>Which of them meet the aim, [N].</returns>
+    public Tensor Look(Tensor x)
+    {
+        var met = task.Oracle.Meets(x, task.Aim);
+        Note(x, met);
+        return met;
+    }
+
+    /// <summary>Takes note of images whose outcome is known.</summary>
+    public void Note(Tensor x, Tensor met)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        double[] now = PerImage.Size(x - task.X, task.Norm).to(float64).cpu().data<double>().ToArray();
+        bool[] hits = Rows.Flags(met);
+        int[] nearer = [.. Enumerable.Range(0, task.Count).Where(k => hits[k] && now[k] < sizes[k])];
+        foreach (int k in nearer)
+            sizes[k] = now[k];
+        if (nearer.Length > 0)
+        {
+            var index = Rows.Index(nearer, x.device);
+            best.Value.index_copy_(0, index, x.index_select(0, index));
+        }
+    }
+
+    /// <summary>Bisects between each adversarial image and its clean one.</summary>
+    public void Refine(int halvings = 8)
+    {
+        var (low, high) = (new double[task.Count], sizes.Select(s => double.IsFinite(s) ? 1.0 : 0).ToArray());
+        using var far = new Kept(best.Value);
+        for (int k = 0; k < halvings; k++)
+        {
+            using var scope = NewDisposeScope();
+            double[] middle = [.. low.Zip(high, (a, b) => (a + b) / 2)];
+            bool[] met = Rows.Flags(Look(task.X + (far.Value - task.X) * PerImage.Spread(PerImage.Of(middle, task.X), task.X)));
+            for (int i = 0; i < met.Length; i++)
+                (low[i], high[i]) = met[i] ? (low[i], middle[i]) : (middle[i], high[i]);
+        }
+    }
+
+    /// <summary>What was found; the caller's scope receives the images.</summary>
+    public AttackResult Result() => new(best.Value.clone().MoveToOuterDisposeScope(), [.. sizes.Select(double.IsFinite)]);
+
+    /// <inheritdoc/>
+    public void Dispose() => best.Dispose();
+}

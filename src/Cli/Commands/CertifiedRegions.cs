@@ -1,0 +1,38 @@
+using Audit.Cli.Console;
+using Audit.Records.Certificates;
+using Audit.Records.Runs;
+
+namespace Audit.Cli.Commands;
+
+/// <summary>The certified regions of a certify run, as something to be searched for counterexamples.</summary>
+/// <param name="Norm">Norm of the regions.</param>
+/// <param name="Regions">Certificate of each certified image, by index.</param>
+public sealed record CertifiedRegions(Norm Norm, IReadOnlyDictionary<int, CertifiedRegion> Regions)
+{
+    /// <summary>Reads a run and checks that it is about the same model and data.</summary>
+    /// <param name="folder">Folder of a certify run.</param>
+    /// <param name="question">The question of the attack so far.</param>
+    /// <exception cref="UsageException">The run is about something else, or nothing in it is certified.</exception>
+    public static CertifiedRegions Read(string folder, System.Text.Json.Nodes.JsonObject question)
+    {
+        var run = Records.Runs.Run.Read(folder);
+        foreach (string name in (string[])["model_sha256", "model_read_as", "defence", "data", "split", "data_sha256"])
+        {
+            string there = run.Manifest.Question[name]?.ToJsonString() ?? "none", here = question[name]?.ToJsonString() ?? "none";
+            if (there != here)
+                throw new UsageException($"--certificates {folder}: its {name} is {there}, the attacked one is {here}");
+        }
+        var certified = run.Of<CertifyRecord>().Where(r => r.Verdict == VerdictKind.Certified && r.Class is not null && r.Radius > 0).ToList();
+        if (certified.Count == 0)
+            throw new UsageException($"--certificates {folder}: it holds no certificate");
+        // The ball of a smoothed certificate is open: its radius itself is not covered.
+        return new(Norm.L2, certified.ToDictionary(r => r.Index, r => new CertifiedRegion("smoothing", r.Class!.Value, Math.BitDecrement(r.Radius), r.Alpha)));
+    }
+}
+
+/// <summary>One certificate.</summary>
+/// <param name="Method">How it was issued.</param>
+/// <param name="Class">The certified class, right or wrong.</param>
+/// <param name="Radius">Size of the ball that it covers, boundary included.</param>
+/// <param name="FailureProbability">Probability with which it may be wrong.</param>
+public sealed record CertifiedRegion(string Method, int Class, double Radius, double FailureProbability);
