@@ -7,11 +7,8 @@ namespace Audit.Cli.Commands;
 public static class Summary
 {
     /// <summary>The tables there are, by the name that the command line uses.</summary>
-<<<<<<< HEAD
-    public static IReadOnlyList<string> Kinds { get; } = [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, AttackTable.Kind, DiagnosisTable.Kind];
-=======
-    public static IReadOnlyList<string> Kinds { get; } = [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, AttackTable.Kind, TransferTable.Kind];
->>>>>>> attacks
+    public static IReadOnlyList<string> Kinds { get; } =
+        [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, AttackTable.Kind, TransferTable.Kind, DiagnosisTable.Kind];
 
     /// <summary>Prints a run's table as Markdown or JSON.</summary>
     public static void Print(string folder, string kind, bool json) =>
@@ -26,11 +23,8 @@ public static class Summary
             DatasetTable.Kind => DatasetTable.Of(runs, radii, confidence),
             SpoofedRadiusTable.Kind => SpoofedRadiusTable.Of(runs),
             AttackTable.Kind => AttackTable.Of(runs),
-<<<<<<< HEAD
-            DiagnosisTable.Kind => DiagnosisTable.Of(runs),
-=======
             TransferTable.Kind => TransferTable.Of(runs),
->>>>>>> attacks
+            DiagnosisTable.Kind => DiagnosisTable.Of(runs),
             _ => throw new ArgumentException($"expected a table out of {string.Join(", ", Kinds)}, got '{kind}'"),
         }, format).TrimEnd();
 }
