@@ -50,6 +50,10 @@ find_missing() {
         if uses_system_libtorch && ! is_installed libtorch-dev; then
             missing libtorch-dev 'the tensor engine'
         fi
+        # Debian has it wherever it has libtorch-dev; elsewhere networks run without the compiled engine.
+        if uses_system_libtorch && command -v dpkg-query > /dev/null && [[ ! -e /usr/include/dnnl.hpp ]]; then
+            missing libdnnl-dev 'compiles networks, which then run faster'
+        fi
     fi
     command -v gnuplot > /dev/null || missing gnuplot-nox 'draws the figures'
     has_library libpng16.so.16 || missing libpng16-16 'decodes PNG images'

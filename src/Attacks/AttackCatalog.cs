@@ -31,6 +31,8 @@ public static class AttackCatalog
             o => new CarliniWagner { Steps = o.Steps ?? 200, StepSize = o.StepSize ?? 0.01 }),
         new("square", "random squares; sees probabilities", [Norm.Linf, Norm.L2], ["queries", "restarts"], o => Again(new Square(o.Queries ?? 5000), o.Restarts)),
         new("hopskipjump", "smallest perturbation from labels alone", [Norm.Linf, Norm.L2], ["queries"], o => new HopSkipJump(o.Queries ?? 5000)),
+        new("tanh", "x + epsilon tanh z, climbed in z", [Norm.Linf], ["steps", "loss"],
+            o => new Reparameterised(new TanhBall()) { Steps = o.Steps ?? 100, Loss = o.Loss is null ? new Margin() : Loss(o) }),
         new("random", "random perturbations; labels only", All, ["queries"], o => new RandomNoise(o.Queries ?? 1000)),
         new("unbounded", "projected gradient in the whole box", [Norm.Linf], ["steps"], o => Unbounded.Create(o.Steps ?? 100)),
     ];

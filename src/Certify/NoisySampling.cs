@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Audit.Models;
+using Audit.Models.Inference;
 using Audit.Models.Noise;
 using static TorchSharp.torch;
 
@@ -8,8 +9,8 @@ namespace Audit.Certify;
 /// <summary>SAMPLEUNDERNOISE of Cohen et al. 2019: classes of an image under Gaussian noise, counted.</summary>
 /// <remarks>
 /// Noise comes from addresses (stream, image, sample), and the network always sees whole blocks of <see cref="Block"/>
-/// consecutive samples: no count can depend on how many samples are held at once, on threads, order or an interruption.
-/// The samples that fill up the last block are computed and not counted.
+/// consecutive samples, or units that cannot tell (<see cref="IUnitClassifier"/>): no count can depend on how many samples are held
+/// at once, on threads, order or an interruption. The samples that fill up the last block are computed and not counted.
 /// </remarks>
 public sealed class NoisySampling
 {
@@ -20,6 +21,7 @@ public sealed class NoisySampling
     private readonly float sigma;
     private readonly int held;
     private readonly int threads;
+    private readonly UnitSampling? units;
 
     /// <param name="classifier">The base classifier f.</param>
     /// <param name="sigma">Standard deviation of the noise, pixel units.</param>
@@ -33,6 +35,7 @@ public sealed class NoisySampling
         this.sigma = (float)sigma >= sigma ? (float)sigma : MathF.BitIncrement((float)sigma);
         this.threads = threads;
         held = Math.Max(1, (batch + Block - 1) / Block) * Block;
+        units = classifier is IUnitClassifier compiled ? new UnitSampling(compiled, this.sigma, batch == 0 ? UnitSampling.Largest : held, threads) : null;
     }
 
     /// <summary>Counts the classes of samples first, first + 1, ..., first + n - 1.</summary>
@@ -44,7 +47,7 @@ public sealed class NoisySampling
     {
         var perClass = new long[classifier.Classes];
         long nonFinite = 0;
-        Visit(x, n, rng, first, vote =>
+        Visit(x, n, rng, first, all: true, vote =>
         {
             if (vote is int top)
                 perClass[top]++;
@@ -55,6 +58,23 @@ public sealed class NoisySampling
         return new VoteCounts(perClass, nonFinite);
     }
 
+    /// <summary>The class of each of the samples first, first + 1, ..., first + n - 1; null for one without finite logits.</summary>
+    /// <param name="x">Image, [C,H,W], on the CPU.</param>
+    /// <param name="n">How many samples.</param>
+    /// <param name="rng">Source of the noise.</param>
+    /// <param name="first">Address of the first sample.</param>
+    public int?[] Votes(Tensor x, long n, Rng rng, NoiseAddress first)
+    {
+        var votes = new int?[n];
+        int at = 0;
+        Visit(x, n, rng, first, all: true, vote =>
+        {
+            votes[at++] = vote;
+            return true;
+        });
+        return votes;
+    }
+
     /// <summary>Shows the classes of samples first, first + 1, ... one by one, in this order.</summary>
     /// <param name="x">Image, [C,H,W], on the CPU.</param>
     /// <param name="n">Most samples that are drawn.</param>
@@ -62,7 +82,9 @@ public sealed class NoisySampling
     /// <param name="first">Address of the first sample.</param>
     /// <param name="next">Told each sample's class, null for one without finite logits; false ends the visit. Samples of the
     /// same block that follow are computed and not shown.</param>
-    public unsafe void Visit(Tensor x, long n, Rng rng, NoiseAddress first, Func<int?, bool> next)
+    public void Visit(Tensor x, long n, Rng rng, NoiseAddress first, Func<int?, bool> next) => Visit(x, n, rng, first, all: false, next);
+
+    private unsafe void Visit(Tensor x, long n, Rng rng, NoiseAddress first, bool all, Func<int?, bool> next)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -70,6 +92,11 @@ public sealed class NoisySampling
         var image = x.contiguous();
         if (image.numel() != shape.Elements)
             throw new ArgumentException($"x must be [{shape.Channels},{shape.Height},{shape.Width}], got [{string.Join(',', x.shape)}]");
+        if (units is not null)
+        {
+            units.Visit(MemoryMarshal.Cast<byte, float>(image.bytes), n, rng, first, all, next);
+            return;
+        }
         var noisy = empty(shape.Batch(held));
         for (long done = 0; done < n; done += held)
         {
@@ -94,23 +121,9 @@ public sealed class NoisySampling
         int classes = classifier.Classes;
         for (int row = 0; row < counted; row++)
         {
-            if (!next(Top(values.Slice(row * classes, classes))))
+            if (!next(Ballot.Top(values.Slice(row * classes, classes))))
                 return false;
         }
         return true;
-    }
-
-    /// <summary>The class with the largest logit, the lowest of equals; null where a logit is not finite.</summary>
-    private static int? Top(ReadOnlySpan<float> logits)
-    {
-        int top = 0;
-        for (int c = 0; c < logits.Length; c++)
-        {
-            if (!float.IsFinite(logits[c]))
-                return null;
-            if (logits[c] > logits[top])
-                top = c;
-        }
-        return top;
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Audit.Models;
+using Audit.Models.Inference;
+using Audit.Models.Inference.Engine;
 using Audit.Records.Runs;
 
 namespace Audit.Cli;
@@ -40,6 +42,12 @@ public static class Provenance
         ["command_line"] = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
         ["model"] = modelPath,
         ["device"] = classifier.Device.ToString(),
+        ["engine"] = classifier switch
+        {
+            CompiledClassifier => CompiledClassifier.EngineVersion,
+            GraphClassifier => "libtorch",
+            _ => null, // a black box knows itself what it runs on
+        },
         ["batch"] = batch == 0 ? "auto" : batch,
         ["threads"] = threads == 0 ? TorchSharp.torch.get_num_threads() : threads,
     };

@@ -4,6 +4,7 @@ using Audit.Models.Architectures;
 using Audit.Models.Defences;
 using Audit.Models.Graphs;
 using Audit.Models.Inference;
+using Audit.Models.Inference.Engine;
 using Audit.Models.Noise;
 using Audit.Shadow;
 using static TorchSharp.torch;
@@ -26,6 +27,27 @@ public class NoTensorsLeftTests
         attack.Perturb(x, 0, 1, new Rng(2)).Dispose();
         smoothing.Certify(x, 0, new Rng(2));
         smoothing.Predict(x, 0, 100, new Rng(2));
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [EngineFact]
+    public void CompiledEngine_LeavesNoTensorsBehind()
+    {
+        var spec = new ArchitectureSpec("cnn-small", new ImageShape(3, 8, 8), 4, null);
+        var graph = Architecture.Build(spec, new Initializer(new Rng(1)));
+        using var x = full([3, 8, 8], 0.5);
+        using var batch = x.unsqueeze(0);
+        var classifier = CompiledClassifier.TryCreate(graph, Precision.Float32, out _)!;
+        void Use()
+        {
+            classifier.Logits(batch).Dispose();
+            new ShadowAttack(classifier, 0.25, new ShadowOptions { Steps = 3, Copies = 80 }).Perturb(x, 0, 1, new Rng(2)).Dispose();
+            new Smoothing(classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }).Certify(x, 0, new Rng(2));
+            new MixedSmoothing(classifier, classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }, 50).Certify(x, 0, new Rng(2));
+        }
+        Use();
+        long before = LiveTensors.Settled();
+        Use();
         Assert.Equal(before, Tensor.TotalCount);
     }
 

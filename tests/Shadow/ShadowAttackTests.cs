@@ -1,7 +1,10 @@
+using Audit.Attacks;
 using Audit.Certify;
+using Audit.Models;
 using Audit.Models.Architectures;
 using Audit.Models.Graphs;
 using Audit.Models.Inference;
+using Audit.Models.Inference.Engine;
 using Audit.Models.Noise;
 using Audit.Records.Certificates;
 using Audit.Shadow;
@@ -41,6 +44,24 @@ public class ShadowAttackTests
         Assert.Equal(expected.ToDouble(), at.Values.ToDouble(), 1e-4);
         var gradient = autograd.grad([expected], [leaf])[0];
         Assert.True((gradient - at.Gradient).abs().max().ToDouble() < 1e-5 * Math.Max(1, gradient.abs().max().ToDouble()));
+    }
+
+    [EngineTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Evaluate_CompiledGradient_IsTheRecordedOne(int channels)
+    {
+        using var scope = NewDisposeScope();
+        var graph = Architecture.Build(new ArchitectureSpec("cnn-small", Shape, 10, null), new Initializer(new Rng(1)));
+        var compiled = CompiledClassifier.TryCreate(graph, Precision.Float32, out _)!;
+        var options = new ShadowOptions { Copies = 150, Channels = channels, LambdaTv = 0.3, LambdaColor = 2, LambdaDissim = 0.7 };
+        using var copies = new NoisyCopies(Shape, 0.25, 150, fresh: false, new Rng(1), 0, CPU);
+        var delta = Noise([1, channels, 8, 8]) * 0.1;
+        Objective At(IClassifier classifier) => new ShadowObjective(classifier, full([1, 3, 8, 8], 0.5), 2, options, copies).Evaluate(delta, 0);
+        var (expected, actual) = (At(new GraphClassifier(graph)), At(compiled));
+        Assert.Equal(expected.Values.ToDouble(), actual.Values.ToDouble(), 1e-4);
+        Assert.Equal(expected.Gradient.shape, actual.Gradient.shape);
+        Assert.True((expected.Gradient - actual.Gradient).abs().max().ToDouble() < 1e-5 * Math.Max(1, expected.Gradient.abs().max().ToDouble()));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public static class CertifyCommand
         var subject = new SubjectOptions();
         var smoothing = new SmoothingOptionSet(defaultN: 100_000);
         var sequential = new SequentialOptionSet();
+        var precision = new PrecisionOption(mixing: true);
         var shard = Choose.With("--shard", "1/1", "Do only part i of n (1-based); join the parts with merge");
         var output = Choose.RunFolder();
         var json = Choose.Json();
@@ -27,18 +28,21 @@ public static class CertifyCommand
 
             Example: audit certify --model models/cifar10-resnet20-sigma0.25.safetensors --data cifar10:DIR --sigma 0.25 --n 10000 --skip 20 --out runs/c25
                      audit certify --model models/cifar10-resnet20-sigma0.25.safetensors --data cifar10:DIR --sigma 0.25 --skip 20 --decide 0.25,0.5 --out runs/d25
+                     audit certify --model models/cifar10-resnet20-sigma0.25.safetensors --data cifar10:DIR --sigma 0.25 --skip 20 --precision mixed --out runs/m25
             """) { output, shard, json };
         subject.AddTo(command);
         smoothing.AddTo(command);
         sequential.AddTo(command);
+        precision.AddTo(command);
         command.SetAction(parse =>
         {
             var (options, batch) = smoothing.Read(parse);
             var rule = sequential.Read(parse, options);
+            var arithmetic = Pairs(precision.Read(parse), options, rule);
             var part = Shard.Parse(parse.GetRequiredValue(shard));
-            var loaded = subject.Load(parse);
+            var loaded = subject.Load(parse, arithmetic);
             loaded.WarnOfSigma(options.Sigma);
-            bool finished = Run(loaded, options, batch, part, parse.GetRequiredValue(output), rule);
+            bool finished = Run(loaded, options, batch, part, parse.GetRequiredValue(output), rule, arithmetic.Pairs);
             Summary.Print(parse.GetRequiredValue(output), CertifiedAccuracyTable.Kind, parse.GetValue(json));
             return finished ? 0 : Errors.Interrupted;
         });
@@ -47,22 +51,41 @@ public static class CertifyCommand
 
     /// <summary>Certifies the subject's images into a run folder.</summary>
     /// <returns>False where it was stopped before the end.</returns>
-    public static bool Run(Subject subject, SmoothingOptions options, int batch, Shard shard, string folder, SequentialRule? rule = null)
+    public static bool Run(Subject subject, SmoothingOptions options, int batch, Shard shard, string folder, SequentialRule? rule = null, long? pairs = null)
     {
         var indexes = shard.Select(subject.Indexes);
         SmoothingOptionSet.Describe(options, subject.Question);
         if (rule is not null)
             SequentialOptionSet.Describe(rule, subject.Question);
+        if (pairs is not null)
+            subject.Question["pairs"] = pairs;
         var manifest = Provenance.Manifest("certify", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, batch, subject.Threads));
         using var stopping = new Stopping();
         using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
-        Func<Tensor, int, Certificate> certify = Certifier(subject, options, batch, rule, stopping.Token);
+        Func<Tensor, int, Certificate> certify = pairs is long m ? Mixed(subject, options, batch, m) : Certifier(subject, options, batch, rule, stopping.Token);
         return Progress.Run("certify", indexes.Count, report => Runner.Complete(run, indexes, index =>
         {
             using var scope = NewDisposeScope();
             return CertifyRecord.From(index, subject.Images.Label(index), certify(subject.Image(index), index));
         }, (done, _) => report(done, "images"), stopping.Token));
+    }
+
+    /// <summary>The number of pairs settled and checked, where two precisions are mixed.</summary>
+    private static Arithmetic Pairs(Arithmetic arithmetic, SmoothingOptions options, SequentialRule? rule)
+    {
+        if (arithmetic.Pairs is not long asked)
+            return arithmetic;
+        if (rule is not null)
+            throw new UsageException("--precision mixed draws all n samples: leave out --decide, --precision-radius and --anytime");
+        long pairs = asked == 0 ? Math.Max(1, options.N / 10) : asked;
+        return MixedSmoothing.Validate(options, pairs) is { } problem ? throw new UsageException(problem) : arithmetic with { Pairs = pairs };
+    }
+
+    private static Func<Tensor, int, Certificate> Mixed(Subject subject, SmoothingOptions options, int batch, long pairs)
+    {
+        var mixed = new MixedSmoothing(subject.Classifier, subject.Fast!, options, pairs, batch, subject.Threads);
+        return (x, index) => mixed.Certify(x, index, subject.Rng);
     }
 
     private static Func<Tensor, int, Certificate> Certifier(Subject subject, SmoothingOptions options, int batch, SequentialRule? rule, CancellationToken stop)

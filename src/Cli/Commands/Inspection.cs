@@ -20,6 +20,8 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    private EngineReport Engine => EngineReport.Of(Model.Graph);
+
     private IReadOnlyList<LayerProfile> Layers => Model.Graph is { } graph ? LayerProfile.Of(graph) : [];
 
     /// <summary>For people.</summary>
@@ -44,6 +46,8 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
         Line("load time", FormattableString.Invariant($"{LoadSeconds:F3} s"));
         if (Model.Golden is { } golden)
             Line("golden logits", FormattableString.Invariant($"largest difference {golden.Largest:G3} over {golden.Inputs} inputs (logits up to {golden.Magnitude:G3})"));
+        foreach (string line in Engine.Lines)
+            Line("engine", line);
         if (Accuracy is { } a)
             Line("accuracy", FormattableString.Invariant($"{100.0 * a.Correct / a.Images:F2} % clean ({a.Correct} of {a.Images}, {a.Data})"));
         if (Model.Graph is { } graph)
@@ -76,6 +80,7 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
             ["load_seconds"] = LoadSeconds,
             ["golden_largest_difference"] = Model.Golden?.Largest,
             ["golden_inputs"] = Model.Golden?.Inputs,
+            ["engine"] = Engine.Json(),
             ["accuracy"] = Accuracy is { } a ? (double)a.Correct / a.Images : null,
             ["accuracy_images"] = Accuracy?.Images,
             ["parameters"] = Model.Graph is null ? null : layers.Sum(l => l.Parameters),

@@ -22,6 +22,7 @@ public static class SpoofCommand
         var subject = new SubjectOptions();
         var smoothing = new SmoothingOptionSet(defaultN: 100_000);
         var shadow = new ShadowOptionSet();
+        var precision = new PrecisionOption(mixing: false);
         var shard = Choose.With("--shard", "1/1", "Do only part i of n (1-based); join the parts with merge");
         var output = Choose.RunFolder();
         var json = Choose.Json();
@@ -34,12 +35,13 @@ public static class SpoofCommand
         subject.AddTo(command);
         smoothing.AddTo(command);
         shadow.AddTo(command);
+        precision.AddTo(command);
         command.SetAction(parse =>
         {
             var (attack, presetN) = shadow.Read(parse);
             var (options, batch) = smoothing.Read(parse, presetN);
             var part = Shard.Parse(parse.GetRequiredValue(shard));
-            var loaded = subject.Load(parse);
+            var loaded = subject.Load(parse, precision.Read(parse));
             loaded.WarnOfSigma(options.Sigma);
             bool finished = Run(loaded, options, attack, batch, part, parse.GetRequiredValue(output));
             Summary.Print(parse.GetRequiredValue(output), SpoofedRadiusTable.Kind, parse.GetValue(json));

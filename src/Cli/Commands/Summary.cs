@@ -7,8 +7,7 @@ namespace Audit.Cli.Commands;
 public static class Summary
 {
     /// <summary>The tables there are, by the name that the command line uses.</summary>
-    public static IReadOnlyList<string> Kinds { get; } =
-        [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, AttackTable.Kind, TransferTable.Kind, DiagnosisTable.Kind];
+    public static IReadOnlyList<string> Kinds { get; } = [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, AttackTable.Kind, TransferTable.Kind, DiagnosisTable.Kind];
 
     /// <summary>Prints a run's table as Markdown or JSON.</summary>
     public static void Print(string folder, string kind, bool json) =>

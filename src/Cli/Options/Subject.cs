@@ -17,6 +17,9 @@ public sealed record Subject(string ModelPath, LoadedModel Model, IClassifier Cl
     /// <summary>Models after the first, where a command takes several.</summary>
     public IReadOnlyList<OtherModel> Further { get; init; } = [];
 
+    /// <summary>The same network in bfloat16, where both are asked for.</summary>
+    public IClassifier? Fast { get; init; }
+
     /// <summary>Source of all randomness.</summary>
     public Rng Rng => new(Seed);
 

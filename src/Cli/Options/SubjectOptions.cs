@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Audit.Models;
 using Audit.Models.Data;
+using Audit.Models.Inference;
 using Audit.Models.Loading;
 using Audit.Models.Noise;
 
@@ -35,7 +36,7 @@ public sealed class SubjectOptions(bool several = false)
     }
 
     /// <summary>Loads what the options name.</summary>
-    public Subject Load(ParseResult parse)
+    public Subject Load(ParseResult parse, Arithmetic arithmetic = default)
     {
         int count = parse.GetValue(threads);
         if (count < 0)
@@ -50,8 +51,10 @@ public sealed class SubjectOptions(bool several = false)
             TorchSharp.torch.set_num_threads(count);
 
         var loaded = LoadModel(parse, path, around);
-        var target = Devices.Parse(parse.GetRequiredValue(device));
-        var classifier = loaded.Classifier(target);
+        if (arithmetic.Name is { } asked && loaded.Graph is null)
+            throw new Console.UsageException($"--precision {asked}: {path} is a black box here ({(around.Count > 0 ? "behind --defence" : loaded.Kind)}), which runs in its own precision");
+        var where = Devices.Parse(parse.GetRequiredValue(device));
+        var classifier = loaded.Classifier(where, arithmetic.Precision);
         var images = spec.Load(Split.Test);
         var input = classifier.InputShape;
         if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
@@ -71,12 +74,15 @@ public sealed class SubjectOptions(bool several = false)
         // The same weights behind another normalisation or architecture are another model.
         if (loaded.ReadAs is { } readAs)
             question["model_read_as"] = readAs;
+        if (arithmetic.Name is { } name)
+            question["precision"] = name;
         if (around.Count > 0)
             question["defence"] = new JsonArray([.. around.Select(d => (JsonNode)d.Text)]);
         return new Subject(path, loaded, classifier, images, indexes, parse.GetValue(seed), count)
         {
             Question = question,
-            Further = [.. paths.Skip(1).Select(other => Further(other, LoadModel(parse, other, around), target, classifier))],
+            Further = [.. paths.Skip(1).Select(other => Further(other, LoadModel(parse, other, around), where, classifier))],
+            Fast = arithmetic.Pairs is null ? null : loaded.Classifier(where, Precision.Bfloat16),
         };
     }
 

@@ -5,15 +5,18 @@ using static TorchSharp.torch;
 namespace Audit.Models.Inference;
 
 /// <summary>A network made ready to be asked often: batch norms folded, weights channels last and without gradients.</summary>
-/// <remarks>Agrees with <see cref="Forward"/> on the original graph up to the rounding of the folded weights.</remarks>
+/// <remarks>Agrees with <see cref="Forward"/> on the original graph up to the rounding of the folded weights; in bfloat16, up to the
+/// rounding of pixels, weights and activations to 8 significant bits.</remarks>
 public sealed class GraphClassifier : IClassifier
 {
     private readonly Graph graph;
+    private readonly ScalarType type;
 
     /// <summary>Copies what it changes; the given graph stays as it is.</summary>
-    public GraphClassifier(Graph graph, Device? device = null)
+    public GraphClassifier(Graph graph, Device? device = null, Precision precision = Precision.Float32)
     {
         Device = device ?? CPU;
+        type = precision == Precision.Bfloat16 ? bfloat16 : float32;
         using var guard = no_grad();
         var folded = FoldBatchNorm.Apply(graph);
         this.graph = folded.Map(node => Place(node.Op));
@@ -35,7 +38,7 @@ public sealed class GraphClassifier : IClassifier
     public Tensor Logits(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return Forward.Run(graph, ChannelsLast.Of(x)).MoveToOuterDisposeScope();
+        return Forward.Run(graph, ChannelsLast.Of(x.to(type))).to(float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits where each node's value is replaced on its way.</summary>
@@ -54,5 +57,5 @@ public sealed class GraphClassifier : IClassifier
     };
 
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(t))]
-    private Tensor? Fixed(Tensor? t) => t?.detach().to(Device);
+    private Tensor? Fixed(Tensor? t) => t?.detach().to(Device).to(type);
 }

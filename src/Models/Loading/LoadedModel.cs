@@ -1,8 +1,10 @@
 using Audit.Models.Defences;
 using Audit.Models.Graphs;
 using Audit.Models.Inference;
+using Audit.Models.Inference.Engine;
 using Audit.Models.Noise;
 using Audit.Models.Onnx;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Audit.Models.Loading;
@@ -46,8 +48,21 @@ public sealed record LoadedModel
     /// <summary>Comparison with stored logits, where asked for.</summary>
     public GoldenDifference? Golden { get; init; }
 
-    /// <summary>The model as a function, on a device.</summary>
-    public IClassifier Classifier(Device? device = null) => Graph is not null ? new GraphClassifier(Graph, device) : BlackBox!(device ?? CPU);
+    /// <summary>The model as a function, on a device: compiled where it can be.</summary>
+    /// <param name="device">Where; the CPU if not given.</param>
+    /// <param name="precision">Arithmetic of the layers.</param>
+    /// <exception cref="ArgumentException">A black box has the precision that it has.</exception>
+    public IClassifier Classifier(Device? device = null, Precision precision = Precision.Float32)
+    {
+        var where = device ?? CPU;
+        if (Graph is not null)
+        {
+            return where.type == DeviceType.CPU && CompiledClassifier.TryCreate(Graph, precision, out _) is { } compiled
+                ? compiled : new GraphClassifier(Graph, where, precision);
+        }
+        return precision == Precision.Float32 ? BlackBox!(where)
+            : throw new ArgumentException($"{Path} is a black box, which runs in its own precision: expected float32, got {precision.ToString().ToLowerInvariant()}");
+    }
 
     /// <summary>The model behind defences: a black box, since the graph's bounds say nothing of what stands around it.</summary>
     /// <param name="defences">None leaves the model as it is.</param>

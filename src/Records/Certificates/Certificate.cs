@@ -44,6 +44,19 @@ public sealed record Certificate(string Method, Verdict Verdict, Region Region, 
         Certificate Abstain(string reason) => new(Smoothing, new Abstained(reason), new L2Ball(0), votes.Alpha, votes);
     }
 
+    /// <summary>Class, radius or abstention that a faster stand-in's votes and its disagreements allow the network itself.</summary>
+    public static Certificate FromMixed(MixedVotes votes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(votes.Class, nameof(votes));
+        if (votes.NonFinite != 0)
+            return Abstain($"{votes.NonFinite} of {votes.N0 + votes.N + votes.Pairs} samples had NaN or infinite logits");
+        return votes.Radius is double certified
+            ? new(Smoothing, new Certified(votes.Class), new L2Ball(certified), votes.Alpha, votes)
+            : Abstain("lower bound on the top class is not above 1/2");
+
+        Certificate Abstain(string reason) => new(Smoothing, new Abstained(reason), new L2Ball(0), votes.Alpha, votes);
+    }
+
     /// <summary>Certified exactly when the lower bound on the margin of <paramref name="label"/> is positive.</summary>
     /// <param name="label">Class whose margin was bounded.</param>
     /// <param name="region">Region over which it was bounded.</param>

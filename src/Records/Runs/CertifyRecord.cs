@@ -44,6 +44,10 @@ public sealed record CertifyRecord : ItemRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SequentialPart? Sequential { get; init; }
 
+    /// <summary>Where most votes come from a faster stand-in of the network; absent where all are its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MixedPart? Mixed { get; init; }
+
     /// <summary>Where an imported record comes from; absent for our own.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
@@ -54,7 +58,8 @@ public sealed record CertifyRecord : ItemRecord
 
     /// <summary>The largest radius that n unanimous votes certify; less where they may stop at any of them.</summary>
     [JsonIgnore]
-    public double Ceiling => Sequential is null ? SmoothingRadius.Ceiling(N, Alpha, Sigma) : SmoothingRadius.SequentialCeiling(N, Alpha, Sigma);
+    public double Ceiling => Mixed is MixedPart mixed ? MixedVotes.Ceiling(N, mixed.Pairs, Alpha, Sigma)
+        : Sequential is null ? SmoothingRadius.Ceiling(N, Alpha, Sigma) : SmoothingRadius.SequentialCeiling(N, Alpha, Sigma);
 
     /// <summary>Asked about a radius that the samples settled neither way.</summary>
     [JsonIgnore]
@@ -75,6 +80,9 @@ public sealed record CertifyRecord : ItemRecord
         SequentialVotes votes => From(index, label, certificate, votes.Class, votes.Sigma, votes.N0, votes.N, votes.Alpha, votes.Count,
             votes.PLower, votes.NonFinite) with
         { Sequential = SequentialPart.From(votes) },
+        MixedVotes votes => From(index, label, certificate, votes.Class, votes.Sigma, votes.N0, votes.N, votes.Alpha, votes.Count,
+            votes.PLower, votes.NonFinite) with
+        { Mixed = MixedPart.From(votes) },
         _ => throw new ArgumentException($"A certify record needs votes, got {certificate.Evidence.GetType().Name}."),
     };
 

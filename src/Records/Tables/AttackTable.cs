@@ -56,18 +56,18 @@ public static class AttackTable
     {
         var byRun = runs.Select(run => run.Of<AttackRecord>().ToDictionary(r => r.Index)).ToList();
         int[] shared = [.. byRun[0].Keys.Where(i => byRun.All(r => r.ContainsKey(i)))];
-        bool[] attacked = [.. shared.Select(i => byRun.Any(r => r[i].Attacked))];
+        int[] reached = [.. shared.Where(i => byRun.Any(r => r[i].Attacked))];
         return
         [
             new TextCell("worst of all"), new TextCell("-"), .. Setting(runs[0], runs[0].Of<AttackRecord>()),
             new TextCell($"{runs.Count} attacks"), new CountCell(shared.Length),
             new ProportionCell(shared.Count(i => byRun.All(r => r[i].CleanCorrect)), shared.Length),
             new ProportionCell(shared.Count(i => byRun.All(r => r[i].Robust)), shared.Length),
-            new ProportionCell(shared.Count(i => byRun.Any(r => r[i].Success)), attacked.Count(a => a)),
+            new ProportionCell(shared.Count(i => byRun.Any(r => r[i].Success)), reached.Length),
             new CountCell(shared.Count(i => byRun.Any(r => r[i].Adversarial is null))),
             new EmptyCell(),
-            new NumberCell(shared.Length == 0 ? 0 : shared.Average(i => byRun.Sum(r => (double)r[i].Queries))),
-            new NumberCell(shared.Length == 0 ? 0 : shared.Average(i => byRun.Sum(r => (double)r[i].GradientPasses))),
+            Statistic([.. reached.Select(i => byRun.Sum(r => (double)r[i].Queries))], ArrayStatistics.Mean),
+            Statistic([.. reached.Select(i => byRun.Sum(r => (double)r[i].GradientPasses))], ArrayStatistics.Mean),
         ];
     }
 

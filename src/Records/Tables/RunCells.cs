@@ -1,11 +1,12 @@
 using System.Globalization;
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
 
 namespace Audit.Records.Tables;
 
 /// <summary>What every row about a smoothing run begins with: the run, its settings, and the ceiling they allow.</summary>
-internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N, double? Alpha, bool Sequential = false)
+internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N, double? Alpha, bool Sequential = false, long? Pairs = null)
 {
     public static IReadOnlyList<Column> Columns { get; } =
     [
@@ -13,8 +14,8 @@ internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N,
         new("alpha", "alpha"), new("ceiling", "ceiling"),
     ];
 
-    /// <summary>The largest radius that N unanimous votes certify; less where they may stop at any of them.</summary>
-    public double? Ceiling => N is not long n ? null : Sequential
+    /// <summary>The largest radius that N unanimous votes certify; less where they may stop at any of them, or are a stand-in's.</summary>
+    public double? Ceiling => N is not long n ? null : Pairs is long pairs ? MixedVotes.Ceiling(n, pairs, Alpha!.Value, Sigma!.Value) : Sequential
         ? SmoothingRadius.SequentialCeiling(n, Alpha!.Value, Sigma!.Value) : SmoothingRadius.Ceiling(n, Alpha!.Value, Sigma!.Value);
 
     /// <summary>Of a run of certify records.</summary>
@@ -24,7 +25,13 @@ internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N,
         IReadOnlyList<CertifyRecord> records = run.Of<CertifyRecord>();
         if (records.Select(r => r.Sequential is not null).Distinct().Count() > 1)
             throw new RecordFormatException($"{run.Directory}: some records are sequential and some are not.");
-        return Of(run, records.Select(r => (r.Sigma, r.N0, r.N, r.Alpha))) with { Sequential = records.Count > 0 && records[0].Sequential is not null };
+        if (records.Select(r => r.Mixed?.Pairs).Distinct().Count() > 1)
+            throw new RecordFormatException($"{run.Directory}: records of one run have different numbers of pairs.");
+        return Of(run, records.Select(r => (r.Sigma, r.N0, r.N, r.Alpha))) with
+        {
+            Sequential = records.Count > 0 && records[0].Sequential is not null,
+            Pairs = records.Count > 0 ? records[0].Mixed?.Pairs : null,
+        };
     }
 
     /// <summary>The radii that the run decided about; empty for a run whose radii are estimates, valid everywhere.</summary>

@@ -37,8 +37,6 @@ internal static unsafe partial class Native
         int retainGraph, int createGraph, int allowUnused, nint* gradients);
     [LibraryImport(Library)] internal static partial int audit_grad_enabled();
     [LibraryImport(Library)] internal static partial void audit_set_grad_enabled(int value);
-    [LibraryImport(Library)] internal static partial nint audit_inference_mode_enter();
-    [LibraryImport(Library)] internal static partial void audit_inference_mode_leave(nint guard);
 
     [LibraryImport(Library)] internal static partial int audit_set_num_threads(int count);
     [LibraryImport(Library)] internal static partial int audit_get_num_threads();

@@ -1,4 +1,4 @@
-// The whole native part of the libtorch backend. Every operator goes through libtorch's dispatcher by schema name, so this
+// The native part of the libtorch backend. Every operator goes through libtorch's dispatcher by schema name, so this
 // file knows none of them; the rest is what the dispatcher does not offer: autograd, guards, raw data, devices, threads,
 // TorchScript. Plain C interface; each function that can fail returns nonzero and leaves its message in audit_error().
 // Uses only what libtorch 1.13 and 2.x have in common; newer headers ask for C++20, see CMakeLists.txt.
@@ -258,8 +258,6 @@ AUDIT_API int audit_grad(void** outputs, int output_count, void** inputs, int in
 
 AUDIT_API int audit_grad_enabled() { return torch::GradMode::is_enabled(); }
 AUDIT_API void audit_set_grad_enabled(int value) { torch::GradMode::set_enabled(value != 0); }
-AUDIT_API void* audit_inference_mode_enter() { return new c10::InferenceMode(true); }
-AUDIT_API void audit_inference_mode_leave(void* guard) { delete static_cast<c10::InferenceMode*>(guard); }
 
 // ---- threads and devices ----
 

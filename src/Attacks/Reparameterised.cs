@@ -1,0 +1,73 @@
+using static TorchSharp.torch;
+
+namespace Audit.Attacks;
+
+/// <summary>A change of variables x' = h(z): the attack moves z, and the victim sees h(z).</summary>
+public interface IReparameterisation
+{
+    /// <summary>Where the search begins, [N,...].</summary>
+    Tensor Start(AttackTask task);
+
+    /// <summary>The images of z, [N,C,H,W], differentiable in z.</summary>
+    Tensor Images(AttackTask task, Tensor z);
+}
+
+/// <summary>Gradient ascent in the variables of a reparameterisation (Athalye et al. 2018, arXiv:1802.00420, section 4.3).</summary>
+/// <remarks>For victims whose own gradient with respect to x is useless but whose images can be written as h(z): a projection onto the range of a
+/// generator is the identity there, and is passed over.</remarks>
+/// <param name="Variables">The change of variables.</param>
+public sealed record Reparameterised(IReparameterisation Variables) : IAttack
+{
+    /// <inheritdoc/>
+    public string Name { get; init; } = "tanh";
+
+    /// <inheritdoc/>
+    public Access Needs => Access.Gradients;
+
+    /// <summary>Steps.</summary>
+    public int Steps { get; init; } = 100;
+
+    /// <summary>Step rule in z.</summary>
+    public IStepRule StepRule { get; init; } = new AdamStep(0.1);
+
+    /// <summary>What is climbed.</summary>
+    public ILoss Loss { get; init; } = new Margin();
+
+    /// <inheritdoc/>
+    public AttackResult Run(AttackTask task)
+    {
+        using var scope = NewDisposeScope();
+        using var inX = new LossObjective(task, Loss, stopEarly: true);
+        var z = new Ascent(Steps, StepRule).Run(Variables.Start(task), new InVariables(task, Variables, inX));
+        using var guard = no_grad();
+        inX.Consider(Variables.Images(task, z) - task.X);
+        return new AttackResult((task.X + inX.Best).MoveToOuterDisposeScope(), inX.Found);
+    }
+
+    /// <summary>The objective of x' pulled back to z.</summary>
+    private sealed class InVariables(AttackTask task, IReparameterisation variables, LossObjective inX) : IObjective
+    {
+        public bool IsFinished => inX.IsFinished;
+
+        public Objective Evaluate(Tensor delta, int step)
+        {
+            using var scope = NewDisposeScope();
+            using var recording = enable_grad();
+            var z = delta.detach().requires_grad_();
+            var images = variables.Images(task, z);
+            var at = inX.Evaluate((images - task.X).detach(), step);
+            var gradient = autograd.grad([images], [z], [at.Gradient])[0];
+            return new Objective(at.Values.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
+        }
+    }
+}
+
+/// <summary>x' = x + epsilon tanh z, cut to the box: every z gives an image in the Linf ball, without a projection.</summary>
+public sealed record TanhBall : IReparameterisation
+{
+    /// <inheritdoc/>
+    public Tensor Start(AttackTask task) => zeros_like(task.X);
+
+    /// <inheritdoc/>
+    public Tensor Images(AttackTask task, Tensor z) => (task.X + z.tanh() * PerImage.Spread(task.Budget, task.X)).clamp(0, 1);
+}

@@ -1,0 +1,58 @@
+using Audit.Models;
+using Audit.Models.Noise;
+using Audit.Records.Certificates;
+using static TorchSharp.torch;
+
+namespace Audit.Certify;
+
+/// <summary>CERTIFY for one network where another, faster one gives most of the votes: float32 certified by bfloat16.</summary>
+/// <remarks>Why the certificate holds for <paramref name="exact"/>: <see cref="MixedVotes"/>. The noise has the addresses that
+/// <see cref="Smoothing"/> uses.</remarks>
+/// <param name="exact">The network that is certified.</param>
+/// <param name="fast">The one that stands in for it.</param>
+/// <param name="options">Settings of CERTIFY.</param>
+/// <param name="pairs">How many of the n estimation samples, the first ones, both networks see.</param>
+/// <param name="batch">Samples held at once; 0 chooses.</param>
+/// <param name="threads">At most so many; 0 is all.</param>
+public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, SmoothingOptions options, long pairs, int batch = 0, int threads = 0)
+{
+    /// <summary>Pairs compared at once: whole blocks and units, so that a vote does not depend on it.</summary>
+    private const int Part = 4096;
+
+    private readonly NoisySampling exactly = new(exact, options.Sigma, batch, threads);
+    private readonly NoisySampling quickly = new(fast, options.Sigma, batch, threads);
+
+    /// <summary>What is wrong with a number of pairs, if anything, in one line.</summary>
+    public static string? Validate(SmoothingOptions options, long pairs) =>
+        pairs < 1 || pairs > options.N ? FormattableString.Invariant($"pairs must be 1 to n = {options.N}, got {pairs}")
+        : MixedVotes.Ceiling(options.N, pairs, options.Alpha, options.Sigma) > 0 ? null
+        : FormattableString.Invariant($"n = {options.N} with {pairs} pairs can never certify anything at alpha = {options.Alpha}: more pairs are needed");
+
+    /// <summary>Class and L2 radius of the smoothed exact network at one image, or an abstention.</summary>
+    /// <param name="x">Image, [C,H,W], values in [0,1].</param>
+    /// <param name="image">Index of the image: part of the noise's address.</param>
+    /// <param name="rng">Source of the noise; the result depends on nothing else that is random.</param>
+    /// <returns>Wrong with probability at most alpha.</returns>
+    public Certificate Certify(Tensor x, long image, Rng rng)
+    {
+        var counts0 = quickly.Count(x, options.N0, rng, new NoiseAddress(NoiseStream.Selection, image, 0));
+        int top = counts0.Top;
+        var first = new NoiseAddress(NoiseStream.Estimation, image, 0);
+        long count = 0, disagreements = 0, nonFinite = counts0.NonFinite;
+        for (long done = 0; done < pairs; done += Part)
+        {
+            long part = Math.Min(Part, pairs - done);
+            int?[] quick = quickly.Votes(x, part, rng, first.Next(done)), slow = exactly.Votes(x, part, rng, first.Next(done));
+            count += quick.LongCount(vote => vote == top);
+            disagreements += quick.Zip(slow).LongCount(votes => votes.First == top && votes.Second != top);
+            nonFinite += quick.Concat(slow).LongCount(vote => vote is null);
+        }
+        if (options.N > pairs)
+        {
+            var rest = quickly.Count(x, options.N - pairs, rng, first.Next(pairs));
+            count += rest.PerClass[top];
+            nonFinite += rest.NonFinite;
+        }
+        return Certificate.FromMixed(new MixedVotes(top, count, options.N0, options.N, options.Alpha, options.Sigma, pairs, disagreements, nonFinite));
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Audit.Cli.Console;
+using Audit.Models.Inference;
+
+namespace Audit.Cli.Options;
+
+/// <summary>--precision, and --pairs where a certificate may mix two of them.</summary>
+/// <param name="mixing">Whether the command can mix.</param>
+public sealed class PrecisionOption(bool mixing)
+{
+    /// <summary>The name of mixing.</summary>
+    public const string Mixed = "mixed";
+
+    /// <summary>The name of 8 significant bits.</summary>
+    public const string Bfloat16 = "bfloat16";
+
+    private const string Float32 = "float32";
+
+    private readonly Option<string> precision = Choose.With("--precision", Float32, mixing
+        ? "float32; bfloat16: faster, and certifies the network so rounded; mixed: certifies the float32 network by bfloat16 votes and --pairs"
+        : "float32, or bfloat16: faster, and about the network so rounded");
+
+    private readonly Option<long?> pairs = new("--pairs") { Description = "With --precision mixed: samples that both precisions see [default: n / 10]" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        precision.AcceptOnlyFromAmong(mixing ? [Float32, Bfloat16, Mixed] : [Float32, Bfloat16]);
+        command.Add(precision);
+        if (mixing)
+            command.Add(pairs);
+    }
+
+    /// <summary>Reads the options.</summary>
+    public Arithmetic Read(ParseResult parse)
+    {
+        string name = parse.GetRequiredValue(precision);
+        long? count = mixing ? parse.GetValue(pairs) : null;
+        if (name != Mixed && count is not null)
+            throw new UsageException($"--pairs goes with --precision mixed, got --precision {name}");
+        if (count < 1)
+            throw new UsageException($"--pairs must be at least 1, got {count}");
+        return new Arithmetic(name == Bfloat16 ? Precision.Bfloat16 : Precision.Float32, name == Mixed ? count ?? 0 : null);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Audit.Records.Runs;
+
+namespace Audit.Tests.EndToEnd;
+
+/// <summary>audit attack as users run it.</summary>
+public class AttackTests
+{
+    private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
+    private static readonly string[] Attack = ["attack", "--model", Model, "--data", "glyphs", "--attack", "pgd", "--epsilon", "8/255", "--steps", "5", "--max", "12"];
+
+    [Fact]
+    public void Attack_ContinuedInTheMiddleOfABlock_RecordsAreByteIdentical()
+    {
+        using var folder = new TemporaryFolder();
+        Finish([.. Attack, "--block", "5", "--out", folder.At("whole")]);
+        string[] lines = File.ReadAllLines(folder.At("whole/records.jsonl"));
+        Directory.CreateDirectory(folder.At("half"));
+        File.Copy(folder.At("whole/manifest.json"), folder.At("half/manifest.json"));
+        // Seven of twelve, in the middle of the second block, and a torn line.
+        File.WriteAllText(folder.At("half/records.jsonl"), string.Join('\n', lines[..7]) + "\n" + lines[7][..20]);
+        Finish([.. Attack, "--block", "5", "--out", folder.At("half")]);
+        Assert.Equal(lines, File.ReadAllLines(folder.At("half/records.jsonl")));
+        Assert.Equal(12, lines.Length);
+    }
+
+    [Fact]
+    public void Attack_Json_HoldsTheRobustAccuracyOfTheRecords()
+    {
+        using var folder = new TemporaryFolder();
+        string output = Finish([.. Attack, "--json", "--save", "found", "--out", folder.At("run")]);
+        var records = Run.Read(folder.At("run")).Of<AttackRecord>();
+        var row = JsonNode.Parse(output)![0]!;
+        Assert.Equal(records.Count(r => r.Robust) / 12.0, (double)row["robust"]!, 12);
+        Assert.Equal(8.0 / 255, (double)row["epsilon"]!, 12);
+        Assert.All(records, r => Assert.True(r.Linf <= 8.0 / 255 && r.GradientPasses <= 5));
+        string[] stored = Directory.Exists(folder.At("run/adversarial")) ? [.. Directory.GetFiles(folder.At("run/adversarial")).Select(f => Path.GetFileName(f)!)] : [];
+        Assert.Equal(records.Where(r => r.Success).Select(r => $"{r.Index:D5}.npy"), stored.Order());
+    }
+
+    [Fact]
+    public void Attack_Holdout_TransferTableMarksTheWhiteBox()
+    {
+        using var folder = new TemporaryFolder();
+        string other = folder.At("other.safetensors");
+        File.Copy(Model, other);
+        Finish([.. Attack, "--holdout", other, "--out", folder.At("run")]);
+        var record = Run.Read(folder.At("run")).Of<AttackRecord>()[0];
+        Assert.Equal([("glyphs-cnn-small-sigma0.25", true), ("other", false)], record.Others!.Select(o => (o.Model, o.Crafted)));
+        // The hold-out is the same network: it falls for exactly the same images.
+        Assert.All(Run.Read(folder.At("run")).Of<AttackRecord>(), r => Assert.Equal((r.Clean, r.Adversarial), (r.Others![1].Clean, r.Others[1].Adversarial)));
+        string table = Finish(["table", folder.At("run"), "--kind", "transfer"]);
+        Assert.Equal(1, table.Split("]*").Length - 1);
+    }
+
+    [Fact]
+    public void Attack_EnsembleOfOneModelTwice_IsThatModel_InEveryFusion()
+    {
+        using var folder = new TemporaryFolder();
+        string[] attack = ["attack", "--data", "glyphs", "--attack", "mi-fgsm", "--epsilon", "8/255", "--max", "10", "--model", Model];
+        Finish([.. attack, "--out", folder.At("one")]);
+        int?[] alone = [.. Run.Read(folder.At("one")).Of<AttackRecord>().Select(r => r.Adversarial)];
+        foreach (string fusion in (string[])["logits", "probabilities", "loss"])
+        {
+            Finish([.. attack, "--model", Model, "--fusion", fusion, "--out", folder.At(fusion)]);
+            Assert.Equal(alone, Run.Read(folder.At(fusion)).Of<AttackRecord>().Select(r => r.Adversarial));
+        }
+    }
+
+    [Fact]
+    public void Attack_Certificates_HonestOnesStand_AndPlantedOnesAreContradicted()
+    {
+        using var folder = new TemporaryFolder();
+        Finish(["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "500", "--max", "12", "--out", folder.At("honest")]);
+        string[] examine = ["attack", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--attack", "pgd", "--steps", "8", "--draws", "8", "--judge-samples", "200", "--max", "12"];
+        var (status, _, error) = AuditProcess.Run([.. examine, "--certificates", folder.At("honest"), "--out", folder.At("a")]);
+        Assert.True(status == 0 && !error.Contains("CONTRADICTION", StringComparison.Ordinal), error);
+        var examined = Run.Read(folder.At("a")).Of<AttackRecord>();
+        var certified = Run.Read(folder.At("honest")).Of<CertifyRecord>().Where(r => r.Verdict == VerdictKind.Certified).ToList();
+        Assert.Equal(certified.Select(r => r.Index), examined.Select(r => r.Index));
+        Assert.All(examined.Zip(certified), pair => Assert.True(pair.First.L2 < pair.Second.Radius && pair.First.Certified!.Class == pair.Second.Class));
+
+        Plant(folder.At("honest"), folder.At("planted"), radius: 6);
+        (status, string output, error) = AuditProcess.Run([.. examine, "--certificates", folder.At("planted"), "--out", folder.At("b")]);
+        Assert.Equal(0, status);
+        Assert.Contains("CONTRADICTION", error, StringComparison.Ordinal);
+        Assert.Contains("CONTRADICTION", output, StringComparison.Ordinal);
+        var wrong = Run.Read(folder.At("b")).Of<AttackRecord>().Where(r => r.Certified!.Contradicted).ToList();
+        Assert.True(wrong.Count >= certified.Count / 2, $"{wrong.Count} of {certified.Count} planted certificates were caught");
+        Assert.All(wrong, r => Assert.True(File.Exists(folder.At($"b/adversarial/{r.Index:D5}.npy"))));
+    }
+
+    [Theory]
+    [InlineData("--attack pgd", "needs --epsilon")]
+    [InlineData("--attack pgd --epsilon 8/0", "--epsilon must be a number above 0 such as 0.1 or 8/255, got '8/0'")]
+    [InlineData("--attack pgd --epsilon -1", "--epsilon must be a number above 0")]
+    [InlineData("--attack nonsense --epsilon 1", "expected an attack out of fgm")]
+    [InlineData("--attack cw --norm linf", "cw works in l2, got linf")]
+    [InlineData("--attack fgm --epsilon 1 --steps 5", "fgm has no steps: it takes loss")]
+    [InlineData("--attack square --epsilon 0.1 --access label", "the attack needs probabilities")]
+    [InlineData("--attack pgd --epsilon 0.1 --target 17", "--target must be next, random or a class from 0 to 9, got '17'")]
+    [InlineData("--attack pgd --epsilon 0.1 --bpda defence", "--bpda defence needs --defence")]
+    [InlineData("--attack pgd --epsilon 0.1 --weights 1,2", "one number for each --model, 1 of them; got 2")]
+    [InlineData("--attack pgd --epsilon 0.1 --sigma 0.25 --judge-samples 5", "judge's samples must be 1, or so many")]
+    public void Attack_BadInput_IsOneLine(string words, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var (status, _, error) = AuditProcess.Run(["attack", "--model", Model, "--data", "glyphs", "--max", "2", "--out", folder.At("run"), .. words.Split(' ')]);
+        Assert.Equal(2, status);
+        Assert.Contains(message, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.At("run")));
+    }
+
+    private static void Plant(string from, string to, double radius)
+    {
+        Directory.CreateDirectory(to);
+        File.Copy(Path.Combine(from, "manifest.json"), Path.Combine(to, "manifest.json"));
+        File.WriteAllLines(Path.Combine(to, "records.jsonl"), File.ReadAllLines(Path.Combine(from, "records.jsonl")).Select(line =>
+        {
+            var record = JsonNode.Parse(line)!;
+            if ((string?)record["verdict"] == "certified")
+                record["radius"] = radius;
+            return record.ToJsonString();
+        }));
+    }
+
+    private static string Finish(string[] command)
+    {
+        var (status, output, error) = AuditProcess.Run(command);
+        Assert.True(status == 0, error);
+        return output;
+    }
+}
