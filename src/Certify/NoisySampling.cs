@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Audit.Models;
 using Audit.Models.Inference;
 using Audit.Models.Noise;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Audit.Certify;
@@ -22,6 +23,7 @@ public sealed class NoisySampling
     private readonly int held;
     private readonly int threads;
     private readonly UnitSampling? units;
+    private readonly DeviceSampling? device;
 
     /// <param name="classifier">The base classifier f.</param>
     /// <param name="sigma">Standard deviation of the noise, pixel units.</param>
@@ -36,6 +38,7 @@ public sealed class NoisySampling
         this.threads = threads;
         held = Math.Max(1, (batch + Block - 1) / Block) * Block;
         units = classifier is IUnitClassifier compiled ? new UnitSampling(compiled, this.sigma, batch == 0 ? UnitSampling.Largest : held, threads) : null;
+        device = classifier.Device.type == DeviceType.CUDA ? new DeviceSampling(classifier, this.sigma, batch) : null;
     }
 
     /// <summary>Counts the classes of samples first, first + 1, ..., first + n - 1.</summary>
@@ -95,6 +98,11 @@ public sealed class NoisySampling
         if (units is not null)
         {
             units.Visit(MemoryMarshal.Cast<byte, float>(image.bytes), n, rng, first, all, next);
+            return;
+        }
+        if (device is not null)
+        {
+            device.Visit(image, n, rng, first, next);
             return;
         }
         var noisy = empty(shape.Batch(held));

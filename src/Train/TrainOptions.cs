@@ -31,7 +31,7 @@ public sealed record TrainOptions
     public string? Teacher { get; init; }
 
     /// <summary>Schedules of recipes ibp and crown-ibp; null for the others.</summary>
-    public BoundOptions? Bounds { get; init; }
+    public BoundSchedule? Bounds { get; init; }
 
     /// <summary>Passes over the training set.</summary>
     public int Epochs { get; init; } = 30;

@@ -48,6 +48,38 @@ public class NoisySamplingTests
         Assert.Equal(whole.PerClass, a.PerClass.Zip(b.PerClass, (p, q) => p + q));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void Device_VotesInOrder_AreThoseOfTheCpu(int batch)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var classifier = SmallNetwork();
+        var x = full([3, 32, 32], 0.5);
+        var votes = new List<int?>();
+        new DeviceSampling(classifier, 3, batch).Visit(x, 300, new Rng(5), First, vote =>
+        {
+            votes.Add(vote);
+            return votes.Count < 290;
+        });
+        Assert.Equal(new NoisySampling(classifier, 3).Votes(x, 290, new Rng(5), First), votes);
+    }
+
+    [Fact]
+    public void Device_TiesAndLogitsThatAreNotFinite_AreTheLowestClassAndNone()
+    {
+        using var scope = NewDisposeScope();
+        var votes = new List<int?>();
+        var spy = new FunctionClassifier(new ImageShape(1, 1, 1), 3, x => tensor([1f, 2, 2, float.NaN, 0, 0, 0, float.PositiveInfinity, 0]).reshape(3, 3).repeat(22, 1).narrow(0, 0, x.size(0)));
+        new DeviceSampling(spy, 1).Visit(zeros([1, 1, 1]), 3, new Rng(5), First, vote =>
+        {
+            votes.Add(vote);
+            return true;
+        });
+        Assert.Equal([1, null, null], votes);
+    }
+
     [Fact]
     public void Count_NoiseThatTheNetworkSees_IsTheAddressedNoise()
     {

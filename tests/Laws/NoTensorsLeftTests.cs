@@ -1,12 +1,14 @@
 using Audit.Certify;
 using Audit.Models;
 using Audit.Models.Architectures;
+using Audit.Models.Data;
 using Audit.Models.Defences;
 using Audit.Models.Graphs;
 using Audit.Models.Inference;
 using Audit.Models.Inference.Engine;
 using Audit.Models.Noise;
 using Audit.Shadow;
+using Audit.Train;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Laws;
@@ -67,6 +69,24 @@ public class NoTensorsLeftTests
                 classifier.Logits(x).Dispose();
                 Assert.True(before == Tensor.TotalCount, $"{kind.Name} leaves {Tensor.TotalCount - before} tensors");
             }
+        }
+    }
+
+    [Fact]
+    public void Recipes_LeaveNoTensorsBehind()
+    {
+        var spec = new ArchitectureSpec("conv 4 3x3 s2 p1; relu; flatten; fc 4", new ImageShape(3, 8, 8), 4, null);
+        var teacher = new GraphClassifier(Architecture.Build(spec, new Initializer(new Rng(1))));
+        var data = new ImageSet("grey", Split.Train, 3, 8, 8, ["a", "b", "c", "d"], [.. Enumerable.Range(0, 16).Select(k => k % 4)], new byte[16 * 192]);
+        foreach (string recipe in Recipes.Names)
+        {
+            var graph = Architecture.Build(spec, new Initializer(new Rng(1)));
+            var options = Recipes.Defaults(recipe) with { Epsilon = 0.1, Epochs = 3, BatchSize = 8, Crop = 1, Teacher = "" };
+            using var trainer = new Trainer(graph, data, options, teacher);
+            trainer.Run(2, _ => { }, _ => { }, default);
+            long before = LiveTensors.Settled();
+            trainer.Run(2, _ => { }, _ => { }, default);
+            Assert.True(before == Tensor.TotalCount, $"{recipe} leaves {Tensor.TotalCount - before} tensors");
         }
     }
 }

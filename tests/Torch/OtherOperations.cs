@@ -17,7 +17,7 @@ internal static class OtherOperations
         ["tensor of another type"] = (x, n) => _ = (tensor([1f, 2], float64), tensor([1f], [1], bfloat16, CPU, true)),
         ["comparisons with tensors"] = (x, n) => _ = (x.eq(x), x.ne(x), x.lt(x), x.le(x), x.gt(x), x.ge(x)),
         ["comparisons with numbers"] = (x, n) => _ = (x.eq(1), x.ne(1), x.lt(1), x.le(1), x.gt(1), x.ge(1)),
-        ["logic"] = (x, n) => _ = (x.logical_and(x), x.logical_or(x), x.logical_not(), n.bitwise_and(n), n.bitwise_or(n), n.bitwise_xor(n)),
+        ["logic"] = (x, n) => _ = (x.logical_and(x), x.logical_or(x), x.logical_not(), n.bitwise_and(n), n.bitwise_or(n), n.bitwise_xor(n), n.bitwise_right_shift(n)),
         ["isfinite, isnan"] = (x, n) => _ = (x.isfinite(), x.isnan()),
         ["arg"] = (x, n) => _ = (x.argmax(), x.argmax(1), x.argmin(1), x.argsort()),
         ["any, all"] = (x, n) => _ = (x.any(), x.any(1), x.all(), x.all(1)),

@@ -10,7 +10,7 @@ public class BoundTrainingTests
     private static TrainOptions Options(string recipe, double kappa = 0.25, double beta = 0.4) => Recipes.Defaults(recipe) with
     {
         Epsilon = 0.1,
-        Bounds = new BoundOptions { RampStart = 0, RampEpochs = 0, KappaEnd = kappa, BetaEnd = beta },
+        Bounds = new BoundSchedule { RampStart = 0, RampEpochs = 0, KappaEnd = kappa, BetaEnd = beta },
     };
 
     private static RecipeLoss Loss(TrainOptions options, TrainingNetwork network, params (double, double, long)[] images) =>
@@ -32,7 +32,7 @@ public class BoundTrainingTests
     public void Loss_BeforeTheRamp_IsNatural()
     {
         using var scope = NewDisposeScope();
-        var options = Options(Recipes.Ibp) with { Bounds = new BoundOptions { RampStart = 1 } };
+        var options = Options(Recipes.Ibp) with { Bounds = new BoundSchedule { RampStart = 1 } };
         Assert.Equal(Softplus(-2), Loss(options, Linear(), (1, 0, 0)).Loss.ToDouble(), 1e-9);
     }
 
@@ -99,8 +99,8 @@ public class BoundTrainingTests
     [Fact]
     public void Validate_Schedules_AreChecked()
     {
-        Assert.Contains("kappa-end", Assert.Single(new BoundOptions { KappaEnd = 2 }.Validate()));
-        Assert.Contains("ramp-start", Assert.Single(new BoundOptions { RampStart = double.NaN }.Validate()));
+        Assert.Contains("kappa-end", Assert.Single(new BoundSchedule { KappaEnd = 2 }.Validate()));
+        Assert.Contains("ramp-start", Assert.Single(new BoundSchedule { RampStart = double.NaN }.Validate()));
         var lower = Recipes.Defaults(Recipes.Ibp) with { Epsilon = 0.1, Precision = TrainPrecision.BFloat16 };
         Assert.Contains("float32", Assert.Single(lower.Validate()));
     }

@@ -32,7 +32,7 @@ public sealed class TrainOptionSet
     private readonly Option<int?> crop = Choose.Maybe<int?>("--crop", "Padding of random crops, pixels [default: 4 for cifar10, 2 else]");
     private readonly Option<string> precision = Choose.With("--precision", "float32", "float32, or bfloat16 for the convolutions (faster on CPUs with AVX512-BF16 or AMX)");
     private readonly Option<ulong> seed = Choose.With("--seed", 0ul, "Seed of weights, order, augmentation and noise");
-    private readonly BoundOptionSet bounds = new();
+    private readonly BoundScheduleSet bounds = new();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -65,9 +65,9 @@ public sealed class TrainOptionSet
         var options = usual with
         {
             Sigma = parse.GetValue(sigma) ?? usual.Sigma,
-            Epsilon = Fraction.Read(parse, epsilon) ?? usual.Epsilon,
+            Epsilon = Size(parse, epsilon) ?? usual.Epsilon,
             InnerSteps = parse.GetValue(innerSteps) ?? usual.InnerSteps,
-            InnerStepSize = Fraction.Read(parse, innerStepSize),
+            InnerStepSize = Size(parse, innerStepSize),
             Lambda = parse.GetValue(lambda) ?? usual.Lambda,
             Penalty = parse.GetValue(penalty) == "l1" ? GradientPenalty.L1 : GradientPenalty.SquaredL2,
             Temperature = parse.GetValue(temperature) ?? usual.Temperature,
@@ -87,4 +87,6 @@ public sealed class TrainOptionSet
         };
         return options.Validate().FirstOrDefault() is { } problem ? throw new UsageException(problem) : (options, loaded?.Classifier());
     }
+
+    private static double? Size(ParseResult parse, Option<string?> option) => parse.GetValue(option) is { } text ? Pixels.Parse(option.Name, text) : null;
 }

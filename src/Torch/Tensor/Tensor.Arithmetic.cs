@@ -21,7 +21,7 @@ public static partial class torch
         private static readonly Operator And = new("aten::__and__", "Scalar"), XorTensor = new("aten::__xor__", "Tensor");
         private static readonly Operator XorScalar = new("aten::__xor__", "Scalar"), OrTensor = new("aten::__or__", "Tensor");
         private static readonly Operator AndTensor = new("aten::__and__", "Tensor");
-        private static readonly Operator ShiftRight = new("aten::__rshift__", "Scalar"), ShiftLeft = new("aten::__lshift__", "Scalar");
+        private static readonly Operator ShiftRight = new("aten::bitwise_right_shift", "Tensor");
 
         public static Tensor operator +(Tensor left, Tensor right) => left.add(right);
         public static Tensor operator +(Tensor left, Scalar right) => left.add(right);
@@ -73,5 +73,6 @@ public static partial class torch
         public Tensor bitwise_and(Tensor other) => AndTensor.Call(this, other);
         public Tensor bitwise_or(Tensor other) => OrTensor.Call(this, other);
         public Tensor bitwise_xor(Tensor other) => XorTensor.Call(this, other);
+        public Tensor bitwise_right_shift(Tensor other) => ShiftRight.Call(this, other);
     }
 }

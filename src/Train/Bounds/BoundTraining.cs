@@ -14,7 +14,7 @@ namespace Audit.Train;
 /// </remarks>
 public sealed class BoundTraining(TrainOptions options) : IRecipe
 {
-    private readonly BoundOptions schedule = options.Bounds ?? throw new ArgumentException($"recipe {options.Recipe} needs bound options", nameof(options));
+    private readonly BoundSchedule schedule = options.Bounds ?? throw new ArgumentException($"recipe {options.Recipe} needs bound options", nameof(options));
     private readonly EpsilonRamp ramp = options.Bounds.Ramp;
 
     /// <inheritdoc/>

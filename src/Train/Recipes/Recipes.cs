@@ -50,7 +50,7 @@ public static class Recipes
             Distillation => start with { Temperature = 100 },
             Ibp or CrownIbp => start with
             {
-                Bounds = new BoundOptions(),
+                Bounds = new BoundSchedule(),
                 Optimizer = OptimizerKind.Adam,
                 LearningRate = 5e-4,
                 WarmUp = 0,

@@ -2,7 +2,7 @@ namespace Audit.Train;
 
 /// <summary>Schedules of certified training by bounds (recipes ibp and crown-ibp).</summary>
 /// <remarks>Defaults: kappa to 0 and beta to 0 as Zhang et al. 2020 end on CIFAR-10 at 8/255; Gowal et al. 2018 end at kappa = 1/2.</remarks>
-public sealed record BoundOptions
+public sealed record BoundSchedule
 {
     /// <summary>Epochs on images alone before the radius grows.</summary>
     public double RampStart { get; init; } = 1;

@@ -1,12 +1,13 @@
 using System.CommandLine;
+using System.Globalization;
 using Audit.Train;
 
 namespace Audit.Cli.Options;
 
 /// <summary>Schedules of certified training.</summary>
-public sealed class BoundOptionSet
+public sealed class BoundScheduleSet
 {
-    private static readonly BoundOptions Start = new();
+    private static readonly BoundSchedule Start = new();
 
     private readonly Option<double?> rampStart = Choose.Maybe<double?>("--ramp-start", $"ibp, crown-ibp: epochs before epsilon grows [default: {Start.RampStart}]");
     private readonly Option<double?> rampEpochs = Choose.Maybe<double?>("--ramp-epochs", "ibp, crown-ibp: epochs over which it grows [default: half of all]");
@@ -25,7 +26,7 @@ public sealed class BoundOptionSet
 
     /// <summary>The schedules; null where the recipe has none.</summary>
     /// <exception cref="Console.UsageException">A schedule was given to a recipe that has none, or is no number.</exception>
-    public BoundOptions? Read(ParseResult parse, BoundOptions? usual, int epochs)
+    public BoundSchedule? Read(ParseResult parse, BoundSchedule? usual, int epochs)
     {
         if (usual is null)
         {
@@ -51,8 +52,8 @@ public sealed class BoundOptionSet
     {
         if (parse.GetValue(option) is not { } text)
             return (start, end);
-        string[] parts = text.Split(':');
-        return parts.Length == 2 ? (Fraction.Parse(option.Name, parts[0]), Fraction.Parse(option.Name, parts[1]))
+        double[] numbers = [.. text.Split(':').Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : double.NaN)];
+        return numbers is [var from, var to] && double.IsFinite(from + to) ? (from, to)
             : throw new Console.UsageException($"{option.Name} must be START:END, such as 1:0.5, got '{text}'");
     }
 }
