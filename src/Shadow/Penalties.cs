@@ -29,7 +29,15 @@ public static class Penalties
             return zeros([delta.size(0)], delta.dtype, delta.device);
         var (r, g, b) = (delta.select(1, 0), delta.select(1, 1), delta.select(1, 2));
         var squares = (r - g).square() + (g - b).square() + (r - b).square();
-        var total = squares.square().sum([1, 2]);
+        return Root(squares.square().sum([1, 2]));
+    }
+
+    /// <summary>L2 norm of the perturbation; not part of equation (2), but of the authors' attack on bounds.</summary>
+    /// <inheritdoc cref="Dissimilarity"/>
+    public static Tensor Norm(Tensor delta) => Root(delta.square().sum([1, 2, 3]));
+
+    private static Tensor Root(Tensor total)
+    {
         var positive = total.gt(0);
         return where(positive, where(positive, total, ones_like(total)).sqrt(), zeros_like(total));
     }

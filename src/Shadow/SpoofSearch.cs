@@ -2,7 +2,6 @@ using Audit.Certify;
 using Audit.Models;
 using Audit.Models.Noise;
 using Audit.Records.Certificates;
-using Audit.Records.Runs;
 using static TorchSharp.torch;
 
 namespace Audit.Shadow;
@@ -29,7 +28,7 @@ public sealed class SpoofSearch(IClassifier classifier, SmoothingOptions smoothi
             .Select(target => Candidate(x, label, image, target, rng))
             .MaxBy(candidate => candidate.Rank)!;
         var certificate = final.Certify(best.Image, image, rng.Derive("final"));
-        return new Spoof(natural, best.Target, certificate, best.Image.MoveToOuterDisposeScope(), Measure(x, best.Image));
+        return new Spoof(natural, best.Target, certificate, best.Image.MoveToOuterDisposeScope(), Measured.Between(x, best.Image));
     }
 
     /// <summary>Wrong classes, the ones that noise finds most often first, equals in order of class.</summary>
@@ -49,13 +48,5 @@ public sealed class SpoofSearch(IClassifier classifier, SmoothingOptions smoothi
         bool spoofed = certificate.Class is { } c && c != label;
         var votes = (Votes)certificate.Evidence;
         return (target, candidate, (spoofed, spoofed ? certificate.Radius : 0, votes.Class != label ? votes.Count : -votes.Count));
-    }
-
-    private static Distances Measure(Tensor x, Tensor spoofed)
-    {
-        using var scope = NewDisposeScope();
-        var delta = (spoofed.to(float64) - x.to(float64)).unsqueeze(0);
-        return new Distances(delta.square().sum().sqrt().ToDouble(), delta.abs().max().ToDouble(),
-            Penalties.TotalVariation(delta).ToDouble(), Penalties.Color(delta).ToDouble(), Penalties.Dissimilarity(delta).ToDouble());
     }
 }

@@ -6,6 +6,7 @@ public class ResumeTests
     private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
     private static readonly string[] Certify = ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "2000", "--skip", "50", "--max", "12"];
     private static readonly string[] Spoof = ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "500", "--steps", "10", "--copies", "16", "--skip", "200"];
+    private static readonly string[] Bounds = ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp", "--epsilon", "0.0005", "--steps", "4", "--targets", "2", "--skip", "90"];
 
     [Theory]
     [InlineData(1)]
@@ -30,6 +31,23 @@ public class ResumeTests
         AssertSame(folder.At("whole"), folder.At("killed"));
         foreach (string image in Directory.GetFiles(folder.At("whole/images")))
             Assert.Equal(File.ReadAllBytes(image), File.ReadAllBytes(Path.Combine(folder.At("killed/images"), Path.GetFileName(image))));
+    }
+
+    [Fact]
+    public void SpoofOfBounds_KilledContinuedBatchedAndSharded_RecordsAndImagesAreByteIdentical()
+    {
+        using var folder = new TemporaryFolder();
+        Finish(Bounds, folder.At("whole"));
+        KillAfter([.. Bounds, "--batch", "2"], folder.At("killed"), 2);
+        Finish([.. Bounds, "--batch", "3", "--threads", "1"], folder.At("killed"));
+        AssertSame(folder.At("whole"), folder.At("killed"));
+        foreach (string image in Directory.GetFiles(folder.At("whole/images")))
+            Assert.Equal(File.ReadAllBytes(image), File.ReadAllBytes(Path.Combine(folder.At("killed/images"), Path.GetFileName(image))));
+        foreach (string i in (string[])["1", "2"])
+            Finish([.. Bounds, "--shard", $"{i}/2"], folder.At($"part{i}"));
+        var (status, _, error) = AuditProcess.Run("merge", folder.At("part1"), folder.At("part2"), "--out", folder.At("merged"));
+        Assert.True(status == 0, error);
+        AssertSame(folder.At("whole"), folder.At("merged"));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public static class SpoofCommand
     public static Command Create()
     {
         var subject = new SubjectOptions();
-        var smoothing = new SmoothingOptionSet(defaultN: 100_000);
+        var smoothing = new SmoothingOptionSet(defaultN: 100_000, needed: false);
+        var bounds = new BoundCertifierOptions();
         var shadow = new ShadowOptionSet();
         var precision = new PrecisionOption(mixing: false);
         var shard = Choose.With("--shard", "1/1", "Do only part i of n (1-based); join the parts with merge");
@@ -28,19 +29,29 @@ public static class SpoofCommand
         var json = Choose.Json();
         var command = new Command("spoof", """
             Spoofs certificates with the Shadow Attack (Ghiasi et al. 2020): smooth, grey, large perturbations that a smoothed
-            classifier certifies for a wrong class. Records natural and spoofed certificates; stores the images.
+            classifier, or a network with bounds on its margins, certifies for a wrong class. Records natural and spoofed certificates;
+            stores the images.
 
             Example: audit spoof --model models/cifar10-resnet20-sigma0.25.safetensors --data cifar10:DIR --sigma 0.25 --preset cpu --skip 200 --out runs/s25
+                     audit spoof --model net.onnx --data cifar10:DIR --certifier ibp --epsilon 8/255 --skip 20 --out runs/ibp8
             """) { output, shard, json };
         subject.AddTo(command);
+        bounds.AddTo(command);
         smoothing.AddTo(command);
         shadow.AddTo(command);
         precision.AddTo(command);
         command.SetAction(parse =>
         {
+            var part = Shard.Parse(parse.GetRequiredValue(shard));
+            if (bounds.Read(parse, shadow, smoothing, precision) is { } certifier)
+            {
+                var climb = shadow.ReadBounds(parse);
+                bool done = BoundSpoofRun.Run(subject.Load(parse, precision.Read(parse)), certifier, climb, smoothing.Batch(parse), part, parse.GetRequiredValue(output));
+                Summary.Print(parse.GetRequiredValue(output), RobustErrorTable.Kind, parse.GetValue(json));
+                return done ? 0 : Errors.Interrupted;
+            }
             var (attack, presetN) = shadow.Read(parse);
             var (options, batch) = smoothing.Read(parse, presetN);
-            var part = Shard.Parse(parse.GetRequiredValue(shard));
             var loaded = subject.Load(parse, precision.Read(parse));
             loaded.WarnOfSigma(options.Sigma);
             bool finished = Run(loaded, options, attack, batch, part, parse.GetRequiredValue(output));

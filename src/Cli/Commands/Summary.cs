@@ -7,7 +7,7 @@ namespace Audit.Cli.Commands;
 public static class Summary
 {
     /// <summary>The tables there are, by the name that the command line uses.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, AttackTable.Kind, TransferTable.Kind, DiagnosisTable.Kind];
+    public static IReadOnlyList<string> Kinds { get; } = [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, RobustErrorTable.Kind, AttackTable.Kind, TransferTable.Kind, DiagnosisTable.Kind];
 
     /// <summary>Prints a run's table as Markdown or JSON.</summary>
     public static void Print(string folder, string kind, bool json) =>
@@ -20,6 +20,7 @@ public static class Summary
             CertifiedAccuracyTable.Kind => CertifiedAccuracyTable.Of(runs, radii, simultaneous),
             DecisionsTable.Kind => DecisionsTable.Of(runs),
             DatasetTable.Kind => DatasetTable.Of(runs, radii, confidence),
+            RobustErrorTable.Kind => RobustErrorTable.Of(runs),
             SpoofedRadiusTable.Kind => SpoofedRadiusTable.Of(runs),
             AttackTable.Kind => AttackTable.Of(runs),
             TransferTable.Kind => TransferTable.Of(runs),

@@ -12,7 +12,7 @@ public static class TableCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore };
-        var kind = Choose.Needed<string>("--kind", "certified-accuracy (by radius), spoofed-radius (layout of the Shadow Attack paper's Table 1), decisions (certify --decide against a run with fixed n), dataset (statements about all images together), attack (robust accuracy by attack), transfer (images made for one model before others) or diagnosis (verdicts of diagnose)");
+        var kind = Choose.Needed<string>("--kind", "certified-accuracy (by radius), spoofed-radius (layout of the Shadow Attack paper's Table 1), robust-error (spoofs of bounds; layout of its Table 2), decisions (certify --decide against a run with fixed n), dataset (statements about all images together), attack (robust accuracy by attack), transfer (images made for one model before others) or diagnosis (verdicts of diagnose)");
         kind.AcceptOnlyFromAmong([.. Summary.Kinds]);
         var format = Choose.With("--format", "md", "md, latex, csv or json");
         format.AcceptOnlyFromAmong([.. TableFormat.Names]);

@@ -22,6 +22,9 @@ public sealed class PrecisionOption(bool mixing)
 
     private readonly Option<long?> pairs = new("--pairs") { Description = "With --precision mixed: samples that both precisions see [default: n / 10]" };
 
+    /// <summary>--precision itself.</summary>
+    public Option Own => precision;
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {

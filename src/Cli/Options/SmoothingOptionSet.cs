@@ -6,9 +6,11 @@ using Audit.Cli.Console;
 namespace Audit.Cli.Options;
 
 /// <summary>Options of CERTIFY.</summary>
-public sealed class SmoothingOptionSet(long defaultN)
+/// <param name="defaultN">Default of --n.</param>
+/// <param name="needed">Whether --sigma must always be given.</param>
+public sealed class SmoothingOptionSet(long defaultN, bool needed = true)
 {
-    private readonly Option<double> sigma = Choose.Needed<double>("--sigma", "Standard deviation of the noise, in pixel units of [0,1]");
+    private readonly Option<double?> sigma = new("--sigma") { Description = "Standard deviation of the noise, in pixel units of [0,1]", Required = needed };
     private readonly Option<long> n0 = Choose.With("--n0", 100L, "Samples that choose the class");
     private readonly Option<long?> n = new("--n") { Description = $"Samples that bound its probability [default: {defaultN}]" };
     private readonly Option<double> alpha = Choose.With("--alpha", 0.001, "Probability with which a certificate may be wrong");
@@ -21,23 +23,31 @@ public sealed class SmoothingOptionSet(long defaultN)
             command.Add(option);
     }
 
+    /// <summary>Those that speak of nothing else than smoothing.</summary>
+    public IReadOnlyList<Option> Own => [sigma, n0, n, alpha];
+
+    /// <summary>The value of --batch; 0 for auto.</summary>
+    public int Batch(ParseResult parse)
+    {
+        string text = parse.GetRequiredValue(batch);
+        int held = 0;
+        return text == "auto" || (int.TryParse(text, out held) && held >= 1) ? held
+            : throw new UsageException($"--batch must be auto or a number above 0, got '{text}'");
+    }
+
     /// <summary>Reads and checks the options; fallbackN replaces the default of --n where a preset has its own.</summary>
     public (SmoothingOptions Options, int Batch) Read(ParseResult parse, long? fallbackN = null)
     {
         var options = new SmoothingOptions
         {
-            Sigma = parse.GetValue(sigma),
+            Sigma = parse.GetValue(sigma) ?? throw new UsageException("--sigma, the standard deviation of the noise, is needed"),
             N0 = parse.GetValue(n0),
             N = parse.GetValue(n) ?? fallbackN ?? defaultN,
             Alpha = parse.GetValue(alpha),
         };
         if (options.Validate().FirstOrDefault() is { } problem)
             throw new UsageException(problem);
-        string text = parse.GetRequiredValue(batch);
-        int held = 0;
-        if (text != "auto" && (!int.TryParse(text, out held) || held < 1))
-            throw new UsageException($"--batch must be auto or a number above 0, got '{text}'");
-        return (options, held);
+        return (options, Batch(parse));
     }
 
     /// <summary>The options as a run's identity stores them.</summary>

@@ -7,6 +7,7 @@ namespace Audit.Records.Runs;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(CertifyRecord), "certify")]
 [JsonDerivedType(typeof(SpoofRecord), "spoof")]
+[JsonDerivedType(typeof(BoundSpoofRecord), "bound_spoof")]
 [JsonDerivedType(typeof(AttackRecord), "attack")]
 [JsonDerivedType(typeof(DiagnosisRecord), "diagnosis")]
 public abstract record ItemRecord

@@ -13,6 +13,7 @@ internal static class CellValue
     {
         ProportionCell { Total: 0 } share => [null, share.Interval.Low, share.Interval.High],
         ProportionCell share => [share.Value, share.Interval.Low, share.Interval.High],
+        IntervalCell share => [share.Value, share.Low, share.High],
         EmptyCell => Keys(column).Select(_ => (JsonNode?)null),
         TextCell text => [text.Text],
         CountCell count => [count.Value],

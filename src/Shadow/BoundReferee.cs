@@ -1,0 +1,30 @@
+using Audit.Models.Graphs;
+using Audit.Models.Interpreters;
+using Audit.Models.Interpreters.Bounds;
+using Audit.Records.Certificates;
+using static TorchSharp.torch;
+
+namespace Audit.Shadow;
+
+/// <summary>Certifies the class that a network predicts, by one bound in float32.</summary>
+public sealed class BoundReferee(Graph network, BoundKind kind, double epsilon, bool clip, Device? device = null) : IBoundReferee
+{
+    /// <summary>What the margins are computed in: no claim beyond its rounding errors.</summary>
+    public const string Arithmetic = "float32";
+
+    private readonly MarginBounds bounds = new(network, kind, epsilon, clip, device);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Judgement> Certify(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var images = x.to(bounds.Device);
+        var predicted = bounds.Logits(images).argmax(1);
+        var margins = bounds.Lower(images, bounds.Rows(predicted)).scatter(1, predicted.unsqueeze(1), full([x.size(0), 1], double.PositiveInfinity)).amin([1]);
+        long[] classes = predicted.cpu().data<long>().ToArray();
+        float[] least = margins.cpu().contiguous().data<float>().ToArray();
+        return [.. classes.Zip(least).Select(p => new Judgement((int)p.First,
+            Certificate.FromBounds(new Bounds(p.Second, kind.Name(), Arithmetic), (int)p.First, new LinfBall(epsilon))))];
+    }
+}

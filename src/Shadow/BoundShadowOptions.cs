@@ -1,0 +1,83 @@
+namespace Audit.Shadow;
+
+/// <summary>Parameters of the Shadow Attack on a network that is certified by bounds.</summary>
+public sealed record BoundShadowOptions
+{
+    /// <summary>Test images that the authors' code attacks at once (small models; 512 for the large ones).</summary>
+    private const double OfficialBatch = 600;
+
+    /// <summary>Steps of gradient ascent towards each target.</summary>
+    public int Steps { get; init; } = 300;
+
+    /// <summary>Length of a step as a multiple of the gradient; a third of it from half of the steps on, a ninth from five sixths on.</summary>
+    public double StepSize { get; init; } = 200.5 / OfficialBatch;
+
+    /// <summary>Weight of the total variation.</summary>
+    public double LambdaTv { get; init; } = 9e-6 * OfficialBatch;
+
+    /// <summary>Weight of the perturbation's L2 norm, which stands in the place of the colour penalty here.</summary>
+    public double LambdaNorm { get; init; } = 0.02 * Math.Sqrt(OfficialBatch);
+
+    /// <summary>Weight of the colour penalty of equation (2); the authors' code leaves it out here.</summary>
+    public double LambdaColor { get; init; }
+
+    /// <summary>Weight of the dissimilarity penalty of equation (2), which one channel makes 0.</summary>
+    public double LambdaDissim { get; init; }
+
+    /// <summary>1: one perturbation shared by the colour channels; 3: one for each.</summary>
+    public int Channels { get; init; } = 1;
+
+    /// <summary>Half the width of the uniform noise that an ascent starts from.</summary>
+    public double StartSize { get; init; } = 0.5;
+
+    /// <summary>The perturbation, its start and its penalties are in units of the network's own normalisation; else in pixel units.</summary>
+    public bool Normalised { get; init; } = true;
+
+    /// <summary>Wrong classes aimed at, strongest first; null is all of them, in order of class.</summary>
+    public int? Targets { get; init; }
+
+    /// <summary>Steps after which the candidates are certified, so that a spoofed image costs no more; the last step is always looked at.</summary>
+    public int LookEvery { get; init; } = 300;
+
+    /// <summary>The official code's setting, its sums over a batch turned into sums over one image.</summary>
+    /// <remarks>
+    /// REFERENCES: read in the authors' repository, CROWN-IBP/shadow_attack.py and tv.py. There the cross entropy is the mean over a batch of
+    /// 600, TV a sum over it, and the norm that of the whole batch as one vector: lr 200.5, lambda_tv 9e-6, lambda 0.02. Multiplied by 600 this is
+    /// an ascent of 200.5/600 on each image's own cross entropy with 600 * 9e-6 of its TV and 0.02 * sqrt(600) of its norm. The last is exact where all
+    /// perturbations of the batch are equally long; there, a longer one than the others is punished more.
+    /// </remarks>
+    public static BoundShadowOptions Paper { get; } = new();
+
+    /// <summary>Ours: from the clean image on, longer steps, no norm penalty, a look at every 25th step.</summary>
+    /// <remarks>The norm's gradient has one length wherever delta is: with it, images whose bounds have smaller gradients never leave 0. TV
+    /// alone keeps the change smooth. Measured in experiments/table2-crown-ibp.</remarks>
+    public static BoundShadowOptions Cpu { get; } = new() { Steps = 100, StepSize = 3, LambdaNorm = 0, StartSize = 0, LookEvery = 25 };
+
+    /// <summary>From this step size on, steps against the total variation overshoot and grow: the change will not be smooth.</summary>
+    /// <param name="colours">Colour channels of the images.</param>
+    /// <remarks>TV is a sum of squared differences of neighbours: its second derivative is at most 16, for each channel that shares the change.</remarks>
+    public double StepLimit(int colours) => 2 / (16.0 * (Channels == 1 ? colours : 1) * LambdaTv);
+
+    /// <summary>What is wrong with the options, if anything, each in one line.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (Steps < 1)
+            yield return $"steps must be at least 1, got {Steps}";
+        if (!(StepSize > 0 && double.IsFinite(StepSize)))
+            yield return $"step size must be above 0, got {StepSize}";
+        if (Channels is not (1 or 3))
+            yield return $"channels must be 1 (shared by the colours) or 3, got {Channels}";
+        if (Targets is < 1)
+            yield return $"targets must be at least 1 or all, got {Targets}";
+        if (LookEvery < 1)
+            yield return $"look-every must be at least 1, got {LookEvery}";
+        foreach (var (name, value) in new[]
+        {
+            ("lambda-tv", LambdaTv), ("lambda-norm", LambdaNorm), ("lambda-color", LambdaColor), ("lambda-dissim", LambdaDissim), ("start-size", StartSize),
+        })
+        {
+            if (!(value >= 0 && double.IsFinite(value)))
+                yield return $"{name} must be at least 0, got {value}";
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Audit.Records.Runs;
+using static TorchSharp.torch;
+
+namespace Audit.Shadow;
+
+/// <summary>Distances of a perturbed image from its original.</summary>
+public static class Measured
+{
+    /// <param name="clean">[C,H,W] in [0,1].</param>
+    /// <param name="changed">Likewise.</param>
+    public static Distances Between(Tensor clean, Tensor changed)
+    {
+        using var scope = NewDisposeScope();
+        var delta = (changed.to(float64) - clean.to(float64)).unsqueeze(0);
+        return new Distances(delta.square().sum().sqrt().ToDouble(), delta.abs().max().ToDouble(),
+            Penalties.TotalVariation(delta).ToDouble(), Penalties.Color(delta).ToDouble(), Penalties.Dissimilarity(delta).ToDouble());
+    }
+}

@@ -1,0 +1,140 @@
+using Audit.Models.Data;
+using Audit.Models.Graphs;
+using Audit.Models.Interpreters.Bounds;
+using Audit.Models.Loading;
+using Audit.Models.Noise;
+using Audit.Records.Certificates;
+using Audit.Shadow;
+using static TorchSharp.torch;
+
+namespace Audit.Tests.Shadow;
+
+public class BoundSpoofSearchTests
+{
+    private static readonly BoundShadowOptions Short = BoundShadowOptions.Cpu with { Steps = 12, LookEvery = 5 };
+
+    [Fact]
+    public void Run_Plane_SpoofsExactlyBeyondEpsilonTimesTheDualNorm()
+    {
+        using var scope = NewDisposeScope();
+        float[] w = [.. Enumerable.Repeat(1f, 16)];
+        var graph = BoundShadowTests.Plane(w, -8);
+        const double epsilon = 0.05;
+        // The clean image lies on class 0's side by 16 * 0.1, certified: more than epsilon * 16.
+        var found = Search(graph, BoundKind.Ibp, epsilon, Short with { StepSize = 0.3, LambdaTv = 0.01 }).Run([new Original(full([1, 4, 4], 0.4), 0, 7)], new Rng(1));
+        var spoof = Assert.Single(found);
+        Assert.Equal(0, spoof.Natural.Certificate.Class);
+        Assert.Equal(1, spoof.Target);
+        Assert.Equal(1, spoof.Final.Certificate.Class);
+        double margin = spoof.Image.sum().ToDouble() - 8;
+        Assert.Equal(margin - 16 * epsilon, spoof.Final.MarginLower, 1e-4);
+        Assert.True(margin > 16 * epsilon);
+        // Two certified images of different classes are more than 2 epsilon apart.
+        Assert.True(spoof.Distances.Linf >= 2 * epsilon);
+    }
+
+    [Fact]
+    public void Run_PlaneThatCannotBeCertified_KeepsTheNearestCandidate()
+    {
+        using var scope = NewDisposeScope();
+        // Class 1 would need sum(x) > 15.9 + 16 epsilon, more than the 16 of a white image.
+        var graph = BoundShadowTests.Plane([.. Enumerable.Repeat(1f, 16)], -15.9f);
+        var spoof = Assert.Single(Search(graph, BoundKind.Ibp, 0.05, Short with { StepSize = 1, LambdaTv = 0 }, clip: false).Run([new Original(full([1, 4, 4], 0.4), 0, 7)], new Rng(1)));
+        Assert.IsType<Abstained>(spoof.Final.Certificate.Verdict);
+        Assert.Equal(1, spoof.Target);
+        Assert.True(spoof.Distances.L2 > 0);
+    }
+
+    [Fact]
+    public void Run_AloneTogetherOrInAnotherOrder_SameBits()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new ImageShape(3, 8, 8);
+        var search = Search(BoundShadowTests.Network(shape), BoundKind.Ibp, 0.001, Short with { Steps = 4, LookEvery = 2, Targets = 2 });
+        Original[] originals = [.. Enumerable.Range(0, 70).Select(k => new Original(Image(shape, k), k % 4, 100 + k))];
+        var together = search.Run(originals, new Rng(5));
+        var reversed = search.Run([.. originals.Reverse()], new Rng(5));
+        foreach (int k in (int[])[0, 37, 64, 69])
+        {
+            var alone = Assert.Single(search.Run([originals[k]], new Rng(5)));
+            foreach (var other in (BoundSpoof[])[together[k], reversed[69 - k]])
+            {
+                Assert.True(alone.Image.Equals(other.Image), $"image {k}");
+                Assert.Equal(alone.Final.MarginLower, other.Final.MarginLower);
+                Assert.Equal(alone.Natural.MarginLower, other.Natural.MarginLower);
+                Assert.Equal(alone.Target, other.Target);
+                Assert.Equal(alone.Distances, other.Distances);
+            }
+        }
+    }
+
+    [Fact]
+    public void Run_Images_AreOnTheEightBitGridAndWhatTheRefereeSaw()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new ImageShape(3, 8, 8);
+        var graph = BoundShadowTests.Network(shape);
+        foreach (var spoof in Search(graph, BoundKind.CrownIbp, 0.001, Short with { Steps = 2, Targets = 1 }).Run([.. Enumerable.Range(0, 3).Select(k => new Original(Image(shape, k), k, k))], new Rng(5)))
+        {
+            var grid = spoof.Image * 255;
+            Assert.True((grid - grid.round()).abs().max().ToDouble() < 1e-4);
+            var again = Assert.Single(new BoundReferee(graph, BoundKind.CrownIbp, 0.001, clip: true).Certify(spoof.Image.unsqueeze(0)));
+            Assert.Equal(spoof.Final.Predicted, again.Predicted);
+            Assert.Equal(spoof.Final.MarginLower, again.MarginLower, 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Run_Stopped_Throws()
+    {
+        using var scope = NewDisposeScope();
+        var search = Search(BoundShadowTests.Plane([.. Enumerable.Repeat(1f, 16)], -8), BoundKind.Ibp, 0.05, Short);
+        Assert.Throws<OperationCanceledException>(() => search.Run([new Original(full([1, 4, 4], 0.4), 0, 7)], new Rng(1), stop: new CancellationToken(canceled: true)));
+    }
+
+    [SharedTheory("models", "onnx")]
+    [InlineData("citrus_convsmall_8.onnx", "cifar10", 8.0 / 255)]
+    [InlineData("sabr_convsmall_1.onnx", "mnist", 0.1)]
+    public void Run_RealNetwork_SpoofsAreCertifiedInFloat64AndContradictNothing(string file, string data, double epsilon)
+    {
+        using var scope = NewDisposeScope();
+        var graph = ModelLoader.Load(SharedFolder.Find("models", "onnx", file)).Graph!;
+        var images = DataSpec.Parse($"{data}:{SharedFolder.Find("data", data)}").Load(Split.Test);
+        Original[] originals = [.. Enumerable.Range(0, 16).Select(k => new Original(Pixels(images, k), images.Label(k), k))];
+        var found = Search(graph, BoundKind.Ibp, epsilon, BoundShadowOptions.Cpu with { Steps = 50, StepSize = 1, Targets = 2 }).Run(originals, new Rng(0));
+        var exact = BoundGraph.Of(graph, float64);
+        int spoofed = 0;
+        foreach (var (spoof, original) in found.Zip(originals))
+        {
+            if (!spoof.Final.CertifiesOtherThan(original.Label))
+                continue;
+            spoofed++;
+            using var guard = no_grad();
+            int wrong = spoof.Final.Certificate.Class!.Value;
+            var region = InputRegion.Linf(spoof.Image.unsqueeze(0).to(float64), epsilon);
+            double least = Intervals.Run(exact, region, Specification.Margins(tensor([(long)wrong]), exact.Classes, region.Centre)).Lower.min().ToDouble();
+            Assert.Equal(least, spoof.Final.MarginLower, 1e-4 * Math.Max(1, Math.Abs(least)));
+            Assert.True(least > -1e-4);
+            if (spoof.Natural.Certificate.Class is int natural && natural != wrong)
+                Assert.True(spoof.Distances.Linf >= 2 * epsilon, $"image {original.Index}: {spoof.Distances.Linf}");
+        }
+        Assert.True(spoofed > 0, "nothing was spoofed, so nothing was tested");
+    }
+
+    private static BoundSpoofSearch Search(Graph graph, BoundKind kind, double epsilon, BoundShadowOptions options, bool clip = true) =>
+        new(new MarginBounds(graph, kind, epsilon, clip), new BoundReferee(graph, kind, epsilon, clip), options);
+
+    private static Tensor Image(ImageShape shape, int k)
+    {
+        var x = new float[shape.Elements];
+        UniformNoise.Fill(x, new Rng(9), new NoiseAddress(NoiseStream.Start, k, 0));
+        return (tensor(x, [shape.Channels, shape.Height, shape.Width]) * 255).round() / 255;
+    }
+
+    private static Tensor Pixels(ImageSet images, int index)
+    {
+        var x = new float[images.ImageSize];
+        images.CopyTo(index, x);
+        return tensor(x, [images.Channels, images.Height, images.Width]);
+    }
+}
