@@ -48,9 +48,9 @@ public class StrongAttackTests
     public void CarliniWagner_IsNeverFurtherThanPgdWithTheSmallestBudgetThatWins()
     {
         using var scope = NewDisposeScope();
-        var (model, x) = (Trial.Curved(), Trial.Images(20));
+        var (model, x) = (Trial.Curved(), Trial.Images(10));
         long[] labels = Trial.Labels(model, x);
-        var cw = new CarliniWagner().Run(Trial.Task(model, x, labels, Norm.L2, double.PositiveInfinity));
+        var cw = new CarliniWagner { Rounds = 7 }.Run(Trial.Task(model, x, labels, Norm.L2, double.PositiveInfinity));
         double[] sizes = BallAndBoxTests.Size(cw.XAdv - x, Norm.L2).to(float64).data<double>().ToArray();
         double smaller = 0;
         foreach (double epsilon in (double[])[0.05, 0.1, 0.2, 0.4, 0.8])
@@ -94,11 +94,11 @@ public class StrongAttackTests
     public void Auto_IsAtLeastAsStrongAsEachMember_AndNamesTheOneThatWon(Norm norm, double epsilon)
     {
         using var scope = NewDisposeScope();
-        var (model, x) = (Trial.Curved(), Trial.Images(40));
+        var (model, x) = (Trial.Curved(), Trial.Images(16));
         long[] labels = Trial.Labels(model, x);
         var auto = AutoAttack.Create(norm, queries: 300).Run(Trial.Task(model, x, labels, norm, epsilon));
         Assert.All(auto.By!, by => Assert.Contains(by, (string[])["apgd-ce", "apgd-t", "fab-t", "square"]));
-        foreach (var member in (IAttack[])[AutoPgd.Ce(), AutoPgd.Targeted(), GradientAttack.Pgd(norm, 40)])
+        foreach (var member in (IAttack[])[AutoPgd.Ce(), AutoPgd.Targeted(), GradientAttack.Pgd(norm, 20)])
         {
             bool[] alone = member.Run(Trial.Task(model, x, labels, norm, epsilon)).Found;
             Assert.True(auto.Found.Count(f => f) >= alone.Count(f => f), member.Name);

@@ -6,6 +6,9 @@ namespace Audit.Attacks;
 /// <summary>Value and gradient of a loss, averaged over draws in pieces that fit memory.</summary>
 internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim aim, Averaging averaging)
 {
+    /// <summary>A finite number that records can hold.</summary>
+    private const double LargestRatio = 1e12;
+
     private readonly long images = x.size(0);
     private Tensor squares = zeros([x.size(0)], float64);
     private readonly Tensor gradient = zeros_like(x);
@@ -45,7 +48,7 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
     /// <summary>Signal-to-noise ratio of the averaged gradient of each image; null for fewer than two draws or for the gradient of a mean.</summary>
     /// <remarks>
     /// With the gradients g_k of m draws: trace of their covariance = (mean ||g_k||^2 - ||mean g||^2) m / (m - 1); noise of the mean = that
-    /// over m; signal = ||mean g||^2 - noise, at least 0. The ratio is signal over noise, infinite where the draws agree.
+    /// over m; signal = ||mean g||^2 - noise, at least 0. The ratio is signal over noise, at most 10^12, which is what draws that agree get.
     /// </remarks>
     public double[]? SignalToNoise()
     {
@@ -56,7 +59,7 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
         double[] single = (squares / draws).cpu().data<double>().ToArray();
         return [.. mean.Zip(single, (m, s) => Ratio(m, Math.Max(0, (s - m) / (draws - 1))))];
 
-        static double Ratio(double mean, double noise) => mean <= noise ? 0 : noise == 0 ? double.MaxValue : (mean - noise) / noise;
+        static double Ratio(double mean, double noise) => mean <= noise ? 0 : Math.Min(LargestRatio, (mean - noise) / noise);
     }
 
     /// <summary>Logits averaged over draws, or logarithms of averaged probabilities.</summary>
