@@ -50,7 +50,7 @@ for name in "${six[@]}"; do
     esac
 done
 
-for name in "${six[@]}" bits:1 thermometer:4 label-only saturate:100 prune:1 shield; do
+for name in "${six[@]}" bits:1 thermometer:4 label-only saturate:100 prune:1; do
     diagnose "$name"
 done
 
@@ -58,7 +58,7 @@ runs=()
 for name in "${six[@]}"; do runs+=("$out"/attack-"${name%%:*}"-*); done
 "$audit" table "${runs[@]}" --kind attack > "$here/attacks.md"
 runs=()
-for name in "${six[@]}" bits thermometer label-only saturate prune shield; do runs+=("$out/diagnose-${name%%:*}"); done
+for name in "${six[@]}" bits thermometer label-only saturate prune; do runs+=("$out/diagnose-${name%%:*}"); done
 "$audit" table "${runs[@]}" --kind diagnosis > "$here/diagnoses.md"
 "$audit" table "${runs[@]}" --kind diagnosis --format csv > "$here/diagnoses.csv"
 "$audit" plot "$out"/diagnose-{standard,pgd,jpeg,resize-pad,label-only} --kind distortion --out "$here/distortion.svg"
