@@ -14,14 +14,16 @@ public static class VerifiedAccuracy
     /// <param name="images">Images of its input shape.</param>
     /// <param name="epsilon">Radius, pixel units.</param>
     /// <param name="crown">Whether the CROWN-IBP bound is computed too; the better of the two counts for each margin.</param>
-    public static long Count(Graph graph, ImageSet images, double epsilon, bool crown)
+    /// <param name="most">How many images, from the first; null is all.</param>
+    public static long Count(Graph graph, ImageSet images, double epsilon, bool crown, int? most = null)
     {
         using var guard = no_grad();
         long verified = 0;
-        for (int first = 0; first < images.Count; first += Block)
+        int end = Math.Min(images.Count, most ?? images.Count);
+        for (int first = 0; first < end; first += Block)
         {
             using var scope = NewDisposeScope();
-            int count = Math.Min(Block, images.Count - first);
+            int count = Math.Min(Block, end - first);
             var x = empty(graph.InputShape.Batch(count));
             for (int k = 0; k < count; k++)
                 images.CopyTo(first + k, MemoryMarshal.Cast<byte, float>(x.bytes).Slice(k * images.ImageSize, images.ImageSize));
