@@ -41,7 +41,15 @@ public class BadInputTests
         { "learning rate", ["train", "--data", "glyphs", "--learning-rate", "0"] },
         { "'--lambda' is no command or option here (see audit spoof --help)", ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--lambda"] },
         { "'abc'", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "abc"] },
-        { "Option '--sigma' is required", ["certify", "--model", Model, "--data", "glyphs"] },
+        { "--sigma, the standard deviation of the noise, is needed", ["certify", "--model", Model, "--data", "glyphs"] },
+        { "needs either --epsilon or --radius", ["certify", "--model", Model, "--data", "glyphs", "--method", "ibp"] },
+        { "needs either --epsilon or --radius", ["certify", "--model", Model, "--data", "glyphs", "--method", "ibp", "--epsilon", "0.1", "--radius"] },
+        { "--epsilon must be a number above 0 such as 0.1 or 8/255, got 'many'", ["certify", "--model", Model, "--data", "glyphs", "--method", "crown", "--epsilon", "many"] },
+        { "--epsilon is for bounds: add --method", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--epsilon", "0.1"] },
+        { "--sigma is for --method smoothing", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--method", "ibp", "--epsilon", "0.1"] },
+        { "--alpha-steps is for --method alpha-crown", ["certify", "--model", Model, "--data", "glyphs", "--method", "ibp", "--epsilon", "0.1", "--alpha-steps", "3"] },
+        { "ibp has no lower slope to choose", ["certify", "--model", Model, "--data", "glyphs", "--method", "ibp", "--epsilon", "0.1", "--lower-slope", "zero"] },
+        { "needs the layers of the network", ["certify", "--model", Model, "--data", "glyphs", "--method", "ibp", "--epsilon", "0.1", "--defence", "bits:3"] },
         { "manifest.json", ["table", "/nowhere", "--kind", "certified-accuracy"] },
     };
 

@@ -89,4 +89,19 @@ public class NoTensorsLeftTests
             Assert.True(before == Tensor.TotalCount, $"{recipe} leaves {Tensor.TotalCount - before} tensors");
         }
     }
+
+    [Theory]
+    [InlineData(BoundMethod.Ibp, BoundNorm.Linf, BoundArithmetic.Float32)]
+    [InlineData(BoundMethod.FastLin, BoundNorm.L2, BoundArithmetic.Float64)]
+    [InlineData(BoundMethod.Crown, BoundNorm.L2, BoundArithmetic.Sound)]
+    [InlineData(BoundMethod.AlphaCrown, BoundNorm.Linf, BoundArithmetic.Sound)]
+    public void BoundsOfAnyKind_LeaveNoTensorsBehind(BoundMethod method, BoundNorm norm, BoundArithmetic arithmetic)
+    {
+        var certifier = new BoundCertifier(BoundNets.Residual(), new Audit.Certify.BoundOptions { Method = method, Norm = norm, Epsilon = 0.05, Arithmetic = arithmetic, AlphaSteps = 3 });
+        using var x = full([2, 1, 6, 6], 0.5);
+        certifier.Certify(x);
+        long before = LiveTensors.Settled();
+        certifier.Certify(x);
+        Assert.Equal(before, Tensor.TotalCount);
+    }
 }

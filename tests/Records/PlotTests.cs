@@ -14,11 +14,13 @@ public class PlotTests
         StoredRun spoof = SpoofRunFolder.Make(folder.At("run"), 12);
         Figure[] figures = [RadiusHistogram.Of(spoof), RadiusHistogram.Of(CertifyRun()), RadiusScatter.Of(spoof),
             CertifiedAccuracyCurve.Of([CertifyRun(), CertifyRun()]), ImageGrid.Of(spoof)];
+        StoredRun bounds = Samples.Run("bounds", Enumerable.Range(0, 40).Select(i => Samples.Bound(i, searched: true)), Samples.BoundManifest(searched: true));
+        figures = [.. figures, RadiusHistogram.Of(bounds), CertifiedAccuracyCurve.Of([bounds])];
         (string Extension, byte[] Start)[] formats = [(".svg", "<?xml"u8.ToArray()), (".png", [0x89, .. "PNG"u8]), (".pdf", "%PDF"u8.ToArray())];
         foreach (Figure figure in figures)
             foreach ((string extension, byte[] start) in formats)
             {
-                string path = folder.At($"figures/{figure.GetType().Name}{extension}");
+                string path = folder.At($"figures/{Array.IndexOf(figures, figure)}{extension}");
                 new Gnuplot().Draw(figure, path);
                 Assert.Equal(start, File.ReadAllBytes(path)[..start.Length]);
                 Assert.Equal(figure.Csv(), File.ReadAllText(path + ".csv"));
@@ -46,6 +48,17 @@ public class PlotTests
     [Fact]
     public void Draw_OtherExtension_CarriesIt() =>
         Assert.Contains("'.bmp'", Assert.Throws<ArgumentException>(() => new Gnuplot().Draw(new Refused(), "a.bmp")).Message);
+
+    [Fact]
+    public void Figures_OfBounds_NeedRadiiOfOneKind()
+    {
+        StoredRun Run(bool searched) => Samples.Run("bounds", Enumerable.Range(0, 40).Select(i => Samples.Bound(i, searched)), Samples.BoundManifest(searched));
+        Assert.Contains("certify with --radius", Assert.Throws<RecordFormatException>(() => RadiusHistogram.Of(Run(false))).Message);
+        Assert.Contains("certify with --radius", Assert.Throws<RecordFormatException>(() => CertifiedAccuracyCurve.Of([Run(false)])).Message);
+        Assert.Contains("cannot share a figure", Assert.Throws<RecordFormatException>(() => CertifiedAccuracyCurve.Of([Run(true), CertifyRun()])).Message);
+        string[][] rows = [.. RadiusHistogram.Of(Run(true)).Csv().TrimEnd().Split('\n').Skip(1).Select(line => line.Split(','))];
+        Assert.Equal(Enumerable.Range(0, 40).Count(i => i % 7 != 3 && i * 7 % 11 > 0), rows.Sum(r => int.Parse(r[2], CultureInfo.InvariantCulture)));
+    }
 
     [Fact]
     public void RadiusHistogram_Csv_CountsEveryCertifiedImageOnce()

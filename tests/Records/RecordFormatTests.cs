@@ -23,6 +23,16 @@ public class RecordFormatTests
     }
 
     [Fact]
+    public void Append_Bounds_WritesTheDocumentedLines()
+    {
+        BoundRecord Of(double margin, Region region, double? epsilon) => BoundRecord.From(3, 5, 5, Certificate.FromBounds(new(margin, "crown", "sound"), 5, region), epsilon);
+        string[] lines = Write(Of(0.75, new LinfBall(0.1), 0.1), Of(-0.5, new L2Ball(0.25), 0.25), Of(double.NegativeInfinity, new LinfBall(0), null));
+        Assert.Equal("""{"type":"bound","index":3,"label":5,"verdict":"certified","class":5,"radius":0.1,"correct":true,"norm":"linf","epsilon":0.1,"margin_lower":0.75,"bound":"crown","arithmetic":"sound"}""", lines[0]);
+        Assert.Equal("""{"type":"bound","index":3,"label":5,"verdict":"abstained","class":5,"radius":0,"correct":false,"norm":"l2","epsilon":0.25,"margin_lower":-0.5,"bound":"crown","arithmetic":"sound","reason":"the margin bound is not positive"}""", lines[1]);
+        Assert.Equal("""{"type":"bound","index":3,"label":5,"verdict":"abstained","class":5,"radius":0,"correct":false,"norm":"linf","margin_lower":null,"bound":"crown","arithmetic":"sound","reason":"the margin bound is not positive"}""", lines[2]);
+    }
+
+    [Fact]
     public void Append_Spoof_HasTheDocumentedKeysInOrder()
     {
         using JsonDocument line = JsonDocument.Parse(Write(Samples.Spoof(4))[0]);

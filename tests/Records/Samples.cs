@@ -33,6 +33,28 @@ public static class Samples
         return CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10, Certificate.FromSequential(votes.Evidence));
     }
 
+    /// <summary>A certificate by bounds: over 0.1 where nothing was searched, else over a size of its own.</summary>
+    public static BoundRecord Bound(int index, bool searched = false)
+    {
+        double size = searched ? index * 7 % 11 / 50.0 : 0.1;
+        double margin = searched && size == 0 ? -0.25 : (index * 5 % 9 - 3) / 4.0;
+        string bound = index % 3 == 0 ? "ibp" : "crown-ibp";
+        int label = index % 7 == 3 ? (index + 1) % 10 : index % 10;
+        return BoundRecord.From(index, label, index % 10, Certificate.FromBounds(new(searched && size > 0 ? 0.5 : margin, bound, "sound"), index % 10, new LinfBall(size)),
+            searched ? null : 0.1);
+    }
+
+    /// <summary>The manifest of a run by bounds.</summary>
+    public static Manifest BoundManifest(bool searched = false)
+    {
+        JsonObject question = new() { ["method"] = "crown-ibp", ["norm"] = "linf", ["clip"] = "yes", ["arithmetic"] = "sound", ["model_sha256"] = "ab12" };
+        if (searched)
+            question["radius"] = "largest";
+        else
+            question["epsilon"] = 0.1;
+        return new() { Command = "certify", Question = question, Items = 40 };
+    }
+
     public static SpoofRecord Spoof(int index, double sigma = 0.25)
     {
         Votes votes = Votes(index, sigma);

@@ -41,6 +41,28 @@ public class TableTests
         Golden.Check($"dataset.{format}", TableFormat.Render(DatasetTable.Of(runs, [0.25, 0.5, 0.6]), format));
     });
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Verified_EveryFormatAndCulture_IsTheGoldenFile(string format, bool decimalComma) => Under(decimalComma, () =>
+        Golden.Check($"verified.{format}", TableFormat.Render(VerifiedTable.Of([BoundRun(false), BoundRun(true)]), format)));
+
+    [Fact]
+    public void Verified_Json_CountsWhatTheRecordsSay()
+    {
+        using JsonDocument json = JsonDocument.Parse(TableFormat.Render(VerifiedTable.Of([BoundRun(true)], [0.06]), "json"));
+        JsonElement row = Assert.Single(json.RootElement.EnumerateArray());
+        // Sizes are (7 i mod 11) / 50 and every label with i mod 7 = 3 is another class.
+        int[] right = [.. Enumerable.Range(0, 40).Where(i => i % 7 != 3)];
+        Assert.Equal(right.Length / 40.0, row.GetProperty("accuracy").GetDouble(), 12);
+        Assert.Equal(right.Count(i => i * 7 % 11 >= 3) / 40.0, row.GetProperty("verified").GetDouble(), 12);
+        Assert.Equal(1 - right.Count(i => i * 7 % 11 >= 3) / 40.0, row.GetProperty("verified_error").GetDouble(), 12);
+        Assert.Equal(Enumerable.Range(0, 40).Count(i => i % 7 == 3 && i * 7 % 11 >= 3), row.GetProperty("wrong").GetInt32());
+        Assert.Equal(right.Sum(i => i * 7 % 11 / 50.0) / 40, row.GetProperty("mean_radius").GetDouble(), 12);
+    }
+
+    private static StoredRun BoundRun(bool searched) => Samples.Run(searched ? "largest" : "at0.1",
+        Enumerable.Range(0, 40).Select(i => Samples.Bound(i, searched)), Samples.BoundManifest(searched));
+
     [Fact]
     public void Decisions_Json_CountsImageByImage()
     {

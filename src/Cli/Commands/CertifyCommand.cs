@@ -16,26 +16,39 @@ public static class CertifyCommand
     public static Command Create()
     {
         var subject = new SubjectOptions();
-        var smoothing = new SmoothingOptionSet(defaultN: 100_000);
+        var smoothing = new SmoothingOptionSet(defaultN: 100_000, needed: false);
+        var bounds = new BoundMethodOptionSet();
         var sequential = new SequentialOptionSet();
         var precision = new PrecisionOption(mixing: true);
         var shard = Choose.With("--shard", "1/1", "Do only part i of n (1-based); join the parts with merge");
         var output = Choose.RunFolder();
         var json = Choose.Json();
         var command = new Command("certify", """
-            Certifies a smoothed classifier (Cohen et al. 2019): class and L2 radius of each image, or an abstention.
+            Certifies each image: by default the smoothed classifier (Cohen et al. 2019), class and L2 radius or an abstention.
             --decide answers "certified at R?" with as few samples as each image needs.
+            --method ibp, fast-lin, crown-ibp, crown or alpha-crown: certifies the network itself, by bounds on its margins over an L-infinity
+            or L2 ball of --epsilon, or over the largest that --radius finds.
 
             Example: audit certify --model models/cifar10-resnet20-sigma0.25.safetensors --data cifar10:DIR --sigma 0.25 --n 10000 --skip 20 --out runs/c25
                      audit certify --model models/cifar10-resnet20-sigma0.25.safetensors --data cifar10:DIR --sigma 0.25 --skip 20 --decide 0.25,0.5 --out runs/d25
+                     audit certify --model mnist_cnn_small.pth --data mnist:DIR --method ibp --epsilon 0.3 --arithmetic sound --out runs/ibp
                      audit certify --model models/cifar10-resnet20-sigma0.25.safetensors --data cifar10:DIR --sigma 0.25 --skip 20 --precision mixed --out runs/m25
             """) { output, shard, json };
         subject.AddTo(command);
+        bounds.AddTo(command);
         smoothing.AddTo(command);
         sequential.AddTo(command);
         precision.AddTo(command);
         command.SetAction(parse =>
         {
+            if (bounds.Read(parse) is { } bound)
+            {
+                if (smoothing.IsGiven(parse))
+                    throw new UsageException("--sigma is for --method smoothing: bounds certify the network without noise");
+                if (precision.Read(parse).Name is not null)
+                    throw new UsageException("--precision is for --method smoothing: bounds take --arithmetic");
+                return BoundRun.Certify(subject.Load(parse), bound, Shard.Parse(parse.GetRequiredValue(shard)), parse.GetRequiredValue(output), parse.GetValue(json));
+            }
             var (options, batch) = smoothing.Read(parse);
             var rule = sequential.Read(parse, options);
             var arithmetic = Pairs(precision.Read(parse), options, rule);

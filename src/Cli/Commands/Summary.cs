@@ -7,7 +7,7 @@ namespace Audit.Cli.Commands;
 public static class Summary
 {
     /// <summary>The tables there are, by the name that the command line uses.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, RobustErrorTable.Kind, AttackTable.Kind, TransferTable.Kind, DiagnosisTable.Kind];
+    public static IReadOnlyList<string> Kinds { get; } = [CertifiedAccuracyTable.Kind, SpoofedRadiusTable.Kind, DecisionsTable.Kind, DatasetTable.Kind, RobustErrorTable.Kind, AttackTable.Kind, TransferTable.Kind, DiagnosisTable.Kind, VerifiedTable.Kind];
 
     /// <summary>Prints a run's table as Markdown or JSON.</summary>
     public static void Print(string folder, string kind, bool json) =>
@@ -25,6 +25,7 @@ public static class Summary
             AttackTable.Kind => AttackTable.Of(runs),
             TransferTable.Kind => TransferTable.Of(runs),
             DiagnosisTable.Kind => DiagnosisTable.Of(runs),
+            VerifiedTable.Kind => VerifiedTable.Of(runs, radii),
             _ => throw new ArgumentException($"expected a table out of {string.Join(", ", Kinds)}, got '{kind}'"),
         }, format).TrimEnd();
 }

@@ -12,11 +12,11 @@ public static class TableCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore };
-        var kind = Choose.Needed<string>("--kind", "certified-accuracy (by radius), spoofed-radius (layout of the Shadow Attack paper's Table 1), robust-error (spoofs of bounds; layout of its Table 2), decisions (certify --decide against a run with fixed n), dataset (statements about all images together), attack (robust accuracy by attack), transfer (images made for one model before others) or diagnosis (verdicts of diagnose)");
+        var kind = Choose.Needed<string>("--kind", "certified-accuracy (by radius), spoofed-radius (layout of the Shadow Attack paper's Table 1), robust-error (spoofs of bounds; layout of its Table 2), decisions (certify --decide against a run with fixed n), dataset (statements about all images together), attack (robust accuracy by attack), transfer (images made for one model before others), diagnosis (verdicts of diagnose) or verified (runs of bounds)");
         kind.AcceptOnlyFromAmong([.. Summary.Kinds]);
         var format = Choose.With("--format", "md", "md, latex, csv or json");
         format.AcceptOnlyFromAmong([.. TableFormat.Names]);
-        var radii = new Option<double[]>("--radii") { Description = "Radii of a certified-accuracy or dataset table [default: what was decided, else steps of 0.25]", AllowMultipleArgumentsPerToken = true };
+        var radii = new Option<double[]>("--radii") { Description = "Radii of a certified-accuracy, dataset or verified table [default: what was decided, else steps of 0.25]", AllowMultipleArgumentsPerToken = true };
         var simultaneous = Choose.Maybe<double?>("--simultaneous", "Count in a certified-accuracy table only what is certified for all images at once, any wrongly with at most this probability (Holm)");
         var confidence = Choose.With("--confidence", 0.95, "Confidence of each statement of a dataset table");
         var command = new Command("table", """

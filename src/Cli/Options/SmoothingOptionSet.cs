@@ -23,6 +23,9 @@ public sealed class SmoothingOptionSet(long defaultN, bool needed = true)
             command.Add(option);
     }
 
+    /// <summary>Whether smoothing is meant.</summary>
+    public bool IsGiven(ParseResult parse) => parse.GetValue(sigma) is not null;
+
     /// <summary>Those that speak of nothing else than smoothing.</summary>
     public IReadOnlyList<Option> Own => [sigma, n0, n, alpha];
 

@@ -10,7 +10,8 @@ namespace Audit.Records.Plots;
 /// A run that only decided about some radii stopped sampling once they were settled. Its curve is exact there and a lower bound
 /// elsewhere, so the legend names those radii.
 /// </remarks>
-public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve.Curve> Curves) : Figure
+/// <param name="Norm">What radii are measured in.</param>
+public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve.Curve> Curves, string Norm = "L2") : Figure
 {
     public const string Kind = "certified-accuracy";
     private const int Points = 400;
@@ -19,17 +20,35 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
 
     private double Largest => Curves.Max(curve => curve.Ceiling);
 
-    /// <exception cref="RecordFormatException">A run is empty or holds other records.</exception>
-    public static CertifiedAccuracyCurve Of(IReadOnlyList<StoredRun> runs) => new([.. runs.Select(run =>
+    /// <exception cref="RecordFormatException">A run is empty or holds other records, or the runs measure radii differently.</exception>
+    public static CertifiedAccuracyCurve Of(IReadOnlyList<StoredRun> runs)
+    {
+        if (runs.FirstOrDefault(run => run.Records.Count == 0) is { } empty)
+            throw new RecordFormatException($"{empty.Directory} holds no records to draw.");
+        string[] norms = [.. runs.Select(run => run.Records[0] is BoundRecord { Norm: "linf" } ? "L-infinity" : "L2").Distinct()];
+        if (norms.Length > 1)
+            throw new RecordFormatException("L-infinity and L2 radii cannot share a figure: draw the runs apart.");
+        return new([.. runs.Select(run => run.Records[0] is BoundRecord ? OfBounds(run) : OfVotes(run))], norms[0]);
+    }
+
+    private static Curve OfBounds(StoredRun run)
+    {
+        IReadOnlyList<BoundRecord> records = run.Of<BoundRecord>();
+        if (records[0].Epsilon is not null)
+            throw new RecordFormatException($"{run.Directory}: the run asked about one epsilon, so there are no radii to draw: certify with --radius.");
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
+        return new Curve($"{name} ({run.Manifest.Question["method"]})", [.. records.Where(r => r.Correct).Select(r => r.Radius)], records.Count,
+            records.Max(r => r.Radius), IsCeiling: false);
+    }
+
+    private static Curve OfVotes(StoredRun run)
     {
         IReadOnlyList<CertifyRecord> records = run.Of<CertifyRecord>();
-        if (records.Count == 0)
-            throw new RecordFormatException($"{run.Directory} holds no records to draw.");
         CertifyRecord first = records[0];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
         return new Curve(string.Create(CultureInfo.InvariantCulture, $"{name} (σ = {first.Sigma}, N = {first.N}{Decided(first)})"),
             [.. records.Where(r => r.Correct).Select(r => r.Radius)], records.Count, first.Ceiling);
-    })]);
+    }
 
     private static string Decided(CertifyRecord record) => record.Sequential is { Decisions: { Count: > 0 } decisions }
         ? "; decided at " + string.Join(" ", decisions.Select(d => Style.Number(d.Radius))) : "";
@@ -57,9 +76,9 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
         {Style.KeyBelow(Curves.Count)}
         set xrange [0:{Style.Number(Largest * 1.02)}]
         set yrange [0:1]
-        set xlabel 'L2 radius (pixel units)'
+        set xlabel '{Norm} radius (pixel units)'
         set ylabel 'certified accuracy'
-        {string.Join("\n", Curves.Select((c, i) => (c.Ceiling, Colour: Colour(i))).DistinctBy(c => c.Ceiling)
+        {string.Join("\n", Curves.Select((c, i) => (c.Ceiling, c.IsCeiling, Colour: Colour(i))).Where(c => c.IsCeiling).DistinctBy(c => c.Ceiling)
             .Select(c => Style.CeilingLine(c.Ceiling, c.Colour, $"ceiling {c.Ceiling.ToString("0.000", CultureInfo.InvariantCulture)}")))}
         plot {string.Join(", \\\n  ", Curves.Select((_, i) =>
             $"{Gnuplot.Quote(csv)} using 1:{3 * i + 3}:{3 * i + 4} skip 1 with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle"))}, \
@@ -72,8 +91,9 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
     /// <param name="Name">Legend.</param>
     /// <param name="Radii">Radii of the images that are certified with the right class.</param>
     /// <param name="Images">All images of the run.</param>
-    /// <param name="Ceiling">Largest radius that the votes allow.</param>
-    public sealed record Curve(string Name, double[] Radii, int Images, double Ceiling)
+    /// <param name="Ceiling">Largest radius that the votes allow; of bounds, the largest there is.</param>
+    /// <param name="IsCeiling">Whether votes set a ceiling.</param>
+    public sealed record Curve(string Name, double[] Radii, int Images, double Ceiling, bool IsCeiling = true)
     {
         /// <summary>Share and interval at a radius as CSV cells; empty beyond the ceiling, where nothing could be certified.</summary>
         internal string At(double radius)

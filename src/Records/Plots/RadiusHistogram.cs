@@ -7,8 +7,10 @@ namespace Audit.Records.Plots;
 
 /// <summary>Distribution of certified radii: natural against spoofed, or right against wrong for a certify run.</summary>
 /// <param name="Series">Name and certified radii of each distribution; abstentions are left out and counted in the name.</param>
-/// <param name="Ceiling">Largest radius that the votes allow.</param>
-public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)> Series, double Ceiling) : Figure
+/// <param name="Ceiling">Largest radius that the votes allow; of bounds, which have no ceiling, the largest there is.</param>
+/// <param name="Norm">What radii are measured in.</param>
+/// <param name="IsCeiling">Whether votes set a ceiling.</param>
+public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)> Series, double Ceiling, string Norm = "L2", bool IsCeiling = true) : Figure
 {
     public const string Kind = "radius-histogram";
     private const int Bins = 24;
@@ -27,6 +29,16 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
             return new([Named("right class", images, [.. certified.Where(r => r.Correct).Select(r => r.Radius)]),
                 Named("wrong class", images, [.. certified.Where(r => !r.Correct).Select(r => r.Radius)])],
                 first.Ceiling);
+        }
+
+        if (run.Records[0] is BoundRecord bound)
+        {
+            BoundRecord[] certified = [.. run.Of<BoundRecord>().Where(r => r.Verdict == VerdictKind.Certified)];
+            if (bound.Epsilon is not null || certified.Length == 0)
+                throw new RecordFormatException($"{run.Directory}: {(certified.Length == 0 ? "nothing was certified" : "the run asked about one epsilon, so there are no radii to draw: certify with --radius")}.");
+            return new([Named("right class", images, [.. certified.Where(r => r.Correct).Select(r => r.Radius)]),
+                Named("wrong class", images, [.. certified.Where(r => !r.Correct).Select(r => r.Radius)])],
+                certified.Max(r => r.Radius), bound.Norm == "linf" ? "L-infinity" : "L2", IsCeiling: false);
         }
 
         IReadOnlyList<SpoofRecord> spoofs = run.Of<SpoofRecord>();
@@ -60,10 +72,10 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
         set xrange [0:{Style.Number(Ceiling * 1.02)}]
         set yrange [0:*]
         set offsets 0, 0, graph 0.06, 0
-        set xlabel 'certified L2 radius (pixel units)'
+        set xlabel 'certified {Norm} radius (pixel units)'
         set ylabel 'images'
         {(Tallest < 10 ? "set ytics 1" : "")}
-        {Style.CeilingLine(Ceiling, Style.Grey, $"ceiling {Ceiling.ToString("0.000", CultureInfo.InvariantCulture)}")}
+        {(IsCeiling ? Style.CeilingLine(Ceiling, Style.Grey, $"ceiling {Ceiling.ToString("0.000", CultureInfo.InvariantCulture)}") : "")}
         plot {string.Join(", \\\n  ", Series.Select((series, i) => $"{Gnuplot.Quote(csv)} using (($1+$2)/2):{i + 3}:($2-$1) skip 1 "
             + $"with boxes fs transparent solid 0.35 border rgb '{Style.Palette[i]}' lc rgb '{Style.Palette[i]}' title {Gnuplot.Quote(series.Name)}"))}
         """;

@@ -6,6 +6,7 @@ namespace Audit.Records.Runs;
 /// <summary>What a run found out about one item: one line of records.jsonl, told apart by its "type".</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(CertifyRecord), "certify")]
+[JsonDerivedType(typeof(BoundRecord), "bound")]
 [JsonDerivedType(typeof(SpoofRecord), "spoof")]
 [JsonDerivedType(typeof(BoundSpoofRecord), "bound_spoof")]
 [JsonDerivedType(typeof(AttackRecord), "attack")]

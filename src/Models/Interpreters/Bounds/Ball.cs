@@ -18,7 +18,7 @@ internal sealed record Ball(Tensor Centre, Tensor Scale, Tensor? Error, Tensor R
     {
         Tensor centre = map.Apply(Centre), norms = map.Squares(Scale.square()).sqrt();
         var radius = PerImage(centre) * norms;
-        return rounding is null ? new Interval(centre - radius, centre + radius) : rounding.Around(centre, radius + ErrorOf(map));
+        return rounding is null ? new Interval(centre - radius, centre + radius) : rounding.Around(centre, radius + ErrorOf(map), map.Terms + 32);
     }
 
     /// <summary>The ball behind a diagonal map; null behind others.</summary>

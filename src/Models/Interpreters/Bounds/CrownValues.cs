@@ -34,7 +34,7 @@ internal sealed class CrownValues
             if (!readers.Exists(CrownRules.NeedsBounds) || CrownRules.IsExact(graph, k))
                 continue;
             pass.Prepare(k);
-            walk.Replace(k, Tightened(k, options.Intersect && readers.TrueForAll(r => CrownRules.IsSettledBySign(r) || !CrownRules.NeedsBounds(r))));
+            walk.Replace(k, Tightened(k, readers.TrueForAll(r => CrownRules.IsSettledBySign(r) || !CrownRules.NeedsBounds(r))));
             done[k] = walk[k];
         }
         return done.Select(v => v!);
@@ -53,6 +53,8 @@ internal sealed class CrownValues
         {
             using var guard = no_grad();
             var open = lower.lt(0).logical_and(upper.gt(0)).to(float32);
+            if (!options.Intersect)
+                open = open.amax([0], true).expand(open.shape);
             rows = (long)open.sum(1).max().ToDouble();
             if (rows == 0)
                 return x.MoveToOuterDisposeScope();
@@ -65,8 +67,11 @@ internal sealed class CrownValues
         {
             var part = order.narrow(1, first, Math.Min(rowsAtOnce, rows - first)).contiguous();
             var (low, high) = Bound(node, part, shape);
+            // A row that reads the padding of a maximum pool has no bound of its own.
+            Tensor before = lower.gather(1, part), after = upper.gather(1, part);
+            (low, high) = (where(low.isnan(), before, low), where(high.isnan(), after, high));
             if (options.Intersect)
-                (low, high) = (low.maximum(lower.gather(1, part)), high.minimum(upper.gather(1, part)));
+                (low, high) = (low.maximum(before), high.minimum(after));
             (lower, upper) = (lower.scatter(1, part, low), upper.scatter(1, part, high));
         }
         return new Interval(lower.reshape(shape), upper.reshape(shape)).MoveToOuterDisposeScope();

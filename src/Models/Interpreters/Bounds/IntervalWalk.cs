@@ -72,7 +72,7 @@ internal sealed class IntervalWalk
         }
         else
         {
-            result = IntervalRules.Apply(node.Op, inputs, Rounding) ?? throw new UnsupportedOpException(Intervals.Name, k, node);
+            result = IntervalRules.Apply(node.Op, inputs, Rounding) ?? throw new UnsupportedOpException(Rounding is null ? Intervals.Name : $"{Intervals.Name} with rounding errors", k, node);
             if (balls[node.Inputs[0]] is { } ball && node.Op is Flatten or Reshape or Permute)
                 balls[k] = ball.Moved(t => Forward.Evaluate(node.Op, [t])!).MoveToOuterDisposeScope();
         }

@@ -31,7 +31,8 @@ internal sealed record Relaxation(Tensor LowerSlope, Tensor? LowerOffset, Tensor
             chord = chord.clamp(a, 1);
         // The chord meets the function at l: chord l + offset = a l.
         var offset = rounding is null ? -(chord - a) * low : Above(chord, a, low, high, rounding);
-        var under = slopes ?? lower switch
+        // Below 0 a slope under a would cross the function.
+        var under = slopes?.clamp(a, 1) ?? lower switch
         {
             Bounds.LowerSlope.Adaptive => Choice(high.gt(-low), a, chord),
             Bounds.LowerSlope.Zero => full_like(chord, a),

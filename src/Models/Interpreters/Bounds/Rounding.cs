@@ -55,13 +55,13 @@ public sealed class Rounding
             : map.Magnitude(radius) + map.Sizes(radius + centre.abs()) * gamma;
         if (map.Constant is { } b)
             spread = spread + b * gamma;
-        return Around(map.Apply(centre), spread);
+        return Around(map.Apply(centre), spread, map.Terms + 16);
     }
 
-    /// <summary>[c - r, c + r] outward, where r is right up to relative errors.</summary>
-    internal Interval Around(Tensor centre, Tensor radius)
+    /// <summary>[c - r, c + r] outward, where r, not negative, is right up to so many roundings.</summary>
+    internal Interval Around(Tensor centre, Tensor radius, long roundings)
     {
-        var r = radius * Slack + Tiny;
+        var r = radius * (1 + 2 * Gamma(roundings)) + Tiny;
         return new Interval(DownOf(centre - r), UpOf(centre + r));
     }
 }

@@ -1,0 +1,88 @@
+using Audit.Models.Graphs;
+using Audit.Models.Interpreters;
+using Audit.Models.Interpreters.Bounds;
+using Audit.Records.Certificates;
+using static TorchSharp.torch;
+
+namespace Audit.Certify;
+
+/// <summary>Certificates from bounds on margins: every input of the region has the class that the image has.</summary>
+/// <remarks>
+/// The class is the network's own answer for the image; whether it is right is another matter. "Certified" follows from a lower bound on
+/// every margin that compares above 0. With <see cref="BoundArithmetic.Sound"/> the statement is about the network in real
+/// numbers, weights and pixels being the float32 numbers that they are; otherwise it is right up to rounding errors.
+/// </remarks>
+public sealed class BoundCertifier
+{
+    private readonly BoundOptions options;
+    private readonly Graph graph;
+    private readonly Device device;
+    private readonly ScalarType type;
+    private readonly Rounding? rounding;
+
+    /// <param name="graph">The network; it is copied into the arithmetic asked for.</param>
+    /// <param name="options">Valid options.</param>
+    /// <param name="device">Where to compute; sound arithmetic is proven for the CPU.</param>
+    /// <exception cref="ArgumentException">Sound arithmetic on another device.</exception>
+    public BoundCertifier(Graph graph, BoundOptions options, Device? device = null)
+    {
+        this.options = options;
+        this.device = device ?? CPU;
+        type = options.Arithmetic == BoundArithmetic.Float32 ? float32 : float64;
+        rounding = options.Arithmetic == BoundArithmetic.Sound ? Rounding.Outward : null;
+        if (rounding is not null && this.device.type != TorchSharp.DeviceType.CPU)
+            throw new ArgumentException($"sound arithmetic is proven for the CPU, got device {this.device}: use --device cpu");
+        this.graph = BoundGraph.Of(graph, type, this.device);
+    }
+
+    /// <summary>Images to give at once, so that backward passes have at least 64 rows of each within their memory.</summary>
+    public int Batch
+    {
+        get
+        {
+            int rows = CrownMemory.Rows(graph, 1, type, options.Crown);
+            return options.Method == BoundMethod.Ibp ? Math.Clamp(rows, 1, 250) : Math.Clamp(rows / 64, 1, 32);
+        }
+    }
+
+    /// <summary>Rows of each image that a backward pass takes at once; layers and specifications with more are done in parts.</summary>
+    public int RowsAtOnce => CrownMemory.Rows(graph, Batch, type, options.Crown);
+
+    /// <summary>A certificate for each image: over the region of the options, or over the largest that was found.</summary>
+    /// <param name="images">[N,C,H,W] in [0,1], float32.</param>
+    public IReadOnlyList<BoundCertificate> Certify(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var x = images.to(type, device);
+        var labels = Forward.Run(graph, x).argmax(1);
+        var rows = Specification.Margins(labels, graph.Classes, x);
+        long[] classes = labels.cpu().data<long>().ToArray();
+        if (options.Epsilon is double epsilon)
+        {
+            var bounds = At([.. Enumerable.Repeat(epsilon, classes.Length)], x, rows);
+            return [.. classes.Select((c, k) => new BoundCertificate((int)c, Certificate.FromBounds(Evidence(bounds, k), (int)c, Region(epsilon))))];
+        }
+        var (radii, found) = RadiusSearch.Largest(classes.Length, Largest(x), sizes => At(sizes, x, rows));
+        return [.. classes.Select((c, k) => new BoundCertificate((int)c, Certificate.FromBounds(Evidence(found, k), (int)c, Region(radii[k]))))];
+    }
+
+    /// <summary>Beyond this size there are no images left to leave out.</summary>
+    private double Largest(Tensor x) => options.Norm == BoundNorm.Linf ? 1 : Math.Sqrt(x.numel() / (double)x.shape[0]);
+
+    private MarginBounds At(double[] sizes, Tensor x, Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        var epsilon = tensor(sizes).to(type, device);
+        var region = options.Norm == BoundNorm.Linf ? InputRegion.Linf(x, epsilon, options.Clip, rounding) : InputRegion.L2(x, epsilon, options.Clip, rounding);
+        return MarginBounds.Of(graph, region, rows, options, rounding);
+    }
+
+    private Bounds Evidence(MarginBounds bounds, int image) => new(bounds.Margins[image], bounds.Bounds[image], options.Arithmetic.Name());
+
+    private Region Region(double size) => options.Norm == BoundNorm.Linf ? new LinfBall(size) : new L2Ball(size);
+}
+
+/// <summary>What bounds say of one image.</summary>
+/// <param name="Class">The network's class for it, whose margins were bounded; also of an abstention.</param>
+public sealed record BoundCertificate(int Class, Certificate Certificate);
