@@ -54,7 +54,7 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
             if (defended.Undefended is { } bare)
                 plan.Add(new(Trial.Transferred, Pgd() with { ReturnLast = true }, bare, o.Epsilon, o.Steps, o.StepSize, 1));
         }
-        if (o.Queries > 0 && AttackCatalog.Known.Any(a => a.Name == Trial.BlackBox))
+        if (o.Queries > 0)
             plan.Add(new(Trial.BlackBox, AttackCatalog.Create(new AttackOptions { Name = Trial.BlackBox, Norm = o.Norm, Queries = o.Queries }), model, o.Epsilon, o.Queries, 0, 1));
         if (o.RandomTries > 0)
             plan.Add(new(Trial.RandomSearch, new RandomNoise(o.RandomTries), model, o.Epsilon, o.RandomTries, 0, 1));

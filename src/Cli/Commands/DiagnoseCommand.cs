@@ -25,7 +25,7 @@ public static class DiagnoseCommand
         var command = new Command("diagnose", """
             Looks for obfuscated gradients: the five checks of Athalye et al. 2018, the type, the attack that it calls for, indicators of attack failure.
 
-            Example: audit diagnose --model models/mnist-standard.safetensors --data mnist:DIR --defence jpeg:50 --epsilon 0.1 --max 100 --out runs/d
+            Example: audit diagnose --model models/mnist-kw-small-standard.safetensors --data mnist:DIR --defence jpeg:50 --epsilon 0.1 --max 100 --out runs/d
             """) { output, shard, json };
         subject.AddTo(command);
         diagnosis.AddTo(command);

@@ -15,7 +15,8 @@ public sealed class Evidence
         Run = run;
         Images = records.Count;
         probed = [.. records.Where(r => r.Correct)];
-        Facts = [.. probed.Select(r => r.Gradient!)];
+        Facts = [.. probed.Select(r => r.Gradient ?? throw new RecordFormatException(
+            $"{run.Directory}: index {r.Index} is classified correctly and needs a 'gradient'."))];
         Question = new DiagnosisQuestion(run);
     }
 

@@ -25,7 +25,7 @@ public static class Indicators
     public static IReadOnlyList<Check> Of(Evidence e) => e.Probed == 0 ? [] :
     [
         Available(e), Stable(e), Confirmed(e), Finished(e), Transfer(e), Range(e), Randomness(e), Steps(e), StepSize(e), Draws(e),
-        Check.NotRun("dynamic", "nothing is optimised inside the model", "", "cannot be seen from outside; tv says that it does"),
+        Check.NotRun("dynamic", "nothing is optimised inside the model", "", "cannot be seen from outside the model"),
     ];
 
     /// <summary>AutoAttack's "zero gradients" and the first indicator.</summary>

@@ -16,7 +16,7 @@ public class RealNetworkTests
 {
     private const int Images = 30;
 
-    [SharedTheory("models", "onnx", "mnist_convSmallRELU__Point.onnx")]
+    [SharedTheory("data", "mnist")]
     [InlineData("label-only", "shattered-gradients")]
     [InlineData("jpeg:20", "shattered-gradients")]
     [InlineData("bits:1", "shattered-gradients")]
@@ -26,7 +26,7 @@ public class RealNetworkTests
     [InlineData("prune:1", "stochastic-gradients")]
     public void DefendedNetwork_IsFlaggedWithItsType_AndTheAttackItCallsForWins(string defence, string type)
     {
-        var result = Diagnose(Shared("mnist_convSmallRELU__Point.onnx"), Mnist(), 0.25, defence);
+        var result = Diagnose(Own("mnist-kw-small-standard"), Mnist(), 0.25, steps: 20, defence);
         Assert.Equal([type], result.Types.Select(t => t.Name));
         Assert.Equal(CheckVerdict.Fail, result.Verdict);
         // Steps with fresh draws average over them by themselves, so one draw a step may already win what averaging wins.
@@ -34,32 +34,43 @@ public class RealNetworkTests
         Assert.True(result.After.Count + gained <= result.Before.Count, $"{result.After} after, {result.Before} before");
     }
 
-    [SharedTheory("models", "onnx", "mnist_convSmallRELU__Point.onnx")]
-    [InlineData("mnist_convSmallRELU__Point.onnx")]
-    [InlineData("mnistconvSmallRELU__PGDK.onnx")]
-    public void HonestNetwork_RaisesNothing(string model)
+    [SharedTheory("data", "mnist")]
+    [InlineData("mnist-kw-small-standard", 0.1)]
+    [InlineData("mnist-kw-small-pgd0.1", 0.1)]
+    [InlineData("mnist-kw-small-pgd0.1", 0.2)]
+    [InlineData("mnist-kw-small-sigma0.25", 0.1)]
+    public void HonestNetwork_RaisesNothing(string model, double epsilon)
     {
-        var result = Diagnose(Shared(model), Mnist(), 0.2);
+        var result = Diagnose(Own(model), Mnist(), epsilon, steps: 40);
+        Assert.Empty(result.Findings.Select(f => $"{f.Name}: {f.Measured}"));
+    }
+
+    /// <summary>Networks of other people: adversarially trained, and trained for bounds.</summary>
+    [SharedTheory("models", "onnx", "mnistconvSmallRELU__PGDK.onnx")]
+    [InlineData("mnistconvSmallRELU__PGDK.onnx", 0.2)]
+    [InlineData("sabr_convsmall_1.onnx", 0.1)]
+    public void HonestNetworkOfOthers_RaisesNothing(string model, double epsilon)
+    {
+        var result = Diagnose(SharedFolder.Find("models", "onnx", model), Mnist(), epsilon, steps: 40);
         Assert.Empty(result.Findings.Select(f => $"{f.Name}: {f.Measured}"));
     }
 
     [Fact]
     public void GaussianTrainedNetwork_RaisesNothing()
     {
-        string path = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
-        var result = Diagnose(path, DataSpec.Parse("glyphs").Load(Split.Test), 8.0 / 255);
+        var result = Diagnose(Own("glyphs-cnn-small-sigma0.25"), DataSpec.Parse("glyphs").Load(Split.Test), 8.0 / 255, steps: 40);
         Assert.Empty(result.Findings.Select(f => $"{f.Name}: {f.Measured}"));
     }
 
-    private static string Shared(string model) => SharedFolder.Find("models", "onnx", model);
+    private static string Own(string model) => Path.Combine(Repository.Root, "models", $"{model}.safetensors");
 
     private static ImageSet Mnist() => DataSpec.Parse($"mnist:{SharedFolder.Find("data", "mnist")}").Load(Split.Test);
 
-    private static DiagnosisResult Diagnose(string path, ImageSet images, double epsilon, params string[] defences)
+    private static DiagnosisResult Diagnose(string path, ImageSet images, double epsilon, int steps, params string[] defences)
     {
         using var scope = NewDisposeScope();
         var model = ModelLoader.Load(path, new LoadOptions()).Behind([.. defences.Select(DefenceSpec.Parse)], new Rng(1)).Classifier();
-        var options = new DiagnosisOptions { Epsilon = epsilon, Steps = 20, UnboundedSteps = 60, RandomTries = 40, Queries = 200, Draws = 8, JudgeSamples = 20 };
+        var options = new DiagnosisOptions { Epsilon = epsilon, Steps = steps, UnboundedSteps = 60, RandomTries = 40, Queries = 200, Draws = 8, JudgeSamples = 20 };
         int[] indexes = [.. Enumerable.Range(0, Images)];
         var x = zeros([Images, images.Channels, images.Height, images.Width]);
         foreach (int k in indexes)

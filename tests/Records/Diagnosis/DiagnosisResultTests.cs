@@ -157,6 +157,13 @@ public class DiagnosisResultTests
     }
 
     [Fact]
+    public void CorrectImageWithoutGradient_IsAMalformedRecord()
+    {
+        var record = new DiagnosisRecord { Index = 7, Label = 2, Correct = true, Trials = [] };
+        Assert.Contains("index 7", Assert.Throws<RecordFormatException>(() => DiagnosisResult.Of(new StoredRun("r", Manifest(1), [record]))).Message);
+    }
+
+    [Fact]
     public void RunOfAnotherCommand_IsRefused() =>
         Assert.Throws<RecordFormatException>(() => DiagnosisResult.Of(new StoredRun("r", Manifest(0) with { Command = "certify" }, [])));
 }
