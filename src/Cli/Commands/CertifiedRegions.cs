@@ -22,12 +22,20 @@ public sealed record CertifiedRegions(Norm Norm, IReadOnlyDictionary<int, Certif
             if (there != here)
                 throw new UsageException($"--certificates {folder}: its {name} is {there}, the attacked one is {here}");
         }
-        var certified = run.Of<CertifyRecord>().Where(r => r.Verdict == VerdictKind.Certified && r.Class is not null && r.Radius > 0).ToList();
-        if (certified.Count == 0)
+        var regions = run.Records.Select(record => (record.Index, Region: Of(record))).Where(r => r.Region is not null).ToDictionary(r => r.Index, r => r.Region!);
+        if (regions.Count == 0)
             throw new UsageException($"--certificates {folder}: it holds no certificate");
-        // The ball of a smoothed certificate is open: its radius itself is not covered.
-        return new(Norm.L2, certified.ToDictionary(r => r.Index, r => new CertifiedRegion("smoothing", r.Class!.Value, Math.BitDecrement(r.Radius), r.Alpha)));
+        return new(run.Records.OfType<BoundRecord>().Any(r => r.Norm == "linf") ? Norm.Linf : Norm.L2, regions);
     }
+
+    /// <summary>The region of a record; null for abstentions and records that are no certificates.</summary>
+    private static CertifiedRegion? Of(ItemRecord record) => record switch
+    {
+        // The ball of a smoothed certificate is open: its radius itself is not covered.
+        CertifyRecord { Verdict: VerdictKind.Certified, Class: int c, Radius: > 0 } r => new("smoothing", c, Math.BitDecrement(r.Radius), r.Alpha),
+        BoundRecord { Verdict: VerdictKind.Certified, Radius: > 0 } r => new(r.Bound, r.Class, r.Radius, 0),
+        _ => null,
+    };
 }
 
 /// <summary>One certificate.</summary>
