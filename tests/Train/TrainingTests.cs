@@ -118,8 +118,15 @@ public class TrainingTests
         var usual = Recipes.Defaults(recipe);
         var options = usual with
         {
-            Epsilon = 0.05, Epochs = 12, BatchSize = 16, Crop = 0, Sigma = Math.Min(usual.Sigma, 0.1), InnerSteps = Math.Min(usual.InnerSteps, 2),
-            LearningRate = usual.Optimizer == OptimizerKind.Adam ? 0.005 : 0.05, Temperature = Math.Min(usual.Temperature, 5), Teacher = "",
+            Epsilon = 0.05,
+            Epochs = 12,
+            BatchSize = 16,
+            Crop = 0,
+            Sigma = Math.Min(usual.Sigma, 0.1),
+            InnerSteps = Math.Min(usual.InnerSteps, 2),
+            LearningRate = usual.Optimizer == OptimizerKind.Adam ? 0.005 : 0.05,
+            Temperature = Math.Min(usual.Temperature, 5),
+            Teacher = "",
             Bounds = usual.Bounds is null ? null : usual.Bounds with { RampStart = 2, RampEpochs = 6 },
         };
         var teacher = new FunctionClassifier(Spec.Input, 2, x => stack([Contrast(x, 2), Contrast(x, 3)], 1) * 100);
