@@ -70,7 +70,9 @@ public sealed record LoadedModel
     public LoadedModel Behind(IReadOnlyList<Defence> defences, Rng source) => defences.Count == 0 ? this : this with
     {
         Graph = null,
-        BlackBox = device => Defended.Wrap(Classifier(device), defences, source),
+        // Pruning reads the values between layers, which the compiled form does not show.
+        BlackBox = device => Defended.Wrap(Graph is not null && defences.OfType<ActivationPruning>().Any() ? new GraphClassifier(Graph, device) : Classifier(device),
+            defences, source),
         Defences = [.. Defences, .. defences],
     };
 }
