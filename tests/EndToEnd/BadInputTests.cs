@@ -19,6 +19,7 @@ public class BadInputTests
         { "leave out --skip and --max", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--images", "1,2", "--skip", "2"] },
         { "got '7-3'", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--images", "1,7-3"] },
         { "images, numbered from 0; got 5-99999999", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--images", "5-99999999"] },
+        { "float16 is for CUDA devices", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--device", "cpu", "--precision", "float16"] },
         { "--batch must be auto or a number", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--batch", "many"] },
         { "shard", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--shard", "3/2"] },
         { "device", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--device", "tpu"] },

@@ -8,5 +8,10 @@ namespace Audit.Cli.Options;
 public readonly record struct Arithmetic(Precision Precision, long? Pairs)
 {
     /// <summary>How a manifest's question names it; null for the default, which older runs do not name.</summary>
-    public string? Name => Pairs is not null ? PrecisionOption.Mixed : Precision == Precision.Bfloat16 ? PrecisionOption.Bfloat16 : null;
+    public string? Name => Pairs is not null ? PrecisionOption.Mixed : Precision switch
+    {
+        Precision.Bfloat16 => PrecisionOption.Bfloat16,
+        Precision.Float16 => PrecisionOption.Float16,
+        _ => null,
+    };
 }

@@ -14,11 +14,14 @@ public sealed class PrecisionOption(bool mixing)
     /// <summary>The name of 8 significant bits.</summary>
     public const string Bfloat16 = "bfloat16";
 
+    /// <summary>The name of 11 significant bits, on CUDA.</summary>
+    public const string Float16 = "float16";
+
     private const string Float32 = "float32";
 
     private readonly Option<string> precision = Choose.With("--precision", Float32, mixing
-        ? "float32; bfloat16: faster, and certifies the network so rounded; mixed: certifies the float32 network by bfloat16 votes and --pairs"
-        : "float32, or bfloat16: faster, and about the network so rounded");
+        ? "float32; bfloat16, or float16 on CUDA: faster, and certifies the network so rounded; mixed: certifies the float32 network by bfloat16 votes and --pairs"
+        : "float32; bfloat16, or float16 on CUDA: faster, and about the network so rounded");
 
     private readonly Option<long?> pairs = new("--pairs") { Description = "With --precision mixed: samples that both precisions see [default: n / 10]" };
 
@@ -28,7 +31,7 @@ public sealed class PrecisionOption(bool mixing)
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        precision.AcceptOnlyFromAmong(mixing ? [Float32, Bfloat16, Mixed] : [Float32, Bfloat16]);
+        precision.AcceptOnlyFromAmong(mixing ? [Float32, Bfloat16, Float16, Mixed] : [Float32, Bfloat16, Float16]);
         command.Add(precision);
         if (mixing)
             command.Add(pairs);
@@ -43,6 +46,7 @@ public sealed class PrecisionOption(bool mixing)
             throw new UsageException($"--pairs goes with --precision mixed, got --precision {name}");
         if (count < 1)
             throw new UsageException($"--pairs must be at least 1, got {count}");
-        return new Arithmetic(name == Bfloat16 ? Precision.Bfloat16 : Precision.Float32, name == Mixed ? count ?? 0 : null);
+        Precision own = name switch { Bfloat16 => Precision.Bfloat16, Float16 => Precision.Float16, _ => Precision.Float32 };
+        return new Arithmetic(own, name == Mixed ? count ?? 0 : null);
     }
 }

@@ -1,5 +1,6 @@
 using Audit.Models.Graphs;
 using Audit.Models.Interpreters;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Audit.Models.Inference;
@@ -16,7 +17,9 @@ public sealed class GraphClassifier : IClassifier
     public GraphClassifier(Graph graph, Device? device = null, Precision precision = Precision.Float32)
     {
         Device = device ?? CPU;
-        type = precision == Precision.Bfloat16 ? bfloat16 : float32;
+        if (precision == Precision.Float16 && Device.type != DeviceType.CUDA)
+            throw new ArgumentException($"float16 is for CUDA devices, got {Device}: use bfloat16");
+        type = precision switch { Precision.Bfloat16 => bfloat16, Precision.Float16 => float16, _ => float32 };
         using var guard = no_grad();
         var folded = FoldBatchNorm.Apply(graph);
         this.graph = folded.Map(node => Place(node.Op));

@@ -36,6 +36,8 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     {
         if (EngineLibrary.Version is null)
             why = "it was not built (oneDNN 2's headers, Debian's libdnnl-dev, were not there)";
+        else if (precision == Precision.Float16)
+            why = "float16 is for CUDA devices";
         else if (precision == Precision.Bfloat16 && !EngineLibrary.HasBfloat16)
             why = "this processor has no bfloat16 instructions";
         else
