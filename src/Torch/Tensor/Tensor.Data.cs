@@ -61,15 +61,8 @@ namespace TorchSharp
                 return host.data<T>().ToArray()[0];
             }
 
-            public float ToSingle() => (float)ToDouble();
-            public double ToDouble() => ReadItem() is var (real, integer) && IsReal ? real : integer;
-            public long ToInt64() => ReadItem() is var (real, integer) && IsReal ? (long)real : integer;
-            public int ToInt32() => checked((int)ToInt64());
-            public bool ToBoolean() => ToDouble() != 0;
-
-            private bool IsReal => dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
-
-            private unsafe (double Real, long Integer) ReadItem()
+            /// <summary>The one element: as Real where the type is real, as Integer otherwise.</summary>
+            internal unsafe (double Real, long Integer) ReadItem()
             {
                 double real;
                 long integer;

@@ -19,7 +19,14 @@ public static partial class torch
             DisposeScope.Current?.Include(this);
         }
 
+        private Tensor()
+        {
+        }
+
         ~Tensor() => Free();
+
+        /// <summary>What stands for "no tensor": it has no handle and belongs to no scope.</summary>
+        internal static Tensor Invalid() => new();
 
         /// <summary>Tensors alive in this process.</summary>
         public static long TotalCount => Interlocked.Read(ref totalCount);

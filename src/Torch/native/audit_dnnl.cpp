@@ -786,8 +786,9 @@ AUDIT_API int audit_engine_gradient(void* context, const float* logits_gradient,
   return guarded([&] { static_cast<Context*>(context)->gradient(logits_gradient, images_gradient); });
 }
 
-#else  // built where oneDNN's headers were not found: callers ask for the version first
+#else  // built where oneDNN 2 or OpenMP was not found: callers ask for the version first, and why there is none
 
 AUDIT_API const char* audit_engine_version() { return ""; }
+AUDIT_API const char* audit_engine_error() { return AUDIT_ENGINE_MISSING; }
 
 #endif

@@ -25,6 +25,9 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     /// <summary>The engine, such as "oneDNN 2.6.3"; null where there is none.</summary>
     public static string? EngineVersion => EngineLibrary.Version;
 
+    /// <summary>Why there is no engine, one line; null where there is one.</summary>
+    public static string? EngineMissing => EngineLibrary.Missing;
+
     /// <summary>Arithmetic of the layers; recorded operations are float32.</summary>
     public Precision Precision { get; }
 
@@ -35,7 +38,7 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     public static CompiledClassifier? TryCreate(Graph graph, Precision precision, out string? why)
     {
         if (EngineLibrary.Version is null)
-            why = "it was not built (oneDNN 2's headers, Debian's libdnnl-dev, were not there)";
+            why = EngineLibrary.Missing;
         else if (precision == Precision.Float16)
             why = "float16 is for CUDA devices";
         else if (precision == Precision.Bfloat16 && !EngineLibrary.HasBfloat16)
