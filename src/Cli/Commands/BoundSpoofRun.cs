@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
+using Audit.Cli.Terminal;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Shadow;
