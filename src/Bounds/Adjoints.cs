@@ -1,6 +1,7 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
+using Audit.Networks;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -18,7 +19,7 @@ internal static class Adjoints
         switch (operation)
         {
             case Linear op:
-                return ([a.matmul(op.Weight)], op.Bias is { } b ? a.matmul(b) : null);
+                return ([a.Times(op.Weight)], op.Bias is { } b ? a.Times(b) : null);
             case Conv2d op:
                 return ([Rows(a, r => F.conv_transpose2d(r, op.Weight, null, op.Stride, op.Padding, Left(op, shapes[0], a.shape), op.Dilation, op.Groups))], PerChannel(a, op.Bias));
             case ConvTranspose2d op:
@@ -60,7 +61,7 @@ internal static class Adjoints
     private static long[] Left(Conv2d op, long[] input, long[] a) =>
         [.. Enumerable.Range(0, 2).Select(d => input[d + 1] - ((a[d + 3] - 1) * op.Stride[d] - 2 * op.Padding[d] + op.Dilation[d] * (op.Weight.shape[d + 2] - 1) + 1))];
 
-    private static Tensor? PerChannel(Tensor a, Tensor? b) => b is null ? null : a.dim() == 5 ? a.sum([3, 4]).matmul(b) : a.matmul(b);
+    private static Tensor? PerChannel(Tensor a, Tensor? b) => b is null ? null : a.dim() == 5 ? a.sum([3, 4]).Times(b) : a.Times(b);
 
     /// <summary>Sums over the axes along which an input of size 1 was repeated.</summary>
     private static Tensor Unrepeated(Tensor a, long[] shape)
@@ -112,6 +113,6 @@ internal static class Adjoints
         bool recorded = is_grad_enabled() && rows.requires_grad;
         using var on = enable_grad();
         var x = zeros([rows.shape[0], .. shape], rows.dtype, rows.device, true);
-        return autograd.grad([Forward.Evaluate(operation, [x])!], [x], [rows], create_graph: recorded)[0];
+        return Autograd.Gradient(Forward.Evaluate(operation, [x])!, x, rows, recorded);
     }
 }

@@ -1,4 +1,5 @@
 using Audit.Attacks;
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 
 namespace Audit.Shadow;
@@ -25,7 +26,7 @@ public sealed class BoundObjective(MarginBounds bounds, Tensor x, Tensor targets
         using var recording = enable_grad();
         var at = delta.detach().requires_grad_();
         var values = At(at);
-        var gradient = autograd.grad([values.sum()], [at])[0];
+        var gradient = Autograd.Gradient(values.sum(), at);
         return new Objective(values.detach().MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
     }
 

@@ -36,7 +36,7 @@ public sealed class ShadowObjective(IClassifier classifier, Tensor x, int target
             // The mean over all copies is the mean of the pieces, each by its share; penalties are the same in all of them.
             double share = noise.Share(piece);
             value.add_(loss.detach(), share);
-            gradient.add_(autograd.grad([loss], [at])[0], share);
+            gradient.add_(Autograd.Gradient(loss, at), share);
         }
         return new Objective(value.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
     }
@@ -48,7 +48,7 @@ public sealed class ShadowObjective(IClassifier classifier, Tensor x, int target
         using var recording = enable_grad();
         var at = delta.detach().requires_grad_();
         var penalties = -Penalty(at.expand(1, x.size(1), -1, -1));
-        var gradient = autograd.grad([penalties], [at])[0];
+        var gradient = Autograd.Gradient(penalties, at);
         double value = penalties.detach().ToDouble();
         using var guard = no_grad();
         var image = x + delta;
