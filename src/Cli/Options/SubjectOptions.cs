@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Audit.Cli.Terminal;
 using Audit.Datasets;
+using Audit.Defences;
 using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Import;
 using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Noise;
-
-using Audit.Cli.Terminal;
 
 namespace Audit.Cli.Options;
 

@@ -1,3 +1,4 @@
+using Audit.Import.Checkpoints;
 using Audit.Formats.Pickle;
 using Audit.Formats.PyTorch;
 using Audit.Import.PyTorch;
@@ -28,7 +29,7 @@ public class TensorTypesTests
         Assert.Equal(types.Keys.Order(), dict.Items.Select(i => (string)i.Key!).Order());
         foreach (var (key, type) in types)
         {
-            using var read = file.Read(key, (TensorReference)dict[key]!);
+            using var read = file.Read(key, (TensorReference)dict[key]!).ToTensor();
             Assert.Equal(type, read.dtype);
             Assert.Equal([2, 2], read.shape);
             float[] expected = type == ScalarType.Bool ? [0, 1, 1, 1] : [0, 1, 2, 100];

@@ -4,7 +4,7 @@ using Audit.Networks.Engine;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
-using static Audit.Tests.Models.Inference.Engine.EngineNetworks;
+using static Audit.Tests.Networks.Engine.EngineNetworks;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
