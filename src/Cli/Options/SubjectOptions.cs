@@ -51,8 +51,7 @@ public sealed class SubjectOptions(bool several = false)
         string path = paths[0];
         var spec = DataSpec.Parse(parse.GetRequiredValue(data));
         var around = defences.Read(parse);
-        if (count > 0)
-            TorchSharp.torch.set_num_threads(count);
+        Threads.Use(count);
 
         var loaded = LoadModel(parse, path, around);
         if (arithmetic.Name is { } asked && loaded.Graph is null)

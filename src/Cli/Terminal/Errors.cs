@@ -31,9 +31,18 @@ public static class Errors
         }
         catch (Exception e) when (IsExpected(e))
         {
-            Write(OneLine(e.Message));
+            Write(IsOfTensors(e) ? FirstLine(e) : OneLine(e.Message));
             return BadInput;
         }
+    }
+
+    /// <summary>The first line of what went wrong: libtorch adds its own stack, TorchSharp all that it tried to load.</summary>
+    public static string FirstLine(Exception e)
+    {
+        while (e is TypeInitializationException { InnerException: { } inner })
+            e = inner;
+        string[] lines = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length == 0 ? e.GetType().Name : lines[0];
     }
 
     /// <summary>Prints a warning.</summary>
@@ -43,9 +52,18 @@ public static class Errors
 
     private static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    private static bool IsExpected(Exception e) => e is UsageException or ArgumentException or ModelFormatException or DataFormatException
+    /// <summary>Whether the tensor library threw it, or could not be loaded.</summary>
+    private static bool IsOfTensors(Exception e) => e switch
+    {
+        TypeInitializationException { InnerException: { } inner } => IsOfTensors(inner),
+        ExternalException or DllNotFoundException => true,
+        InvalidOperationException or NotSupportedException => e.Source is "TorchSharp" or "Audit.Torch",
+        _ => false,
+    };
+
+    private static bool IsExpected(Exception e) => IsOfTensors(e) || e is UsageException or ArgumentException or ModelFormatException or DataFormatException
         or UnsupportedOpException or RecordFormatException or RunConflictException or PlotException or IOException
-        or UnauthorizedAccessException or DllNotFoundException or ExternalException;
+        or UnauthorizedAccessException;
 }
 
 /// <summary>The options of a command contradict each other or leave their range.</summary>

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using Audit.Cli.Commands;
+using Audit.Cli.Terminal;
+using Audit.Records.Plots;
+using static TorchSharp.torch;
+
+namespace Audit.Tests.Cli;
+
+public class ErrorsTests
+{
+    [Fact]
+    public void FirstLine_OfLibtorchsStack_IsWhatWentWrong() => Assert.Equal("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
+        Errors.FirstLine(new ExternalException("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)\nException raised from meta at LinearAlgebra.cpp:57\nframe #0: c10::Error")));
+
+    [Fact]
+    public void FirstLine_OfALibraryThatDidNotStart_IsTheReason() => Assert.Equal("TorchSharp needs libtorch-cpu",
+        Errors.FirstLine(new TypeInitializationException("TorchSharp.torch", new NotSupportedException("\nTorchSharp needs libtorch-cpu\n\nTrace:\n   Trying"))));
+
+    [Fact]
+    public void Guard_AnErrorOfTheTensorLibrary_IsAMessageAndAStatus()
+    {
+        Assert.Equal(Errors.BadInput, Errors.Guard(() => throw new ExternalException("libtorch\nstack")));
+        Assert.Equal(Errors.BadInput, Errors.Guard(() => throw new TypeInitializationException("T", new DllNotFoundException("no library"))));
+        Assert.Equal(Errors.BadInput, Errors.Guard(() => (int)zeros([2, 3]).add(zeros([4, 5])).dim()));
+        Assert.Equal(Errors.BadInput, Errors.Guard(() => zeros([2, 3]).t().bytes.Length));  // InvalidOperationException of the tensor library
+    }
+
+    [Fact]
+    public void Guard_AnErrorOfOurs_IsShownWhole() => Assert.Throws<InvalidOperationException>(() => Errors.Guard(() => throw new InvalidOperationException("a bug")));
+
+    [Fact]
+    public void Drawn_WithoutGnuplot_WarnsOnceAndGoesOn()
+    {
+        var warnings = new List<string>();
+        var drawn = DemoCommand.Drawn(["a.svg", "b.svg", "c.svg"], path => _ = path == "b.svg" ? 0 : throw new PlotException("no gnuplot"), warnings.Add);
+        Assert.Equal(["b.svg"], drawn);
+        Assert.Equal(["no gnuplot"], warnings);
+    }
+}
