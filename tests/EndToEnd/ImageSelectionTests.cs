@@ -1,5 +1,5 @@
-using Audit.Cli.Console;
 using Audit.Cli.Options;
+using Audit.Inputs;
 
 namespace Audit.Tests.EndToEnd;
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Audit.Inputs;
 using Audit.Models.Data.Decoding;
 
 namespace Audit.Models.Data;
@@ -91,8 +91,8 @@ internal static class ImageFolder
         foreach (string part in parts.Skip(1))
         {
             string[] pair = part.Split('=');
-            bool isNumber = pair.Length == 2 && int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) && parsed is >= 8 and <= 4096;
-            int value = isNumber ? int.Parse(pair[1], CultureInfo.InvariantCulture) : 0;
+            int value = 0;
+            bool isNumber = pair.Length == 2 && Numbers.TryCount(pair[1], out value) && value is >= 8 and <= 4096;
             if (isNumber && pair[0] == "resize")
                 resize = value;
             else if (isNumber && pair[0] == "crop")

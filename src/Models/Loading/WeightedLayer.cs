@@ -1,3 +1,5 @@
+using Audit.Inputs;
+
 namespace Audit.Models.Loading;
 
 /// <summary>Consecutive tensors of a state dict that share a name: one layer.</summary>
@@ -8,7 +10,7 @@ namespace Audit.Models.Loading;
 internal sealed record WeightedLayer(string Name, long[] Shape, bool HasBias, bool IsNorm)
 {
     /// <summary>The layer's place in a Sequential, or null where its name is no number.</summary>
-    public int? Index => int.TryParse(Name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int index) ? index : null;
+    public int? Index => Numbers.TryCount(Name, out int index) ? index : null;
 
     /// <summary>All layers, in file order.</summary>
     public static IReadOnlyList<WeightedLayer> Of(NamedWeights weights) =>

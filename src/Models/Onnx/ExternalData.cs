@@ -1,4 +1,4 @@
-using System.Globalization;
+using Audit.Inputs;
 using Audit.Models.Onnx.Schema;
 
 namespace Audit.Models.Onnx;
@@ -55,7 +55,7 @@ internal sealed class ExternalData(string path, MemoryBudget budget)
     {
         if (Entry(tensor, key) is not { } text)
             return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+        return Numbers.TryCount(text, out long number) ? number
             : throw new ModelFormatException(path, $"tensor {name} has the external {key} {Quoted.Text(text)}, expected a number");
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Inputs;
 
 namespace Audit.Models.Transformations;
 
@@ -29,7 +30,7 @@ public sealed record PhysicalTransforms
         foreach (string part in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] pair = part.Split('=');
-            if (pair.Length != 2 || !double.TryParse(pair[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            if (pair.Length != 2 || !Numbers.TryRatio(pair[1], out double value))
                 throw new ArgumentException($"a transformation is name=number, such as rotate=15; got '{part}'");
             transforms = pair[0] switch
             {
