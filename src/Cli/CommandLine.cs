@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 
 namespace Audit.Cli;
 

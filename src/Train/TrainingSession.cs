@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import.Checkpoints;
 using Audit.Inputs;
-using Audit.Models;
-using Audit.Models.Architectures;
-using Audit.Models.Checkpoints;
-using Audit.Models.Data;
-using Audit.Models.Graphs;
-using Audit.Models.Noise;
+using Audit.Networks;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Train;
@@ -60,7 +62,7 @@ public sealed class TrainingSession : IDisposable
         if (!Numbers.TryCount(epochs, out int finished) || finished >= options.Epochs)
             throw new ModelFormatException(partial, $"metadata 'finished_epochs' is {Shown.Name(epochs ?? "")}, expected a number below {options.Epochs}; --force discards it");
         var session = new TrainingSession(path, spec, checkpoint.Graph, options, data, teacher, key, finished);
-        var stored = SafeTensors.Read(partial).Tensors.ToDictionary(t => t.Name, t => t.Tensor);
+        var stored = TensorFile.Read(partial).Tensors.ToDictionary(t => t.Name, t => t.Tensor);
         using var guard = no_grad();
         foreach (var (name, velocity) in session.trainer.OptimizerState)
         {

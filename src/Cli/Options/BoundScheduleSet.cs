@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Audit.Train;
 
+using Audit.Cli.Terminal;
+
 namespace Audit.Cli.Options;
 
 /// <summary>Schedules of certified training.</summary>

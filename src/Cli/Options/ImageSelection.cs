@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 
 namespace Audit.Cli.Options;
 

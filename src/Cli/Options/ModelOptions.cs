@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Audit.Models.Architectures;
-using Audit.Models.Graphs;
-using Audit.Models.Loading;
+using Audit.Cli.Terminal;
+using Audit.Import;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
 
 namespace Audit.Cli.Options;
 

@@ -1,3 +1,4 @@
+using Audit.Cli.Terminal;
 namespace Audit.Cli.Options;
 
 /// <summary>Sizes in pixel units of [0,1], written 0.1 or 8/255.</summary>

@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Audit.Models;
-using Audit.Models.Data;
-using Audit.Models.Inference;
-using Audit.Models.Loading;
-using Audit.Models.Noise;
+using Audit.Cli.Terminal;
+using Audit.Datasets;
+using Audit.Defences;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks;
+using Audit.Networks.Inference;
+using Audit.Noise;
 
 namespace Audit.Cli.Options;
 
@@ -93,11 +97,11 @@ public sealed class SubjectOptions(bool several = false)
     public IReadOnlyList<OtherModel> LoadOthers(ParseResult parse, IEnumerable<string> files, Subject subject) =>
         [.. files.Select(file => Further(file, LoadModel(parse, file, []), subject.Classifier.Device, subject.Classifier))];
 
-    private LoadedModel LoadModel(ParseResult parse, string path, IReadOnlyList<Models.Defences.Defence> around)
+    private LoadedModel LoadModel(ParseResult parse, string path, IReadOnlyList<Defence> around)
     {
         var loaded = ModelLoader.Load(path, modelOptions.Read(parse)).Behind(around, new Rng(parse.GetValue(seed)).Derive("defence"));
         foreach (string warning in loaded.Warnings)
-            Console.Errors.Warn($"{path}: {warning}");
+            Errors.Warn($"{path}: {warning}");
         return loaded;
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Audit.Cli.Console;
-using Audit.Models.Noise;
+using Audit.Cli.Terminal;
+using Audit.Noise;
 
 namespace Audit.Cli.Options;
 
