@@ -23,7 +23,7 @@ public static class ExportCommand
         var model = new Argument<string>("model") { Description = "Model file: of train, ONNX, PyTorch checkpoint or safetensors" };
         var options = new ModelOptions();
         var output = Choose.Needed<string>("--out", "ONNX file to write; FILE.dat: the weights alone, as TorchSharp's Module.load reads them");
-        var force = new Option<bool>("--force") { Description = "Replace an existing file" };
+        var force = Choose.Flag("--force", "Replace an existing file");
         var command = new Command("export", """
             Writes a model as ONNX (opset 13, any batch size, normalisation included), reads it back and compares logits; or its weights for TorchSharp.
 
