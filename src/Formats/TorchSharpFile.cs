@@ -1,4 +1,5 @@
 using System.Text;
+using Audit.Inputs;
 
 namespace Audit.Formats;
 
@@ -58,15 +59,15 @@ public static class TorchSharpFile
         {
             string name = ReadName(path, stream, Number("the length of a name"));
             if (!names.Add(name))
-                throw new ModelFormatException(path, $"tensor '{name}' is there twice");
-            long type = Number($"the type of '{name}'"), dimensions = Number($"the number of dimensions of '{name}'");
+                throw new ModelFormatException(path, $"tensor {Shown.Name(name)} is there twice");
+            long type = Number($"the type of {Shown.Name(name)}"), dimensions = Number($"the number of dimensions of {Shown.Name(name)}");
             if (!Types.TryGetValue(type, out var known))
-                throw new ModelFormatException(path, $"tensor '{name}' has element type {type}, expected one of {string.Join(", ", Types.Select(t => $"{t.Key} ({t.Value})"))}");
+                throw new ModelFormatException(path, $"tensor {Shown.Name(name)} has element type {type}, expected one of {string.Join(", ", Types.Select(t => $"{t.Key} ({t.Value})"))}");
             if (dimensions > MostDimensions)
-                throw new ModelFormatException(path, $"tensor '{name}' has {dimensions} dimensions, at most {MostDimensions} are read");
+                throw new ModelFormatException(path, $"tensor {Shown.Name(name)} has {dimensions} dimensions, at most {MostDimensions} are read");
             long[] shape = new long[dimensions];
             for (int d = 0; d < shape.Length; d++)
-                shape[d] = Number($"size {d} of '{name}'");
+                shape[d] = Number($"size {d} of {Shown.Name(name)}");
             tensors.Add(new StoredTensor(name, known, shape, ReadElements(path, stream, name, known, shape)));
         }
         if (stream.Position != stream.Length)
@@ -113,11 +114,11 @@ public static class TorchSharpFile
             bytes = bytes > stream.Length ? bytes : bytes * size;
         if (bytes > stream.Length - stream.Position)
         {
-            throw new ModelFormatException(path, $"tensor '{name}' of shape [{string.Join(',', shape)}] and type {type} does not fit into the "
+            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} of shape [{string.Join(',', shape)}] and type {type} does not fit into the "
                 + $"{stream.Length - stream.Position} bytes that are left");
         }
         if (bytes > Array.MaxLength)
-            throw new ModelFormatException(path, $"tensor '{name}' has {bytes} bytes, at most {Array.MaxLength} are read");
+            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} has {bytes} bytes, at most {Array.MaxLength} are read");
         byte[] elements = new byte[(int)bytes];
         stream.ReadExactly(elements);
         return elements;

@@ -14,12 +14,13 @@ public enum DeviceType
 public static partial class torch
 {
     /// <summary>Where a tensor lives. Index -1 is the current device of its kind.</summary>
-    public class Device : IEquatable<Device>
+    /// <remarks>Without equality of its own, as in TorchSharp: compare type and index.</remarks>
+    public class Device
     {
         public DeviceType type { get; }
         public int index { get; }
 
-        public Device(DeviceType type, int index = -1) => (this.type, this.index) = (type, index);
+        public Device(DeviceType deviceType, int index = -1) => (type, this.index) = (deviceType, index);
 
         /// <summary>Parses "cpu", "cuda" or "cuda:1".</summary>
         /// <exception cref="ArgumentException">The text is none of these.</exception>
@@ -37,9 +38,6 @@ public static partial class torch
         internal long Packed => ((long)type << 32) | (uint)index;
         internal static Device Unpack(long packed) => new((DeviceType)(packed >> 32), (int)packed);
 
-        public bool Equals(Device? other) => other is not null && type == other.type && index == other.index;
-        public override bool Equals(object? obj) => Equals(obj as Device);
-        public override int GetHashCode() => HashCode.Combine(type, index);
         public override string ToString() => type.ToString().ToLowerInvariant() + (index < 0 ? "" : $":{index}");
     }
 
@@ -47,16 +45,12 @@ public static partial class torch
     public static readonly Device CUDA = new(DeviceType.CUDA);
 
     public static Device device(string description) => new(description);
-    public static Device device(DeviceType type, int index = -1) => new(type, index);
 
     /// <summary>CUDA devices of this machine.</summary>
     public static class cuda
     {
         public static bool is_available() => Native.audit_cuda_device_count() > 0;
         public static int device_count() => Native.audit_cuda_device_count();
-
-        /// <summary>Waits until all work queued on the device is done.</summary>
-        public static void synchronize(Device? device = null) => Native.Check(Native.audit_cuda_synchronize(device?.index ?? -1));
     }
 
     /// <summary>libtorch's version, such as 1.13.1.</summary>

@@ -55,7 +55,7 @@ public sealed class SubjectOptions(bool several = false)
         if (arithmetic.Name is { } asked && loaded.Graph is null)
             throw new UsageException($"--precision {asked}: {path} is a black box here ({(around.Count > 0 ? "behind --defence" : loaded.Kind)}), which runs in its own precision");
         var where = Devices.Parse(parse.GetRequiredValue(device));
-        if (arithmetic.Precision == Precision.Float16 && where.type != TorchSharp.DeviceType.CUDA)
+        if (arithmetic.Precision == Precision.Float16 && where.type != DeviceType.CUDA)
             throw new UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");
         var classifier = loaded.Classifier(where, arithmetic.Precision);
         var images = spec.Load(Split.Test);

@@ -15,7 +15,7 @@ public static partial class torch
                 inplace ? LeakyReluIn.CallInPlace(input, negative_slope) : LeakyRelu.Call(input, negative_slope);
             public static Tensor tanh(Tensor x) => x.tanh();
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
-            public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => input.log_softmax(dim, dtype);
+            public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
         }
     }
 }

@@ -47,28 +47,28 @@ public static partial class torch
         public Tensor add(Tensor target, Scalar alpha) => Add.Call(this, target, alpha);
         public Tensor add(Scalar scalar) => AddScalar.Call(this, scalar);
         public Tensor sub(Tensor target) => Sub.Call(this, target);
-        public Tensor sub(Scalar scalar) => SubScalar.Call(this, scalar);
+        public Tensor sub(Scalar target) => SubScalar.Call(this, target);
         public Tensor mul(Tensor target) => Mul.Call(this, target);
-        public Tensor mul(Scalar scalar) => MulScalar.Call(this, scalar);
+        public Tensor mul(Scalar target) => MulScalar.Call(this, target);
         public Tensor div(Tensor target) => Div.Call(this, target);
         public Tensor div(Scalar target) => DivScalar.Call(this, target);
         public Tensor neg() => Neg.Call(this);
         public Tensor reciprocal() => Reciprocal.Call(this);
         public Tensor pow(Scalar exponent) => PowScalar.Call(this, exponent);
-        public Tensor remainder(Scalar other) => RemainderScalar.Call(this, other);
+        public Tensor remainder(Scalar scalar) => RemainderScalar.Call(this, scalar);
 
         public Tensor add_(Tensor target) => AddTensorIn.CallInPlace(this, target);
         public Tensor add_(Tensor target, Scalar alpha) => AddTensorIn.CallInPlace(this, target, alpha);
         public Tensor add_(Scalar scalar) => AddScalarIn.CallInPlace(this, scalar);
         public Tensor sub_(Tensor target) => SubTensorIn.CallInPlace(this, target);
-        public Tensor sub_(Scalar scalar) => SubScalarIn.CallInPlace(this, scalar);
+        public Tensor sub_(Scalar target) => SubScalarIn.CallInPlace(this, target);
         public Tensor mul_(Tensor target) => MulTensorIn.CallInPlace(this, target);
-        public Tensor mul_(Scalar scalar) => MulScalarIn.CallInPlace(this, scalar);
+        public Tensor mul_(Scalar target) => MulScalarIn.CallInPlace(this, target);
         public Tensor div_(Tensor target) => DivTensorIn.CallInPlace(this, target);
         public Tensor div_(Scalar target) => DivScalarIn.CallInPlace(this, target);
         public Tensor zero_() => ZeroIn.CallInPlace(this);
         public Tensor fill_(Scalar value) => FillIn.CallInPlace(this, value);
-        public Tensor copy_(Tensor source, bool non_blocking = false) => CopyIn.CallInPlace(this, source, non_blocking);
+        public Tensor copy_(Tensor source, bool nonBlocking = false) => CopyIn.CallInPlace(this, source, nonBlocking);
 
         public Tensor bitwise_and(Tensor other) => AndTensor.Call(this, other);
         public Tensor bitwise_or(Tensor other) => OrTensor.Call(this, other);

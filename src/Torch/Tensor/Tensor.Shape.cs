@@ -42,6 +42,5 @@ public static partial class torch
         public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false) => to(dtype, new Device(deviceType, deviceIndex), copy);
         public Tensor to(ScalarType type, Device device, bool copy = false) => ToDevice.Call(this, device, type, false, copy);
         public Tensor cpu() => to(CPU);
-        public Tensor cuda() => to(CUDA);
     }
 }
