@@ -1,6 +1,7 @@
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Interpreters.Bounds;
+using Audit.Bounds;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
@@ -13,6 +14,7 @@ public sealed class BoundReferee(Graph network, BoundKind kind, double epsilon, 
     public const string Arithmetic = "float32";
 
     private readonly MarginBounds bounds = new(network, kind, epsilon, clip, device);
+    private readonly bool finite = BoundGraph.IsFinite(network);
 
     /// <inheritdoc/>
     public IReadOnlyList<Judgement> Certify(Tensor x)
@@ -25,6 +27,6 @@ public sealed class BoundReferee(Graph network, BoundKind kind, double epsilon, 
         long[] classes = predicted.cpu().data<long>().ToArray();
         float[] least = margins.cpu().contiguous().data<float>().ToArray();
         return [.. classes.Zip(least).Select(p => new Judgement((int)p.First,
-            Certificate.FromBounds(new Bounds(p.Second, kind.Name(), Arithmetic), (int)p.First, new LinfBall(epsilon))))];
+            Certificate.FromBounds(new Records.Certificates.Bounds(finite ? p.Second : float.NaN, kind.Name(), Arithmetic), (int)p.First, new LinfBall(epsilon))))];
     }
 }

@@ -79,7 +79,7 @@ public class RobustErrorTableTests
     };
 
     private static BoundSpoofRecord Record(int index, bool robust, bool spoofed, double epsilon = 0.1, double linf = 0.5) => BoundSpoofRecord.From(index, 1, epsilon, true,
-        Part(1, robust ? 0.5 : -0.5), 2, Part(2, spoofed ? 0.25 : -0.25), new Bounds(0, "ibp", "float32"), new Distances(L2: 2, Linf: linf, Tv: 1, Color: 0.1, Dissim: 0));
+        Part(1, robust ? 0.5 : -0.5), 2, Part(2, spoofed ? 0.25 : -0.25), new Audit.Records.Certificates.Bounds(0, "ibp", "float32"), new Distances(L2: 2, Linf: linf, Tv: 1, Color: 0.1, Dissim: 0));
 
-    private static BoundPart Part(int predicted, double margin) => BoundPart.From(Certificate.FromBounds(new Bounds(margin, "ibp", "float32"), predicted, new LinfBall(0.1)), predicted);
+    private static BoundPart Part(int predicted, double margin) => BoundPart.From(Certificate.FromBounds(new Audit.Records.Certificates.Bounds(margin, "ibp", "float32"), predicted, new LinfBall(0.1)), predicted);
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Audit.Models.Graphs;
-using Audit.Models.Inference;
-using Audit.Models.Inference.Engine;
+using Audit.Networks.Engine;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 
 namespace Audit.Cli.Commands;
 

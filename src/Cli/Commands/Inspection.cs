@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Loading;
+using Audit.Bounds;
+using Audit.Import;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using Audit.Records.Tables;
 
 namespace Audit.Cli.Commands;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Audit.Cli.Console;
-using Audit.Models.Architectures;
-using Audit.Models.Graphs;
-using Audit.Models.Loading;
+using Audit.Cli.Terminal;
+using Audit.Import;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
 
 namespace Audit.Cli.Options;
 
@@ -18,10 +18,12 @@ public sealed class ModelOptions
     private readonly Option<string?> input = Choose.Maybe<string>("--input", "Shape of one image, CxHxW, where the file leaves it open");
     private readonly Option<string?> golden = Choose.Maybe<string>("--golden", "An .npz of inputs x and logits y that the model must reproduce");
 
+    private readonly Option<bool> allowNonFinite = new("--allow-non-finite") { Description = "Use a model whose weights hold NaN or infinity; certificates abstain where its logits are not finite" };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[arch, mean, std, input, golden])
+        foreach (Option option in (Option[])[arch, mean, std, input, golden, allowNonFinite])
             command.Add(option);
     }
 
@@ -33,6 +35,7 @@ public sealed class ModelOptions
         Std = Numbers("--std", parse.GetValue(std)),
         Input = Shape(parse.GetValue(input)),
         Golden = parse.GetValue(golden),
+        AllowNonFinite = parse.GetValue(allowNonFinite),
     };
 
     private static float[]? Numbers(string name, string? text) => text is null ? null
