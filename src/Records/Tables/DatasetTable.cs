@@ -10,21 +10,21 @@ public static class DatasetTable
 
     private static readonly Column[] Columns =
     [
-        .. RunCells.Columns,
         new("radius", "radius"), new("certified", "certified", IsProportion: true), new("refuted", "refuted"),
         new("expected_false", "expected false"), new("of_these", "of these at least"), new("simultaneous", "all at once"),
         new("population_low", "population from"), new("population_high", "to"),
     ];
 
-    /// <param name="radii">L2 radii in pixel units; by default as in the certified accuracy table.</param>
+    /// <param name="radii">Radii in pixel units; by default as in the certified accuracy table.</param>
     /// <param name="confidence">Of each statement by itself.</param>
     public static Table Of(IReadOnlyList<StoredRun> runs, IReadOnlyList<double>? radii = null, double confidence = 0.95)
     {
         if (!(confidence > 0 && confidence < 1))
             throw new ArgumentOutOfRangeException(nameof(confidence), $"confidence must be in (0, 1), got {confidence}.");
         RunCells[] starts = [.. runs.Select(RunCells.Of)];
-        return new($"Certified accuracy as a statement about all images, confidence {Digits.Full(confidence)}", Columns,
-            [.. starts.SelectMany(start => Radii(start, radii).Select(radius => Row(start, radius, confidence)))],
+        _ = RunCells.NormOf(starts);
+        return new($"Certified accuracy as a statement about all images, confidence {Digits.Full(confidence)}", [.. RunCells.Columns(starts), .. Columns],
+            [.. starts.SelectMany(start => Radii(start, radii).Select(radius => (IReadOnlyList<Cell>)[.. start.Cells(starts), .. Row(start, radius, confidence)]))],
             [.. RunCells.Unfinished(runs)],
             [
                 "certified: certified with the right class and a radius of at least R, each with its own alpha; [low, high] counts image sampling "
@@ -51,7 +51,7 @@ public static class DatasetTable
         (double low, double high) = CertifiedShare.Population(certified, refuted, records.Count, alpha, confidence);
         return
         [
-            .. start.Cells(), new SettingCell(radius), new ProportionCell(certified, records.Count), new CountCell(refuted),
+            new SettingCell(radius), new ProportionCell(certified, records.Count), new CountCell(refuted),
             new NumberCell(alpha * records.Count),
             records.Count == 0 ? new EmptyCell()
                 : new CountCell(Math.Max(0, certified - CertifiedShare.MostFalse(records.Count, alpha, confidence))),

@@ -41,10 +41,10 @@ public static class DecisionsTable
 
     private static RunCells Partner(RunCells sequential, RunCells[] starts)
     {
-        RunCells[] partners = [.. starts.Where(s => !s.Sequential && s.Sigma == sequential.Sigma)];
+        RunCells[] partners = [.. starts.Where(s => !s.Sequential && s.Noise == sequential.Noise)];
         if (partners.Length != 1)
             throw new RunConflictException($"{sequential.Run.Directory} needs exactly one run with fixed n and sigma "
-                + $"{Digits.Full(sequential.Sigma!.Value)} beside it, got {partners.Length}.");
+                + $"{Digits.Full(sequential.Noise!.Sigma)} beside it, got {partners.Length}.");
         foreach (string part in new[] { "model_sha256", "data_sha256", "split" })
         {
             string? a = sequential.Run.Manifest.Question[part]?.ToJsonString(), b = partners[0].Run.Manifest.Question[part]?.ToJsonString();
@@ -68,7 +68,7 @@ public static class DecisionsTable
         [
             new TextCell(RunCells.Name(start.Run)), new TextCell(start.Run.Manifest.Key),
             new TextCell(RunCells.Name(other.Run)), new TextCell(other.Run.Manifest.Key), new CountCell(pairs.Length),
-            new SettingCell(start.Sigma!.Value), new SettingCell(start.Alpha!.Value), new SettingCell(n), new SettingCell(radius),
+            new SettingCell(start.Noise!.Sigma), new SettingCell(start.Alpha!.Value), new SettingCell(n), new SettingCell(radius),
             new ProportionCell(pairs.Count(p => p.F.CorrectAt(radius)), pairs.Length),
             new ProportionCell(pairs.Count(p => p.S.CorrectAt(radius)), pairs.Length),
             new CountCell(atFixed), new CountCell(certified),

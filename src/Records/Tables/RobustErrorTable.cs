@@ -1,3 +1,4 @@
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
 using MathNet.Numerics.Statistics;
@@ -21,7 +22,7 @@ public static class RobustErrorTable
     ];
 
     /// <summary>What the runs of one group of models have in common.</summary>
-    private sealed record Setting(string Data, double Epsilon, string Bound, string Arithmetic, bool Clipped);
+    private sealed record Setting(string Data, SpoofSetting Certifier);
 
     /// <exception cref="RecordFormatException">The records of one run were made with different settings.</exception>
     public static Table Of(IReadOnlyList<StoredRun> runs)
@@ -62,31 +63,39 @@ public static class RobustErrorTable
 
     private static IReadOnlyList<Cell> Row(Setting setting, StoredRun run)
     {
-        IReadOnlyList<BoundSpoofRecord> records = run.Of<BoundSpoofRecord>();
-        BoundSpoofRecord[] spoofed = [.. records.Where(r => r.Spoofed)];
+        IReadOnlyList<ISpoof> records = run.Spoofs();
+        ISpoof[] spoofed = [.. records.Where(r => r.Spoofed)];
         return
         [
             new TextCell(RunCells.Name(run)), new TextCell(run.Manifest.Key), new CountCell(1), .. Cells(setting, new CountCell(records.Count)),
             new ProportionCell(records.Count(NotRobust), records.Count), new ProportionCell(records.Count(NotSpoofed), records.Count),
-            new ProportionCell(records.Count(r => r.Robust && r.Spoofed), records.Count(r => r.Robust)),
-            new CountCell(records.Count(r => r.Natural.IsCertified && !r.Robust)),
+            new ProportionCell(records.Count(r => Robust(r) && r.Spoofed), records.Count(Robust)),
+            new CountCell(records.Count(r => r.NaturalSide.IsCertified && !Robust(r))),
             Median(spoofed, r => r.L2), Median(spoofed, r => r.Linf), new CountCell(records.Count(r => r.Contradiction)),
         ];
     }
 
     private static Cell[] Cells(Setting setting, Cell images) =>
     [
-        new TextCell(setting.Data), images, new SettingCell(setting.Epsilon), new TextCell(setting.Bound), new TextCell(setting.Arithmetic),
-        new TextCell(setting.Clipped ? "yes" : "no"),
+        new TextCell(setting.Data), images, setting.Certifier.Epsilon is double epsilon ? new SettingCell(epsilon) : new EmptyCell(), new TextCell(Name(setting.Certifier)),
+        Text(setting.Certifier.Arithmetic), Text(setting.Certifier.Clipped is bool clipped ? clipped ? "yes" : "no" : null),
     ];
 
-    private static bool NotRobust(BoundSpoofRecord record) => !record.Robust;
+    private static string Name(SpoofSetting certifier) => certifier.Votes is VoteSetting votes
+        ? FormattableString.Invariant($"{certifier.Bound}, {votes.Noise.Name} noise, sigma {Digits.Full(votes.Noise.Sigma)}") : certifier.Bound;
 
-    private static bool NotSpoofed(BoundSpoofRecord record) => !record.Spoofed;
+    private static Cell Text(string? text) => text is null ? new EmptyCell() : new TextCell(text);
 
-    private static (double Value, double Low, double High)[] Shares(StoredRun[] runs, Func<BoundSpoofRecord, bool> counts, double confidence) => [.. runs.Select(run =>
+    /// <summary>The natural image is certified for its label.</summary>
+    private static bool Robust(ISpoof record) => record.NaturalSide.IsCertified && record.NaturalSide.Class == record.Label;
+
+    private static bool NotRobust(ISpoof record) => !Robust(record);
+
+    private static bool NotSpoofed(ISpoof record) => !record.Spoofed;
+
+    private static (double Value, double Low, double High)[] Shares(StoredRun[] runs, Func<ISpoof, bool> counts, double confidence) => [.. runs.Select(run =>
     {
-        long n = run.Records.Count, k = run.Of<BoundSpoofRecord>().Count(counts);
+        long n = run.Records.Count, k = run.Spoofs().Count(counts);
         var (low, high) = Binomial.Interval(k, n, confidence);
         return ((double)k / n, low, high);
     })];
@@ -94,20 +103,19 @@ public static class RobustErrorTable
     private static IntervalCell Over((double Value, double Low, double High)[] shares, Func<IEnumerable<double>, double> over) =>
         new(over(shares.Select(s => s.Value)), over(shares.Select(s => s.Low)), over(shares.Select(s => s.High)));
 
-    private static Cell Median(BoundSpoofRecord[] records, Func<BoundSpoofRecord, double> value) =>
+    private static Cell Median(ISpoof[] records, Func<ISpoof, double> value) =>
         records.Length == 0 ? new EmptyCell() : new NumberCell(SortedArrayStatistics.Median([.. records.Select(value).Order()]));
 
     private static Setting SettingOf(StoredRun run)
     {
-        Setting[] distinct = [.. run.Of<BoundSpoofRecord>()
-            .Select(r => new Setting(run.Manifest.Question["data"]?.ToString() ?? "-", r.Epsilon, r.Method, r.Arithmetic, r.Clipped)).Distinct()];
+        Setting[] distinct = [.. run.Spoofs().Select(r => new Setting(run.Manifest.Question["data"]?.ToString() ?? "-", r.Setting)).Distinct()];
         return distinct.Length == 1 ? distinct[0]
             : throw new RecordFormatException($"{run.Directory}: records of one run have different settings: {distinct[0]} and {distinct[1]}.");
     }
 
     private static IEnumerable<string> Contradictions(StoredRun run)
     {
-        int[] items = [.. run.Of<BoundSpoofRecord>().Where(r => r.Contradiction).Select(r => r.Index)];
+        int[] items = [.. run.Spoofs().Where(r => r.Contradiction).Select(r => r.Index)];
         return items.Length == 0 ? [] : [$"CONTRADICTION: {run.Directory} holds {items.Length} pair(s) of certificates of different "
             + $"classes whose boxes overlap; at least one of each pair is wrong. Items: {string.Join(", ", items.Take(20))}."];
     }

@@ -10,37 +10,41 @@ public static class SpoofedRadiusTable
 
     private static readonly Column[] Columns =
     [
-        .. RunCells.Columns,
         new("natural_mean", "natural mean"), new("natural_std", "natural std"), new("natural_certified", "natural certified"),
         new("spoofed_mean", "spoofed mean"), new("spoofed_std", "spoofed std"), new("spoofed", "spoofed"),
         new("success", "success", IsProportion: true), new("stronger", "stronger", IsProportion: true),
         new("median_l2", "median L2"), new("contradictions", "contradictions"),
     ];
 
-    public static Table Of(IReadOnlyList<StoredRun> runs) => new(
-        "Certified radii of natural and of spoofed images", Columns, [.. runs.Select(Row)],
-        [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
-        [
-            "natural: over the images whose natural certificate is not an abstention, misclassified ones included "
-                + "(the convention of the Shadow Attack's published code).",
-            "spoofed: over the successful spoofs, certified with a class that is not the label. The published code instead averages "
-                + "over every final radius, whatever the outcome.",
-            "success, stronger: shares of all images, [low, high] their 95 % Clopper-Pearson interval; stronger: spoofed with a radius "
-                + "of at least the natural one's. std: population standard deviation. median L2: of the successful perturbations.",
-            "ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are L2, in pixel units of [0,1].",
-        ]);
-
-    private static IReadOnlyList<Cell> Row(StoredRun run)
+    /// <exception cref="RecordFormatException">Runs of other records, of different settings within one, or of certificates in different norms.</exception>
+    public static Table Of(IReadOnlyList<StoredRun> runs)
     {
-        IReadOnlyList<SpoofRecord> records = run.Of<SpoofRecord>();
-        RunCells start = RunCells.Of(run, records.SelectMany(r => new[] { r.Natural, r.Spoof })
-            .Select(c => (c.Sigma, c.N0, c.N, c.Alpha)));
-        SpoofRecord[] spoofed = [.. records.Where(r => r.Spoofed)];
-        double[] natural = [.. records.Where(r => r.Natural.IsCertified).Select(r => r.Natural.Radius)];
-        double[] radii = [.. spoofed.Select(r => r.Spoof.Radius)];
+        SpoofSetting[][] settings = [.. runs.Select(run => (SpoofSetting[])[.. run.Spoofs().Select(r => r.Setting)])];
+        RunCells[] starts = [.. runs.Zip(settings, (run, of) => RunCells.Of(run, of.Select(s => s.Votes)))];
+        string norm = RunCells.NormOf(runs.Zip(settings).SelectMany(r => r.Second.Select(s => (r.First, s.Norm))));
+        return new("Certified radii of natural and of spoofed images", [.. RunCells.Columns(starts), .. Columns],
+            [.. starts.Select(start => (IReadOnlyList<Cell>)[.. start.Cells(starts), .. Row(start.Run.Spoofs())])],
+            [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
+            [
+                "natural: over the images whose natural certificate is not an abstention, misclassified ones included "
+                    + "(the convention of the Shadow Attack's published code).",
+                "spoofed: over the successful spoofs, certified with a class that is not the label. The published code instead averages "
+                    + "over every final radius, whatever the outcome.",
+                "success, stronger: shares of all images, [low, high] their 95 % Clopper-Pearson interval; stronger: spoofed with a radius "
+                    + "of at least the natural one's. std: population standard deviation. median L2: of the successful perturbations.",
+                $"ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are {norm}, in pixel units of [0,1].",
+                .. settings.Any(of => of.Any(s => s.Votes is null))
+                    ? (string[])["without a sigma: bounds, which certify balls of one size; stronger: spoofed with at least the natural image's margin."] : [],
+            ]);
+    }
+
+    private static IReadOnlyList<Cell> Row(IReadOnlyList<ISpoof> records)
+    {
+        ISpoof[] spoofed = [.. records.Where(r => r.Spoofed)];
+        double[] natural = [.. records.Where(r => r.NaturalSide.IsCertified).Select(r => r.NaturalSide.Radius)];
+        double[] radii = [.. spoofed.Select(r => r.SpoofSide.Radius)];
         return
         [
-            .. start.Cells(),
             Statistic(natural, ArrayStatistics.Mean), Statistic(natural, ArrayStatistics.PopulationStandardDeviation),
             new CountCell(natural.Length),
             Statistic(radii, ArrayStatistics.Mean), Statistic(radii, ArrayStatistics.PopulationStandardDeviation),
@@ -54,7 +58,7 @@ public static class SpoofedRadiusTable
 
     private static IEnumerable<string> Contradictions(StoredRun run)
     {
-        int[] items = [.. run.Of<SpoofRecord>().Where(r => r.Contradiction).Select(r => r.Index)];
+        int[] items = [.. run.Spoofs().Where(r => r.Contradiction).Select(r => r.Index)];
         return items.Length == 0 ? [] : [$"CONTRADICTION: {run.Directory} holds {items.Length} pair(s) of certificates of different "
             + $"classes whose balls overlap; at least one of each pair is wrong. Items: {string.Join(", ", items.Take(20))}."];
     }
