@@ -1,6 +1,7 @@
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Interpreters.Bounds;
+using Audit.Bounds;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
@@ -78,6 +79,6 @@ public sealed class BoundCertifier
         return MarginBounds.Of(graph, region, rows, options, rounding);
     }
 
-    private Certificate Evidence(MarginBounds bounds, int image, long label, double size) => new(new Bounds((int)label, bounds.Margins[image], bounds.Bounds[image],
+    private Certificate Evidence(MarginBounds bounds, int image, long label, double size) => new(new MarginEvidence((int)label, bounds.Margins[image], bounds.Bounds[image],
         options.Arithmetic.Name(), new Region(options.Norm == BoundNorm.Linf ? Norm.Linf : Norm.L2, size, Closed: true)));
 }

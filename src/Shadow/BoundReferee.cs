@@ -1,6 +1,7 @@
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Interpreters.Bounds;
+using Audit.Bounds;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
@@ -24,7 +25,7 @@ public sealed class BoundReferee(Graph network, BoundKind kind, double epsilon, 
         var margins = bounds.Lower(images, bounds.Rows(predicted)).scatter(1, predicted.unsqueeze(1), full([x.size(0), 1], double.PositiveInfinity)).amin([1]);
         long[] classes = predicted.cpu().data<long>().ToArray();
         float[] least = margins.cpu().contiguous().data<float>().ToArray();
-        return [.. classes.Zip(least).Select(p => new Certificate(new Bounds((int)p.First, p.Second, kind.Name(), Arithmetic,
+        return [.. classes.Zip(least).Select(p => new Certificate(new MarginEvidence((int)p.First, p.Second, kind.Name(), Arithmetic,
             new Region(Norm.Linf, epsilon, Closed: true))))];
     }
 }

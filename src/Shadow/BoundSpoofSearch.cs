@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Audit.Attacks;
-using Audit.Models.Noise;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using static TorchSharp.torch;
@@ -143,7 +143,7 @@ public sealed class BoundSpoofSearch(MarginBounds bounds, IBoundReferee referee,
         /// <summary>A certificate for a wrong class, then a wrong prediction, then the bound that is least short.</summary>
         private (bool, bool, double) Rank(Certificate judged)
         {
-            var bounds = (Bounds)judged.Evidence;
+            var bounds = (MarginEvidence)judged.Evidence;
             bool wrong = bounds.Class != original.Label;
             return (judged.Class is int c && c != original.Label, wrong, wrong ? bounds.MarginLower : -bounds.MarginLower);
         }

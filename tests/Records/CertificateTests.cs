@@ -50,7 +50,7 @@ public class CertificateTests
     [InlineData(double.NaN, false)]
     public void FromBounds_OnlyAPositiveMarginCertifies(double margin, bool certified)
     {
-        Certificate certificate = new(new Bounds(7, margin, "ibp", "float32", new(Norm.Linf, 8 / 255.0, Closed: true)));
+        Certificate certificate = new(new MarginEvidence(7, margin, "ibp", "float32", new(Norm.Linf, 8 / 255.0, Closed: true)));
         Assert.Equal(certified ? 7 : null, certificate.Class);
         Assert.Equal(new Region(Norm.Linf, certified ? 8 / 255.0 : 0, Closed: true), certificate.Region);
         Assert.Equal(0, certificate.FailureProbability);

@@ -40,7 +40,7 @@ public static class Samples
         double margin = searched && size == 0 ? -0.25 : (index * 5 % 9 - 3) / 4.0;
         string bound = index % 3 == 0 ? "ibp" : "crown-ibp";
         int label = index % 7 == 3 ? (index + 1) % 10 : index % 10;
-        return BoundRecord.From(index, label, new Certificate(new Bounds(index % 10, searched && size > 0 ? 0.5 : margin, bound, "sound", new(Norm.Linf, size, Closed: true))),
+        return BoundRecord.From(index, label, new Certificate(new MarginEvidence(index % 10, searched && size > 0 ? 0.5 : margin, bound, "sound", new(Norm.Linf, size, Closed: true))),
             searched ? null : 0.1);
     }
 

@@ -1,8 +1,10 @@
-using Audit.Models.Data;
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters.Bounds;
-using Audit.Models.Loading;
-using Audit.Models.Noise;
+using Audit.Bounds;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks.Graphs;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using Audit.Shadow;
 using static TorchSharp.torch;
@@ -124,7 +126,7 @@ public class BoundSpoofSearchTests
     private static BoundSpoofSearch Search(Graph graph, BoundKind kind, double epsilon, BoundShadowOptions options, bool clip = true) =>
         new(new MarginBounds(graph, kind, epsilon, clip), new BoundReferee(graph, kind, epsilon, clip), options);
 
-    private static double Margin(Certificate certificate) => ((Bounds)certificate.Evidence).MarginLower;
+    private static double Margin(Certificate certificate) => ((MarginEvidence)certificate.Evidence).MarginLower;
 
     private static Tensor Image(ImageShape shape, int k)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 using Audit.Cli.Options;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;

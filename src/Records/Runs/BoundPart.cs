@@ -24,7 +24,7 @@ public sealed record BoundPart
     /// <exception cref="ArgumentException">The certificate does not rest on bounds.</exception>
     public static BoundPart From(Certificate certificate)
     {
-        Bounds bounds = certificate.Evidence as Bounds
+        MarginEvidence bounds = certificate.Evidence as MarginEvidence
             ?? throw new ArgumentException($"A bound spoof record needs bounds, got {certificate.Evidence.GetType().Name}.");
         return new()
         {

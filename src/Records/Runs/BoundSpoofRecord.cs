@@ -66,7 +66,7 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
     public static BoundSpoofRecord From(int index, int label, Region asked, bool clipped, Certificate natural, int target, Certificate spoof,
         Distances distances, SpoofImages? images = null)
     {
-        Bounds evidence = (Bounds)spoof.Evidence;
+        MarginEvidence evidence = (MarginEvidence)spoof.Evidence;
         return new()
         {
             Index = index,

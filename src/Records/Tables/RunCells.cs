@@ -3,7 +3,7 @@ using Audit.Records.Runs;
 
 namespace Audit.Records.Tables;
 
-/// <summary>What every row about a smoothing run begins with: the run, its settings, and the ceiling they allow.</summary>
+/// <summary>What every row about a smoothing run begins with: the run, its settings, and the ceiling that they allow.</summary>
 /// <param name="Votes">Settings that all its records share; null for a run without records, and for one of bounds.</param>
 /// <param name="Sequential">Whether votes may have stopped before all n were drawn.</param>
 internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequential = false)
@@ -16,16 +16,18 @@ internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequenti
 
     public double? Ceiling => Votes?.Ceiling;
 
-    /// <summary>The columns of <see cref="Cells"/>; the noise is named where any of the rows has another than the default.</summary>
-    public static IReadOnlyList<Column> Columns(IReadOnlyList<RunCells> starts) =>
+    /// <summary>The first columns; the noise is named where any of the rows has another than the default.</summary>
+    public static IReadOnlyList<Column<RunCells>> Columns(IEnumerable<RunCells> starts) =>
     [
-        new("run", "run"), new("key", "key"), new("images", "images"), .. Named(starts) ? NoiseColumn : [], new("sigma", "sigma"), new("n0", "n0"), new("n", "N"),
-        new("alpha", "alpha"), new("ceiling", "ceiling"),
+        new("run", "run", start => Cells.Text(Name(start.Run))), new("key", "key", start => Cells.Text(start.Run.Manifest.Key)),
+        new("images", "images", start => Cells.Count(start.Run.Records.Count)),
+        .. starts.Any(start => start.Noise?.Written() is not null) ? NoiseColumn : [],
+        new("sigma", "sigma", start => Cells.Setting(start.Noise?.Sigma)),
+        new("n0", "n0", start => Cells.Setting(start.Votes?.N0)), new("n", "N", start => Cells.Setting(start.N)),
+        new("alpha", "alpha", start => Cells.Setting(start.Alpha)), new("ceiling", "ceiling", start => Cells.Number(start.Ceiling)),
     ];
 
-    private static readonly Column[] NoiseColumn = [new("noise", "noise")];
-
-    private static bool Named(IReadOnlyList<RunCells> starts) => starts.Any(start => start.Noise?.Written() is not null);
+    private static readonly Column<RunCells>[] NoiseColumn = [new("noise", "noise", start => Cells.Text(start.Noise?.Name))];
 
     /// <summary>Of a run of certify records.</summary>
     /// <exception cref="RecordFormatException">The records of one run were made with different settings.</exception>
@@ -59,14 +61,6 @@ internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequenti
 
     public static string Name(StoredRun run) => Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
 
-    /// <param name="starts">All rows of the table.</param>
-    public IEnumerable<Cell> Cells(IReadOnlyList<RunCells> starts) =>
-    [
-        new TextCell(Name(Run)), new TextCell(Run.Manifest.Key), new CountCell(Run.Records.Count),
-        .. Named(starts) ? (Cell[])[Noise is { } noise ? new TextCell(noise.Name) : new EmptyCell()] : [],
-        Setting(Noise?.Sigma), Setting(Votes?.N0), Setting(N), Setting(Alpha), Ceiling is double c ? new NumberCell(c) : new EmptyCell(),
-    ];
-
     /// <summary>The one norm of all radii of a table.</summary>
     /// <exception cref="RecordFormatException">Radii of different norms, which say nothing about each other.</exception>
     public static string NormOf(IEnumerable<(StoredRun Run, Norm Norm)> runs)
@@ -83,6 +77,4 @@ internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequenti
     /// <summary>A warning for each run that is not finished: its shares are of the images done so far.</summary>
     public static IEnumerable<string> Unfinished(IEnumerable<StoredRun> runs) => runs.Where(run => run.Missing > 0)
         .Select(run => $"UNFINISHED: {run.Directory} lacks {run.Missing} of its {run.Manifest.Items} images.");
-
-    private static Cell Setting(double? value) => value is double v ? new SettingCell(v) : new EmptyCell();
 }

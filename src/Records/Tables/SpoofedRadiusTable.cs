@@ -8,22 +8,36 @@ public static class SpoofedRadiusTable
 {
     public const string Kind = "spoofed-radius";
 
-    private static readonly Column[] Columns =
+    private sealed record Row(RunCells Start, IReadOnlyList<ISpoof> Records)
+    {
+        public ISpoof[] Spoofed { get; } = [.. Records.Where(r => r.Spoofed)];
+
+        public double[] Natural { get; } = [.. Records.Where(r => r.NaturalSide.IsCertified).Select(r => r.NaturalSide.Radius)];
+
+        public double[] Radii => [.. Spoofed.Select(r => r.SpoofSide.Radius)];
+    }
+
+    private static readonly Column<Row>[] Columns =
     [
-        new("natural_mean", "natural mean"), new("natural_std", "natural std"), new("natural_certified", "natural certified"),
-        new("spoofed_mean", "spoofed mean"), new("spoofed_std", "spoofed std"), new("spoofed", "spoofed"),
-        new("success", "success", IsProportion: true), new("stronger", "stronger", IsProportion: true),
-        new("median_l2", "median L2"), new("contradictions", "contradictions"),
+        new("natural_mean", "natural mean", row => Cells.Statistic(row.Natural, ArrayStatistics.Mean)),
+        new("natural_std", "natural std", row => Cells.Statistic(row.Natural, ArrayStatistics.PopulationStandardDeviation)),
+        new("natural_certified", "natural certified", row => Cells.Count(row.Natural.Length)),
+        new("spoofed_mean", "spoofed mean", row => Cells.Statistic(row.Radii, ArrayStatistics.Mean)),
+        new("spoofed_std", "spoofed std", row => Cells.Statistic(row.Radii, ArrayStatistics.PopulationStandardDeviation)),
+        new("spoofed", "spoofed", row => Cells.Count(row.Spoofed.Length)),
+        new("success", "success", row => Cells.Share(row.Spoofed.Length, row.Records.Count), IsProportion: true),
+        new("stronger", "stronger", row => Cells.Share(row.Records.Count(r => r.Stronger), row.Records.Count), IsProportion: true),
+        new("median_l2", "median L2", row => Cells.Statistic([.. row.Spoofed.Select(r => r.L2).Order()], SortedArrayStatistics.Median)),
+        new("contradictions", "contradictions", row => Cells.Count(row.Records.Count(r => r.Contradiction))),
     ];
 
     /// <exception cref="RecordFormatException">Runs of other records, of different settings within one, or of certificates in different norms.</exception>
     public static Table Of(IReadOnlyList<StoredRun> runs)
     {
-        SpoofSetting[][] settings = [.. runs.Select(run => (SpoofSetting[])[.. run.Spoofs().Select(r => r.Setting)])];
-        RunCells[] starts = [.. runs.Zip(settings, (run, of) => RunCells.Of(run, of.Select(s => s.Votes)))];
-        string norm = RunCells.NormOf(runs.Zip(settings).SelectMany(r => r.Second.Select(s => (r.First, s.Norm))));
-        return new("Certified radii of natural and of spoofed images", [.. RunCells.Columns(starts), .. Columns],
-            [.. starts.Select(start => (IReadOnlyList<Cell>)[.. start.Cells(starts), .. Row(start.Run.Spoofs())])],
+        Row[] rows = [.. runs.Select(RowOf)];
+        string norm = RunCells.NormOf(rows.SelectMany(row => row.Records.Select(record => (row.Start.Run, record.Setting.Norm))));
+        return Table.Of("Certified radii of natural and of spoofed images",
+            [.. RunCells.Columns(rows.Select(row => row.Start)).Select(column => column.From<Row>(row => row.Start)), .. Columns], rows,
             [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
             [
                 "natural: over the images whose natural certificate is not an abstention, misclassified ones included "
@@ -33,27 +47,15 @@ public static class SpoofedRadiusTable
                 "success, stronger: shares of all images, [low, high] their 95 % Clopper-Pearson interval; stronger: spoofed with a radius "
                     + "of at least the natural one's. std: population standard deviation. median L2: of the successful perturbations.",
                 $"ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are {norm}, in pixel units of [0,1].",
-                .. settings.Any(of => of.Any(s => s.Votes is null))
+                .. rows.Any(row => row.Records.Any(record => record.Setting.Votes is null))
                     ? (string[])["without a sigma: bounds, which certify balls of one size; stronger: spoofed with at least the natural image's margin."] : [],
             ]);
     }
 
-    private static IReadOnlyList<Cell> Row(IReadOnlyList<ISpoof> records)
+    private static Row RowOf(StoredRun run)
     {
-        ISpoof[] spoofed = [.. records.Where(r => r.Spoofed)];
-        double[] natural = [.. records.Where(r => r.NaturalSide.IsCertified).Select(r => r.NaturalSide.Radius)];
-        double[] radii = [.. spoofed.Select(r => r.SpoofSide.Radius)];
-        return
-        [
-            Statistic(natural, ArrayStatistics.Mean), Statistic(natural, ArrayStatistics.PopulationStandardDeviation),
-            new CountCell(natural.Length),
-            Statistic(radii, ArrayStatistics.Mean), Statistic(radii, ArrayStatistics.PopulationStandardDeviation),
-            new CountCell(radii.Length),
-            new ProportionCell(spoofed.Length, records.Count),
-            new ProportionCell(records.Count(r => r.Stronger), records.Count),
-            Statistic([.. spoofed.Select(r => r.L2).Order()], SortedArrayStatistics.Median),
-            new CountCell(records.Count(r => r.Contradiction)),
-        ];
+        IReadOnlyList<ISpoof> records = run.Spoofs();
+        return new(RunCells.Of(run, records.Select(r => r.Setting.Votes)), records);
     }
 
     private static IEnumerable<string> Contradictions(StoredRun run)
@@ -62,7 +64,4 @@ public static class SpoofedRadiusTable
         return items.Length == 0 ? [] : [$"CONTRADICTION: {run.Directory} holds {items.Length} pair(s) of certificates of different "
             + $"classes whose balls overlap; at least one of each pair is wrong. Items: {string.Join(", ", items.Take(20))}."];
     }
-
-    private static Cell Statistic(double[] values, Func<double[], double> statistic) =>
-        values.Length == 0 ? new EmptyCell() : new NumberCell(statistic(values));
 }
