@@ -48,12 +48,15 @@ public static class AttackCommand
                 throw new UsageException("--certificates brings budgets of its own: leave --epsilon out, and choose an attack that keeps to a budget");
             if (parse.GetValue(block) is < 1 or > 10_000)
                 throw new UsageException($"--block must be 1 to 10000, got {parse.GetValue(block)}");
-            var (oracle, judge, sigma) = victims.Read(parse, attack.Needs);
+            var victim = examined is null ? null : CertifiedVictim.Read(examined);
+            var (oracle, judge, sigma) = victims.Read(parse, attack.Needs, victim);
             var part = Shard.Parse(parse.GetRequiredValue(shard));
-            var loaded = subject.Load(parse);
+            var loaded = subject.Load(parse, victim?.Arithmetic ?? default);
             var (fusion, weights, files) = ensemble.Read(parse, 1 + loaded.Further.Count);
             var holdouts = subject.LoadOthers(parse, files, loaded);
             var transforms = gradients.Transforms(parse);
+            if (examined is not null && (transforms is not null || loaded.Further.Count > 0))
+                throw new UsageException($"--certificates {examined} speaks of one model as it is: leave {(transforms is not null ? "--transform" : "further --model")} out");
             OtherModel[] members = [new(loaded.ModelPath, loaded.Model, loaded.Classifier), .. loaded.Further];
 
             CertifiedRegions? regions = null;
