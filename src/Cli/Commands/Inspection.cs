@@ -123,8 +123,12 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
     private static Table RuleTable(Graph graph) => new("Ops and the methods that have a rule for them",
         [new("op", "op"), new("count", "nodes"), .. Interpretation.Known.Select(i => new Column(i.Name, i.Name))],
         [.. graph.Nodes.Select(n => n.Op).GroupBy(op => op.GetType()).OrderBy(g => g.Key.Name, StringComparer.Ordinal).Select(g => (IReadOnlyList<Cell>)
-            [new TextCell(g.Key.Name), new CountCell(g.Count()), .. Interpretation.Known.Select(i => new TextCell(i.Rules.Contains(g.Key) ? "yes" : "no"))])],
+            [new TextCell(g.Key.Name), new CountCell(g.Count()), .. Interpretation.Known.Select(i => new TextCell(Rule(i, graph, g.Key)))])],
         [], []);
+
+    /// <summary>Whether a method has a rule for an op, and whether it reads any such node of this network at all.</summary>
+    private static string Rule(Interpretation method, Graph graph, Type op) =>
+        method.Rules.Contains(op) ? "yes" : method.Reads(graph).Nodes.Any(n => n.Op.GetType() == op) ? "no" : "not read";
 
     /// <summary>One line a method: whether it applies, and why not.</summary>
     private IEnumerable<string> Applies => Model.Graph is { } graph
