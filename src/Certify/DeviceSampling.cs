@@ -1,6 +1,6 @@
-using Audit.Models;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Networks;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Certify;

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using Audit.Models;
-using Audit.Models.Data;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Datasets;
+using Audit.Networks;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Train;

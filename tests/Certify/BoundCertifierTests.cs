@@ -1,6 +1,6 @@
+using Audit.Bounds;
 using Audit.Certify;
-using Audit.Models.Interpreters.Bounds;
-using Audit.Tests.Models.Interpreters.Bounds;
+using Audit.Tests.Bounds;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Certify;

@@ -1,4 +1,4 @@
-using Audit.Models.Inference;
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 
 namespace Audit.Attacks;

@@ -1,4 +1,4 @@
-using Audit.Models.Inference;
+using Audit.Networks.Inference;
 
 namespace Audit.Cli.Options;
 
