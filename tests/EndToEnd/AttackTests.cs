@@ -126,14 +126,14 @@ public class AttackTests
     [InlineData("--attack square --epsilon 0.1 --access label", "the attack needs probabilities")]
     [InlineData("--attack pgd --epsilon 0.1 --target 17", "--target must be next, random or a class from 0 to 9, got '17'")]
     [InlineData("--attack pgd --epsilon 0.1 --bpda defence", "--bpda defence needs --defence")]
-    [InlineData("--attack pgd --epsilon 0.1 --weights 1,2", "one number for each --model, 1 of them; got 2")]
+    [InlineData("--attack pgd --epsilon 0.1 --weights 1,2", "one number for each --model, 1 of them and not all 0; got 1,2")]
     [InlineData("--attack pgd --epsilon 0.1 --sigma 0.25 --judge-samples 5", "judge's samples must be 1, or so many")]
     public void Attack_BadInput_IsOneLine(string words, string message)
     {
         // In this process: BadInputTests shows that such an exception becomes one line and status 2.
         using var folder = new TemporaryFolder();
         var error = Record.Exception(() => Audit.Cli.CommandLine.Run(["attack", "--model", Model, "--data", "glyphs", "--max", "2", "--out", folder.At("run"), .. words.Split(' ')]));
-        Assert.True(error is Audit.Cli.Terminal.UsageException or ArgumentException, $"{error}");
+        Assert.True(error is Audit.Inputs.UsageException or ArgumentException, $"{error}");
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.False(Directory.Exists(folder.At("run")));
