@@ -112,7 +112,7 @@ public class AttackTests
         ])
         {
             var error = Record.Exception(() => Audit.Cli.CommandLine.Run([.. examine, folder.At(run), "--out", folder.At("refused"), .. extra]));
-            Assert.Contains(message, Assert.IsType<Audit.Cli.Terminal.UsageException>(error).Message, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.IsType<Audit.Inputs.UsageException>(error).Message, StringComparison.Ordinal);
         }
     }
 
