@@ -74,7 +74,7 @@ public sealed class BoundCertifier
     private MarginBounds At(double[] sizes, Tensor x, Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var epsilon = tensor(sizes).to(type, device);
+        var epsilon = InputRegion.Sizes(sizes, x);
         var region = options.Norm == BoundNorm.Linf ? InputRegion.Linf(x, epsilon, options.Clip, rounding) : InputRegion.L2(x, epsilon, options.Clip, rounding);
         return MarginBounds.Of(graph, region, rows, options, rounding);
     }
