@@ -29,7 +29,7 @@ public class NonFiniteBoundsTests
         var graph = BoundNets.Residual();
         var options = new BoundOptions { Method = method, Epsilon = 1e-6, Arithmetic = arithmetic, AlphaSteps = 2 };
         var x = full([2, 1, 6, 6], 0.5);
-        Assert.All(new BoundCertifier(graph, options).Certify(x), c => Assert.IsType<Certified>(c.Certificate.Verdict));
+        Assert.All(new BoundCertifier(graph, options).Certify(x), c => Assert.IsType<Certified>(c.Verdict));
         foreach (var (name, tensor) in graph.Tensors)
         {
             foreach (double planted in (double[])[double.NaN, double.PositiveInfinity, double.NegativeInfinity])
@@ -38,7 +38,7 @@ public class NonFiniteBoundsTests
                 var kept = tensor.clone();
                 tensor.reshape(-1).narrow(0, tensor.numel() / 2, 1).fill_(planted);
                 foreach (var certificate in new BoundCertifier(graph, options).Certify(x))
-                    Assert.False(certificate.Certificate.Verdict is Certified, $"{method}, {arithmetic}: certified with {name} = {planted}");
+                    Assert.False(certificate.Verdict is Certified, $"{method}, {arithmetic}: certified with {name} = {planted}");
                 tensor.copy_(kept);
             }
         }
