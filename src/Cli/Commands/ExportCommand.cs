@@ -25,7 +25,7 @@ public static class ExportCommand
         var output = Choose.Needed<string>("--out", "ONNX file to write; FILE.dat: the weights alone, as TorchSharp's Module.load reads them");
         var force = Choose.Flag("--force", "Replace an existing file");
         var command = new Command("export", """
-            Writes a model as ONNX (opset 13, any batch size, normalisation included), reads it back and compares logits; or its weights for TorchSharp.
+            Writes a model as ONNX (opset 13, any batch size, normalisation included), reads it back and compares logits; to FILE.dat, its weights for TorchSharp.
 
             Example: audit export models/cifar10-resnet20-sigma0.25.safetensors --out r20.onnx
                      audit export models/cifar10-resnet20-sigma0.25.safetensors --out r20.dat

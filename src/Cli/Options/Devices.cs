@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Audit.Cli.Terminal;
 using static TorchSharp.torch;
@@ -36,7 +35,7 @@ public static class Devices
             return CPU;
         if (text == "cuda")
             return CUDA;
-        return text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+        return text.StartsWith("cuda:", StringComparison.Ordinal) && Numbers.TryCount(text.AsSpan(5), out int index)
             ? new Device(DeviceType.CUDA, index) : throw new UsageException($"--device must be auto, cpu, cuda or cuda:N, got '{text}'");
     }
 
