@@ -48,7 +48,7 @@ public class GradientTests
     }
 
     [Fact]
-    public void Grad_OfAnUnusedInput_IsInvalidWhereAllowedAndOneLineWhereNot()
+    public void Grad_OfAnUnusedInput_IsInvalidWhereAllowed()
     {
         using var scope = NewDisposeScope();
         var x = ones(2).requires_grad_();
@@ -56,8 +56,10 @@ public class GradientTests
         var gradients = autograd.grad([x.sum()], [x, unused], null, false, false, true);
         Assert.False(gradients[0].IsInvalid);
         Assert.True(gradients[1].IsInvalid);
+#if LIBTORCH
         var error = Assert.ThrowsAny<Exception>(() => autograd.grad([x.sum()], [unused]));
         Assert.DoesNotContain('\n', error.Message);
+#endif
     }
 
     [Fact]

@@ -108,7 +108,9 @@ public class ValueTests : IDisposable
         Same(F.upsample_nearest2d(Count(1, 1, 1, 2), [1, 4]), [1, 1, 1, 4], 0, 0, 1, 1);
         Same(F.cross_entropy(zeros([1, 4]), tensor([2L])), [], Math.Log(4));
         Same(F.mse_loss(tensor([1f, 2]), tensor([3f, 2])), [], 2);
+#if LIBTORCH
         Assert.Throws<NotSupportedException>(() => F.pad(x, [1, 1], PaddingModes.Reflect));
+#endif
     }
 
     [Fact]
