@@ -125,7 +125,10 @@ public static class ModelLoader
     private static Func<Tensor, Tensor> AsStored(LoadedModel model, LoadOptions options)
     {
         if (model.Graph is not { } graph)
-            return model.Classifier().Logits;
+        {
+            var classifier = model.Classifier();
+            return x => classifier.Logits(x);
+        }
         var stored = options.Normalization is null ? graph : NormalizedInput.Without(graph);
         return x => Forward.Run(stored, x.dim() == 4 ? x : x.reshape(stored.InputShape.Batch(x.shape[0])));
     }
