@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -22,19 +21,6 @@ public static partial class torch
 
         public Device(DeviceType deviceType, int index = -1) => (type, this.index) = (deviceType, index);
 
-        /// <summary>Parses "cpu", "cuda" or "cuda:1".</summary>
-        /// <exception cref="ArgumentException">The text is none of these.</exception>
-        public Device(string description)
-        {
-            string[] parts = description.Split(':');
-            bool indexed = parts.Length == 2;
-            int number = -1;
-            if (parts.Length > 2 || !parts[0].All(char.IsAsciiLetter) || (indexed && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number))
-                || !Enum.TryParse(parts[0], ignoreCase: true, out DeviceType kind) || !Enum.IsDefined(kind))
-                throw new ArgumentException($"expected a device such as cpu, cuda or cuda:0, got '{description}'");
-            (type, index) = (kind, number);
-        }
-
         internal long Packed => ((long)type << 32) | (uint)index;
         internal static Device Unpack(long packed) => new((DeviceType)(packed >> 32), (int)packed);
 
@@ -43,8 +29,6 @@ public static partial class torch
 
     public static readonly Device CPU = new(DeviceType.CPU);
     public static readonly Device CUDA = new(DeviceType.CUDA);
-
-    public static Device device(string description) => new(description);
 
     /// <summary>CUDA devices of this machine.</summary>
     public static class cuda

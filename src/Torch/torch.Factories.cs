@@ -7,7 +7,7 @@ public static partial class torch
 {
     private static readonly Operator Zeros = new("aten::zeros"), Ones = new("aten::ones"), Full = new("aten::full");
     private static readonly Operator Empty = new("aten::empty", "memory_format"), Arange = new("aten::arange", "start_step"), Eye = new("aten::eye", "m");
-    private static readonly Operator ZerosLike = new("aten::zeros_like"), OnesLike = new("aten::ones_like"), FullLike = new("aten::full_like"), EmptyLike = new("aten::empty_like");
+    private static readonly Operator ZerosLike = new("aten::zeros_like"), OnesLike = new("aten::ones_like"), FullLike = new("aten::full_like");
     private static readonly Operator Linspace = new("aten::linspace");
 
     public static Tensor zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
@@ -36,7 +36,6 @@ public static partial class torch
 
     public static Tensor zeros_like(Tensor input) => ZerosLike.Call(input);
     public static Tensor ones_like(Tensor input) => OnesLike.Call(input);
-    public static Tensor empty_like(Tensor input) => EmptyLike.Call(input);
     public static Tensor full_like(Tensor input, Scalar value) => FullLike.Call(input, value);
 
     /// <summary>A tensor with a copy of the given elements, in row-major order.</summary>

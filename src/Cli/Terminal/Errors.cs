@@ -57,7 +57,7 @@ public static class Errors
     {
         TypeInitializationException { InnerException: { } inner } => IsOfTensors(inner),
         ExternalException or DllNotFoundException => true,
-        InvalidOperationException or NotSupportedException => e.Source is "TorchSharp" or "Audit.Torch",
+        InvalidOperationException or NotSupportedException or NotImplementedException or ArgumentException => e.Source is "TorchSharp" or "Audit.Torch",
         _ => false,
     };
 

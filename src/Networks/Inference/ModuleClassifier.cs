@@ -1,5 +1,6 @@
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Networks.Inference;
@@ -59,7 +60,7 @@ public sealed class ModuleClassifier : IClassifier
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The function gives another shape than [N,classes].</exception>
-    public Tensor Logits(Tensor x)
+    public Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
         var result = logits(mean is null || std is null ? x : (x - mean) / std);

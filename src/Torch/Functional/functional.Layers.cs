@@ -12,7 +12,6 @@ public static partial class torch
             private static readonly Operator AvgPool2d = new("aten::avg_pool2d"), MaxPool2d = new("aten::max_pool2d"), AdaptiveAvgPool2d = new("aten::adaptive_avg_pool2d");
             private static readonly Operator BatchNorm = new("aten::batch_norm"), ConstantPad = new("aten::constant_pad_nd");
             private static readonly Operator MaxPool2dWithIndices = new("aten::max_pool2d_with_indices");
-            private static readonly Operator UpsampleNearest = new("aten::upsample_nearest2d");
 
             // A name that ends in _ differs between TorchSharp's versions: give that argument by position.
 
@@ -43,7 +42,7 @@ public static partial class torch
             public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) => AdaptiveAvgPool2d.Call(input, output_size);
 
             /// <summary>Batch normalisation; while training, the batch's statistics are used and the running ones updated in place.</summary>
-            public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null,
+            public static Tensor batch_norm(Tensor input, Tensor running_mean, Tensor running_var, Tensor? weight = null, Tensor? bias = null,
                 bool training = false, double momentum = 0.1, double eps = 1e-5) =>
                 BatchNorm.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, false);
 
@@ -53,7 +52,6 @@ public static partial class torch
                     ? ConstantPad.Call(input, pad, value)
                     : throw new NotSupportedException($"padding mode {mode} is not offered by this backend");
 
-            public static Tensor upsample_nearest2d(Tensor input, long[]? outputSizes = null) => UpsampleNearest.Call(input, outputSizes);
         }
     }
 }

@@ -39,17 +39,6 @@ namespace TorchSharp
                 }
             }
 
-            /// <summary>Address of the first element (dense tensors only).</summary>
-            internal unsafe nint DataPointer
-            {
-                get
-                {
-                    void* data;
-                    Native.Check(Native.audit_tensor_data(Handle, &data));
-                    return (nint)data;
-                }
-            }
-
             /// <summary>The value of a tensor with one element; waits for the device. ToSingle() and its like convert.</summary>
             /// <exception cref="ArgumentException">T is not the element type, or there is not exactly one element.</exception>
             public T item<T>()
@@ -83,42 +72,12 @@ namespace TorchSharp.Utils
 
         internal TensorAccessor(torch.Tensor tensor) => this.tensor = tensor;
 
-        public long Count => tensor.numel();
-
         public T[] ToArray()
         {
-            var result = new T[Count];
-            CopyTo(result);
-            return result;
-        }
-
-        public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0)
-        {
             if (tensor.is_contiguous())
-            {
-                Copy(tensor, array, arrayIndex, tensorIndex);
-                return;
-            }
+                return MemoryMarshal.Cast<byte, T>(tensor.bytes).ToArray();
             using var dense = tensor.contiguous();
-            Copy(dense, array, arrayIndex, tensorIndex);
-        }
-
-        private static void Copy(torch.Tensor dense, T[] array, int arrayIndex, long tensorIndex) =>
-            MemoryMarshal.Cast<byte, T>(dense.bytes)[(int)tensorIndex..].CopyTo(array.AsSpan(arrayIndex));
-
-        public T this[params long[] indices]
-        {
-            get
-            {
-                long[] strides = tensor.stride();
-                long offset = 0;
-                for (int k = 0; k < indices.Length; k++)
-                    offset += indices[k] * strides[k];
-                unsafe
-                {
-                    return ((T*)tensor.DataPointer)[offset];
-                }
-            }
+            return MemoryMarshal.Cast<byte, T>(dense.bytes).ToArray();
         }
     }
 }

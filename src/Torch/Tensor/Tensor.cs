@@ -64,10 +64,8 @@ public static partial class torch
         public Tensor DetachFromDisposeScope() => Scope?.Detach(this) ?? this;
 
         public long dim() => Native.audit_tensor_dim(Handle);
-        public long Dimensions => dim();
         public long ndim => dim();
         public long numel() => Native.audit_tensor_numel(Handle);
-        public long NumberOfElements => numel();
 
         public unsafe long[] shape
         {

@@ -17,7 +17,6 @@ public static class TensorExtensionMethods
         return IsReal(value) ? (long)real : integer;
     }
 
-    public static int ToInt32(this torch.Tensor value) => checked((int)value.ToInt64());
 
     public static bool ToBoolean(this torch.Tensor value) => value.ToDouble() != 0;
 
