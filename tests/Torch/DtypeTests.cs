@@ -21,7 +21,7 @@ public class DtypeTests
         Assert.Equal(type, there.dtype);
         Assert.Equal([0, 1, fractions ? 2.5 : 2, 100], Sample.ToArray(there));
         Assert.Equal(100, there[3].ToDouble());
-        Assert.Equal(100, there[3].ToInt32());
+        Assert.Equal(100, there[3].ToInt64());
         Assert.Equal(100f, there[3].ToSingle());
         Assert.True(there[3].ToBoolean());
     }

@@ -32,6 +32,16 @@ public static partial class torch
                     view = IndexOp.Call(view, Argument.OptionalList(selections));
                 return (ReferenceEquals(view, this) ? alias() : view).MoveToOuterDisposeScope();
             }
+
+            // Numbers and slices alone: nothing writes through index tensors.
+            set
+            {
+                using var scope = NewDisposeScope();
+                var view = View(indices, out var selections);
+                if (selections is not null)
+                    throw new NotSupportedException("index and mask tensors are read, not written through");
+                view.copy_(value);
+            }
         }
 
         public Tensor this[params Tensor[] indices] => this[Array.ConvertAll(indices, TensorIndex.Tensor)];
