@@ -15,7 +15,7 @@ public sealed class ModelOptions
     private readonly Option<float[]?> mean = Choose.Maybe<float[]>("--mean", "Channel means of a normalisation outside the file, such as .485,.456,.406");
     private readonly Option<float[]?> std = Choose.Maybe<float[]>("--std", "Channel standard deviations, with --mean", Limits.Positive);
     private readonly Option<string?> input = Choose.Maybe<string>("--input", "Shape of one image, CxHxW, where the file leaves it open");
-    private readonly Option<string?> golden = Choose.Maybe<string>("--golden", "An .npz of inputs x and logits y that the model must reproduce");
+    private readonly Option<string?> golden = Choose.Maybe<string>("--golden", "An .npz of inputs x and logits y that the model must reproduce").ExistingFile("npz file");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

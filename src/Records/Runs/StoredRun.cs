@@ -7,7 +7,7 @@ public sealed record StoredRun(string Directory, Manifest Manifest, IReadOnlyLis
     /// <exception cref="RecordFormatException">The run holds a record of another kind.</exception>
     public IReadOnlyList<T> Of<T>()
         where T : ItemRecord => [.. Records.Select(record => record as T ?? throw new RecordFormatException(
-            $"{Directory}: expected {typeof(T).Name} lines, index {record.Index} is a {record.GetType().Name}."))];
+            $"{Directory} holds {RecordKinds.Of(record.GetType())}; {RecordKinds.NameOf(typeof(T))} are needed here"))];
 
     /// <summary>Items still to be done, where the manifest says how many there are.</summary>
     public int Missing => Math.Max(0, (Manifest.Items ?? Records.Count) - Records.Count);

@@ -1,4 +1,5 @@
 using Audit.Defences.Transformations;
+using Audit.Inputs;
 using Audit.Noise;
 using Audit.Tests.Attacks;
 using static TorchSharp.torch;
@@ -89,7 +90,7 @@ public class WarpTests
     [InlineData("rotate", "a transformation is name=number")]
     [InlineData("scale=NaN", "scale must be 0 to 0.9")]
     public void Parse_Nonsense_IsNamed(string text, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => PhysicalTransforms.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<UsageException>(() => PhysicalTransforms.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_ReadsBackWhatToStringWrites()
