@@ -2,6 +2,7 @@ using Audit.Formats;
 using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Defences;
