@@ -35,8 +35,8 @@ public static class Devices
             return CPU;
         if (text == "cuda")
             return CUDA;
-        return text.StartsWith("cuda:", StringComparison.Ordinal) && Numbers.TryCount(text.AsSpan(5), out int index)
-            ? new Device(DeviceType.CUDA, index) : throw new UsageException($"--device must be auto, cpu, cuda or cuda:N, got '{text}'");
+        return text.StartsWith("cuda:", StringComparison.Ordinal) && Numbers.TryCount(text.AsSpan(5), out int index) && index < 256
+            ? new Device(DeviceType.CUDA, index) : throw new UsageException($"--device must be auto, cpu, cuda or cuda:N, got {Shown.Name(text)}");
     }
 
     /// <summary>Why nothing can be computed on CUDA, one line; null where it can.</summary>

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Cli;
 
-public class ErrorsTests
+/// <summary>Failures of the tensor library and of gnuplot, as a user sees them.</summary>
+public class TensorErrorsTests
 {
     [Fact]
     public void FirstLine_OfLibtorchsStack_IsWhatWentWrong() => Assert.Equal("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
@@ -17,16 +18,18 @@ public class ErrorsTests
         Errors.FirstLine(new TypeInitializationException("TorchSharp.torch", new NotSupportedException("\nTorchSharp needs libtorch-cpu\n\nTrace:\n   Trying"))));
 
     [Fact]
-    public void Guard_AnErrorOfTheTensorLibrary_IsAMessageAndAStatus()
+    public void Guard_AMissingLibrary_IsTheMachinesFault()
     {
-        Assert.Equal(Errors.BadInput, Errors.Guard(() => throw new ExternalException("libtorch\nstack")));
-        Assert.Equal(Errors.BadInput, Errors.Guard(() => throw new TypeInitializationException("T", new DllNotFoundException("no library"))));
-        Assert.Equal(Errors.BadInput, Errors.Guard(() => (int)zeros([2, 3]).add(zeros([4, 5])).dim()));
-        Assert.Equal(Errors.BadInput, Errors.Guard(() => zeros([2, 3]).t().bytes.Length));  // InvalidOperationException of the tensor library
+        Assert.Equal(Errors.BadInput, Errors.Guard(() => throw new DllNotFoundException("Unable to load shared library 'LibTorchSharp'\n/a/b.so: cannot open")));
+        Assert.Equal(Errors.BadInput, Errors.Guard(() => throw new NotSupportedException("doesn't contain a reference to libtorch-cpu\nTrace") { Source = "TorchSharp" }));
     }
 
     [Fact]
-    public void Guard_AnErrorOfOurs_IsShownWhole() => Assert.Throws<InvalidOperationException>(() => Errors.Guard(() => throw new InvalidOperationException("a bug")));
+    public void Guard_AnErrorInTensors_IsAMessage()
+    {
+        Assert.Equal(Errors.Internal, Errors.Guard(() => (int)zeros([2, 3]).add(zeros([4, 5])).dim()));
+        Assert.Equal(Errors.Internal, Errors.Guard(() => zeros([2, 3]).t().bytes.Length));
+    }
 
     [Fact]
     public void Drawn_WithoutGnuplot_WarnsOnceAndGoesOn()
