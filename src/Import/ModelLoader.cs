@@ -52,7 +52,7 @@ public static class ModelLoader
                 warnings.Add("no normalisation was found: the network takes pixels as they are");
             if (options.Normalization is not null)
                 throw new ArgumentException($"{path} holds its own normalisation: --mean and --std are for files without one");
-            return Model(path, ModelKind.Checkpoint, checkpoint.Spec.Name, checkpoint.Graph, warnings) with { TrainingSigma = checkpoint.TrainingSigma };
+            return Model(path, ModelKind.Checkpoint, checkpoint.Spec.Name, checkpoint.Graph, warnings) with { TrainingSigma = checkpoint.TrainingSigma, TrainingNoise = checkpoint.TrainingNoise };
         }
         return FromWeights(path, ModelKind.SafeTensors, options, _ => WeightsReader.SafeTensors(path, file));
     }
