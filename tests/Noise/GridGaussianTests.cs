@@ -40,13 +40,11 @@ public class GridGaussianTests
     public void Shifted_IsTheIntervalThatHoldsTheNumber(double sigma)
     {
         var grid = GridGaussian.Of(sigma);
-        var (numerator, denominator) = ((System.Numerics.BigInteger)(sigma * 255 * (1L << 40)), System.Numerics.BigInteger.One << 40);
-        Assert.Equal(sigma * 255, (double)numerator / (double)denominator, 1e-9);
         var above = NormalFractions.Of(Rational.Of(sigma).Numerator * 255, Rational.Of(sigma).Denominator, grid.Tail);
         UInt128[] ends = [.. above.Reverse().Select(end => UInt128.MaxValue - end), .. above];
         Assert.Equal(2 * grid.Tail, ends.Length);
         var random = new Random(5);
-        uint[] words = [0, uint.MaxValue, .. ends.Select(end => (uint)(end >> 96)), .. Enumerable.Range(0, 2000).Select(_ => (uint)random.NextInt64(1L << 32))];
+        uint[] words = [0, uint.MaxValue, .. ends.Where((_, i) => i % 23 == 5).Select(end => (uint)(end >> 96)), .. Enumerable.Range(0, 200).Select(_ => (uint)random.NextInt64(1L << 32))];
         int undecided = 0;
         foreach (uint word in words)
         {
@@ -68,13 +66,13 @@ public class GridGaussianTests
     [Theory]
     [InlineData(0.05)]
     [InlineData(0.25)]
-    public void AddTo_MillionPixels_FollowTheDiscreteNormal(double sigma)
+    public void AddTo_ManyPixels_FollowTheDiscreteNormal(double sigma)
     {
-        float[] values = new float[1_000_000];
+        float[] values = new float[300_000];
         Array.Fill(values, 100 / 255f);
         new GridGaussianSampler(new ExactGaussianL2(sigma)).AddTo(values, values, new Rng(11), Address);
         var counts = values.GroupBy(v => (int)Math.Round(v * 255.0) - 100).ToDictionary(g => g.Key, g => g.Count());
-        Assert.All(values, v => Assert.Equal((float)Math.Round(v * 255.0) / 255f, v));
+        Assert.True(values.All(v => (float)Math.Round(v * 255.0) / 255f == v));
         double statistic = 0, scale = 255 * sigma;
         int cells = 0;
         for (int k = counts.Keys.Min(); k <= counts.Keys.Max(); k++)
@@ -141,7 +139,7 @@ public class GridGaussianTests
     {
         foreach (string name in NoiseModels.Names)
         {
-            float[] values = new float[200_000];
+            float[] values = new float[100_000];
             NoiseSamplers.Of(NoiseModels.Of(name, 0.2), atLeast: true).AddTo(values, values, new Rng(6), Address);
             double mean = values.Average(v => (double)v), deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
             Assert.Equal(0, mean, 0.2 * 5 / Math.Sqrt(values.Length));

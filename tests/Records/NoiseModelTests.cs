@@ -20,7 +20,7 @@ public class NoiseModelTests
         {
             double radius = noise.Radius(miss)!.Value, most = noise.MostRadius(miss);
             Assert.True(radius < last && radius <= most && most - radius < 1e-11, $"{radius} to {most}");
-            Assert.Equal(1, noise.MissAt(radius) / miss, 1e-8);
+            Assert.Equal(1, noise.MissAt(radius) / miss, 1e-6); // a radius has 16 digits, of which the miss rate is what is left of lambda
             last = radius;
         }
 

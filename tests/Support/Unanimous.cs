@@ -12,11 +12,10 @@ internal static class Unanimous
         int shown = 0;
         return new(new ImageShape(1, 1, 1), 2, x =>
         {
-            var logits = tensor([0f, 1f]).expand(x.size(0), 2).clone();
-            if (broken >= shown && broken < shown + x.size(0))
-                logits[broken - shown, 0] = float.NaN;
-            shown += (int)x.size(0);
-            return logits;
+            int rows = (int)x.size(0);
+            float[] logits = [.. Enumerable.Range(shown, rows).SelectMany(k => (float[])[k == broken ? float.NaN : 0, 1])];
+            shown += rows;
+            return tensor(logits, [rows, 2]);
         });
     }
 }
