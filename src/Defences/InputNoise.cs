@@ -19,7 +19,7 @@ public sealed record InputNoise(double Sigma = 0.1) : InputDefence
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"noise:{Sigma}");
 
     /// <inheritdoc/>
-    public override bool Draws => true;
+    public override bool IsRandom => true;
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x, ImageShape inner, Draws draws)

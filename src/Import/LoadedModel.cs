@@ -54,6 +54,20 @@ public sealed record LoadedModel
     /// <summary>Comparison with stored logits, where asked for.</summary>
     public GoldenDifference? Golden { get; init; }
 
+    /// <summary>Bytes that the network's values may take.</summary>
+    internal long MemoryLimit { get; init; } = ActivationMemory.Default;
+
+    /// <summary>Refuses what would take more memory than is allowed, before any of it is taken. What a black box takes cannot be known.</summary>
+    /// <param name="images">Images at once.</param>
+    /// <param name="gradients">Whether for a backward pass.</param>
+    /// <param name="advice">What else than more memory would help.</param>
+    /// <exception cref="ModelFormatException">It would; the message names the largest value.</exception>
+    public void ExpectMemory(long images, bool gradients, string advice = "")
+    {
+        if (Graph is { } graph && ActivationMemory.Of(graph, images, gradients).Excess(MemoryLimit) is { } excess)
+            throw new ModelFormatException(Path, $"{excess} (--memory allows more{advice})");
+    }
+
     /// <summary>The model as a function, on a device: compiled where it can be.</summary>
     /// <param name="device">Where; the CPU if not given.</param>
     /// <param name="precision">Arithmetic of the layers.</param>

@@ -37,6 +37,8 @@ public static class ModelLoader
             ModelKind.TorchScript => ScriptModel.Load(path, options),
             _ => OnnxModel(path, options),
         };
+        model = model with { MemoryLimit = options.MemoryLimit };
+        model.ExpectMemory(ActivationMemory.Batch, gradients: false);
         model = model with { Warnings = [.. model.Warnings, .. NonFinite(model, options)], ReadAs = ReadAs(model, options) };
         return options.Golden is { } golden ? model with { Golden = GoldenLogits.Compare(path, golden, AsStored(model, options)) } : model;
     }
@@ -83,7 +85,7 @@ public static class ModelLoader
         var warnings = new List<string>();
         if (options.Arch is not null)
             throw new ArgumentException($"{path} is ONNX and holds its own graph: --arch is for files of weights");
-        var imported = OnnxImporter.Import(path, new OnnxImportOptions { InputShape = options.Input });
+        var imported = OnnxImporter.Import(path, new OnnxImportOptions { InputShape = options.Input, Memory = options.MemoryLimit });
         var graph = imported.Graph;
         warnings.AddRange(imported.Warnings);
         if (options.Normalization is { } n)
@@ -123,7 +125,10 @@ public static class ModelLoader
     private static Func<Tensor, Tensor> AsStored(LoadedModel model, LoadOptions options)
     {
         if (model.Graph is not { } graph)
-            return model.Classifier().Logits;
+        {
+            var classifier = model.Classifier();
+            return x => classifier.Logits(x);
+        }
         var stored = options.Normalization is null ? graph : NormalizedInput.Without(graph);
         return x => Forward.Run(stored, x.dim() == 4 ? x : x.reshape(stored.InputShape.Batch(x.shape[0])));
     }

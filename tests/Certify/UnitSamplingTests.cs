@@ -56,6 +56,6 @@ public class UnitSamplingTests
             }
         }
 
-        public Tensor Logits(Tensor x) => throw new NotSupportedException("units only");
+        public Tensor Logits(Tensor x, Draws draws = default) => throw new NotSupportedException("units only");
     }
 }

@@ -30,7 +30,7 @@ public static class OnnxImporter
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var budget = new MemoryBudget(model.CalculateSize());
+        var budget = new MemoryBudget(model.CalculateSize(), options?.Memory ?? long.MaxValue);
         long opset = model.OpsetImport.Where(o => IsDefault(o.Domain)).Select(o => o.Version).DefaultIfEmpty(0).Max();
         if (opset < OldestOpset)
             throw new ModelFormatException(path, $"uses opset {opset}, expected {OldestOpset} or later: export it with opset 13");

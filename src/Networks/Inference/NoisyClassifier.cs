@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Inference;
 
-/// <summary>f(x + noise), one draw an image: what smoothing votes over, and input noise as a defence.</summary>
+/// <summary>f(x + noise), one draw per image: what smoothing votes over, and input noise as a defence.</summary>
 /// <param name="inner">f; where it draws itself, it draws at the same address from a source of its own.</param>
 /// <param name="noise">What is added.</param>
 /// <param name="source">Source of the draws that nobody names.</param>
-public sealed class NoisyClassifier(IClassifier inner, NoiseSampler noise, Rng source) : IRandomisedClassifier
+public sealed class NoisyClassifier(IClassifier inner, NoiseSampler noise, Rng source) : IClassifier
 {
     /// <inheritdoc/>
     public ImageShape InputShape => inner.InputShape;
@@ -20,14 +20,13 @@ public sealed class NoisyClassifier(IClassifier inner, NoiseSampler noise, Rng s
     public Device Device => inner.Device;
 
     /// <inheritdoc/>
-    public Rng Source => source;
+    public bool IsRandom => true;
 
     /// <inheritdoc/>
-    public Tensor Logits(Tensor x, Rng rng, NoiseAddress[] draws)
+    public Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
-        var noisy = noise.AddToEach(x, rng, draws);
-        var logits = inner is IRandomisedClassifier random ? random.Logits(noisy, rng.Derive("inner"), draws) : inner.Logits(noisy);
-        return logits.MoveToOuterDisposeScope();
+        var named = draws.Or(source, x);
+        return inner.Logits(noise.AddToEach(x, named.Rng, named.Addresses), named.Derive("inner")).MoveToOuterDisposeScope();
     }
 }
