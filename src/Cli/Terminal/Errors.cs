@@ -3,6 +3,7 @@ using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Networks;
+using Audit.Networks.Graphs;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 
