@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Networks.Engine;
@@ -99,7 +100,7 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     public string Description => network.Description;
 
     /// <inheritdoc/>
-    public Tensor Logits(Tensor x)
+    public Tensor Logits(Tensor x, Draws draws = default)
     {
         if (is_grad_enabled() && x.requires_grad)
             return recorded.Logits(x);

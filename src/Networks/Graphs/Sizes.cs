@@ -10,9 +10,9 @@ public static class Sizes
     public static long Elements(IEnumerable<long> shape) => shape.Aggregate(1L, (product, s) => checked(product * s));
 
     /// <summary>Fails, with the shape that came, where the inputs do not fit.</summary>
-    /// <exception cref="ArgumentException">Always, where it does not hold.</exception>
+    /// <exception cref="ShapeException">Always, where it does not hold.</exception>
     internal static bool Expect(bool holds, long[] x, string what) =>
-        holds ? true : throw new ArgumentException($"expects {what}, gets [N{string.Concat(x.Select(s => $",{s}"))}]");
+        holds ? true : throw new ShapeException($"expects {what}, gets [N{string.Concat(x.Select(s => $",{s}"))}]");
 
     /// <summary>The shape, which must be that of an image.</summary>
     internal static long[] Image(long[] x) => Expect(x.Length == 3, x, "images [N,C,H,W]") ? x : x;

@@ -8,7 +8,7 @@ public static class Shapes
     private static OpTable<IReadOnlyList<long[]>, long[]> Rules { get; } = new() { AffineOps.Shapes, ElementwiseOps.Shapes, PoolingOps.Shapes, ShapeOps.Shapes };
 
     /// <returns>One shape per node, in node order.</returns>
-    /// <exception cref="ArgumentException">An op's inputs do not fit its tensors or attributes; the message names the node.</exception>
+    /// <exception cref="ShapeException">An op's inputs do not fit its tensors or attributes; the message names the node.</exception>
     /// <exception cref="UnsupportedOpException">The network holds an op without a rule here.</exception>
     public static IReadOnlyList<long[]> Run(Graph graph)
     {
@@ -21,9 +21,9 @@ public static class Shapes
             {
                 shapes[k] = Of(node.Op, [.. node.Inputs.Select(i => shapes[i])]) ?? throw new UnsupportedOpException(nameof(Shapes), k, node);
             }
-            catch (Exception e) when (e is ArgumentException or OverflowException)
+            catch (Exception e) when (e is ShapeException or OverflowException)
             {
-                throw new ArgumentException($"node {k} ({node.Name}): {e.Message}", e);
+                throw new ShapeException($"node {k} ({node.Name}): {e.Message}", e);
             }
         }
         return shapes;
@@ -32,7 +32,7 @@ public static class Shapes
     /// <summary>The shape that an op gives, or null where there is no rule for it.</summary>
     /// <param name="op">The op; sizes in its attributes may be anything.</param>
     /// <param name="inputs">Shapes of its inputs, without the batch.</param>
-    /// <exception cref="ArgumentException">The inputs do not fit.</exception>
+    /// <exception cref="ShapeException">The inputs do not fit.</exception>
     /// <exception cref="OverflowException">A size is beyond 64 bits.</exception>
     public static long[]? Of(Op op, IReadOnlyList<long[]> inputs) => Rules.Apply(op, inputs);
 }
