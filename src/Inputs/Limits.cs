@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Audit.Cli.Options;
+namespace Audit.Inputs;
 
 /// <summary>Which numbers an option takes; both ends belong to it unless they are said not to.</summary>
 /// <param name="Least">Smallest number.</param>

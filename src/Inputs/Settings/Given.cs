@@ -1,0 +1,61 @@
+namespace Audit.Inputs.Settings;
+
+/// <summary>What a user gave: words by the name of the option. What nothing reads is refused.</summary>
+/// <param name="words">Words behind each option that was given; none for a flag.</param>
+public sealed class Given(IReadOnlyDictionary<string, IReadOnlyList<string>> words)
+{
+    private readonly HashSet<string> read = new(StringComparer.Ordinal);
+
+    /// <summary>Whether an option was given.</summary>
+    /// <param name="name">Without dashes.</param>
+    public bool Has(string name) => words.ContainsKey(name);
+
+    /// <summary>Whether any of the options was given.</summary>
+    public bool HasAny(IEnumerable<Setting> settings) => settings.Any(s => Has(s.Name));
+
+    /// <summary>Options with what was given of them.</summary>
+    /// <param name="settings">The settings, in the order in which they are applied.</param>
+    /// <param name="start">Where nothing is given.</param>
+    /// <exception cref="UsageException">A value is wrong, does not go with the others, or is missing.</exception>
+    public T Read<T>(IReadOnlyList<Setting<T>> settings, T start)
+    {
+        var options = start;
+        foreach (var setting in settings.Where(s => s.IsOffered && Has(s.Name)))
+        {
+            options = setting.Read(options, words[setting.Name]);
+            read.Add(setting.Name);
+        }
+        foreach (var setting in settings.Where(s => s.IsOffered))
+        {
+            if (Has(setting.Name) && !setting.Applies(options))
+                throw new UsageException($"--{setting.Name} is for {setting.For!.Name}: leave it out");
+            if (setting.IsNeeded && !Has(setting.Name) && setting.Applies(options))
+                throw new UsageException($"--{setting.Name} is needed: {setting.Help}");
+        }
+        return options;
+    }
+
+    /// <summary>Refuses what was given and belongs to another mode of the command.</summary>
+    /// <param name="chosen">The mode.</param>
+    /// <param name="modes">All modes.</param>
+    /// <exception cref="UsageException">Such an option was given.</exception>
+    public void Refuse(Mode chosen, IReadOnlyList<Mode> modes)
+    {
+        var other = words.Keys.Where(name => !chosen.Takes(name)).Select(name => (Name: name, Modes: modes.Where(m => m.Takes(name)).ToList())).FirstOrDefault(o => o.Modes.Count > 0);
+        if (other.Name is not null)
+            throw new UsageException($"--{other.Name} is for {string.Join(" or ", other.Modes.Select(m => m.Name))}, got {chosen.Name}: leave it out");
+    }
+
+    /// <summary>Options that were given and that nothing has read.</summary>
+    public IEnumerable<string> Unread => words.Keys.Where(name => !read.Contains(name));
+}
+
+/// <summary>One of the ways in which a command runs, with the options that it takes beside those of all.</summary>
+/// <param name="Name">How it is chosen: "--method smoothing".</param>
+/// <param name="Settings">The options of this mode.</param>
+public sealed record Mode(string Name, IReadOnlyList<Setting> Settings)
+{
+    /// <summary>Whether an option belongs to it.</summary>
+    /// <param name="name">Without dashes.</param>
+    public bool Takes(string name) => Settings.Any(s => s.Name == name);
+}
