@@ -1,5 +1,8 @@
 using System.Globalization;
+using Audit.Inputs;
+using Audit.Inputs.Settings;
 using Audit.Records.Statistics;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Certify.SmoothingOptions>;
 
 namespace Audit.Certify;
 
@@ -19,25 +22,23 @@ public sealed record SmoothingOptions
     public double Alpha { get; init; } = 0.001;
 
     /// <summary>Noise addresses have 32 bits for the sample.</summary>
-    private const long LargestN = 1L << 31;
+    private static readonly Limits Samples = new(1, 1L << 31);
+
+    /// <summary>The options as users give them and questions store them.</summary>
+    public static IReadOnlyList<Setting<SmoothingOptions>> Settings { get; } =
+    [
+        Declare.Real("sigma", "Standard deviation of the noise, in pixel units of [0,1]", o => o.Sigma, (o, v) => o with { Sigma = v }, Limits.Sigma) with { IsNeeded = true },
+        Declare.Whole("n0", "Samples that choose the class", o => o.N0, (o, v) => o with { N0 = v }, Samples),
+        Declare.Whole("n", "Samples that bound its probability", o => o.N, (o, v) => o with { N = v }, Samples),
+        Declare.Real("alpha", "Probability with which a certificate may be wrong", o => o.Alpha, (o, v) => o with { Alpha = v }, Limits.Probability),
+    ];
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
     public IEnumerable<string> Validate()
     {
-        if (!(Sigma > 0) || double.IsInfinity(Sigma))
-            yield return Line($"sigma must be a number above 0 (pixel units of [0,1]), got {Sigma}");
-        if (!(Alpha > 0 && Alpha < 1))
-        {
-            yield return Line($"alpha must be in (0,1), got {Alpha}");
-            yield break;
-        }
-        if (N0 is < 1 or > LargestN)
-            yield return Line($"n0 must be 1 to {LargestN}, got {N0}");
-        long smallest = SmoothingRadius.SmallestUsefulN(Alpha);
-        if (N < smallest)
-            yield return Line($"n = {N} can never certify anything at alpha = {Alpha}: the smallest n that can is {smallest}");
-        if (N > LargestN)
-            yield return Line($"n must be at most {LargestN}, got {N}");
+        string[] problems = [.. Settings.Problems(this)];
+        return problems.Length == 0 && SmoothingRadius.SmallestUsefulN(Alpha) is var smallest && N < smallest
+            ? [Line($"n = {N} can never certify anything at alpha = {Alpha}: the smallest n that can is {smallest}")] : problems;
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

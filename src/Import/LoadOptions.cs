@@ -1,7 +1,10 @@
 using Audit.Formats;
+using Audit.Inputs;
+using Audit.Inputs.Settings;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Import.LoadOptions>;
 
 namespace Audit.Import;
 
@@ -26,6 +29,18 @@ public sealed record LoadOptions
     /// <summary>An .npz with inputs x, exactly as the network in the file takes them, and its logits y: compared at load.</summary>
     public string? Golden { get; init; }
 
+    /// <summary>The options as users give them. Questions name how a file was read in one text of its own.</summary>
+    public static IReadOnlyList<Setting<LoadOptions>> Settings { get; } =
+    [
+        Declare.Text("arch", "Architecture of a file of weights: a name, or a chain such as \"conv 16 4x4 s2 p1; relu; flatten; fc 10\"", o => o.Arch, (o, v) => o with { Arch = v },
+            "an architecture") with { Default = "guessed from names and shapes" },
+        Declare.Floats("mean", "Channel means of a normalisation outside the file, such as .485,.456,.406", o => o.Mean, (o, v) => o with { Mean = v }, Limits.None, "numbers"),
+        Declare.Floats("std", "Channel standard deviations, with --mean", o => o.Std, (o, v) => o with { Std = v }, Limits.Positive, "numbers above 0"),
+        Declare.Grammar("input", "Shape of one image, CxHxW, where the file leaves it open", o => o.Input?.ToString(), (o, v) => o with { Input = Shape(v) }, "CxHxW such as 3x32x32",
+            text => Shape(text) is null ? null : text, text => text),
+        Declare.Text("golden", "An .npz of inputs x and logits y that the model must reproduce", o => o.Golden, (o, v) => o with { Golden = v }, "a file"),
+    ];
+
     /// <summary>Says what is wrong.</summary>
     public IEnumerable<string> Validate()
     {
@@ -44,6 +59,12 @@ public sealed record LoadOptions
             yield return $"--classes must be at least 2, got {Classes}";
         if (Input is { } input && (input.Channels < 1 || input.Height < 1 || input.Width < 1))
             yield return $"--input must be CxHxW with sizes of at least 1, got {input}";
+    }
+
+    private static ImageShape? Shape(string text)
+    {
+        int[] sizes = [.. text.Split('x').Select(t => Numbers.TryCount(t, out int size) && size is >= 1 and <= 4096 ? size : 0)];
+        return sizes is [var c, var h, var w] && !sizes.Contains(0) ? new ImageShape(c, h, w) : null;
     }
 
     internal Normalization? Normalization => Mean is { } mean && Std is { } std ? new Normalization(mean, std) : null;

@@ -101,7 +101,7 @@ public sealed class TrainingSession : IDisposable
         };
         if (options.Recipe == Recipes.Gaussian)
             training["sigma"] = options.Sigma.ToString("R", CultureInfo.InvariantCulture);
-        if (Recipes.NeedsEpsilon(options.Recipe))
+        if (Recipes.Of(options.Recipe).NeedsEpsilon)
             training["epsilon"] = options.Epsilon.ToString("R", CultureInfo.InvariantCulture);
         if (finished < options.Epochs)
         {

@@ -24,6 +24,11 @@ public static class Declare<T>
     public static Setting<T> Reals(string name, string help, Func<T, IReadOnlyList<double>?> get, Func<T, IReadOnlyList<double>, T> with, Limits limits, string many) =>
         Of(name, help, new ListKind<double>(new RealKind(limits), many), MaybeReference(get), with);
 
+    /// <summary>float32 numbers with commas between them.</summary>
+    /// <inheritdoc cref="Reals"/>
+    public static Setting<T> Floats(string name, string help, Func<T, IReadOnlyList<float>?> get, Func<T, IReadOnlyList<float>, T> with, Limits limits, string many) =>
+        Of(name, help, new ListKind<float>(new FloatKind(limits), many), MaybeReference(get), with);
+
     /// <summary>A whole number.</summary>
     public static Setting<T> Whole(string name, string help, Func<T, int> get, Func<T, int, T> with, Limits limits) =>
         Of(name, help, new WholeKind<int>(limits), Present(get), with);

@@ -1,11 +1,9 @@
 namespace Audit.Inputs.Settings;
 
-/// <summary>What a user gave: words by the name of the option. What nothing reads is refused.</summary>
+/// <summary>What a user gave: words by the name of the option.</summary>
 /// <param name="words">Words behind each option that was given; none for a flag.</param>
 public sealed class Given(IReadOnlyDictionary<string, IReadOnlyList<string>> words)
 {
-    private readonly HashSet<string> read = new(StringComparer.Ordinal);
-
     /// <summary>Whether an option was given.</summary>
     /// <param name="name">Without dashes.</param>
     public bool Has(string name) => words.ContainsKey(name);
@@ -21,10 +19,17 @@ public sealed class Given(IReadOnlyDictionary<string, IReadOnlyList<string>> wor
     {
         var options = start;
         foreach (var setting in settings.Where(s => s.IsOffered && Has(s.Name)))
-        {
             options = setting.Read(options, words[setting.Name]);
-            read.Add(setting.Name);
-        }
+        Check(settings, options);
+        return options;
+    }
+
+    /// <summary>Refuses what was given and has no meaning beside the other options, and asks for what is needed.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="options">The options, as far as they are known.</param>
+    /// <exception cref="UsageException">There is such an option.</exception>
+    public void Check<T>(IReadOnlyList<Setting<T>> settings, T options)
+    {
         foreach (var setting in settings.Where(s => s.IsOffered))
         {
             if (Has(setting.Name) && !setting.Applies(options))
@@ -32,7 +37,6 @@ public sealed class Given(IReadOnlyDictionary<string, IReadOnlyList<string>> wor
             if (setting.IsNeeded && !Has(setting.Name) && setting.Applies(options))
                 throw new UsageException($"--{setting.Name} is needed: {setting.Help}");
         }
-        return options;
     }
 
     /// <summary>Refuses what was given and belongs to another mode of the command.</summary>
@@ -45,17 +49,4 @@ public sealed class Given(IReadOnlyDictionary<string, IReadOnlyList<string>> wor
         if (other.Name is not null)
             throw new UsageException($"--{other.Name} is for {string.Join(" or ", other.Modes.Select(m => m.Name))}, got {chosen.Name}: leave it out");
     }
-
-    /// <summary>Options that were given and that nothing has read.</summary>
-    public IEnumerable<string> Unread => words.Keys.Where(name => !read.Contains(name));
-}
-
-/// <summary>One of the ways in which a command runs, with the options that it takes beside those of all.</summary>
-/// <param name="Name">How it is chosen: "--method smoothing".</param>
-/// <param name="Settings">The options of this mode.</param>
-public sealed record Mode(string Name, IReadOnlyList<Setting> Settings)
-{
-    /// <summary>Whether an option belongs to it.</summary>
-    /// <param name="name">Without dashes.</param>
-    public bool Takes(string name) => Settings.Any(s => s.Name == name);
 }

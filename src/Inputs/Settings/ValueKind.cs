@@ -47,6 +47,28 @@ internal sealed record RealKind(Limits Limits) : ValueKind<double>
     public override JsonNode? Store(double value) => value;
 }
 
+/// <summary>A number of float32, rounded once.</summary>
+/// <param name="Limits">Its range.</param>
+internal sealed record FloatKind(Limits Limits) : ValueKind<float>
+{
+    public override string Expected => Limits.Text(whole: false);
+
+    public override bool TryRead(IReadOnlyList<string> words, out float value)
+    {
+        if (Numbers.TryReal(Wrong(words), out value))
+            return true;
+        bool ratio = Numbers.TryRatio(Wrong(words), out double wide) && float.IsFinite((float)wide);
+        value = ratio ? (float)wide : 0;
+        return ratio;
+    }
+
+    public override bool Allows(float value) => Limits.Allow(value);
+
+    public override string Show(float value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public override JsonNode? Store(float value) => value;
+}
+
 /// <summary>A whole number.</summary>
 /// <param name="Limits">Its range.</param>
 internal sealed record WholeKind<TValue>(Limits Limits) : ValueKind<TValue> where TValue : struct, IBinaryInteger<TValue>

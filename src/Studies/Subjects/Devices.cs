@@ -1,9 +1,9 @@
-using Audit.Cli.Terminal;
+using Audit.Inputs;
 using static TorchSharp.torch;
 
-namespace Audit.Cli.Options;
+namespace Audit.Studies.Subjects;
 
-/// <summary>Which device a command computes on.</summary>
+/// <summary>Which device a study computes on.</summary>
 public static class Devices
 {
     /// <summary>Parses --device; auto is CUDA where there is one.</summary>

@@ -1,4 +1,4 @@
-namespace Audit.Cli.Terminal;
+namespace Audit.Studies.Driving;
 
 /// <summary>Ctrl-C: the first asks the command to stop where nothing is lost, the second ends the process.</summary>
 public sealed class Stopping : IDisposable
