@@ -1,7 +1,7 @@
 using System.Globalization;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
-using Audit.Records.Statistics;
+using Audit.Records.Certificates;
 using Declare = Audit.Inputs.Settings.Declare<Audit.Certify.SmoothingOptions>;
 
 namespace Audit.Certify;
@@ -12,6 +12,9 @@ public sealed record SmoothingOptions
     /// <summary>Standard deviation of the noise, pixel units.</summary>
     public required double Sigma { get; init; }
 
+    /// <summary>Distribution of the noise, by name; null is Gaussian.</summary>
+    public string? Noise { get; init; }
+
     /// <summary>Samples that choose the class.</summary>
     public long N0 { get; init; } = 100;
 
@@ -20,6 +23,9 @@ public sealed record SmoothingOptions
 
     /// <summary>Probability with which a certificate may be wrong.</summary>
     public double Alpha { get; init; } = 0.001;
+
+    /// <summary>The distribution, and what a probability under it certifies.</summary>
+    public NoiseModel Model => NoiseModels.Of(Noise, Sigma);
 
     /// <summary>Noise addresses have 32 bits for the sample.</summary>
     private static readonly Limits Samples = new(1, 1L << 31);
@@ -37,7 +43,9 @@ public sealed record SmoothingOptions
     public IEnumerable<string> Validate()
     {
         string[] problems = [.. Settings.Problems(this)];
-        return problems.Length == 0 && SmoothingRadius.SmallestUsefulN(Alpha) is var smallest && N < smallest
+        if (Noise is not null && !NoiseModels.Names.Contains(Noise))
+            return [.. problems, $"noise must be one of {string.Join(", ", NoiseModels.Names)}, got '{Noise}'"];
+        return problems.Length == 0 && Votes.SmallestUseful(Alpha) is var smallest && N < smallest
             ? [Line($"n = {N} can never certify anything at alpha = {Alpha}: the smallest n that can is {smallest}")] : problems;
     }
 

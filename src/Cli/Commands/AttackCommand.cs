@@ -48,12 +48,15 @@ public static class AttackCommand
                 throw new UsageException($"--attack {attack.Name} needs --epsilon, the budget of a perturbation");
             if (examined is not null && (epsilon is not null || attack.IsUnbounded))
                 throw new UsageException("--certificates brings budgets of its own: leave --epsilon out, and choose an attack that keeps to a budget");
-            var (oracle, judge, sigma) = victims.Read(parse, attack.Needs);
+            var victim = examined is null ? null : CertifiedVictim.Read(examined);
+            var (oracle, judge, sigma) = victims.Read(parse, attack.Needs, victim);
             var part = Shard.Parse(parse.GetRequiredValue(shard));
-            var loaded = subject.Load(parse);
+            var loaded = subject.Load(parse, victim?.Arithmetic ?? default);
             var (fusion, weights, files) = ensemble.Read(parse, 1 + loaded.Further.Count);
             var holdouts = subject.LoadOthers(parse, files, loaded);
             var transforms = gradients.Transforms(parse);
+            if (examined is not null && (transforms is not null || loaded.Further.Count > 0))
+                throw new UsageException($"--certificates {examined} speaks of one model as it is: leave {(transforms is not null ? "--transform" : "further --model")} out");
             OtherModel[] members = [new(loaded.ModelPath, loaded.Model, loaded.Classifier), .. loaded.Further];
 
             CertifiedRegions? regions = null;

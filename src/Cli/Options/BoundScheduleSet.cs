@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Audit.Train;
-
 using Audit.Cli.Terminal;
+using Audit.Train;
 
 namespace Audit.Cli.Options;
 

@@ -31,7 +31,7 @@ public sealed class SequentialOptionSet
         if (any && (radii is not null || tolerance is not null))
             throw new UsageException("--anytime draws all n samples unless it is stopped: leave out --decide and --precision-radius");
         var rule = new SequentialRule { Decide = radii ?? [], PrecisionRadius = tolerance };
-        return rule.Validate(smoothing.N, smoothing.Alpha, smoothing.Sigma).FirstOrDefault() is { } problem ? throw new UsageException(problem) : rule;
+        return rule.Validate(smoothing.N, smoothing.Alpha, smoothing.Model).FirstOrDefault() is { } problem ? throw new UsageException(problem) : rule;
     }
 
     /// <summary>The rule as a run's identity stores it.</summary>

@@ -31,9 +31,16 @@ public sealed class VictimOptionSet
     /// <summary>Reads and checks the options.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="needs">What the attack must see.</param>
-    public (OracleOptions Oracle, JudgeOptions Judge, double? Sigma) Read(ParseResult parse, Access needs)
+    /// <param name="certified">Whose certificates are examined; null for none.</param>
+    public (OracleOptions Oracle, JudgeOptions Judge, double? Sigma) Read(ParseResult parse, Access needs, CertifiedVictim? certified = null)
     {
         double? noise = parse.GetValue(sigma);
+        if (certified is not null)
+        {
+            if (noise is not null && noise != certified.Sigma)
+                throw new UsageException(FormattableString.Invariant($"--sigma {noise}: the certificates are of {(certified.Sigma is { } its ? FormattableString.Invariant($"the classifier smoothed with sigma {its}") : "the network itself")}; leave --sigma out"));
+            noise = certified.Sigma;
+        }
         var shown = parse.GetValue(access) is { } text ? Enum.Parse<Access>(text, ignoreCase: true) : needs;
         if (shown > needs)
             throw new UsageException($"--access {Name(shown)}: the attack needs {Name(needs)}");

@@ -9,6 +9,11 @@ public sealed record StoredRun(string Directory, Manifest Manifest, IReadOnlyLis
         where T : ItemRecord => [.. Records.Select(record => record as T ?? throw new RecordFormatException(
             $"{Directory}: expected {typeof(T).Name} lines, index {record.Index} is a {record.GetType().Name}."))];
 
+    /// <summary>The spoofs of a run, whatever certifier was spoofed, in item order.</summary>
+    /// <exception cref="RecordFormatException">The run holds records that are no spoofs.</exception>
+    public IReadOnlyList<ISpoof> Spoofs() => [.. Records.Select(record => record as ISpoof ?? throw new RecordFormatException(
+        $"{Directory}: expected spoofs, index {record.Index} is a {record.GetType().Name}."))];
+
     /// <summary>Items still to be done, where the manifest says how many there are.</summary>
     public int Missing => Math.Max(0, (Manifest.Items ?? Records.Count) - Records.Count);
 }
