@@ -1,4 +1,5 @@
 using Audit.Attacks;
+using Audit.Defences.Transformations;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Audit.Networks;
@@ -36,6 +37,8 @@ public sealed class AttackForm : StudyForm
         Check(ensemble.Validate());
         CheckBudget(options, attack, plan.Certificates);
         var examined = plan.Certificates is { } folder ? CertifiedVictim.Read(folder) : null;
+        if (examined is not null && (crafting.Transform is not null || asked.Models.Count > 1))
+            throw new UsageException($"--certificates {plan.Certificates} speaks of one model as it is: leave {(crafting.Transform is not null ? "--transform" : "further --model")} out");
         var victim = Sighted(given, attack.Needs, examined);
 
         var loader = new SubjectLoader(asked, warn);
@@ -102,6 +105,6 @@ public sealed class AttackForm : StudyForm
     {
         if (sigma is { } noise)
             classifier = new NoisyClassifier(classifier, noise, subject.Rng.Derive("smoothing"));
-        return crafting.Transform is { } transforms ? new Defences.TransformedClassifier(classifier, transforms, subject.Rng.Derive("transforms")) : classifier;
+        return crafting.Transform is { } transforms ? new TransformedClassifier(classifier, transforms, subject.Rng.Derive("transforms")) : classifier;
     }
 }

@@ -63,6 +63,6 @@ internal sealed class BoundWork : VictimWork
     {
         using var scope = NewDisposeScope();
         return [.. block.Indexes.Zip(certifier.Certify(Subject.Batch(block.Indexes)),
-            (index, certified) => BoundRecord.From(index, Label(index), certified.Class, certified.Certificate, study.Bounds.Epsilon))];
+            (index, certificate) => BoundRecord.From(index, Label(index), certificate, study.Bounds.Epsilon))];
     }
 }

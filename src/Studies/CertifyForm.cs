@@ -64,7 +64,7 @@ public sealed class CertifyForm : StudyForm
         var options = given.Read(SmoothingOptions.Settings, Start);
         Check(options.Validate());
         var rule = given.HasAny(SequentialRule.Settings) ? given.Read(SequentialRule.Settings, new()) : null;
-        Check(rule?.Validate(options.N, options.Alpha, options.Sigma) ?? []);
+        Check(rule?.Validate(options.N, options.Alpha, options.Model) ?? []);
         var arithmetic = given.Read(ArithmeticOptions.Mixing, new());
         long? pairs = arithmetic.IsMixed ? Pairs(arithmetic, options, rule) : null;
         var batch = given.Read(BatchOption.Settings, new());

@@ -88,7 +88,7 @@ public sealed record TrainOptions
                 Default = "gaussian 0.25, clp 0.5, else 0",
             },
             Declare.Real("epsilon", "Radius of the L-infinity ball that adversarial and certified recipes train in, such as 8/255", o => o.Epsilon, (o, v) => o with { Epsilon = v },
-                Limits.Size with { Most = 1 }) with { IsNeeded = true, Default = "" },
+                Limits.Size with { Most = 1 }) with { IsNeeded = true },
             Declare.Whole("inner-steps", "Steps of the attack inside a recipe", o => o.InnerSteps, (o, v) => o with { InnerSteps = v }, new(1, 100_000)) with
             {
                 Default = "pgd-at 7; trades, alp, mart 10",

@@ -30,13 +30,10 @@ public sealed class Given(IReadOnlyDictionary<string, IReadOnlyList<string>> wor
     /// <exception cref="UsageException">There is such an option.</exception>
     public void Check<T>(IReadOnlyList<Setting<T>> settings, T options)
     {
-        foreach (var setting in settings.Where(s => s.IsOffered))
-        {
-            if (Has(setting.Name) && !setting.Applies(options))
-                throw new UsageException($"--{setting.Name} is for {setting.For!.Name}: leave it out");
-            if (setting.IsNeeded && !Has(setting.Name) && setting.Applies(options))
-                throw new UsageException($"--{setting.Name} is needed: {setting.Help}");
-        }
+        foreach (var setting in settings.Where(s => s.IsOffered && Has(s.Name) && !s.Applies(options)))
+            throw new UsageException($"--{setting.Name} is for {setting.For!.Name}: leave it out");
+        foreach (var setting in settings.Where(s => s.IsOffered && s.IsNeeded && !Has(s.Name) && s.Applies(options)))
+            throw new UsageException($"--{setting.Name} is needed: {setting.Help}");
     }
 
     /// <summary>Refuses what was given and belongs to another mode of the command.</summary>
@@ -47,6 +44,6 @@ public sealed class Given(IReadOnlyDictionary<string, IReadOnlyList<string>> wor
     {
         var other = words.Keys.Where(name => !chosen.Takes(name)).Select(name => (Name: name, Modes: modes.Where(m => m.Takes(name)).ToList())).FirstOrDefault(o => o.Modes.Count > 0);
         if (other.Name is not null)
-            throw new UsageException($"--{other.Name} is for {string.Join(" or ", other.Modes.Select(m => m.Name))}, got {chosen.Name}: leave it out");
+            throw new UsageException($"--{other.Name} is for {string.Join(" or ", other.Modes.Select(m => m.Name))}, not for {chosen.Name}: leave it out");
     }
 }

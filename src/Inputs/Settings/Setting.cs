@@ -16,11 +16,20 @@ public abstract record Setting(string Name, string Help)
     /// <summary>Whether it must be given wherever it applies.</summary>
     public bool IsNeeded { get; init; }
 
+    /// <summary>Whether it belongs to some options only.</summary>
+    public abstract bool IsScoped { get; }
+
     /// <summary>Whether users can give it; otherwise it is part of the question alone.</summary>
     public bool IsOffered { get; init; } = true;
 
     /// <summary>Given without a value.</summary>
     public virtual bool IsFlag => false;
+
+    /// <summary>Several words may follow it: a list with spaces between its items.</summary>
+    public bool TakesWords { get; init; }
+
+    /// <summary>Whether leaving out the value means true.</summary>
+    public virtual bool IsToggle => false;
 
     /// <summary>May be given more than once.</summary>
     public virtual bool Repeats => false;
@@ -40,6 +49,9 @@ public abstract record Setting<T>(string Name, string Help) : Setting(Name, Help
 {
     /// <summary>The options that it belongs to; null for all.</summary>
     public Scope<T>? For { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override bool IsScoped => For is not null;
 
     /// <summary>The value in the question, where that is another than the option's own; null leaves it out.</summary>
     public Func<T, JsonNode?>? Stored { get; init; }

@@ -10,6 +10,9 @@ public abstract record ValueKind<TValue>
     /// <summary>Behind "must be": "a whole number of at least 1".</summary>
     public abstract string Expected { get; }
 
+    /// <summary>What to say behind the name of an option that got something else.</summary>
+    public virtual string Refusal(string got) => $"must be {Expected}, got {got}";
+
     /// <summary>The words that it takes; empty where it takes others.</summary>
     public virtual IReadOnlyList<string> Words => [];
 
@@ -107,6 +110,8 @@ internal sealed record WordKind<TValue>(IReadOnlyList<(string Word, TValue Value
 {
     public override string Expected => $"one of {string.Join(", ", Words)}";
 
+    public override string Refusal(string got) => $"must be {Expected}; got {got}";
+
     public override IReadOnlyList<string> Words => [.. Choices.Select(c => c.Word)];
 
     public override bool TryRead(IReadOnlyList<string> words, out TValue value)
@@ -118,7 +123,7 @@ internal sealed record WordKind<TValue>(IReadOnlyList<(string Word, TValue Value
 
     public override bool Allows(TValue value) => Choices.Any(c => EqualityComparer<TValue>.Default.Equals(c.Value, value));
 
-    public override string Show(TValue value) => Choices.First(c => EqualityComparer<TValue>.Default.Equals(c.Value, value)).Word;
+    public override string Show(TValue value) => Choices.Where(c => EqualityComparer<TValue>.Default.Equals(c.Value, value)).Select(c => c.Word).FirstOrDefault($"{value}");
 
     public override JsonNode? Store(TValue value) => Show(value);
 }
@@ -128,6 +133,8 @@ internal sealed record WordKind<TValue>(IReadOnlyList<(string Word, TValue Value
 internal sealed record TextKind(string Expected) : ValueKind<string>
 {
     public override string Expected { get; } = Expected;
+
+    public override string Refusal(string got) => $"must name {Expected}, got {got}";
 
     public override bool TryRead(IReadOnlyList<string> words, out string value)
     {
@@ -215,6 +222,8 @@ internal sealed record ListKind<TItem>(ValueKind<TItem> Item, string Many) : Val
 internal sealed record TextsKind(string Expected) : ValueKind<IReadOnlyList<string>>
 {
     public override string Expected { get; } = Expected;
+
+    public override string Refusal(string got) => $"must name {Expected}, got {got}";
 
     public override bool Repeats => true;
 

@@ -14,13 +14,15 @@ internal sealed record ValueSetting<T, TValue>(string Name, string Help, ValueKi
 
     public override bool Repeats => Kind.Repeats;
 
+    public override bool IsToggle => Kind is ToggleKind;
+
     public override string? Misread(IReadOnlyList<string> words) => Kind.TryRead(words, out var value) && Kind.Allows(value) ? null
-        : $"--{Name} must be {Kind.Expected}, got {Shown.Name(Kind.Wrong(words))}";
+        : $"--{Name} {Kind.Refusal(Shown.Name(Kind.Wrong(words)))}";
 
     public override T Read(T options, IReadOnlyList<string> words) =>
         Misread(words) is { } problem ? throw new UsageException(problem) : With(options, Kind.TryRead(words, out var value) ? value : throw new InvalidOperationException());
 
-    public override string? Problem(T options) => !Get(options, out var value) || Kind.Allows(value) ? null : $"{Name} must be {Kind.Expected}, got {Kind.Show(value)}";
+    public override string? Problem(T options) => !Get(options, out var value) || Kind.Allows(value) ? null : $"{Name} {Kind.Refusal(Kind.Show(value))}";
 
     public override string? Show(T options) => Get(options, out var value) ? Kind.Show(value) : null;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Audit.Records.Runs;
 
 namespace Audit.Records.Plots;
@@ -32,8 +33,11 @@ public sealed record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunFolder, I
         foreach (string file in stored.SelectMany(r => Files(r.Images!)).Select(file => Path.Combine(run.Directory, file)))
             if (!File.Exists(file))
                 throw new RecordFormatException($"{run.Directory}: {file} is named by a record but missing.");
-        return new(stored, run.Directory, classNames);
+        return new(stored, run.Directory, classNames ?? Names(run));
     }
+
+    /// <summary>Names of the classes, where the run's question holds them.</summary>
+    private static string[]? Names(StoredRun run) => run.Manifest.Question["class_names"] is JsonArray names ? [.. names.Select(n => (string)n!)] : null;
 
     public override string Csv()
     {

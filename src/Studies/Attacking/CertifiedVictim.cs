@@ -17,7 +17,7 @@ public sealed record CertifiedVictim(StoredRun Run)
     public ArithmeticOptions Arithmetic => new() { Precision = ArithmeticOptions.Read((string?)Run.Manifest.Question["precision"]) };
 
     /// <summary>Norm of the certified regions.</summary>
-    public Norm Norm => Run.Records.OfType<BoundRecord>().Any(r => r.Norm == "linf") ? Norm.Linf : Norm.L2;
+    public Norm Norm => Run.Records.Select(record => record switch { BoundRecord r => Norms.Of(r.Norm), CertifyRecord r => r.Norm ?? Norm.L2, _ => Norm.L2 }).FirstOrDefault(Norm.L2);
 
     /// <param name="folder">Folder of a certify run.</param>
     public static CertifiedVictim Read(string folder) => new(Records.Runs.Run.Read(folder));

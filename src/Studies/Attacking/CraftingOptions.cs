@@ -1,9 +1,10 @@
 using Audit.Defences;
+using Audit.Defences.Transformations;
 using Audit.Import;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Audit.Networks;
-using Audit.Networks.Interpreters;
+using Audit.Networks.Inference;
 using Audit.Studies.Subjects;
 using Declare = Audit.Inputs.Settings.Declare<Audit.Studies.Attacking.CraftingOptions>;
 
@@ -22,8 +23,7 @@ public sealed record CraftingOptions
     public static IReadOnlyList<Setting<CraftingOptions>> Settings { get; } =
     [
         Declare.Texts("bpda", $"Follow the gradients of a surrogate, while predictions stay exact: 'defence' for those of --defence, or OP=SURROGATE for an op or node of the network by name ({string.Join(", ", Bpda.Surrogates.Keys)}); may be given again",
-            o => o.Surrogates, (o, v) => o with { Surrogates = v }, "'defence' or OP=SURROGATE") with
-        { Default = "" },
+            o => o.Surrogates, (o, v) => o with { Surrogates = v }, "'defence' or OP=SURROGATE"),
         Declare.Grammar("transform", "Physical transformations between picture and network, drawn anew each time: rotate=DEGREES,scale=S,translate=T,brightness=B,background=G, each optional; with --draws the attack expects over them",
             o => o.Transform, (o, v) => o with { Transform = v }, "transformations", PhysicalTransforms.Parse, v => v.ToString()),
     ];

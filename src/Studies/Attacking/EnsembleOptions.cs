@@ -35,7 +35,6 @@ public sealed record EnsembleOptions
         Declare.Texts("holdout", "Show the images to this model as well, which they are not made for; may be given again", o => o.Holdouts, (o, v) => o with { Holdouts = v }, "a model file") with
         {
             Key = null,
-            Default = "",
         },
     ];
 

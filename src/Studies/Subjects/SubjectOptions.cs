@@ -45,8 +45,7 @@ public sealed record SubjectOptions
     /// <summary>--defence.</summary>
     public static Setting<SubjectOptions> DefenceSetting { get; } = Declare.Texts("defence",
         $"Put a defence around the network, one or several of {string.Join(", ", DefenceKind.Known.Select(k => k.Usage))} (docs/defences.md)",
-        o => [.. o.Defences.Select(d => d.Text)], (o, v) => o with { Defences = [.. v.Select(DefenceSpec.Parse)] }, "a defence") with
-    { Default = "" };
+        o => [.. o.Defences.Select(d => d.Text)], (o, v) => o with { Defences = [.. v.Select(DefenceSpec.Parse)] }, "a defence");
 
     /// <summary>--data, of a kind of data set.</summary>
     public static Setting<SubjectOptions> DataSetting { get; } = Declare.Text("data", $"Data set: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}",
@@ -59,7 +58,7 @@ public sealed record SubjectOptions
     [
         Declare.Texts("model", $"Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript{(several ? "; several are attacked as one" : "")}",
             o => o.Models, (o, v) => several || v.Count == 1 ? o with { Models = v } : throw new UsageException($"--model was given {v.Count} times; this command takes one"), "a model file") with
-        { IsNeeded = true, Default = "" },
+        { IsNeeded = true },
         DataSetting,
         .. ImageChoice.Settings.Within<SubjectOptions, ImageChoice>(o => o.Images, (o, v) => o with { Images = v }),
         Declare.Seed("seed", "Seed of all randomness", o => o.Seed, (o, v) => o with { Seed = v }),

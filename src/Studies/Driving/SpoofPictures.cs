@@ -4,12 +4,16 @@ using Audit.Records.Images;
 using Audit.Records.Runs;
 using static TorchSharp.torch;
 
-namespace Audit.Cli.Commands;
+namespace Audit.Studies.Driving;
 
 /// <summary>Stores a spoof's pictures beside the records.</summary>
 public static class SpoofPictures
 {
     private const double Amplification = 4;
+
+    /// <summary>Most space that the pictures of one image take.</summary>
+    /// <param name="values">Values of the image.</param>
+    public static long MostBytes(int values) => 3 * (values + values / 8 + 1024L);
 
     /// <param name="folder">Folder of the run.</param>
     /// <param name="index">Index of the image.</param>

@@ -8,7 +8,7 @@ using Audit.Networks.Inference;
 using Audit.Noise;
 using Audit.Train;
 
-namespace Audit.Cli.Commands;
+namespace Audit.Studies.Training;
 
 /// <summary>What a finished training says of its network on the test images.</summary>
 public static class TrainReport
@@ -26,7 +26,7 @@ public static class TrainReport
             double noisy = Accuracy.CountUnderNoise(classifier, test, options.Sigma, rng) / (double)test.Count;
             clean += string.Create(CultureInfo.InvariantCulture, $", {noisy:F4} under noise of sigma {options.Sigma}");
         }
-        if (Recipes.NeedsEpsilon(options.Recipe))
+        if (Recipes.Of(options.Recipe).NeedsEpsilon)
         {
             int count = Math.Min(AttackedImages, test.Count);
             var attack = new InnerMaximization(options.Epsilon, 2.5 * options.Epsilon / AttackSteps, AttackSteps);
