@@ -29,6 +29,9 @@ public sealed record LoadOptions
     /// <summary>An .npz with inputs x, exactly as the network in the file takes them, and its logits y: compared at load.</summary>
     public string? Golden { get; init; }
 
+    /// <summary>Use weights that are NaN or infinite, instead of refusing the file.</summary>
+    public bool AllowNonFinite { get; init; }
+
     /// <summary>The options as users give them. Questions name how a file was read in one text of its own.</summary>
     public static IReadOnlyList<Setting<LoadOptions>> Settings { get; } =
     [
@@ -39,6 +42,8 @@ public sealed record LoadOptions
         Declare.Grammar("input", "Shape of one image, CxHxW, where the file leaves it open", o => o.Input?.ToString(), (o, v) => o with { Input = Shape(v) }, "CxHxW such as 3x32x32",
             text => Shape(text) is null ? null : text, text => text),
         Declare.Text("golden", "An .npz of inputs x and logits y that the model must reproduce", o => o.Golden, (o, v) => o with { Golden = v }, "a file"),
+        Declare.Flag("allow-non-finite", "Use a model whose weights hold NaN or infinity; certificates abstain where its logits are not finite", o => o.AllowNonFinite,
+            o => o with { AllowNonFinite = true }),
     ];
 
     /// <summary>Says what is wrong.</summary>

@@ -48,7 +48,7 @@ public sealed class AttackForm : StudyForm
         IClassifier Seen(IClassifier classifier) => Behind(classifier, crafting, victim.Sigma, subject);
         IClassifier Fused(IEnumerable<IClassifier> models) => members.Length == 1 ? models.Single() : new FusedClassifier([.. models], ensemble.Fusion, ensemble.Weights);
         var crafted = Fused(members.Select(m => Seen(crafting.Crafted(m))));
-        victim = victim with { IsRandom = Randomised.Of(crafted) is not null };
+        victim = victim with { IsRandom = crafted.IsRandom };
         given.Check(VictimOptions.Settings, victim);
         if (examined is not null && given.Has("norm") && options.Norm != examined.Norm)
             throw new UsageException($"--norm: the certificates of {plan.Certificates} are about {examined.Norm.ToString().ToLowerInvariant()} balls; leave --norm out");

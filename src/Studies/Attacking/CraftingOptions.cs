@@ -43,7 +43,7 @@ public sealed record CraftingOptions
         {
             if (ops.Count > 0)
                 throw new UsageException("--bpda defence and --bpda OP=SURROGATE do not go together: behind a defence the network's ops are out of reach");
-            return (model.Classifier as IDefendedClassifier ?? throw new UsageException("--bpda defence needs --defence")).Surrogate;
+            return (model.Classifier as DefendedClassifier ?? throw new UsageException("--bpda defence needs --defence")).Surrogate;
         }
         if (ops.Count == 0)
             return model.Classifier;

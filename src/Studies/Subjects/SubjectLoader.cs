@@ -31,7 +31,7 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
         var where = Devices.Parse(options.Device);
         if (arithmetic.Precision == Precision.Float16 && where.type != TorchSharp.DeviceType.CUDA)
             throw new UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");
-        var classifier = loaded.Classifier(where, arithmetic.Precision);
+        var classifier = loaded.Classifier(where, arithmetic.Precision, warn);
         var images = Images(path, classifier);
         return new Subject
         {
@@ -42,7 +42,7 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
             Images = images,
             Indexes = options.Images.Of(images.Count),
             Further = [.. options.Models.Skip(1).Select(other => Further(other, LoadModel(other, options.Defences), where, classifier))],
-            Fast = arithmetic.IsMixed ? loaded.Classifier(where, Precision.Bfloat16) : null,
+            Fast = arithmetic.IsMixed ? loaded.Classifier(where, Precision.Bfloat16, warn) : null,
         };
     }
 
@@ -88,9 +88,9 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
         return loaded;
     }
 
-    private static OtherModel Further(string path, LoadedModel loaded, Device device, IClassifier first)
+    private OtherModel Further(string path, LoadedModel loaded, Device device, IClassifier first)
     {
-        var classifier = loaded.Classifier(device);
+        var classifier = loaded.Classifier(device, warn: warn);
         return classifier.InputShape == first.InputShape && classifier.Classes == first.Classes ? new OtherModel(path, loaded, classifier)
             : throw new UsageException($"{path} takes {classifier.InputShape} images and has {classifier.Classes} classes, the first model {first.InputShape} and {first.Classes}");
     }
