@@ -49,7 +49,6 @@ public sealed class AttackForm : StudyForm
         IClassifier Fused(IEnumerable<IClassifier> models) => members.Length == 1 ? models.Single() : new FusedClassifier([.. models], ensemble.Fusion, ensemble.Weights);
         var crafted = Fused(members.Select(m => Seen(crafting.Crafted(m))));
         victim = victim with { IsRandom = crafted.IsRandom };
-        given.Check(VictimOptions.Settings, victim);
         if (examined is not null && given.Has("norm") && options.Norm != examined.Norm)
             throw new UsageException($"--norm: the certificates of {plan.Certificates} are about {examined.Norm.ToString().ToLowerInvariant()} balls; leave --norm out");
         if (examined is not null)
@@ -64,6 +63,8 @@ public sealed class AttackForm : StudyForm
             Victim = victim,
             Plan = plan,
         };
+        var regions = examined?.Regions(Victim.Of(study.Question()), subject.Images);
+        given.Check(VictimOptions.Settings, victim);
         return new AttackWork(study, subject, AttackCatalog.Create(options))
         {
             Crafted = crafted,
@@ -71,7 +72,7 @@ public sealed class AttackForm : StudyForm
             Others = members.Length == 1 && holdouts.Count == 0 ? []
                 : [.. members.Select(m => (m.Name, true, Seen(m.Classifier))), .. holdouts.Select(h => (h.Name, false, Seen(h.Classifier)))],
             Target = TargetChoice.Of(plan.Target, subject.Classifier.Classes, subject.Rng),
-            Regions = examined?.Regions(Victim.Of(study.Question()), subject.Images),
+            Regions = regions,
         };
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Audit.Certify;
+using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Audit.Shadow;
 using Audit.Studies.Driving;
@@ -25,14 +27,14 @@ public sealed class SpoofForm : StudyForm
         Declare.Word("preset", "paper: the official code's setting for this certifier; cpu: useful on two cores", o => o.Paper, (o, v) => o with { Paper = v }, ("cpu", false), ("paper", true)),
     ];
 
-    private static readonly Mode Votes = new($"--certifier {Smoothing}",
-    [
-        .. Offer.Of(SmoothingOptions.Settings, Start(paper: false)).Select(WithN), .. Presets(ShadowOptions.Settings, ShadowOptions.Cpu, ShadowOptions.Paper),
-        .. Offer.Of(ArithmeticOptions.Plain, new()),
-    ]);
-
     private static readonly Mode Bounds = new("--certifier ibp or crown-ibp",
         [.. Offer.Of(SpoofedBounds.Settings, new() { Kind = BoundKind.Ibp, Epsilon = double.NaN }), .. Presets(BoundShadowOptions.Settings, BoundShadowOptions.Cpu, BoundShadowOptions.Paper)]);
+
+    private static readonly Mode Votes = new($"--certifier {Smoothing}",
+    [
+        .. Offer.Of(SmoothingOptions.Settings, Start(paper: false)).Select(WithN), .. Presets(ShadowOptions.Settings, ShadowOptions.Cpu, ShadowOptions.Paper).Select(WithBounds),
+        .. Offer.Of(ArithmeticOptions.Plain, new()),
+    ]);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Offer> Common => [.. Offer.Of(SubjectOptions.Settings(), new()), .. Offer.Of(Choices, new()), .. Offer.Of(BatchOption.Settings, new())];
@@ -77,5 +79,11 @@ public sealed class SpoofForm : StudyForm
 
     /// <summary>Settings whose defaults depend on the preset.</summary>
     private static IEnumerable<Offer> Presets<T>(IReadOnlyList<Setting<T>> settings, T cpu, T paper) => settings.Where(s => s.IsOffered)
-        .Select(s => new Offer(s, s.Show(cpu) == s.Show(paper) ? s.Show(cpu) : $"preset cpu: {s.Show(cpu)}, paper: {s.Show(paper)}"));
+        .Select(s => new Offer(s, s.Show(cpu) == s.Show(paper) ? Short(s.Show(cpu)) : $"preset cpu: {Short(s.Show(cpu))}, paper: {Short(s.Show(paper))}"));
+
+    /// <summary>The default of both modes, where an option belongs to both.</summary>
+    private static Offer WithBounds(Offer offer) => Bounds.Options.FirstOrDefault(b => b.Setting.Name == offer.Setting.Name) is { } other && other.Default != offer.Default
+        ? offer with { Default = $"{offer.Default}; ibp and crown-ibp: {other.Default}" } : offer;
+
+    private static string? Short(string? text) => text is not null && Numbers.TryReal(text, out double value) ? value.ToString("G4", CultureInfo.InvariantCulture) : text;
 }

@@ -16,8 +16,18 @@ internal sealed record ValueSetting<T, TValue>(string Name, string Help, ValueKi
 
     public override bool IsToggle => Kind is ToggleKind;
 
-    public override string? Misread(IReadOnlyList<string> words) => Kind.TryRead(words, out var value) && Kind.Allows(value) ? null
-        : $"--{Name} {Kind.Refusal(Shown.Name(Kind.Wrong(words)))}";
+    public override string? Misread(IReadOnlyList<string> words)
+    {
+        try
+        {
+            return Kind.TryRead(words, out var value) && Kind.Allows(value) ? null : $"--{Name} {Kind.Refusal(Shown.Name(Kind.Wrong(words)))}";
+        }
+        catch (Exception e) when (e is InputException or ArgumentException)
+        {
+            // A grammar says better than its kind what is wrong.
+            return $"--{Name}: {e.Message}";
+        }
+    }
 
     public override T Read(T options, IReadOnlyList<string> words) =>
         Misread(words) is { } problem ? throw new UsageException(problem) : With(options, Kind.TryRead(words, out var value) ? value : throw new InvalidOperationException());
