@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
@@ -28,7 +29,7 @@ public sealed record ActivationPruning(double Share = 1) : Defence
     /// <inheritdoc/>
     public override IClassifier Around(IClassifier inner, Rng source, bool surrogate) => inner is GraphClassifier network
         ? new Pruned(this, network, source)
-        : throw new ArgumentException($"{Text} works between the layers of a network, and this model shows none: give it once, for a model whose graph can be read");
+        : throw new UsageException($"{Text} works between the layers of a network, and this model shows none: give it once, for a model whose graph can be read");
 
     /// <inheritdoc/>
     public override IEnumerable<string> Validate()

@@ -10,7 +10,7 @@ namespace Audit.Import;
 /// <summary>Plain accuracy, clean or under noise, of any classifier over an image set.</summary>
 public static class Accuracy
 {
-    private const int Block = 100;
+    private const int Block = ActivationMemory.Batch;
 
     /// <param name="classifier">The model.</param>
     /// <param name="images">Images of its input shape.</param>

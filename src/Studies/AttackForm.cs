@@ -40,9 +40,11 @@ public sealed class AttackForm : StudyForm
         if (examined is not null && (crafting.Transform is not null || asked.Models.Count > 1))
             throw new UsageException($"--certificates {plan.Certificates} speaks of one model as it is: leave {(crafting.Transform is not null ? "--transform" : "further --model")} out");
         var victim = Sighted(given, attack.Needs, examined);
+        WarnOfAlpha(victim.Alpha, warn);
 
         var loader = new SubjectLoader(asked, warn);
         var subject = loader.Load(examined?.Arithmetic);
+        subject.Model.ExpectMemory(plan.Block, attack.Needs == Access.Gradients, ", a smaller --block needs less");
         OtherModel[] members = [new(subject.ModelPath, subject.Model, subject.Classifier), .. subject.Further];
         var holdouts = loader.LoadOthers(ensemble.Holdouts, subject);
         IClassifier Seen(IClassifier classifier) => Behind(classifier, crafting, victim.Sigma, subject);

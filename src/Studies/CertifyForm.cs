@@ -63,6 +63,7 @@ public sealed class CertifyForm : StudyForm
     {
         var options = given.Read(SmoothingOptions.Settings, Start);
         Check(options.Validate());
+        WarnOfAlpha(options.Alpha, warn);
         var rule = given.HasAny(SequentialRule.Settings) ? given.Read(SequentialRule.Settings, new()) : null;
         Check(rule?.Validate(options.N, options.Alpha, options.Model) ?? []);
         var arithmetic = given.Read(ArithmeticOptions.Mixing, new());

@@ -28,7 +28,7 @@ public sealed record DiagnosisStudy(SubjectQuestion About, DiagnosisOptions Diag
 internal sealed class DiagnosisWork(DiagnosisStudy study, Subject subject) : VictimWork(study, subject, Block)
 {
     /// <summary>Images examined together. Part of the run's identity would be a nuisance; it is fixed instead.</summary>
-    private const int Block = 50;
+    public const int Block = 50;
 
     /// <summary>Largest length of a trial in a record.</summary>
     private const long BytesPerTrial = 256;
@@ -63,6 +63,7 @@ public sealed class DiagnosisForm : StudyForm
         var options = given.Read(DiagnosisOptions.Settings, Start);
         Check(options.Validate());
         var subject = new SubjectLoader(given.Read(SubjectOptions.Settings(), new()), warn).Load();
+        subject.Model.ExpectMemory(DiagnosisWork.Block, gradients: true);
         return new DiagnosisWork(new DiagnosisStudy(subject.Question, options), subject);
     }
 }

@@ -46,9 +46,11 @@ public sealed record ImportStudy : Study
     /// <summary>Reads a log.</summary>
     /// <param name="given">Its settings.</param>
     /// <param name="log">The file.</param>
-    public static StudyWork Open(Given given, string log)
+    /// <param name="warn">Told what a user should know before trusting results.</param>
+    public static StudyWork Open(Given given, string log, Action<string> warn)
     {
         var study = given.Read(Settings, new()) with { LogSha256 = Provenance.FileHash(log) };
+        StudyForm.WarnOfAlpha(study.Alpha, warn);
         return new ImportWork(study, log, CohenLog.Read(log, study.Sigma, study.N0, study.N, study.Alpha));
     }
 

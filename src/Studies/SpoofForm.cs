@@ -58,6 +58,7 @@ public sealed class SpoofForm : StudyForm
         Check(attack.Validate());
         var options = given.Read(SmoothingOptions.Settings, Start(paper));
         Check(options.Validate());
+        WarnOfAlpha(options.Alpha, warn);
         var subject = loader.Load(given.Read(ArithmeticOptions.Plain, new()));
         if (subject.WarningOfSigma(options.Sigma) is { } warning)
             warn(warning);

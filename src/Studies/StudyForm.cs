@@ -19,6 +19,13 @@ public abstract class StudyForm
     /// <exception cref="UsageException">The options are wrong, contradict each other, or do not go with the files.</exception>
     public abstract StudyWork Open(Given given, Action<string> warn);
 
+    /// <summary>Warns where a certificate or a judgement would be worth less than a coin.</summary>
+    internal static void WarnOfAlpha(double alpha, Action<string> warn)
+    {
+        if (alpha > 0.5)
+            warn(FormattableString.Invariant($"--alpha {alpha}: more certificates may be wrong than right; usual values are 0.001 to 0.05"));
+    }
+
     /// <summary>Options that depend on each other, checked.</summary>
     /// <exception cref="UsageException">There is a problem.</exception>
     protected static void Check(IEnumerable<string> problems, string prefix = "")

@@ -15,7 +15,7 @@ public static class ImportCommand
 
     private static Command Cohen()
     {
-        var file = new Argument<string>("file") { Description = "Log of locuslab/smoothing: idx, label, predict, radius, correct, time" };
+        var file = new Argument<string>("file") { Description = "Log of locuslab/smoothing: idx, label, predict, radius, correct, time" }.ExistingFile("log");
         var command = new Command("cohen", """
             Imports a certification log of Cohen et al. 2019.
 
@@ -25,9 +25,10 @@ public static class ImportCommand
         command.SetAction(parse =>
         {
             var given = options.Read(parse);
-            var work = ImportStudy.Open(given, parse.GetRequiredValue(file));
+            var view = new TerminalView();
+            var work = ImportStudy.Open(given, parse.GetRequiredValue(file), view.Warn);
             var request = given.Read([RunRequest.FolderSetting], new());
-            bool finished = new Driver(new TerminalView()).Run(work, request);
+            bool finished = new Driver(view).Run(work, request);
             Summary.Print(request.Folder, work.Study.Table, json: false);
             return finished ? 0 : Errors.Interrupted;
         });

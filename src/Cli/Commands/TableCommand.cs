@@ -11,7 +11,7 @@ public static class TableCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore }.ExistingRuns();
         var format = Choose.With("--format", "md", "md, latex, csv or json");
         format.OneOf([.. TableFormat.Names]);
         var command = new Command("table", """

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Audit.Inputs.Settings;
 
 namespace Audit.Cli.Options;
 
@@ -15,7 +17,7 @@ public static class Choose
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     /// <summary>--out FOLDER.</summary>
-    public static Option<string> RunFolder() => Path(Needed("--out", "Folder of the run; one that was begun is continued"), "a folder");
+    public static Option<string> RunFolder() => Needed("--out", "Run folder; an unfinished run resumes").FolderToWrite();
 
     /// <summary>The words that an option takes.</summary>
     public static void OneOf<T>(this Option<T> option, params string[] words)
@@ -39,16 +41,40 @@ public static class Choose
         });
     }
 
-    /// <summary>Refuses an empty name.</summary>
-    /// <param name="option">An option that names a file or a folder.</param>
-    /// <param name="what">"a folder", "the file to write".</param>
-    public static Option<string> Path(this Option<string> option, string what)
+    /// <summary>The argument names a file that must be there.</summary>
+    public static Argument<string> ExistingFile(this Argument<string> argument, string what)
     {
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value)))
-                result.AddError($"{option.Name} must name {what}, got {Shown.Name(result.Tokens[0].Value)}");
-        });
+        argument.Validators.Add(result => Check(result, $"<{argument.Name}>", name => PathKinds.ExistingFile(name, what)));
+        return argument;
+    }
+
+    /// <summary>The argument names run folders that must be there.</summary>
+    public static Argument<string[]> ExistingRuns(this Argument<string[]> argument)
+    {
+        argument.Validators.Add(result => Check(result, $"<{argument.Name}>", PathKinds.ExistingRun));
+        return argument;
+    }
+
+    /// <summary>The option names a file to write.</summary>
+    public static Option<string> FileToWrite(this Option<string> option)
+    {
+        option.Validators.Add(result => Check(result, option.Name, PathKinds.FileToWrite));
         return option;
+    }
+
+    /// <summary>The option names a folder to write into.</summary>
+    public static Option<string> FolderToWrite(this Option<string> option)
+    {
+        option.Validators.Add(result => Check(result, option.Name, PathKinds.FolderToWrite));
+        return option;
+    }
+
+    private static void Check(SymbolResult result, string option, Func<string, string?> problem)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (problem(token.Value) is { } text)
+                result.AddError($"{option} {Shown.Name(token.Value, 200)}: {text}");
+        }
     }
 }

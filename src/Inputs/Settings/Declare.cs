@@ -73,6 +73,31 @@ public static class Declare<T>
     public static Setting<T> Text(string name, string help, Func<T, string?> get, Func<T, string, T> with, string expected) =>
         Of(name, help, new TextKind(expected), MaybeReference(get), with);
 
+    /// <summary>A file that is there.</summary>
+    /// <param name="name">Without dashes.</param>
+    /// <param name="help">One line for --help.</param>
+    /// <param name="get">From the options.</param>
+    /// <param name="with">Into the options.</param>
+    /// <param name="what">"model file".</param>
+    public static Setting<T> ExistingFile(string name, string help, Func<T, string?> get, Func<T, string, T> with, string what) =>
+        Of(name, help, new PathKind(path => PathKinds.ExistingFile(path, what)), MaybeReference(get), with) with { Key = null };
+
+    /// <summary>Files that are there, one each time the option is given.</summary>
+    public static Setting<T> ExistingFiles(string name, string help, Func<T, IReadOnlyList<string>> get, Func<T, IReadOnlyList<string>, T> with, string what) =>
+        Of(name, help, new PathsKind(path => PathKinds.ExistingFile(path, what)), Present(get), with) with { Key = null };
+
+    /// <summary>A run folder that is there.</summary>
+    public static Setting<T> ExistingRun(string name, string help, Func<T, string?> get, Func<T, string, T> with) =>
+        Of(name, help, new PathKind(PathKinds.ExistingRun), MaybeReference(get), with) with { Key = null };
+
+    /// <summary>A file to write.</summary>
+    public static Setting<T> FileToWrite(string name, string help, Func<T, string?> get, Func<T, string, T> with) =>
+        Of(name, help, new PathKind(PathKinds.FileToWrite), MaybeReference(get), with) with { Key = null };
+
+    /// <summary>A folder to write into.</summary>
+    public static Setting<T> FolderToWrite(string name, string help, Func<T, string?> get, Func<T, string, T> with) =>
+        Of(name, help, new PathKind(PathKinds.FolderToWrite), MaybeReference(get), with) with { Key = null };
+
     /// <summary>Texts, one each time the option is given.</summary>
     public static Setting<T> Texts(string name, string help, Func<T, IReadOnlyList<string>> get, Func<T, IReadOnlyList<string>, T> with, string expected) =>
         Of(name, help, new TextsKind(expected), Present(get), with);

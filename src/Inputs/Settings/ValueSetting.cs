@@ -20,7 +20,7 @@ internal sealed record ValueSetting<T, TValue>(string Name, string Help, ValueKi
     {
         try
         {
-            return Kind.TryRead(words, out var value) && Kind.Allows(value) ? null : $"--{Name} {Kind.Refusal(Shown.Name(Kind.Wrong(words)))}";
+            return Kind.Misread(words) is { } problem ? $"--{Name} {problem}" : null;
         }
         catch (Exception e) when (e is InputException or ArgumentException)
         {

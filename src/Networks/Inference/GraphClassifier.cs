@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 using Audit.Networks.Interpreters;
 using Audit.Noise;
@@ -19,7 +20,7 @@ public sealed class GraphClassifier : IClassifier
     {
         Device = device ?? CPU;
         if (precision == Precision.Float16 && Device.type != DeviceType.CUDA)
-            throw new ArgumentException($"float16 is for CUDA devices, got {Device}: use bfloat16");
+            throw new UsageException($"float16 is for CUDA devices, got {Device}: use bfloat16");
         type = precision switch { Precision.Bfloat16 => bfloat16, Precision.Float16 => float16, _ => float32 };
         using var guard = no_grad();
         var folded = FoldBatchNorm.Apply(graph);

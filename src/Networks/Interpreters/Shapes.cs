@@ -7,7 +7,7 @@ namespace Audit.Networks.Interpreters;
 public static class Shapes
 {
     /// <returns>One shape per node, in node order.</returns>
-    /// <exception cref="ArgumentException">An op's inputs do not fit its tensors or attributes; the message names the node.</exception>
+    /// <exception cref="ShapeException">An op's inputs do not fit its tensors or attributes; the message names the node.</exception>
     /// <exception cref="UnsupportedOpException">The network holds an op without a rule here.</exception>
     public static IReadOnlyList<long[]> Run(Graph graph)
     {
@@ -20,9 +20,9 @@ public static class Shapes
             {
                 shapes[k] = Of(node.Op, [.. node.Inputs.Select(i => shapes[i])]) ?? throw new UnsupportedOpException(nameof(Shapes), k, node);
             }
-            catch (Exception e) when (e is ArgumentException or OverflowException)
+            catch (Exception e) when (e is ShapeException or OverflowException)
             {
-                throw new ArgumentException($"node {k} ({node.Name}): {e.Message}", e);
+                throw new ShapeException($"node {k} ({node.Name}): {e.Message}", e);
             }
         }
         return shapes;
@@ -31,7 +31,7 @@ public static class Shapes
     /// <summary>The shape that an op gives, or null where there is no rule for it.</summary>
     /// <param name="op">The op; sizes in its attributes may be anything.</param>
     /// <param name="inputs">Shapes of its inputs, without the batch.</param>
-    /// <exception cref="ArgumentException">The inputs do not fit.</exception>
+    /// <exception cref="ShapeException">The inputs do not fit.</exception>
     /// <exception cref="OverflowException">A size is beyond 64 bits.</exception>
     public static long[]? Of(Op op, IReadOnlyList<long[]> inputs)
     {
@@ -70,7 +70,7 @@ public static class Shapes
     public static long Elements(IEnumerable<long> shape) => shape.Aggregate(1L, (product, s) => checked(product * s));
 
     private static bool Expect(bool holds, long[] x, string what) =>
-        holds ? true : throw new ArgumentException($"expects {what}, gets [N{string.Concat(x.Select(s => $",{s}"))}]");
+        holds ? true : throw new ShapeException($"expects {what}, gets [N{string.Concat(x.Select(s => $",{s}"))}]");
 
     private static long[] Image(long[] x) => Expect(x.Length == 3, x, "images [N,C,H,W]") ? x : x;
 

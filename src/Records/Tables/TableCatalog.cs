@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Records.Runs;
 
 namespace Audit.Records.Tables;
@@ -26,9 +27,9 @@ public static class TableCatalog
     public static string Described => $"{string.Join(", ", Known.SkipLast(1).Select(Describe))} or {Describe(Known[^1])}";
 
     /// <summary>The table of runs that the options describe.</summary>
-    /// <exception cref="ArgumentException">There is no such table.</exception>
+    /// <exception cref="UsageException">There is no such table.</exception>
     public static Table Of(IReadOnlyList<StoredRun> runs, TableOptions options) =>
-        (Known.FirstOrDefault(k => k.Name == options.Kind) ?? throw new ArgumentException($"expected a table out of {string.Join(", ", Names)}, got '{options.Kind}'")).Of(runs, options);
+        (Known.FirstOrDefault(k => k.Name == options.Kind) ?? throw new UsageException($"expected a table out of {string.Join(", ", Names)}, got '{options.Kind}'")).Of(runs, options);
 
     private static string Describe(TableKind kind) => $"{kind.Name} ({kind.About})";
 }

@@ -32,10 +32,7 @@ public sealed record EnsembleOptions
             For = Several,
             Default = "equal",
         },
-        Declare.Texts("holdout", "Show the images to this model as well, which they are not made for; may be given again", o => o.Holdouts, (o, v) => o with { Holdouts = v }, "a model file") with
-        {
-            Key = null,
-        },
+        Declare.ExistingFiles("holdout", "Show the images to this model as well, which they are not made for; may be given again", o => o.Holdouts, (o, v) => o with { Holdouts = v }, "model file"),
     ];
 
     private static Scope<EnsembleOptions> Several => new(o => o.Members > 1, "several --model");

@@ -18,7 +18,7 @@ public sealed record RunRequest
 
     /// <summary>--out.</summary>
     public static Setting<RunRequest> FolderSetting { get; } =
-        Declare.Text("out", "Folder of the run; one that was begun is continued", o => o.Folder, (o, v) => o with { Folder = v }, "a folder") with { IsNeeded = true };
+        Declare.FolderToWrite("out", "Run folder; an unfinished run resumes", o => o.Folder, (o, v) => o with { Folder = v }) with { IsNeeded = true };
 
     /// <summary>The options as users give them; none changes an answer.</summary>
     public static IReadOnlyList<Setting<RunRequest>> Settings { get; } =

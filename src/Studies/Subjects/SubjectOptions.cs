@@ -56,8 +56,8 @@ public sealed record SubjectOptions
     /// <param name="several">Whether --model may be given more than once.</param>
     public static IReadOnlyList<Setting<SubjectOptions>> Settings(bool several = false) =>
     [
-        Declare.Texts("model", $"Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript{(several ? "; several are attacked as one" : "")}",
-            o => o.Models, (o, v) => several || v.Count == 1 ? o with { Models = v } : throw new UsageException($"--model was given {v.Count} times; this command takes one"), "a model file") with
+        Declare.ExistingFiles("model", $"Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript{(several ? "; several are attacked as one" : "")}",
+            o => o.Models, (o, v) => several || v.Count == 1 ? o with { Models = v } : throw new UsageException($"--model was given {v.Count} times; this command takes one"), "model file") with
         { IsNeeded = true },
         DataSetting,
         .. ImageChoice.Settings.Within<SubjectOptions, ImageChoice>(o => o.Images, (o, v) => o with { Images = v }),

@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 
 namespace Audit.Train;
@@ -32,7 +33,7 @@ public static class Recipes
             Usual = o => o with { Lambda = 0.1 },
         },
         new(Distillation, "defensive distillation (Papernot et al. 2016)", ["temperature", "teacher"],
-            (o, teacher) => new Distillation(teacher ?? throw new ArgumentException("recipe distillation needs a teacher", nameof(teacher)), o.Temperature))
+            (o, teacher) => new Distillation(teacher ?? throw new UsageException("recipe distillation needs a --teacher"), o.Temperature))
         {
             Usual = o => o with { Temperature = 100 },
         },
@@ -47,9 +48,9 @@ public static class Recipes
     public static string Described => string.Join("; ", Known.Select(k => $"{k.Name}: {k.About}"));
 
     /// <summary>The recipe of a name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="UsageException">There is none.</exception>
     public static RecipeKind Of(string name) => Known.FirstOrDefault(k => k.Name == name)
-        ?? throw new ArgumentException($"recipe must be one of {string.Join(", ", Names)}, got '{name}'", nameof(name));
+        ?? throw new UsageException($"--recipe must be one of {string.Join(", ", Names)}, got {Shown.Name(name)}");
 
     /// <summary>The options that a recipe is usually run with.</summary>
     public static TrainOptions Defaults(string recipe) => Of(recipe).Usual(new TrainOptions { Recipe = recipe });

@@ -36,7 +36,7 @@ public class EveryOpTests
     {
         using var scope = NewDisposeScope();
         var graph = new Graph([new Node("input", new Input(), []), new Node("fc", new Linear(zeros([2, 5]), null), [0])], new ImageShape(1, 2, 2), 2);
-        string message = Assert.Throws<ArgumentException>(() => Shapes.Run(graph)).Message;
+        string message = Assert.Throws<ShapeException>(() => Shapes.Run(graph)).Message;
         Assert.Equal("node 1 (fc): expects [5], gets [N,1,2,2]", message);
     }
 

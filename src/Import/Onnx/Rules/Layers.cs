@@ -1,5 +1,6 @@
 using Audit.Formats;
 using Audit.Formats.Onnx;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
@@ -49,7 +50,7 @@ internal static class Layers
     {
         var x = n.Variable(0);
         if (n.Int("training_mode", 0) != 0)
-            graph.Warnings.Add($"batch norm {Quoted.Text(n.Name)} was exported in training mode; its stored statistics are used");
+            graph.Warnings.Add($"batch norm {Shown.Name(n.Name)} was exported in training mode; its stored statistics are used");
         Tensor PerChannel(int i)
         {
             var t = n.Reals(i);

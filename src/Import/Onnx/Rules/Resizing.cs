@@ -1,5 +1,6 @@
 using Audit.Formats;
 using Audit.Formats.Onnx;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 
@@ -13,7 +14,7 @@ internal static class Resizing
         var x = n.Variable(0);
         string mode = n.Text("mode", "constant");
         if (mode != "constant")
-            throw n.Fail($"mode is {Quoted.Text(mode)}, only constant is read");
+            throw n.Fail($"mode is {Shown.Name(mode)}, only constant is read");
         long[] pads = n.Has(1) ? n.Numbers(1) : n.Ints("pads") ?? [];
         double value = n.Has(2) ? n.Reals(2).numel() == 1 ? n.Reals(2).ToDouble() : throw n.Fail("its value is not one number") : n.Float("value", 0);
         long[] axes = n.Axes(3, x.Rank) is { } some && n.Has(3) ? some : [.. Enumerable.Range(0, x.Rank).Select(d => (long)d)];
@@ -66,7 +67,7 @@ internal static class Resizing
         var x = n.Variable(0);
         string mode = n.Text("mode", "nearest");
         if (mode != "nearest" || x.Shape.Length != 3)
-            throw n.Fail($"mode is {Quoted.Text(mode)}; only nearest neighbours on 2-d images are read");
+            throw n.Fail($"mode is {Shown.Name(mode)}; only nearest neighbours on 2-d images are read");
         bool old = n.Type == "Upsample" || n.Opset < 11;
         string counting = n.Text("coordinate_transformation_mode", old ? "asymmetric" : "half_pixel");
         string rounding = n.Text("nearest_mode", old ? "floor" : "round_prefer_floor");
@@ -74,7 +75,7 @@ internal static class Resizing
         bool repeats = (counting, rounding) is ("asymmetric", "floor") or ("half_pixel" or "pytorch_half_pixel", "round_prefer_floor" or "round_prefer_ceil")
             || (counting == "asymmetric" && rounding == "round_prefer_floor" && factors.All(f => f <= 2));
         if (!repeats)
-            throw n.Fail($"with coordinates {Quoted.Text(counting)} and rounding {Quoted.Text(rounding)} is no plain repetition, which is all that is read");
+            throw n.Fail($"with coordinates {Shown.Name(counting)} and rounding {Shown.Name(rounding)} is no plain repetition, which is all that is read");
         return factors is [1, 1] ? x : graph.Emit(n, new UpsampleNearest(factors), x);
     }
 
