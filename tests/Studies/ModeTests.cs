@@ -66,7 +66,7 @@ public class ModeTests
     [InlineData("pgd-at", "teacher")]
     public void OptionOfAnotherRecipe_IsRefusedByName(string recipe, string option)
     {
-        var given = new Given(new Dictionary<string, IReadOnlyList<string>> { ["recipe"] = [recipe], ["data"] = ["glyphs"], ["out"] = ["o"], [option] = [option == "beta" ? "1:0" : "1"] });
+        var given = new Given(new Dictionary<string, IReadOnlyList<string>> { ["recipe"] = [recipe], ["data"] = ["glyphs"], ["out"] = ["o"], [option] = [option switch { "beta" => "1:0", "teacher" => Path.Combine(Repository.Root, "README.md"), _ => "1" }] });
         Assert.StartsWith($"--{option} is for --recipe ", Assert.Throws<UsageException>(() => TrainForm.Open(given)).Message, StringComparison.Ordinal);
     }
 }
