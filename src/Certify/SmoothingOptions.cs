@@ -34,6 +34,11 @@ public sealed record SmoothingOptions
     public static IReadOnlyList<Setting<SmoothingOptions>> Settings { get; } =
     [
         Declare.Real("sigma", "Standard deviation of the noise, in pixel units of [0,1]", o => o.Sigma, (o, v) => o with { Sigma = v }, Limits.Sigma) with { IsNeeded = true },
+        Declare.WordOrNone("noise", $"Distribution of the noise; {NoiseModels.Described}", o => o.Noise, (o, v) => o with { Noise = v }, NoiseModels.Names) with
+        {
+            Default = NoiseModels.Default,
+            Stored = o => o.Noise == NoiseModels.Default ? null : o.Noise,
+        },
         Declare.Whole("n0", "Samples that choose the class", o => o.N0, (o, v) => o with { N0 = v }, Samples),
         Declare.Whole("n", "Samples that bound its probability", o => o.N, (o, v) => o with { N = v }, Samples),
         Declare.Real("alpha", "Probability with which a certificate may be wrong", o => o.Alpha, (o, v) => o with { Alpha = v }, Limits.Probability),
@@ -45,6 +50,8 @@ public sealed record SmoothingOptions
         string[] problems = [.. Settings.Problems(this)];
         if (Noise is not null && !NoiseModels.Names.Contains(Noise))
             return [.. problems, $"noise must be one of {string.Join(", ", NoiseModels.Names)}, got '{Noise}'"];
+        if (Noise == ExactGaussianL2.Key && Sigma > ExactGaussianL2.LargestSigma)
+            return [.. problems, Line($"exact noise takes a sigma of at most {ExactGaussianL2.LargestSigma}, got {Sigma}")];
         return problems.Length == 0 && Votes.SmallestUseful(Alpha) is var smallest && N < smallest
             ? [Line($"n = {N} can never certify anything at alpha = {Alpha}: the smallest n that can is {smallest}")] : problems;
     }

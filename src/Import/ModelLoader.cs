@@ -76,7 +76,7 @@ public static class ModelLoader
             {
                 warnings.Add("no normalisation was found: the network takes pixels as they are");
             }
-            return Model(path, ModelKind.Checkpoint, spec.Name, graph, warnings) with { TrainingSigma = checkpoint.TrainingSigma };
+            return Model(path, ModelKind.Checkpoint, spec.Name, graph, warnings) with { TrainingSigma = checkpoint.TrainingSigma, TrainingNoise = checkpoint.TrainingNoise };
         }
         return FromWeights(path, ModelKind.SafeTensors, options, _ => WeightsReader.SafeTensors(path, file));
     }

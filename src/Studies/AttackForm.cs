@@ -4,6 +4,8 @@ using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Audit.Networks;
 using Audit.Networks.Inference;
+using Audit.Noise;
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Studies.Attacking;
 using Audit.Studies.Driving;
@@ -47,7 +49,7 @@ public sealed class AttackForm : StudyForm
         subject.Model.ExpectMemory(plan.Block, attack.Needs == Access.Gradients, ", a smaller --block needs less");
         OtherModel[] members = [new(subject.ModelPath, subject.Model, subject.Classifier), .. subject.Further];
         var holdouts = loader.LoadOthers(ensemble.Holdouts, subject);
-        IClassifier Seen(IClassifier classifier) => Behind(classifier, crafting, victim.Sigma, subject);
+        IClassifier Seen(IClassifier classifier) => Behind(classifier, crafting, victim, subject);
         IClassifier Fused(IEnumerable<IClassifier> models) => members.Length == 1 ? models.Single() : new FusedClassifier([.. models], ensemble.Fusion, ensemble.Weights);
         var crafted = Fused(members.Select(m => Seen(crafting.Crafted(m))));
         victim = victim with { IsRandom = crafted.IsRandom };
@@ -97,17 +99,19 @@ public sealed class AttackForm : StudyForm
                 throw new UsageException(FormattableString.Invariant(
                     $"--sigma {sigma}: the certificates are of {(examined.Sigma is { } its ? FormattableString.Invariant($"the classifier smoothed with sigma {its}") : "the network itself")}; leave --sigma out"));
             }
-            options = options with { Sigma = examined.Sigma };
+            if (options.Noise is { } noise && noise != (examined.Noise ?? NoiseModels.Default))
+                throw new UsageException($"--noise {noise}: the certificates are of {examined.Noise ?? NoiseModels.Default} noise; leave --noise out");
+            options = options with { Sigma = examined.Sigma, Noise = examined.Noise };
         }
         Check(options.Validate(needs));
         return options with { Access = options.Access ?? needs };
     }
 
     /// <summary>What the picture meets first on its way: noise of smoothing, then the transformations nearer to the picture.</summary>
-    private static IClassifier Behind(IClassifier classifier, CraftingOptions crafting, double? sigma, Subject subject)
+    private static IClassifier Behind(IClassifier classifier, CraftingOptions crafting, VictimOptions victim, Subject subject)
     {
-        if (sigma is { } noise)
-            classifier = new NoisyClassifier(classifier, noise, subject.Rng.Derive("smoothing"));
+        if (victim.Sigma is { } sigma)
+            classifier = new NoisyClassifier(classifier, NoiseSamplers.Of(NoiseModels.Of(victim.Noise, sigma)), subject.Rng.Derive("smoothing"));
         return crafting.Transform is { } transforms ? new TransformedClassifier(classifier, transforms, subject.Rng.Derive("transforms")) : classifier;
     }
 }

@@ -99,7 +99,9 @@ public sealed class TrainingSession : IDisposable
             ["epochs"] = options.Epochs.ToString(CultureInfo.InvariantCulture),
             ["options"] = options.ToString(),
         };
-        if (options.Recipe == Recipes.Gaussian)
+        if (Recipes.Of(options.Recipe).Noise is { } noise)
+            training["noise"] = noise;
+        if (Recipes.Of(options.Recipe).IsForSmoothing)
             training["sigma"] = options.Sigma.ToString("R", CultureInfo.InvariantCulture);
         if (Recipes.Of(options.Recipe).NeedsEpsilon)
             training["epsilon"] = options.Epsilon.ToString("R", CultureInfo.InvariantCulture);

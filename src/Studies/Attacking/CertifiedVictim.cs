@@ -13,6 +13,9 @@ public sealed record CertifiedVictim(StoredRun Run)
     /// <summary>Noise of the smoothed classifier; null where the network itself was certified.</summary>
     public double? Sigma => (double?)Run.Manifest.Question["sigma"];
 
+    /// <summary>Distribution of that noise, by name; null is Gaussian.</summary>
+    public string? Noise => (string?)Run.Manifest.Question["noise"];
+
     /// <summary>What the network is computed in.</summary>
     public ArithmeticOptions Arithmetic => new() { Precision = ArithmeticOptions.Read((string?)Run.Manifest.Question["precision"]) };
 

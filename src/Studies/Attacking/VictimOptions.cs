@@ -1,6 +1,7 @@
 using Audit.Attacks;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
+using Audit.Records.Certificates;
 using Declare = Audit.Inputs.Settings.Declare<Audit.Studies.Attacking.VictimOptions>;
 
 namespace Audit.Studies.Attacking;
@@ -16,6 +17,9 @@ public sealed record VictimOptions
 
     /// <summary>Noise of the smoothed classifier that is attacked; null for the model itself.</summary>
     public double? Sigma { get; init; }
+
+    /// <summary>Distribution of that noise, by name; null is Gaussian.</summary>
+    public string? Noise { get; init; }
 
     /// <summary>Draws behind each answer; null for the default.</summary>
     public int? Draws { get; init; }
@@ -44,7 +48,13 @@ public sealed record VictimOptions
         Declare.WordOrNone("access", "What the attacker sees: gradients, logits, probabilities or label", o => o.Access, (o, v) => o with { Access = v },
             Enum.GetValues<Access>().Select(a => (Name(a), a))) with
         { Default = "what the attack needs" },
-        Declare.Real("sigma", "Attack the classifier smoothed with Gaussian noise of this standard deviation, judged by PREDICT on fresh noise", o => o.Sigma, (o, v) => o with { Sigma = v }, Limits.Sigma),
+        Declare.Real("sigma", "Attack the classifier smoothed with noise of this standard deviation, judged by PREDICT on fresh noise", o => o.Sigma, (o, v) => o with { Sigma = v }, Limits.Sigma),
+        Declare.WordOrNone("noise", $"Distribution of that noise; {NoiseModels.Described}", o => o.Noise, (o, v) => o with { Noise = v }, NoiseModels.Names) with
+        {
+            For = new(o => o.Sigma is not null, "--sigma"),
+            Default = NoiseModels.Default,
+            Stored = o => o.Noise == NoiseModels.Default ? null : o.Noise,
+        },
         Declare.Whole("draws", "Draws of a random model behind each gradient and each query (EOT)", o => o.Oracle(default).Draws, (o, v) => o with { Draws = v }, new(1, 100_000)) with
         {
             For = Random,

@@ -12,6 +12,12 @@ public sealed record RecipeKind(string Name, string About, IReadOnlyList<string>
     /// <summary>What it is usually run with; papers' values where they gave one.</summary>
     public Func<TrainOptions, TrainOptions> Usual { get; init; } = options => options;
 
+    /// <summary>Distribution of the training noise by name; null is Gaussian.</summary>
+    public string? Noise { get; init; }
+
+    /// <summary>Whether it is for a smoothed classifier, which the network's noise is part of.</summary>
+    public bool IsForSmoothing { get; init; }
+
     /// <summary>Whether it trains inside a ball.</summary>
     public bool NeedsEpsilon => Takes.Contains("epsilon");
 }

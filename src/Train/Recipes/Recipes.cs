@@ -1,13 +1,14 @@
 using Audit.Formats;
 using Audit.Inputs;
 using Audit.Networks;
+using Audit.Records.Certificates;
 
 namespace Audit.Train;
 
 /// <summary>The recipes by name: what each is, what it takes and starts from, how it is made.</summary>
 public static class Recipes
 {
-    public const string Gaussian = "gaussian", Standard = "standard", Fgsm = "fgsm-at", Pgd = "pgd-at", Fast = "fast-at", Trades = "trades", Alp = "alp",
+    public const string Gaussian = "gaussian", Uniform = "uniform", Standard = "standard", Fgsm = "fgsm-at", Pgd = "pgd-at", Fast = "fast-at", Trades = "trades", Alp = "alp",
         Clp = "clp", Mart = "mart", InputGradient = "input-gradient", Distillation = "distillation", Ibp = "ibp", CrownIbp = "crown-ibp";
 
     private static readonly string[] Inner = ["epsilon", "inner-steps", "inner-step-size"], Ramp = ["epsilon", "ramp-start", "ramp-epochs", "ramp", "kappa", "fast-start"];
@@ -15,7 +16,8 @@ public static class Recipes
     /// <summary>Every recipe. A new one is a new line here.</summary>
     public static IReadOnlyList<RecipeKind> Known { get; } =
     [
-        new(Gaussian, "cross entropy under Gaussian noise (Cohen et al. 2019)", [], (_, _) => new CrossEntropy()) { Usual = o => o with { Sigma = 0.25 } },
+        new(Gaussian, "cross entropy under Gaussian noise (Cohen et al. 2019)", [], (_, _) => new CrossEntropy()) { Usual = Noisy, IsForSmoothing = true },
+        new(Uniform, "cross entropy under uniform noise (Yang et al. 2020)", [], (_, _) => new CrossEntropy()) { Usual = Noisy, IsForSmoothing = true, Noise = UniformL1.Key },
         new(Standard, "cross entropy", ["temperature"], (o, _) => new CrossEntropy(o.Temperature)),
         new(Fgsm, "half clean, half one-step examples (Goodfellow et al. 2015)", ["epsilon"], (o, _) => new FgsmTraining(o.Epsilon)) { Usual = o => o with { InnerSteps = 1 } },
         new(Pgd, "adversarial training (Madry et al. 2018)", Inner, (o, _) => new PgdTraining(o.Inner)),
@@ -59,6 +61,8 @@ public static class Recipes
     /// <param name="options">Valid options.</param>
     /// <param name="teacher">For recipe distillation.</param>
     public static IRecipe Create(TrainOptions options, IClassifier? teacher = null) => Of(options.Recipe).Create(options, teacher);
+
+    private static TrainOptions Noisy(TrainOptions options) => options with { Sigma = 0.25 };
 
     private static TrainOptions Bounded(TrainOptions options) => options with
     {
