@@ -7,6 +7,7 @@ using Audit.Models.Checkpoints;
 using Audit.Models.Data;
 using Audit.Models.Graphs;
 using Audit.Models.Noise;
+using Audit.Records.Runs;
 using static TorchSharp.torch;
 
 namespace Audit.Train;
@@ -47,10 +48,8 @@ public sealed class TrainingSession : IDisposable
     {
         string key = Key(spec, options, data);
         string partial = Partial(path);
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            Directory.CreateDirectory(folder);
         if (discard || !File.Exists(partial))
-            return new TrainingSession(path, spec, Architecture.Build(spec, Start(options)), options, data, teacher, key, 0);
+            return new TrainingSession(path, spec, Architecture.Build(spec, Start(options)), options, data, teacher, key, 0).WithRoom();
 
         var checkpoint = Checkpoint.Load(partial, OptimizerPrefix);
         if (checkpoint.Training.GetValueOrDefault("key") != key)
@@ -61,7 +60,26 @@ public sealed class TrainingSession : IDisposable
         using var guard = no_grad();
         foreach (var (name, velocity) in session.trainer.OptimizerState)
             velocity.copy_(stored[OptimizerPrefix + name]);
-        return session;
+        return session.WithRoom();
+    }
+
+    /// <summary>Makes sure, before hours of work, that the checkpoints can be written: a new one stands beside the one that it replaces.</summary>
+    private TrainingSession WithRoom()
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        long bytes = Graph.Tensors.Concat(trainer.OptimizerState).Sum(t => t.Tensor.numel() * sizeof(float));
+        var created = NewFolders.Create(folder);
+        try
+        {
+            DiskSpace.Ensure(folder, 2 * bytes, $"the checkpoints of {Path.GetFileName(path)}");
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            created.Remove();
+            throw;
+        }
     }
 
     /// <summary>Trains to the end and writes the checkpoint.</summary>

@@ -59,7 +59,7 @@ public static class AttackCommand
             CertifiedRegions? regions = null;
             if (examined is not null)
             {
-                regions = CertifiedRegions.Read(examined, loaded.Question);
+                regions = CertifiedRegions.Read(examined, loaded.Question, loaded.Images);
                 options = options with { Norm = regions.Norm };
                 attack = AttackCatalog.Create(options);
                 loaded.Question["certificates"] = Records.Runs.Run.Read(examined).Manifest.Key;

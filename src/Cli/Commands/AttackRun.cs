@@ -58,7 +58,7 @@ public sealed class AttackRun(Subject subject, Norm norm, double? epsilon, IAtta
         var manifest = Provenance.Manifest("attack", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, Block, subject.Threads));
         using var stopping = new Stopping();
-        using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
+        using var run = Records.Runs.Run.OpenOrCreate(folder, manifest, BytesPerItem());
         int fallen = run.Records.OfType<AttackRecord>().Count(r => r.Success);
         var session = new AttackSession(Crafted, Oracle, Judge, Judged);
         var positions = indexes.Select((index, position) => (index, position)).ToDictionary(p => p.index, p => p.position);
@@ -70,8 +70,11 @@ public sealed class AttackRun(Subject subject, Norm norm, double? epsilon, IAtta
             ready.Remove(index, out var record);
             fallen += record!.Success ? 1 : 0;
             return record;
-        }, (done, _) => report(done, $"images, {fallen} adversarial"), stopping.Token));
+        }, (done, _) => report(done, $"images, {fallen} adversarial"), stopping.Token, subject.Images.Label));
     }
+
+    /// <summary>Space of a record's other models and of a stored image.</summary>
+    private long BytesPerItem() => 256L * Others.Count + (Save == "none" ? 0 : sizeof(float) * (long)subject.Images.ImageSize + 128);
 
     private void Compute(AttackSession session, int[] block, string folder, CancellationToken stop)
     {

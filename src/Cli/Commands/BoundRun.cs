@@ -34,7 +34,7 @@ internal static class BoundRun
             {
                 var (label, @class, certificate) = blocks.Of(index);
                 return BoundRecord.From(index, label, @class, certificate, options.Epsilon);
-            }, (done, _) => report(done, "images"), stopping.Token));
+            }, (done, _) => report(done, "images"), stopping.Token, subject.Images.Label));
         }
         Summary.Print(folder, VerifiedTable.Kind, json);
         return finished ? 0 : Errors.Interrupted;

@@ -31,7 +31,7 @@ public static class BoundSpoofRun
         var search = new BoundSpoofSearch(new MarginBounds(graph, certifier.Kind, certifier.Epsilon, certifier.Clip, device),
             new BoundReferee(graph, certifier.Kind, certifier.Epsilon, certifier.Clip, device), options);
         using var stopping = new Stopping();
-        using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
+        using var run = Records.Runs.Run.OpenOrCreate(folder, manifest, SpoofPictures.MostBytes(subject.Images.ImageSize));
         using var scope = NewDisposeScope();
         return Progress.Run("spoof", indexes.Count, report =>
         {
@@ -53,7 +53,7 @@ public static class BoundSpoofRun
                 if (record.Contradiction)
                     Errors.Warn(FormattableString.Invariant($"CONTRADICTION at image {index}: two certificates of different classes overlap (Linf distance {record.Linf}, epsilon {record.Epsilon}): one of them is false"));
                 return record;
-            }, (done, _) => report(done, $"images, {spoofed} spoofed"), stopping.Token);
+            }, (done, _) => report(done, $"images, {spoofed} spoofed"), stopping.Token, subject.Images.Label);
         });
     }
 

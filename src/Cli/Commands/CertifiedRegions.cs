@@ -1,4 +1,5 @@
 using Audit.Cli.Console;
+using Audit.Models.Data;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 
@@ -12,16 +13,19 @@ public sealed record CertifiedRegions(Norm Norm, IReadOnlyDictionary<int, Certif
     /// <summary>Reads a run and checks that it is about the same model and data.</summary>
     /// <param name="folder">Folder of a certify run.</param>
     /// <param name="question">The question of the attack so far.</param>
+    /// <param name="images">Its images.</param>
     /// <exception cref="UsageException">The run is about something else, or nothing in it is certified.</exception>
-    public static CertifiedRegions Read(string folder, System.Text.Json.Nodes.JsonObject question)
+    public static CertifiedRegions Read(string folder, System.Text.Json.Nodes.JsonObject question, ImageSet images)
     {
-        var run = Records.Runs.Run.Read(folder);
+        var run = StoredRuns.Read(folder);
         foreach (string name in (string[])["model_sha256", "model_read_as", "defence", "data", "split", "data_sha256"])
         {
             string there = run.Manifest.Question[name]?.ToJsonString() ?? "none", here = question[name]?.ToJsonString() ?? "none";
             if (there != here)
                 throw new UsageException($"--certificates {folder}: its {name} is {there}, the attacked one is {here}");
         }
+        if (run.Records.FirstOrDefault(record => record.Index >= images.Count || record.Label != images.Label(record.Index)) is { } wrong)
+            throw new UsageException($"--certificates {folder}: index {wrong.Index} has label {wrong.Label}, which is not that of the data");
         var regions = run.Records.Select(record => (record.Index, Region: Of(record))).Where(r => r.Region is not null).ToDictionary(r => r.Index, r => r.Region!);
         if (regions.Count == 0)
             throw new UsageException($"--certificates {folder}: it holds no certificate");

@@ -81,7 +81,7 @@ public static class CertifyCommand
         {
             using var scope = NewDisposeScope();
             return CertifyRecord.From(index, subject.Images.Label(index), certify(subject.Image(index), index));
-        }, (done, _) => report(done, "images"), stopping.Token));
+        }, (done, _) => report(done, "images"), stopping.Token, subject.Images.Label));
     }
 
     /// <summary>The number of pairs settled and checked, where two precisions are mixed.</summary>

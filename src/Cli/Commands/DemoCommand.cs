@@ -31,8 +31,8 @@ public static class DemoCommand
         Step("certify 40 images, 10,000 noisy samples each", ["certify", .. subject, "--n", "10000", "--skip", "25", "--out", certified]);
         Step("spoof 10 of them with the Shadow Attack", ["spoof", .. subject, "--n", "10000", "--skip", "100", "--out", spoofed]);
 
-        var natural = Records.Runs.Run.Read(certified);
-        var attack = Records.Runs.Run.Read(spoofed);
+        var natural = StoredRuns.Read(certified);
+        var attack = StoredRuns.Read(spoofed);
         (string Kind, StoredRun Run)[] figures =
         [
             (CertifiedAccuracyCurve.Kind, natural), (RadiusHistogram.Kind, attack), (RadiusScatter.Kind, attack), (ImageGrid.Kind, attack),

@@ -14,6 +14,9 @@ public static class DiagnoseCommand
     /// <summary>Images examined together. Part of the run's identity would be a nuisance; it is fixed instead.</summary>
     private const int Block = 50;
 
+    /// <summary>Largest length of a trial in a record.</summary>
+    private const long BytesPerTrial = 256;
+
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
@@ -35,7 +38,7 @@ public static class DiagnoseCommand
             var part = Shard.Parse(parse.GetRequiredValue(shard));
             var loaded = subject.Load(parse);
             bool finished = Run(loaded, options, part, parse.GetRequiredValue(output));
-            var result = DiagnosisResult.Of(Records.Runs.Run.Read(parse.GetRequiredValue(output)));
+            var result = DiagnosisResult.Of(StoredRuns.Read(parse.GetRequiredValue(output)));
             System.Console.Out.WriteLine(parse.GetValue(json) ? DiagnosisJson.Of(result).ToJsonString(new() { WriteIndented = true }) : DiagnosisText.Of(result));
             return finished ? 0 : Errors.Interrupted;
         });
@@ -51,8 +54,8 @@ public static class DiagnoseCommand
         var manifest = Provenance.Manifest("diagnose", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, Block, subject.Threads));
         using var stopping = new Stopping();
-        using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
         var examination = new Examination(subject.Classifier, options);
+        using var run = Records.Runs.Run.OpenOrCreate(folder, manifest, BytesPerTrial * examination.Trials);
         var positions = indexes.Select((index, position) => (index, position)).ToDictionary(p => p.index, p => p.position);
         var ready = new Dictionary<int, DiagnosisRecord>();
         int done = run.Records.Count;
@@ -65,7 +68,7 @@ public static class DiagnoseCommand
                 ready = Examine(subject, examination, block, (trial, name) => report(((long)done * examination.Trials) + ((long)trial * block.Length), $"attack {name}"), stopping.Token);
             }
             return ready[index];
-        }, (count, _) => report((long)(done = count) * examination.Trials, "images"), stopping.Token));
+        }, (count, _) => report((long)(done = count) * examination.Trials, "images"), stopping.Token, subject.Images.Label));
     }
 
     private static Dictionary<int, DiagnosisRecord> Examine(Subject subject, Examination examination, int[] block, Action<int, string> progress, CancellationToken stop)

@@ -40,7 +40,10 @@ public static class ImportCommand
             };
             var manifest = new Manifest { Command = "import cohen", Question = question, Items = records.Count, How = new JsonObject { ["log"] = path } };
             using (var run = Records.Runs.Run.OpenOrCreate(parse.GetRequiredValue(output), manifest))
-                Runner.Complete(run, [.. records.Select(r => r.Index)], records.ToDictionary(r => r.Index).GetValueOrDefault!);
+            {
+                var byIndex = records.ToDictionary(r => r.Index);
+                Runner.Complete(run, [.. records.Select(r => r.Index)], index => byIndex[index], label: index => byIndex[index].Label);
+            }
             Summary.Print(parse.GetRequiredValue(output), CertifiedAccuracyTable.Kind, json: false);
             return 0;
         });

@@ -25,7 +25,7 @@ public static class PlotCommand
         command.SetAction(parse =>
         {
             string path = parse.GetRequiredValue(output);
-            Draw([.. parse.GetRequiredValue(runs).Select(Records.Runs.Run.Read)], parse.GetRequiredValue(kind), path);
+            Draw([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)], parse.GetRequiredValue(kind), path);
             System.Console.Out.WriteLine(path);
             return 0;
         });

@@ -72,7 +72,7 @@ public static class SpoofCommand
         var manifest = Provenance.Manifest("spoof", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, batch, subject.Threads));
         using var stopping = new Stopping();
-        using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
+        using var run = Records.Runs.Run.OpenOrCreate(folder, manifest, SpoofPictures.MostBytes(subject.Images.ImageSize));
         var search = new SpoofSearch(subject.Classifier, options, attack, batch, subject.Threads);
         int spoofed = run.Records.OfType<SpoofRecord>().Count(r => r.Spoofed);
         return Progress.Run("spoof", indexes.Count, report => Runner.Complete(run, indexes, index =>
@@ -91,6 +91,6 @@ public static class SpoofCommand
                     """));
             }
             return record;
-        }, (done, _) => report(done, $"images, {spoofed} spoofed"), stopping.Token));
+        }, (done, _) => report(done, $"images, {spoofed} spoofed"), stopping.Token, subject.Images.Label));
     }
 }

@@ -11,6 +11,10 @@ public static class SpoofPictures
 {
     private const double Amplification = 4;
 
+    /// <summary>Most space that the pictures of one image take.</summary>
+    /// <param name="values">Values of the image.</param>
+    public static long MostBytes(int values) => 3 * (values + values / 8 + 1024L);
+
     /// <param name="folder">Folder of the run.</param>
     /// <param name="index">Index of the image.</param>
     /// <param name="clean">Clean image, [C,H,W] in [0,1].</param>

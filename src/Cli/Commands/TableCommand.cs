@@ -32,7 +32,7 @@ public static class TableCommand
                 throw new UsageException(FormattableString.Invariant($"--simultaneous needs --kind {CertifiedAccuracyTable.Kind} and a probability in (0,1), got {table} and {family}"));
             if (!(parse.GetValue(confidence) is > 0 and < 1))
                 throw new UsageException(FormattableString.Invariant($"--confidence must be in (0,1), got {parse.GetValue(confidence)}"));
-            System.Console.Out.WriteLine(Summary.Render([.. parse.GetRequiredValue(runs).Select(Records.Runs.Run.Read)],
+            System.Console.Out.WriteLine(Summary.Render([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)],
                 table, parse.GetRequiredValue(format), chosen is { Length: > 0 } ? chosen : null, parse.GetValue(simultaneous), parse.GetValue(confidence)));
             return 0;
         });

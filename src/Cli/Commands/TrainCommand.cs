@@ -45,6 +45,8 @@ public static class TrainCommand
 
     private static int Run(DataSpec data, string arch, TrainOptions options, IClassifier? teacher, string path, bool force)
     {
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+            throw new UsageException($"--out must name the checkpoint file to write, '{path}' is a folder");
         if (File.Exists(path) && !force)
             throw new UsageException($"{path} exists already; --force replaces it");
         var images = data.Load(Split.Train);

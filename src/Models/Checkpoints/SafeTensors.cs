@@ -105,17 +105,25 @@ public static class SafeTensors
         var dense = file.Tensors.Select(t => (t.Name, Tensor: t.Tensor.detach().cpu().contiguous())).ToList();
         byte[] header = Header(dense, file.Metadata);
         string temporary = path + ".tmp";
-        using (var stream = File.Create(temporary))
+        try
         {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (var (_, tensor) in dense)
-                stream.Write(tensor.bytes);
-            stream.Flush(flushToDisk: true);
+            using (var stream = File.Create(temporary))
+            {
+                Span<byte> length = stackalloc byte[8];
+                BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+                stream.Write(length);
+                stream.Write(header);
+                foreach (var (_, tensor) in dense)
+                    stream.Write(tensor.bytes);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
         }
-        File.Move(temporary, path, overwrite: true);
+        catch (IOException)
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     private static byte[] Header(List<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)

@@ -57,13 +57,14 @@ public sealed record Certificate(string Method, Verdict Verdict, Region Region, 
         Certificate Abstain(string reason) => new(Smoothing, new Abstained(reason), new L2Ball(0), votes.Alpha, votes);
     }
 
-    /// <summary>Certified exactly when the lower bound on the margin of <paramref name="label"/> is positive.</summary>
+    /// <summary>Certified exactly when the lower bound on the margin of <paramref name="label"/> is positive and finite: an infinite one
+    /// is an overflow, and bounds nothing.</summary>
     /// <param name="label">Class whose margin was bounded.</param>
     /// <param name="region">Region over which it was bounded.</param>
-    public static Certificate FromBounds(Bounds bounds, int label, Region region) => bounds.MarginLower > 0
+    public static Certificate FromBounds(Bounds bounds, int label, Region region) => bounds.MarginLower > 0 && double.IsFinite(bounds.MarginLower)
         ? new(bounds.Method, new Certified(label), region, 0, bounds)
-        : new(bounds.Method, new Abstained(double.IsNaN(bounds.MarginLower)
-            ? "the margin bound is NaN" : "the margin bound is not positive"), Empty(region), 0, bounds);
+        : new(bounds.Method, new Abstained(double.IsNaN(bounds.MarginLower) ? "the margin bound is NaN"
+            : bounds.MarginLower > 0 ? "the margin bound is infinite" : "the margin bound is not positive"), Empty(region), 0, bounds);
 
     private static Region Empty(Region region) => region is LinfBall ? new LinfBall(0) : new L2Ball(0);
 }

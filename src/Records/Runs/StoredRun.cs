@@ -9,6 +9,9 @@ public sealed record StoredRun(string Directory, Manifest Manifest, IReadOnlyLis
         where T : ItemRecord => [.. Records.Select(record => record as T ?? throw new RecordFormatException(
             $"{Directory}: expected {typeof(T).Name} lines, index {record.Index} is a {record.GetType().Name}."))];
 
+    /// <summary>Whether a lost, moved or edited line would have been noticed; not so in runs of format 1.</summary>
+    public bool IsChained => Manifest.IsChained;
+
     /// <summary>Items still to be done, where the manifest says how many there are.</summary>
     public int Missing => Math.Max(0, (Manifest.Items ?? Records.Count) - Records.Count);
 }

@@ -22,7 +22,7 @@ public static class AttackTable
         var groups = runs.GroupBy(Group).ToList();
         return new("Accuracy under attack", Columns,
             [.. groups.SelectMany(g => g.Count() == 1 ? [Row(g.First())] : g.Select(Row).Append(Worst([.. g])))],
-            [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
+            [.. runs.SelectMany(Contradictions), .. RunCells.Warnings(runs)],
             [
                 "robust accuracy: share of all images that are classified correctly before and after the attack; abstentions count as failures. "
                     + "success: share of the attacked images that ended within the distance in a wrong class (in the target, where there is one). "

@@ -27,7 +27,7 @@ public static class CertifiedAccuracyTable
         return new(simultaneous is double family
             ? $"Certified accuracy by L2 radius, all images at once with error {Digits.Full(family)}" : "Certified accuracy by L2 radius",
             columns, [.. starts.Select(start => (IReadOnlyList<Cell>)[.. Row(start, radii, simultaneous), .. sequential ? Samples(start) : []])],
-            [.. RunCells.Unfinished(runs)],
+            [.. RunCells.Warnings(runs)],
             [
                 "r = R: share of all images that are certified with the right class and a radius of at least R; "
                     + "abstentions and wrong classes count as failures. [low, high]: 95 % Clopper-Pearson interval over images.",

@@ -25,7 +25,7 @@ public static class DatasetTable
         RunCells[] starts = [.. runs.Select(RunCells.Of)];
         return new($"Certified accuracy as a statement about all images, confidence {Digits.Full(confidence)}", Columns,
             [.. starts.SelectMany(start => Radii(start, radii).Select(radius => Row(start, radius, confidence)))],
-            [.. RunCells.Unfinished(runs)],
+            [.. RunCells.Warnings(runs)],
             [
                 "certified: certified with the right class and a radius of at least R, each with its own alpha; [low, high] counts image sampling "
                     + "only. refuted: shown not to be robust at R (at most p0 for the label, or certified for another class).",

@@ -68,9 +68,12 @@ internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N,
         Ceiling is double c ? new NumberCell(c) : new EmptyCell(),
     ];
 
-    /// <summary>A warning for each run that is not finished: its shares are of the images done so far.</summary>
-    public static IEnumerable<string> Unfinished(IEnumerable<StoredRun> runs) => runs.Where(run => run.Missing > 0)
-        .Select(run => $"UNFINISHED: {run.Directory} lacks {run.Missing} of its {run.Manifest.Items} images.");
+    /// <summary>A warning for each run that is not finished (its shares are of the images done so far), and for each whose lines are not chained.</summary>
+    public static IEnumerable<string> Warnings(IEnumerable<StoredRun> runs) =>
+    [
+        .. runs.Where(run => run.Missing > 0).Select(run => $"UNFINISHED: {run.Directory} lacks {run.Missing} of its {run.Manifest.Items} images."),
+        .. runs.Where(run => !run.IsChained).Select(run => $"UNCHAINED: {run.Directory} is a run of format 1: lines that were lost or edited may go unnoticed."),
+    ];
 
     private static Cell Setting(double? value) => value is double v ? new SettingCell(v) : new EmptyCell();
 }

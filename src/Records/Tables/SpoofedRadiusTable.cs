@@ -19,7 +19,7 @@ public static class SpoofedRadiusTable
 
     public static Table Of(IReadOnlyList<StoredRun> runs) => new(
         "Certified radii of natural and of spoofed images", Columns, [.. runs.Select(Row)],
-        [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
+        [.. runs.SelectMany(Contradictions), .. RunCells.Warnings(runs)],
         [
             "natural: over the images whose natural certificate is not an abstention, misclassified ones included "
                 + "(the convention of the Shadow Attack's published code).",

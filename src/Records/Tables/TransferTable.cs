@@ -15,7 +15,7 @@ public static class TransferTable
             new("run", "run"), new("key", "key"), new("attack", "attack"), new("source", "made for"), new("fusion", "fusion"), new("norm", "norm"),
             new("epsilon", "distance"), new("images", "images"), .. targets.Select(t => new Column($"success_{t}", t, IsProportion: true)),
         ];
-        return new("Transfer of adversarial images", columns, [.. runs.Select(run => Row(run, targets))], [.. RunCells.Unfinished(runs)],
+        return new("Transfer of adversarial images", columns, [.. runs.Select(run => Row(run, targets))], [.. RunCells.Warnings(runs)],
             [
                 "Cells: share of the images that the column's model classifies correctly as they are and wrongly after the attack. "
                     + "[low, high]: 95 % Clopper-Pearson interval over these images. *: the images were made with this model's help (white box).",
