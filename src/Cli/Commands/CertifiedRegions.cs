@@ -1,5 +1,5 @@
-using Audit.Cli.Console;
-using Audit.Models.Data;
+using Audit.Cli.Terminal;
+using Audit.Datasets;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 
