@@ -27,8 +27,8 @@ internal sealed partial class RecordJson : JsonSerializerContext
     {
         try
         {
-            if (DuplicateKeys.Find(Encoding.UTF8.GetBytes(line)) is string twice)
-                throw new RecordFormatException($"{where}: the key '{twice}' is there twice.");
+            if (StrictJson.Problem(Encoding.UTF8.GetBytes(line)) is string problem)
+                throw new RecordFormatException($"{where}: {problem}.");
             return JsonSerializer.Deserialize(line, Default.ItemRecord)
                 ?? throw new RecordFormatException($"{where}: expected a record, got null.");
         }

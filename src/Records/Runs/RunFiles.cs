@@ -45,8 +45,8 @@ internal static class RunFiles
         try
         {
             byte[] json = File.ReadAllBytes(path);
-            if (DuplicateKeys.Find(json) is string twice)
-                throw new RecordFormatException($"{path}: the key '{twice}' is there twice.");
+            if (StrictJson.Problem(json) is string problem)
+                throw new RecordFormatException($"{path}: {problem}.");
             Manifest manifest = JsonSerializer.Deserialize(json, RecordJson.Default.Manifest)
                 ?? throw new RecordFormatException($"{path}: expected a manifest, got null.");
             if (manifest.Format is < 1 or > Manifest.Current)

@@ -1,13 +1,14 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Audit.Records.Runs;
 
-/// <summary>JSON objects that name a key twice: readers differ in which of the two they believe.</summary>
-internal static class DuplicateKeys
+/// <summary>JSON that every reader understands alike: no object names a key twice, no number is beyond a double.</summary>
+internal static class StrictJson
 {
-    /// <summary>The first key that an object of the text has twice; null where there is none.</summary>
+    /// <returns>What is wrong with the text, in one line without a full stop; null where nothing is.</returns>
     /// <exception cref="JsonException">The text is not JSON.</exception>
-    public static string? Find(ReadOnlySpan<byte> json)
+    public static string? Problem(ReadOnlySpan<byte> json)
     {
         Utf8JsonReader reader = new(json);
         Stack<HashSet<string>> open = [];
@@ -18,7 +19,9 @@ internal static class DuplicateKeys
             else if (reader.TokenType == JsonTokenType.EndObject)
                 open.Pop();
             else if (reader.TokenType == JsonTokenType.PropertyName && reader.GetString() is string name && !open.Peek().Add(name))
-                return name;
+                return $"the key '{name}' is there twice";
+            else if (reader.TokenType == JsonTokenType.Number && !double.IsFinite(reader.GetDouble()))
+                return $"the number {Encoding.UTF8.GetString(reader.ValueSpan)} is beyond every double";
         }
 
         return null;
