@@ -15,11 +15,17 @@ public static class BoundGraph
     public static Graph Of(Graph graph, ScalarType type, Device? device = null)
     {
         using var guard = no_grad();
+        return ToLogits(graph).Map(node => With(node.Op, t => t.detach().to(type, device ?? CPU)));
+    }
+
+    /// <summary>The network up to its logits: without a softmax at its end.</summary>
+    /// <remarks>The order of the classes, and so the sign of every margin, is that of the logits.</remarks>
+    public static Graph ToLogits(Graph graph)
+    {
         var nodes = graph.Nodes.ToList();
-        // The order of the classes, and so the sign of every margin, is that of the logits.
         while (nodes[^1] is { Op: Softmax { Axis: 1 } or LogSoftmax { Axis: 1 } } last && last.Inputs[0] == nodes.Count - 2)
             nodes.RemoveAt(nodes.Count - 1);
-        return new Graph(nodes, graph.InputShape, graph.Classes).Map(node => With(node.Op, t => t.detach().to(type, device ?? CPU)));
+        return nodes.Count == graph.Nodes.Count ? graph : new Graph(nodes, graph.InputShape, graph.Classes);
     }
 
     /// <summary>The op with each of its tensors replaced.</summary>

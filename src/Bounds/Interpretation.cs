@@ -24,16 +24,19 @@ public sealed record Interpretation(string Name, string Needed, IReadOnlySet<Typ
             typeof(Input), typeof(Normalize), typeof(Conv2d), typeof(ConvTranspose2d), typeof(Linear), typeof(BatchNorm), typeof(Scale), typeof(Shift), typeof(Add), typeof(Multiply),
             typeof(Mean), typeof(Relu), typeof(LeakyRelu), typeof(Sigmoid), typeof(Tanh), typeof(Clip), typeof(Reciprocal),
             typeof(AvgPool2d), typeof(MaxPool2d), typeof(GlobalAvgPool), typeof(Flatten), typeof(Reshape), typeof(Permute), typeof(Concat), typeof(Pad), typeof(Slice), typeof(UpsampleNearest),
-        }),
+        }) { Reads = BoundGraph.ToLogits },
         new(Crown.Name, "certify --method fast-lin, crown-ibp, crown, alpha-crown", new HashSet<Type>
         {
             typeof(Input), typeof(Normalize), typeof(Conv2d), typeof(ConvTranspose2d), typeof(Linear), typeof(BatchNorm), typeof(Scale), typeof(Shift), typeof(Add),
             typeof(Mean), typeof(Relu), typeof(LeakyRelu), typeof(Sigmoid), typeof(Tanh),
             typeof(AvgPool2d), typeof(MaxPool2d), typeof(GlobalAvgPool), typeof(Flatten), typeof(Reshape), typeof(Permute), typeof(Concat), typeof(Pad), typeof(Slice), typeof(UpsampleNearest),
-        }),
+        }) { Reads = BoundGraph.ToLogits },
     ];
 
-    /// <summary>The ops of a network that there is no rule for, by name.</summary>
+    /// <summary>What it reads of a network; the whole of it by default.</summary>
+    public Func<Graph, Graph> Reads { get; init; } = graph => graph;
+
+    /// <summary>The ops of a network that there is no rule for, by name; ops that it does not read need none.</summary>
     public IReadOnlyList<string> Missing(Graph graph) =>
-        [.. graph.Nodes.Select(n => n.Op).Where(op => !Rules.Contains(op.GetType())).Select(op => op.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. Reads(graph).Nodes.Select(n => n.Op).Where(op => !Rules.Contains(op.GetType())).Select(op => op.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Audit.Datasets.Decoding;
 using Audit.Formats;
 using Audit.Formats.Numpy;
+using Audit.Inputs;
 
 namespace Audit.Datasets;
 
@@ -93,8 +93,8 @@ internal static class ImageFolder
         foreach (string part in parts.Skip(1))
         {
             string[] pair = part.Split('=');
-            bool isNumber = pair.Length == 2 && int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) && parsed is >= 8 and <= 4096;
-            int value = isNumber ? int.Parse(pair[1], CultureInfo.InvariantCulture) : 0;
+            int value = 0;
+            bool isNumber = pair.Length == 2 && Numbers.TryCount(pair[1], out value) && value is >= 8 and <= 4096;
             if (isNumber && pair[0] == "resize")
                 resize = value;
             else if (isNumber && pair[0] == "crop")

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 
 namespace Audit.Defences;
@@ -31,12 +31,12 @@ internal sealed class DefenceArguments
 
     /// <summary>A whole number, or the default where it is not given.</summary>
     public int Whole(string name, int otherwise) => !values.TryGetValue(name, out string? value) ? otherwise
-        : int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
+        : Numbers.TryWhole(value, out int number) ? number
         : throw Wrong($"{name} must be a whole number, got '{value}'");
 
     /// <summary>A number, or the default where it is not given.</summary>
     public double Number(string name, double otherwise) => !values.TryGetValue(name, out string? value) ? otherwise
-        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
+        : Numbers.TryRatio(value, out double number) ? number
         : throw Wrong($"{name} must be a number, got '{value}'");
 
     private ArgumentException Wrong(string problem) => new($"--defence {text}: {problem}");

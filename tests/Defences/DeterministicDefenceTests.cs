@@ -39,6 +39,25 @@ public class DeterministicDefenceTests
         Assert.Equal([3, 26], DefenceSamples.Gradient(((IDefendedClassifier)defended).Surrogate, x).data<float>().ToArray());
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(16)]
+    public void Thermometer_BeforeANetworkOfColours_RoundsEachPixelUpToALevel(int levels)
+    {
+        using var scope = NewDisposeScope();
+        var shape = new ImageShape(3, 4, 4);
+        var defended = Wrap($"thermometer:{levels}", shape);
+        Assert.Equal(shape, defended.InputShape);
+        float[] pixels = DefenceSamples.Images(shape, 1).data<float>().ToArray();
+        float[] seen = defended.Logits(tensor(pixels, shape.Batch(1))).data<float>().ToArray();
+        Assert.All(pixels.Zip(seen), pair => Assert.Equal(Math.Ceiling((double)pair.First * levels) / levels, pair.Second, 1e-6));
+        Assert.NotEqual(pixels, seen);
+    }
+
+    [Fact]
+    public void Thermometer_BeforeANetworkOfAnotherCode_SaysWhy() => Assert.Contains("a multiple of 5 channels",
+        Assert.Throws<ArgumentException>(() => Wrap("thermometer:5", new ImageShape(8, 1, 1))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void BitDepth_Surrogate_IsTheGradientAtTheRoundedImage()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 
 namespace Audit.Tests.EndToEnd;
@@ -76,7 +77,7 @@ public class AttackTests
         Assert.Equal(certified.Select(r => r.Index), examined.Select(r => r.Index));
         Assert.All(examined.Zip(certified), pair => Assert.True(pair.First.L2 < pair.Second.Radius && pair.First.Certified!.Class == pair.Second.Class));
 
-        Plant(folder.At("honest"), folder.At("planted"), radius: 6);
+        Plant(folder.At("honest"), folder.At("planted"));
         (status, string output, error) = AuditProcess.Run([.. examine, "--certificates", folder.At("planted"), "--out", folder.At("b")]);
         Assert.Equal(0, status);
         Assert.Contains("CONTRADICTION", error, StringComparison.Ordinal);
@@ -84,6 +85,36 @@ public class AttackTests
         var wrong = Run.Read(folder.At("b")).Of<AttackRecord>().Where(r => r.Certified!.Contradicted).ToList();
         Assert.True(wrong.Count >= certified.Count / 2, $"{wrong.Count} of {certified.Count} planted certificates were caught");
         Assert.All(wrong, r => Assert.True(File.Exists(folder.At($"b/adversarial/{r.Index:D5}.npy"))));
+    }
+
+    [Fact]
+    public void Attack_Certificates_TheVictimIsTheOneThatWasCertified()
+    {
+        using var folder = new TemporaryFolder();
+        string[] subject = ["--model", Model, "--data", "glyphs", "--max", "3"];
+        Assert.Equal(0, Audit.Cli.CommandLine.Run(["certify", .. subject, "--sigma", "0.5", "--n", "100", "--precision", "bfloat16", "--out", folder.At("smoothed")]));
+        string[] examine = ["attack", .. subject, "--attack", "pgd", "--steps", "2", "--judge-samples", "100", "--certificates"];
+        // Neither sigma nor precision is repeated: both are the run's.
+        Assert.Equal(0, Audit.Cli.CommandLine.Run([.. examine, folder.At("smoothed"), "--out", folder.At("examined")]));
+        var question = Run.Read(folder.At("examined")).Manifest.Question;
+        Assert.Equal(0.5, (double)question["sigma"]!);
+        Assert.Equal("bfloat16", (string?)question["precision"]);
+        Assert.Equal(100, (int)question["judge_samples"]!);
+        Assert.All(Run.Read(folder.At("examined")).Of<AttackRecord>(), r => Assert.NotNull(r.GradientSnr));
+
+        Assert.Equal(0, Audit.Cli.CommandLine.Run(["certify", .. subject, "--method", "ibp", "--epsilon", "0.0001", "--out", folder.At("bounds")]));
+        foreach (var (run, extra, message) in ((string, string[], string)[])
+        [
+            ("smoothed", ["--sigma", "0.25"], "the certificates are of the classifier smoothed with sigma 0.5"),
+            ("smoothed", ["--transform", "rotate=5"], "leave --transform out"),
+            ("smoothed", ["--model", Model], "leave further --model out"),
+            ("bounds", ["--defence", "bits:3"], "its defence is none"),
+            ("bounds", ["--sigma", "0.25"], "the certificates are of the network itself"),
+        ])
+        {
+            var error = Record.Exception(() => Audit.Cli.CommandLine.Run([.. examine, folder.At(run), "--out", folder.At("refused"), .. extra]));
+            Assert.Contains(message, Assert.IsType<Audit.Inputs.UsageException>(error).Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -96,30 +127,34 @@ public class AttackTests
     [InlineData("--attack square --epsilon 0.1 --access label", "the attack needs probabilities")]
     [InlineData("--attack pgd --epsilon 0.1 --target 17", "--target must be next, random or a class from 0 to 9, got '17'")]
     [InlineData("--attack pgd --epsilon 0.1 --bpda defence", "--bpda defence needs --defence")]
-    [InlineData("--attack pgd --epsilon 0.1 --weights 1,2", "one number for each --model, 1 of them; got 2")]
+    [InlineData("--attack pgd --epsilon 0.1 --weights 1,2", "one number for each --model, 1 of them and not all 0; got 1,2")]
     [InlineData("--attack pgd --epsilon 0.1 --sigma 0.25 --judge-samples 5", "judge's samples must be 1, or so many")]
     public void Attack_BadInput_IsOneLine(string words, string message)
     {
         // In this process: BadInputTests shows that such an exception becomes one line and status 2.
         using var folder = new TemporaryFolder();
         var error = Record.Exception(() => Audit.Cli.CommandLine.Run(["attack", "--model", Model, "--data", "glyphs", "--max", "2", "--out", folder.At("run"), .. words.Split(' ')]));
-        Assert.True(error is Audit.Cli.Terminal.UsageException or ArgumentException, $"{error}");
+        Assert.True(error is Audit.Inputs.UsageException or ArgumentException, $"{error}");
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.False(Directory.Exists(folder.At("run")));
     }
 
-    private static void Plant(string from, string to, double radius)
+    /// <summary>The same run with votes that nobody counted: as many for the class as give a radius of 3.</summary>
+    private static void Plant(string from, string to)
     {
-        Directory.CreateDirectory(to);
-        File.Copy(Path.Combine(from, "manifest.json"), Path.Combine(to, "manifest.json"));
-        File.WriteAllLines(Path.Combine(to, "records.jsonl"), File.ReadAllLines(Path.Combine(from, "records.jsonl")).Select(line =>
+        const long n = 9_000_000_000_000_000_000;
+        const double alpha = 1 - 1e-15;
+        StoredRun honest = Run.Read(from);
+        var question = (JsonObject)honest.Manifest.Question.DeepClone();
+        (question["n"], question["alpha"]) = (n, alpha);
+        using var run = Run.OpenOrCreate(to, honest.Manifest with { Question = question });
+        Runner.Complete(run, [.. honest.Records.Select(r => r.Index)], index =>
         {
-            var record = JsonNode.Parse(line)!;
-            if ((string?)record["verdict"] == "certified")
-                record["radius"] = radius;
-            return record.ToJsonString();
-        }));
+            var record = honest.Of<CertifyRecord>().Single(r => r.Index == index);
+            bool certified = record.Verdict == VerdictKind.Certified;
+            return CertifyRecord.From(index, record.Label, new(new Votes(record.Class!.Value, certified ? n : 0, record.N0, n, alpha, record.Model)));
+        });
     }
 
     private static string Finish(string[] command)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Records.Certificates;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
@@ -88,10 +89,10 @@ public class PlotTests
         CertifyRecord[] records = [.. Enumerable.Range(0, 40).Select(i => Samples.Sequential(i, 0.25, 0.25, 0.5))];
         StoredRun run = Samples.Run("d25", records, Samples.Manifest());
         CertifiedAccuracyCurve.Curve curve = Assert.Single(CertifiedAccuracyCurve.Of([run]).Curves);
-        double ceiling = SmoothingRadius.OfMissRate(KtBound.Upper(0, 1000, 0.001), 0.25)!.Value;
+        double ceiling = new GaussianL2(0.25).Radius(KtBound.Upper(0, 1000, 0.001))!.Value;
         Assert.Equal(ceiling, curve.Ceiling);
         Assert.Equal(ceiling, RadiusHistogram.Of(run).Ceiling);
-        Assert.True(ceiling < SmoothingRadius.Ceiling(1000, 0.001, 0.25));
+        Assert.True(ceiling < Votes.CeilingOf(1000, 0.001, new GaussianL2(0.25)));
         Assert.EndsWith("N = 1000; decided at 0.25 0.5)", curve.Name);
         foreach (double radius in new[] { 0.25, 0.5 })
             Assert.Equal(records.Count(r => r.CorrectAt(radius)), curve.Radii.Count(r => r >= radius));

@@ -87,11 +87,11 @@ public sealed class Oracle
         return Access == Access.Probabilities ? answer.log_softmax(1) : answer;
     }
 
-    /// <summary>Classes [N], int64. Every threat model shows them.</summary>
+    /// <summary>Classes [N], int64; -1 where a logit is not finite. Every threat model shows them.</summary>
     public Tensor Labels(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return Answer(x).argmax(1).MoveToOuterDisposeScope();
+        return TopVote.Classes(Answer(x)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Whether each image meets the aim, [N], by labels alone.</summary>

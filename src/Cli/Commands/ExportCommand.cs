@@ -22,7 +22,7 @@ public static class ExportCommand
         var model = new Argument<string>("model") { Description = "Model file: of train, ONNX, PyTorch checkpoint or safetensors" };
         var options = new ModelOptions();
         var output = Choose.Needed<string>("--out", "ONNX file to write");
-        var force = new Option<bool>("--force") { Description = "Replace an existing file" };
+        var force = Choose.Flag("--force", "Replace an existing file");
         var command = new Command("export", """
             Writes a model as ONNX (opset 13, any batch size, normalisation included), reads it back and compares logits.
 

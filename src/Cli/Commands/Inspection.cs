@@ -128,9 +128,13 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
     private static Table RuleTable(Graph graph) => Table.Of<IGrouping<Type, Op>>("Ops and the methods that have a rule for them",
         [
             new("op", "op", g => Cells.Text(g.Key.Name)), new("count", "nodes", g => Cells.Count(g.Count())),
-            .. Interpretation.Known.Select(i => new Column<IGrouping<Type, Op>>(i.Name, i.Name, g => Cells.Text(i.Rules.Contains(g.Key) ? "yes" : "no"))),
+            .. Interpretation.Known.Select(i => new Column<IGrouping<Type, Op>>(i.Name, i.Name, g => Cells.Text(Rule(i, graph, g.Key)))),
         ],
         graph.Nodes.Select(n => n.Op).GroupBy(op => op.GetType()).OrderBy(g => g.Key.Name, StringComparer.Ordinal));
+
+    /// <summary>Whether a method has a rule for an op, and whether it reads any such node of this network at all.</summary>
+    private static string Rule(Interpretation method, Graph graph, Type op) =>
+        method.Rules.Contains(op) ? "yes" : method.Reads(graph).Nodes.Any(n => n.Op.GetType() == op) ? "no" : "not read";
 
     /// <summary>One line a method: whether it applies, and why not.</summary>
     private IEnumerable<string> Applies => Model.Graph is { } graph

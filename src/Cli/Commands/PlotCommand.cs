@@ -15,7 +15,7 @@ public static class PlotCommand
     {
         var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore };
         var kind = Choose.Needed<string>("--kind", "radius-histogram, certified-accuracy, radius-scatter, image-grid or distortion (robust accuracy by budget, of diagnose)");
-        kind.AcceptOnlyFromAmong(RadiusHistogram.Kind, CertifiedAccuracyCurve.Kind, RadiusScatter.Kind, ImageGrid.Kind, DistortionCurve.Kind);
+        kind.OneOf(RadiusHistogram.Kind, CertifiedAccuracyCurve.Kind, RadiusScatter.Kind, ImageGrid.Kind, DistortionCurve.Kind);
         var output = Choose.Needed<string>("--out", "FILE.svg, FILE.png or FILE.pdf; the data and the gnuplot script are kept beside it");
         var command = new Command("plot", """
             Draws a figure of finished or unfinished runs with gnuplot.

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Audit.Cli.Terminal;
 using Audit.Import;
 using Audit.Networks.Architectures;
@@ -13,8 +12,8 @@ public sealed class ModelOptions
     private readonly Option<string?> arch = Choose.Maybe<string>("--arch",
         "Architecture of a file of weights: a name, or a chain such as \"conv 16 4x4 s2 p1; relu; flatten; fc 10\" [default: guessed from names and shapes]");
 
-    private readonly Option<string?> mean = Choose.Maybe<string>("--mean", "Channel means of a normalisation outside the file, such as .485,.456,.406");
-    private readonly Option<string?> std = Choose.Maybe<string>("--std", "Channel standard deviations, with --mean");
+    private readonly Option<float[]?> mean = Choose.Maybe<float[]>("--mean", "Channel means of a normalisation outside the file, such as .485,.456,.406");
+    private readonly Option<float[]?> std = Choose.Maybe<float[]>("--std", "Channel standard deviations, with --mean", Limits.Positive);
     private readonly Option<string?> input = Choose.Maybe<string>("--input", "Shape of one image, CxHxW, where the file leaves it open");
     private readonly Option<string?> golden = Choose.Maybe<string>("--golden", "An .npz of inputs x and logits y that the model must reproduce");
 
@@ -29,22 +28,20 @@ public sealed class ModelOptions
     public LoadOptions Read(ParseResult parse) => new()
     {
         Arch = parse.GetValue(arch),
-        Mean = Numbers("--mean", parse.GetValue(mean)),
-        Std = Numbers("--std", parse.GetValue(std)),
+        Mean = Given(parse.GetValue(mean)),
+        Std = Given(parse.GetValue(std)),
         Input = Shape(parse.GetValue(input)),
         Golden = parse.GetValue(golden),
     };
 
-    private static float[]? Numbers(string name, string? text) => text is null ? null
-        : [.. text.Split(',').Select(t => float.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) ? value
-            : throw new UsageException($"{name} must be numbers with commas between them, got '{text}'"))];
+    private static float[]? Given(float[]? values) => values is { Length: > 0 } ? values : null;
 
     private static ImageShape? Shape(string? text)
     {
         if (text is null)
             return null;
-        int[] sizes = [.. text.Split('x').Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= 4096 ? size : 0)];
+        int[] sizes = [.. text.Split('x').Select(t => Numbers.TryCount(t, out int size) && size is >= 1 and <= 4096 ? size : 0)];
         return sizes is [var c, var h, var w] && !sizes.Contains(0) ? new ImageShape(c, h, w)
-            : throw new UsageException($"--input must be CxHxW such as 3x32x32, got '{text}'");
+            : throw new UsageException($"--input must be CxHxW such as 3x32x32, got {Shown.Name(text)}");
     }
 }

@@ -43,8 +43,6 @@ public sealed class SubjectOptions(bool several = false)
     public Subject Load(ParseResult parse, Arithmetic arithmetic = default)
     {
         int count = parse.GetValue(threads);
-        if (count < 0)
-            throw new UsageException($"--threads must be at least 0, got {count}");
         string[] paths = parse.GetRequiredValue(model);
         if (paths.Length > 1 && !several)
             throw new UsageException($"--model was given {paths.Length} times; this command takes one");

@@ -47,6 +47,3 @@ public static class Errors
         or UnsupportedOpException or RecordFormatException or RunConflictException or PlotException or IOException
         or UnauthorizedAccessException or DllNotFoundException or ExternalException;
 }
-
-/// <summary>The options of a command contradict each other or leave their range.</summary>
-public sealed class UsageException(string message) : Exception(message);

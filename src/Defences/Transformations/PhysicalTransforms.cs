@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 
 namespace Audit.Defences.Transformations;
@@ -31,7 +32,7 @@ public sealed record PhysicalTransforms
         foreach (string part in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] pair = part.Split('=');
-            if (pair.Length != 2 || !double.TryParse(pair[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            if (pair.Length != 2 || !Numbers.TryRatio(pair[1], out double value))
                 throw new ArgumentException($"a transformation is name=number, such as rotate=15; got '{part}'");
             transforms = pair[0] switch
             {

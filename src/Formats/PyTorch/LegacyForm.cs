@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Numerics;
 using Audit.Formats.Pickle;
 
@@ -10,7 +9,7 @@ internal static class LegacyForm
 {
     private const int ProtocolVersion = 1001;
 
-    private static readonly BigInteger Magic = BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger Magic = ((BigInteger)0x1950a86a20f9469c << 16) + 0xfc6c;
 
     public static PyTorchFile Open(string path, FileStream stream)
     {

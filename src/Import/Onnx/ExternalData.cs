@@ -1,7 +1,7 @@
-using System.Globalization;
 using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
+using Audit.Inputs;
 using Audit.Networks;
 
 namespace Audit.Import.Onnx;
@@ -58,7 +58,7 @@ internal sealed class ExternalData(string path, MemoryBudget budget)
     {
         if (Entry(tensor, key) is not { } text)
             return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+        return Numbers.TryCount(text, out long number) ? number
             : throw new ModelFormatException(path, $"tensor {name} has the external {key} {Quoted.Text(text)}, expected a number");
     }
 

@@ -12,6 +12,11 @@ public sealed record StoredRun(string Directory, Manifest Manifest, IReadOnlyLis
     /// <summary>Whether a lost, moved or edited line would have been noticed; not so in runs of format 1.</summary>
     public bool IsChained => Manifest.IsChained;
 
+    /// <summary>The spoofs of a run, whatever certifier was spoofed, in item order.</summary>
+    /// <exception cref="RecordFormatException">The run holds records that are no spoofs.</exception>
+    public IReadOnlyList<ISpoof> Spoofs() => [.. Records.Select(record => record as ISpoof ?? throw new RecordFormatException(
+        $"{Directory}: expected spoofs, index {record.Index} is a {record.GetType().Name}."))];
+
     /// <summary>Items still to be done, where the manifest says how many there are.</summary>
     public int Missing => Math.Max(0, (Manifest.Items ?? Records.Count) - Records.Count);
 }

@@ -11,7 +11,7 @@ internal static class AttackCheck
 
     public static IEnumerable<string> Faults(AttackRecord r, Asked asked)
     {
-        foreach (string difference in asked.Differs(("attack", r.Attack), ("norm", Name(r.Norm))).Concat(r is { Epsilon: double e, Certified: null } ? asked.Differs(("epsilon", e)) : []))
+        foreach (string difference in asked.Differs(("attack", r.Attack), ("norm", r.Norm.Name())).Concat(r is { Epsilon: double e, Certified: null } ? asked.Differs(("epsilon", e)) : []))
             yield return difference;
         if (!(r.Epsilon is null or > 0) || r.Epsilon is double.PositiveInfinity)
             yield return Invariant($"epsilon must be a number above 0, got {r.Epsilon}");
@@ -50,6 +50,4 @@ internal static class AttackCheck
             Certified = r.Certified is ExaminedPart c ? c with { Contradicted = inside && r.Adversarial is int other && other != c.Class } : null,
         };
     }
-
-    private static string Name(Norm norm) => norm switch { Norm.Linf => "linf", Norm.L2 => "l2", _ => "l1" };
 }

@@ -18,8 +18,8 @@ internal static class BoundCheck
             yield return difference;
         if (r.Class < 0)
             yield return $"class must be at least 0, got {r.Class}";
-        if (r.Norm is not ("linf" or "l2"))
-            yield return $"norm must be 'linf' or 'l2', got '{r.Norm}'";
+        if (r.Norm is not ("linf" or "l2" or "l1"))
+            yield return $"norm must be linf, l2 or l1, got '{r.Norm}'";
         if (r.Epsilon is double asks && !(asks > 0 && double.IsFinite(asks)))
             yield return Invariant($"epsilon must be a number above 0, got {asks}");
         if (r.MarginLower is double margin && !double.IsFinite(margin))
@@ -30,8 +30,7 @@ internal static class BoundCheck
 
     public static BoundRecord Again(BoundRecord r)
     {
-        double size = r.Epsilon ?? r.Radius;
-        Bounds bounds = new(r.MarginLower ?? double.NegativeInfinity, r.Bound, r.Arithmetic);
-        return BoundRecord.From(r.Index, r.Label, r.Class, Certificate.FromBounds(bounds, r.Class, r.Norm == "linf" ? new LinfBall(size) : new L2Ball(size)), r.Epsilon);
+        Region asked = new(Norms.Of(r.Norm), r.Epsilon ?? r.Radius, Closed: true);
+        return BoundRecord.From(r.Index, r.Label, new(new MarginEvidence(r.Class, r.MarginLower ?? double.NegativeInfinity, r.Bound, r.Arithmetic, asked)), r.Epsilon);
     }
 }

@@ -24,11 +24,13 @@ internal static class BoundSpoofCheck
             yield return fault;
     }
 
-    public static BoundSpoofRecord Again(BoundSpoofRecord r) => BoundSpoofRecord.From(r.Index, r.Label, r.Epsilon, r.Clipped,
-        Certify(r, r.Natural), r.Target, Certify(r, r.Spoof), new Bounds(0, r.Method, r.Arithmetic), Distances(r), r.Images);
+    public static BoundSpoofRecord Again(BoundSpoofRecord r)
+    {
+        Region asked = new(Norm.Linf, r.Epsilon, Closed: true);
+        return BoundSpoofRecord.From(r.Index, r.Label, asked, r.Clipped, Certify(r.Natural), r.Target, Certify(r.Spoof), Distances(r), r.Images);
 
-    private static BoundPart Certify(BoundSpoofRecord r, BoundPart p) => BoundPart.From(
-        Certificate.FromBounds(new(p.MarginLower ?? double.NegativeInfinity, r.Method, r.Arithmetic), p.Class, new LinfBall(r.Epsilon)), p.Class);
+        Certificate Certify(BoundPart p) => new(new MarginEvidence(p.Class, p.MarginLower ?? double.NegativeInfinity, r.Method, r.Arithmetic, asked));
+    }
 
-    private static Distances Distances(BoundSpoofRecord r) => new(r.L2, r.Linf, r.Tv, r.Color, r.Dissim);
+    private static Distances Distances(BoundSpoofRecord r) => new(0, r.L2, r.Linf, r.Tv, r.Color, r.Dissim);
 }

@@ -1,5 +1,3 @@
-using Audit.Records.Certificates;
-using Audit.Records.Statistics;
 using static System.FormattableString;
 
 namespace Audit.Records.Runs.Checks;
@@ -11,7 +9,7 @@ internal static class CertifyCheck
     private const double PrintedDigits = 1.005;
 
     public static IEnumerable<string> Faults(CertifyRecord r, Asked asked) =>
-        asked.Differs(("sigma", r.Sigma), ("n0", r.N0), ("n", r.N), ("alpha", r.Alpha)).Concat(VoteFaults.Settings(r.Sigma, r.N0, r.N, r.Alpha)).Concat(r switch
+        VoteFaults.Settings(r.Sigma, r.Noise, r.N0, r.N, r.Alpha, asked).Concat(r switch
         {
             { Source: "cohen" } => Imported(r),
             { Source: string source } => [$"source is '{source}', expected 'cohen' or none"],
@@ -41,22 +39,15 @@ internal static class CertifyCheck
             };
         }
 
-        return CertifyRecord.From(r.Index, r.Label, r switch
-        {
-            { Sequential: SequentialPart part } => Certificate.FromSequential(new(r.Class!.Value, r.Count!.Value, part.Samples, r.N0, r.N, r.Alpha, r.Sigma,
-                part.LowerAt, part.UpperAt, part.Decisions, part.Stopped, r.NonFinite)),
-            { Mixed: MixedPart part } => Certificate.FromMixed(new(r.Class!.Value, r.Count!.Value, r.N0, r.N, r.Alpha, r.Sigma, part.Pairs, part.Disagreements, r.NonFinite)),
-            _ => Certificate.FromVotes(new(r.Class!.Value, r.Count!.Value, r.N0, r.N, r.Alpha, r.Sigma, r.NonFinite)),
-        });
+        return CertifyRecord.From(r.Index, r.Label, new(r.Evidence!));
     }
 
     private static IEnumerable<string> Imported(CertifyRecord r)
     {
         if (r.Class < 0)
             yield return $"class must be at least 0, got {r.Class}";
-        double ceiling = SmoothingRadius.Ceiling(r.N, r.Alpha, r.Sigma);
-        if (!(r.Radius >= 0 && r.Radius <= ceiling * PrintedDigits))
-            yield return Invariant($"radius is {r.Radius}, but {r.N} votes certify at most {ceiling:G6} at alpha {r.Alpha} and sigma {r.Sigma}");
+        if (!(r.Radius >= 0 && r.Radius <= r.Ceiling * PrintedDigits))
+            yield return Invariant($"radius is {r.Radius}, but {r.N} votes certify at most {r.Ceiling:G6} at alpha {r.Alpha} and sigma {r.Sigma}");
     }
 
     private static IEnumerable<string> Mixed(CertifyRecord r, MixedPart part, Asked asked)

@@ -20,9 +20,9 @@ internal static class SequentialFaults
             yield return Invariant($"sequential.decisions are about {string.Join(", ", part.Decisions.Select(d => d.Radius))}, but the manifest asks about {string.Join(", ", radii)}");
 
         // Both ends only ever move inwards: what was settled at some moment is settled at the best one.
-        double missUpper = part.LowerAt is Tally low ? KtBound.Upper(low.Samples - low.Count, low.Samples, r.Alpha) : 1;
+        SmoothedEvidence votes = r.Evidence!;
         double missLower = part.UpperAt is Tally high ? KtBound.Lower(high.Samples - high.Count, high.Samples, r.Alpha) : 0;
-        double? radius = SmoothingRadius.OfMissRate(missUpper, r.Sigma);
+        double? radius = votes.Noise.Radius(votes.MissUpper);
         foreach (Decision decision in part.Decisions)
         {
             if (Settled(decision, radius, missLower, r, part) is string fault)
@@ -65,7 +65,7 @@ internal static class SequentialFaults
         return decision.Verdict switch
         {
             DecisionKind.Certified when !(radius >= decision.Radius * (1 - Slack)) => Invariant($"is 'certified', but the votes certify {radius ?? 0}"),
-            DecisionKind.NotCertifiable when !(missLower >= Gaussian.UpperTail(decision.Radius / r.Sigma) * (1 - Slack)) => "is 'not_certifiable', but the votes do not show that",
+            DecisionKind.NotCertifiable when !(missLower >= r.Model.MissAt(decision.Radius) * (1 - Slack)) => "is 'not_certifiable', but the votes do not show that",
             DecisionKind.Undecided when radius > decision.Radius * (1 + Slack) => Invariant($"is 'undecided', but the votes certify {radius}"),
             _ => null,
         };

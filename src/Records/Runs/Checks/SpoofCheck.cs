@@ -1,5 +1,3 @@
-using Audit.Records.Certificates;
-
 namespace Audit.Records.Runs.Checks;
 
 /// <summary>Spoofs of smoothed classifiers.</summary>
@@ -8,9 +6,7 @@ internal static class SpoofCheck
     public static IEnumerable<string> Faults(SpoofRecord r, Asked asked) => VoteFaults.Of(r.Natural, "natural", asked)
         .Concat(VoteFaults.Of(r.Spoof, "spoof", asked)).Concat(DistanceFaults.Of(r.Target, r.Label, Distances(r)));
 
-    public static SpoofRecord Again(SpoofRecord r) => SpoofRecord.From(r.Index, r.Label, Certify(r.Natural), r.Target, Certify(r.Spoof), Distances(r), r.Images);
+    public static SpoofRecord Again(SpoofRecord r) => SpoofRecord.From(r.Index, r.Label, new(r.Natural.Evidence), r.Target, new(r.Spoof.Evidence), Distances(r), r.Images);
 
-    private static Certificate Certify(CertificatePart p) => Certificate.FromVotes(new(p.Class, p.Count, p.N0, p.N, p.Alpha, p.Sigma, p.NonFinite));
-
-    private static Distances Distances(SpoofRecord r) => new(r.L2, r.Linf, r.Tv, r.Color, r.Dissim);
+    private static Distances Distances(SpoofRecord r) => new(r.L1 ?? 0, r.L2, r.Linf, r.Tv, r.Color, r.Dissim);
 }

@@ -1,3 +1,4 @@
+using Audit.Records.Certificates;
 using static System.FormattableString;
 
 namespace Audit.Records.Runs.Checks;
@@ -5,8 +6,12 @@ namespace Audit.Records.Runs.Checks;
 /// <summary>Votes that cannot be.</summary>
 internal static class VoteFaults
 {
-    public static IEnumerable<string> Settings(double sigma, long n0, long n, double alpha)
+    public static IEnumerable<string> Settings(double sigma, string? noise, long n0, long n, double alpha, Asked asked)
     {
+        foreach (string difference in asked.Differs(("sigma", sigma), ("n0", n0), ("n", n), ("alpha", alpha)).Concat(asked.Differs(("noise", noise ?? NoiseModels.Default))))
+            yield return difference;
+        if (!NoiseModels.Names.Contains(noise ?? NoiseModels.Default))
+            yield return $"noise must be one of {string.Join(", ", NoiseModels.Names)}, got '{noise}'";
         if (!(sigma > 0 && double.IsFinite(sigma)))
             yield return Invariant($"sigma must be a number above 0, got {sigma}");
         if (!(alpha > 0 && alpha < 1))
@@ -30,7 +35,6 @@ internal static class VoteFaults
 
     /// <summary>The faults of a certificate inside another record.</summary>
     public static IEnumerable<string> Of(CertificatePart part, string name, Asked asked) =>
-        asked.Differs(("sigma", part.Sigma), ("n0", part.N0), ("n", part.N), ("alpha", part.Alpha))
-            .Concat(Settings(part.Sigma, part.N0, part.N, part.Alpha)).Concat(Votes(part.Class, part.Count, part.N, part.NonFinite))
+        Settings(part.Sigma, part.Noise, part.N0, part.N, part.Alpha, asked).Concat(Votes(part.Class, part.Count, part.N, part.NonFinite))
             .Select(fault => $"{name}: {fault}");
 }
