@@ -18,7 +18,7 @@ public class BoundCertifierTests
         using var scope = NewDisposeScope();
         const double held = 0.5 + (3 * Ulp), c = 0.75 + (5 * Ulp);
         var graph = BoundNets.Mlp([(new double[,] { { 0 }, { 1.5 } }, [c, 0])]);
-        int? Class(double epsilon) => new BoundCertifier(graph, new BoundOptions { Method = BoundMethod.Ibp, Epsilon = epsilon }).Certify(zeros([1, 1, 1, 1]))[0].Certificate.Class;
+        int? Class(double epsilon) => new BoundCertifier(graph, new BoundOptions { Method = BoundMethod.Ibp, Epsilon = epsilon }).Certify(zeros([1, 1, 1, 1]))[0].Class;
         Assert.True(c - (1.5 * held) > 0 && c - (1.5 * (held + (0.49 * Ulp))) < 0);
         Assert.Equal(0, Class(held));
         Assert.Null(Class(held + (0.49 * Ulp)));
