@@ -103,7 +103,7 @@ public class RunFolderTests
         Assert.ThrowsAny<IOException>(() => Run.OpenOrCreate(folder.At("file/run"), Samples.Manifest()));
         // More than any disk has.
         IOException e = Assert.Throws<IOException>(() => Run.OpenOrCreate(folder.At("new/run"), Samples.Manifest(items: 1 << 20), bytesPerItem: 1L << 40));
-        Assert.Contains($"{folder.At("new/run")} has no room for the 1048576 items of the run, about 1099511628800 MiB", e.Message);
+        Assert.Contains($"{folder.At("new/run")} has no room for the 1048576 items of the run, which need about 1125899907891200 KiB", e.Message);
         Assert.Equal([folder.At("file")], Directory.GetFileSystemEntries(folder.Path));
     }
 }

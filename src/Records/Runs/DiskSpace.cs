@@ -15,18 +15,24 @@ public static class DiskSpace
         string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $".space-{Environment.ProcessId}"));
         try
         {
-            using FileStream probe = new(path, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                PreallocationSize = bytes,
-                Options = FileOptions.DeleteOnClose,
-            });
+            File.Create(path).Dispose();
         }
         catch (IOException e)
         {
+            throw new IOException($"{directory} cannot be written: {e.Message}", e);
+        }
+
+        try
+        {
+            using FileStream probe = new(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = bytes });
+        }
+        catch (IOException e)
+        {
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{directory} has no room for {what}, which need about {Math.Max(1, bytes >> 10)} KiB."), e);
+        }
+        finally
+        {
             File.Delete(path);
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{directory} has no room for {what}, about {Math.Max(1, bytes >> 20)} MiB: {e.Message}"), e);
         }
     }
 }
