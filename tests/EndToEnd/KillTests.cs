@@ -15,16 +15,16 @@ public class KillTests(ITestOutputHelper output)
 
     public static TheoryData<string, string> Kinds => new()
     {
-        { "fixed", "certify --sigma 0.25 --n 1000 --skip 25 --max 25" },
-        { "decide", "certify --sigma 0.25 --n 4000 --decide 0.25,0.5 --skip 25 --max 25" },
-        { "precision", "certify --sigma 0.25 --n 2000 --precision-radius 0.05 --skip 25 --max 20" },
-        { "mixed", "certify --sigma 0.25 --n 1000 --precision mixed --pairs 200 --skip 25 --max 20" },
-        { "bounds", "certify --method crown-ibp --epsilon 1/255 --bound-memory 1 --skip 50 --max 20" },
-        { "spoof", "spoof --sigma 0.25 --n 300 --steps 3 --copies 8 --targets 2 --skip 100 --max 10" },
-        { "bound spoof", "spoof --certifier ibp --epsilon 0.0005 --steps 2 --targets 1 --batch 2 --skip 200 --max 10" },
-        { "attack", "attack --attack pgd --epsilon 8/255 --steps 5 --block 2 --save all --max 20" },
-        { "diagnosis", "diagnose --epsilon 0.1 --steps 4 --random 2 --queries 5 --skip 40 --max 60" },
-        { "train", "train --arch conv_4_4x4_s4;_relu;_flatten;_fc_10 --epochs 6 --batch 500" },
+        { "fixed", "certify --sigma 0.25 --n 200 --skip 10 --max 40" },
+        { "decide", "certify --sigma 0.25 --n 2000 --decide 0.1,0.25 --skip 20 --max 25" },
+        { "precision", "certify --sigma 0.25 --n 500 --precision-radius 0.1 --skip 20 --max 25" },
+        { "mixed", "certify --sigma 0.25 --n 200 --precision mixed --pairs 100 --skip 20 --max 25" },
+        { "bounds", "certify --method crown-ibp --epsilon 1/255 --bound-memory 1 --skip 50 --max 16" },
+        { "spoof", "spoof --sigma 0.25 --n 100 --steps 2 --copies 4 --targets 1 --skip 100 --max 10" },
+        { "bound spoof", "spoof --certifier ibp --epsilon 0.0005 --steps 1 --targets 1 --batch 2 --skip 200 --max 8" },
+        { "attack", "attack --attack pgd --epsilon 8/255 --steps 3 --block 2 --save all --max 20" },
+        { "diagnosis", "diagnose --epsilon 0.1 --steps 4 --random 2 --queries 5 --skip 40 --max 54" },
+        { "train", "train --arch conv_4_4x4_s4;_relu;_flatten;_fc_10 --epochs 5 --batch 1000" },
     };
 
     [Theory]
