@@ -28,6 +28,15 @@ public static class BoundGraph
         return nodes.Count == graph.Nodes.Count ? graph : new Graph(nodes, graph.InputShape, graph.Classes);
     }
 
+    /// <summary>Whether all numbers of the network are finite. Rules compare and multiply by zero, which hides NaN and infinities: of a
+    /// network that holds some, bounds say nothing.</summary>
+    public static bool IsFinite(Graph graph)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        return graph.Tensors.All(t => t.Tensor.isfinite().all().ToBoolean());
+    }
+
     /// <summary>The op with each of its tensors replaced.</summary>
     private static Op With(Op operation, Func<Tensor, Tensor> map)
     {

@@ -20,6 +20,7 @@ public sealed class BoundCertifier
     private readonly Device device;
     private readonly ScalarType type;
     private readonly Rounding? rounding;
+    private readonly bool finite;
 
     /// <param name="graph">The network; it is copied into the arithmetic asked for.</param>
     /// <param name="options">Valid options.</param>
@@ -34,6 +35,7 @@ public sealed class BoundCertifier
         if (rounding is not null && this.device.type != TorchSharp.DeviceType.CPU)
             throw new ArgumentException($"sound arithmetic is proven for the CPU, got device {this.device}: use --device cpu");
         this.graph = BoundGraph.Of(graph, type, this.device);
+        finite = BoundGraph.IsFinite(this.graph);
     }
 
     /// <summary>Images to give at once, so that backward passes have at least 64 rows of each within their memory.</summary>
@@ -76,7 +78,8 @@ public sealed class BoundCertifier
         using var scope = NewDisposeScope();
         var epsilon = InputRegion.Sizes(sizes, x);
         var region = options.Norm == BoundNorm.Linf ? InputRegion.Linf(x, epsilon, options.Clip, rounding) : InputRegion.L2(x, epsilon, options.Clip, rounding);
-        return MarginBounds.Of(graph, region, rows, options, rounding);
+        var bounds = MarginBounds.Of(graph, region, rows, options, rounding);
+        return finite ? bounds : bounds with { Margins = [.. bounds.Margins.Select(_ => double.NaN)] };
     }
 
     private Certificate Evidence(MarginBounds bounds, int image, long label, double size) => new(new MarginEvidence((int)label, bounds.Margins[image], bounds.Bounds[image],

@@ -23,7 +23,7 @@ public sealed record ActivationPruning(double Share = 1) : Defence
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"prune:{Share}");
 
     /// <inheritdoc/>
-    public override bool Draws => true;
+    public override bool IsRandom => true;
 
     /// <inheritdoc/>
     public override IClassifier Around(IClassifier inner, Rng source, bool surrogate) => inner is GraphClassifier network
@@ -77,7 +77,7 @@ public sealed record ActivationPruning(double Share = 1) : Defence
         }
     }
 
-    private sealed class Pruned(ActivationPruning defence, GraphClassifier network, Rng source) : IRandomisedClassifier
+    private sealed class Pruned(ActivationPruning defence, GraphClassifier network, Rng source) : IClassifier
     {
         public ImageShape InputShape => network.InputShape;
 
@@ -85,12 +85,12 @@ public sealed record ActivationPruning(double Share = 1) : Defence
 
         public Device Device => network.Device;
 
-        public Rng Source => source;
+        public bool IsRandom => true;
 
-        public Tensor Logits(Tensor x, Rng rng, NoiseAddress[] draws)
+        public Tensor Logits(Tensor x, Draws draws = default)
         {
             using var scope = NewDisposeScope();
-            var here = new Draws(rng, draws).Derive(defence.Name);
+            var here = draws.Or(source, x).Derive(defence.Name);
             return network.Logits(x, (index, node, value) => node.Op is Relu or LeakyRelu or Sigmoid or Tanh
                 ? value * defence.Prune(value, here.Derive(index)) : value).MoveToOuterDisposeScope();
         }

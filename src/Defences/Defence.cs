@@ -18,7 +18,7 @@ public abstract record Defence
     public abstract string Text { get; }
 
     /// <summary>Whether it draws random numbers.</summary>
-    public virtual bool Draws => false;
+    public virtual bool IsRandom => false;
 
     /// <summary>What <see cref="Around"/> puts in its place for the sake of gradients (backward pass differentiable approximation);
     /// null where its own gradients are right.</summary>

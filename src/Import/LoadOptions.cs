@@ -26,6 +26,9 @@ public sealed record LoadOptions
     /// <summary>An .npz with inputs x, exactly as the network in the file takes them, and its logits y: compared at load.</summary>
     public string? Golden { get; init; }
 
+    /// <summary>Use weights that are NaN or infinite, instead of refusing the file.</summary>
+    public bool AllowNonFinite { get; init; }
+
     /// <summary>Says what is wrong.</summary>
     public IEnumerable<string> Validate()
     {

@@ -54,14 +54,17 @@ public sealed record LoadedModel
     /// <summary>The model as a function, on a device: compiled where it can be.</summary>
     /// <param name="device">Where; the CPU if not given.</param>
     /// <param name="precision">Arithmetic of the layers.</param>
+    /// <param name="warn">Told, in one line, where the compiled network disagrees with libtorch, which then runs in its place.</param>
     /// <exception cref="ArgumentException">A black box has the precision that it has.</exception>
-    public IClassifier Classifier(Device? device = null, Precision precision = Precision.Float32)
+    public IClassifier Classifier(Device? device = null, Precision precision = Precision.Float32, Action<string>? warn = null)
     {
         var where = device ?? CPU;
         if (Graph is not null)
         {
-            return where.type == DeviceType.CPU && CompiledClassifier.TryCreate(Graph, precision, out _) is { } compiled
-                ? compiled : new GraphClassifier(Graph, where, precision);
+            var compilation = where.type == DeviceType.CPU ? CompiledClassifier.Compile(Graph, precision, text => warn?.Invoke($"{Path}: {text}")) : null;
+            if (compilation is { Disagrees: true })
+                warn?.Invoke($"{Path}: runs through libtorch, not the compiled engine: {compilation.Why}");
+            return compilation?.Classifier ?? (IClassifier)new GraphClassifier(Graph, where, precision);
         }
         return precision == Precision.Float32 ? BlackBox!(where)
             : throw new ArgumentException($"{Path} is a black box, which runs in its own precision: expected float32, got {precision.ToString().ToLowerInvariant()}");

@@ -37,8 +37,18 @@ public static class ModelLoader
             ModelKind.TorchScript => ScriptModel.Load(path, options),
             _ => OnnxModel(path, options),
         };
-        model = model with { Warnings = [.. model.Warnings, .. WeightChecks.Of(model.Graph)], ReadAs = ReadAs(model, options) };
+        model = model with { Warnings = [.. model.Warnings, .. NonFinite(model, options)], ReadAs = ReadAs(model, options) };
         return options.Golden is { } golden ? model with { Golden = GoldenLogits.Compare(path, golden, AsStored(model, options)) } : model;
+    }
+
+    /// <summary>Warnings of weights that are not finite, where they are allowed.</summary>
+    /// <exception cref="ModelFormatException">They are not.</exception>
+    private static IReadOnlyList<string> NonFinite(LoadedModel model, LoadOptions options)
+    {
+        string[] problems = [.. model.Graph is { } graph ? FiniteWeights.Problems(graph) : model.Kind == ModelKind.TorchScript ? ScriptWeights.Problems(model.Path) : []];
+        return problems.Length == 0 || options.AllowNonFinite ? problems
+            : throw new ModelFormatException(model.Path, $"{problems[0]}{(problems.Length > 1 ? $" (and {problems.Length - 1} more like it)" : "")}: "
+                + "expected finite numbers; --allow-non-finite uses it as it is, and certificates abstain where logits are not finite");
     }
 
     private static LoadedModel SafeTensorsModel(string path, LoadOptions options)
@@ -113,7 +123,10 @@ public static class ModelLoader
     private static Func<Tensor, Tensor> AsStored(LoadedModel model, LoadOptions options)
     {
         if (model.Graph is not { } graph)
-            return model.Classifier().Logits;
+        {
+            var classifier = model.Classifier();
+            return x => classifier.Logits(x);
+        }
         var stored = options.Normalization is null ? graph : NormalizedInput.Without(graph);
         return x => Forward.Run(stored, x.dim() == 4 ? x : x.reshape(stored.InputShape.Batch(x.shape[0])));
     }

@@ -84,10 +84,10 @@ public sealed class BoundSpoofSearch(MarginBounds bounds, IBoundReferee referee,
         using var scope = NewDisposeScope();
         var x = Filled(block, h => h.Original.X).to(bounds.Device);
         var targets = Filled(block, h => tensor((long)h.Targets[turn])).to(bounds.Device);
-        var objective = new BoundObjective(bounds, x, targets, options);
-        var delta = new Ascent(steps, new ShadowSteps(options.StepSize, options.Steps, first)).Run(Filled(block, h => h.Delta!).to(bounds.Device), objective);
+        var loss = new BoundLoss(bounds, x, targets, options.Normalised);
+        var delta = new Ascent(steps, new ShadowSteps(options.StepSize, options.Steps, first)).Run(Filled(block, h => h.Delta!).to(bounds.Device), new EquationTwo(loss, options.Lambdas));
         using var guard = no_grad();
-        var images = OnGrid(objective.Image(delta)).cpu().contiguous();
+        var images = OnGrid(loss.Image(delta)).cpu().contiguous();
         var judged = referee.Certify(images);
         var ends = delta.cpu();
         for (int k = 0; k < block.Length; k++)

@@ -14,8 +14,6 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
     /// <summary>Copies the network sees at once.</summary>
     private const int Block = 64;
 
-    private readonly IRandomisedClassifier? random = Randomised.Of(model);
-
     /// <summary>The model that is judged.</summary>
     public IClassifier Model => model;
 
@@ -28,10 +26,10 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        if (random is null)
+        if (!model.IsRandom)
             return TopVote.Of(model.Logits(x));
         if (options.Samples == 1)
-            return TopVote.Of(random.Logits(x, rng, [.. images.Select(i => new NoiseAddress(NoiseStream.Referee, i, 0))]));
+            return TopVote.Of(model.Logits(x, new Draws(rng, [.. images.Select(i => new NoiseAddress(NoiseStream.Referee, i, 0))])));
         return [.. images.Select((image, row) => Vote(x.narrow(0, row, 1), image, rng))];
     }
 
@@ -44,7 +42,7 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
             using var scope = NewDisposeScope();
             int copies = (int)Math.Min(Block, options.Samples - done);
             var draws = Enumerable.Range(0, copies).Select(k => new NoiseAddress(NoiseStream.Referee, image, done + k));
-            foreach (int? top in TopVote.Of(random!.Logits(x.repeat(copies, 1, 1, 1), rng, [.. draws])))
+            foreach (int? top in TopVote.Of(model.Logits(x.repeat(copies, 1, 1, 1), new Draws(rng, [.. draws]))))
             {
                 if (top is not int c)
                     return null;

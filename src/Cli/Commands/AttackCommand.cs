@@ -85,7 +85,7 @@ public static class AttackCommand
                 Block = parse.GetValue(block),
                 Save = parse.GetRequiredValue(save),
             };
-            VictimOptionSet.Describe(oracle, judge, sigma, Randomised.Of(run.Crafted) is not null, loaded.Question);
+            VictimOptionSet.Describe(oracle, judge, sigma, run.Crafted.IsRandom, loaded.Question);
             bool finished = run.Into(parse.GetRequiredValue(output), part);
             Summary.Print(parse.GetRequiredValue(output), AttackTable.Kind, parse.GetValue(json));
             return finished ? 0 : Errors.Interrupted;

@@ -39,7 +39,7 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
             Line("stored as", $"[{string.Join(',', onnx.InputShape)}] ({onnx.Layout}), opset {onnx.Opset}, written by {onnx.Producer}");
         Line("sha256", Model.Sha256);
         foreach (var defence in Model.Defences)
-            Line("defence", defence.Text + (defence.Draws ? ", draws" : "") + (defence.Surrogate is { } surrogate ? $", surrogate of its gradient: {surrogate}" : ""));
+            Line("defence", defence.Text + (defence.IsRandom ? ", draws" : "") + (defence.Surrogate is { } surrogate ? $", surrogate of its gradient: {surrogate}" : ""));
         Line("input", $"{classifier.InputShape}, pixels in [0,1]");
         Line("normalisation", NormalizationText);
         Line("classes", $"{classifier.Classes}");

@@ -17,10 +17,12 @@ public sealed class ModelOptions
     private readonly Option<string?> input = Choose.Maybe<string>("--input", "Shape of one image, CxHxW, where the file leaves it open");
     private readonly Option<string?> golden = Choose.Maybe<string>("--golden", "An .npz of inputs x and logits y that the model must reproduce");
 
+    private readonly Option<bool> allowNonFinite = new("--allow-non-finite") { Description = "Use a model whose weights hold NaN or infinity; certificates abstain where its logits are not finite" };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[arch, mean, std, input, golden])
+        foreach (Option option in (Option[])[arch, mean, std, input, golden, allowNonFinite])
             command.Add(option);
     }
 
@@ -32,6 +34,7 @@ public sealed class ModelOptions
         Std = Given(parse.GetValue(std)),
         Input = Shape(parse.GetValue(input)),
         Golden = parse.GetValue(golden),
+        AllowNonFinite = parse.GetValue(allowNonFinite),
     };
 
     private static float[]? Given(float[]? values) => values is { Length: > 0 } ? values : null;

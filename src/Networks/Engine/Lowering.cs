@@ -141,7 +141,9 @@ internal sealed class Lowering
     private LoweredStep Activate(int k, EngineActivation activation, float a = 0, float b = 0)
     {
         int from = graph.Nodes[k].Inputs[0];
-        var step = IsOwn(from) && steps[from] is { Activation: EngineActivation.None } producer ? producer
+        // Only rectifiers keep NaN alive where they are fused; before the others the engine looks at the values first.
+        bool fused = activation is EngineActivation.Relu or EngineActivation.LeakyRelu;
+        var step = fused && IsOwn(from) && steps[from] is { Activation: EngineActivation.None } producer ? producer
             : Next(new LoweredStep(EngineKind.Activate, steps[from], shapes[k], graph.Nodes[k].Name));
         (step.Activation, step.A, step.B) = (activation, a, b);
         return step;

@@ -1,5 +1,6 @@
 using Audit.Networks.Graphs;
 using Audit.Networks.Interpreters;
+using Audit.Noise;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -79,6 +80,6 @@ public static class Bpda
 
         public Device Device => device;
 
-        public Tensor Logits(Tensor x) => Run(placed, x, surrogates);
+        public Tensor Logits(Tensor x, Draws draws = default) => Run(placed, x, surrogates);
     }
 }

@@ -1,5 +1,6 @@
 using Audit.Networks.Graphs;
 using Audit.Networks.Interpreters;
+using Audit.Noise;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ public sealed class GraphClassifier : IClassifier
     public Device Device { get; }
 
     /// <inheritdoc/>
-    public Tensor Logits(Tensor x)
+    public Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
         return Forward.Run(graph, ChannelsLast.Of(x.to(type))).to(float32).MoveToOuterDisposeScope();

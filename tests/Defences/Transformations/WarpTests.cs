@@ -76,8 +76,8 @@ public class WarpTests
         var model = new TransformedClassifier(Trial.Curved(), transforms, new Rng(1));
         NoiseAddress[] draws = [.. Enumerable.Range(0, 200).Select(k => new NoiseAddress(NoiseStream.Attack, 0, k))];
         var grey = full([200, 1, 4, 4], 0.5);
-        var seen = model.Seen(grey, new Rng(2), draws);
-        Assert.True(seen.Equals(model.Seen(grey, new Rng(2), draws)));
+        var seen = model.Seen(grey, new Draws(new Rng(2), draws));
+        Assert.True(seen.Equals(model.Seen(grey, new Draws(new Rng(2), draws))));
         double[] values = [.. seen.select(1, 0).select(1, 0).select(1, 0).to(float64).data<double>().ToArray().Order()];
         Assert.InRange(values[0], 0.3, 0.31);
         Assert.InRange(values[^1], 0.69, 0.7 + 1e-6);
