@@ -29,14 +29,7 @@ public sealed class Stopping : IDisposable
     {
         if (source.IsCancellationRequested)
             return false;
-        try
-        {
-            System.Console.Error.WriteLine($"\nstopping after the item in progress ({again}: at once; nothing recorded is lost)");
-        }
-        catch (IOException)
-        {
-            // The terminal that hung up cannot be told.
-        }
+        System.Console.Error.WriteLine($"\nstopping after the item in progress ({again}: at once; nothing recorded is lost)");
         source.Cancel();
         return true;
     }
@@ -47,8 +40,8 @@ public sealed class Stopping : IDisposable
         const string status = "/proc/self/status", mask = "SigIgn:";
         if (signal != PosixSignal.SIGHUP || !File.Exists(status))
             return false;
-        string line = File.ReadLines(status).First(l => l.StartsWith(mask, StringComparison.Ordinal));
-        return (Convert.ToUInt64(line[mask.Length..].Trim(), 16) & 1) != 0; // bit 0 is signal 1, SIGHUP
+        // Hexadecimal; signal 1, SIGHUP, is the lowest bit.
+        return "13579bdf".Contains(File.ReadLines(status).First(line => line.StartsWith(mask, StringComparison.Ordinal))[^1], StringComparison.Ordinal);
     }
 
     /// <inheritdoc/>

@@ -1,14 +1,13 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Audit.Inputs;
 
 namespace Audit.Records.Runs.Checks;
 
 /// <summary>What the manifest asked, as far as records repeat it.</summary>
 internal sealed class Asked(Manifest manifest)
 {
-    private readonly Dictionary<string, double> _numbers = Of(manifest, value => value.GetValueKind() == JsonValueKind.Number
-        ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) : (double?)null).ToDictionary(p => p.Key, p => p.Value!.Value);
+    private readonly Dictionary<string, double> _numbers = Of(manifest, Real).ToDictionary(p => p.Key, p => p.Value!.Value);
 
     private readonly Dictionary<string, string> _texts = Of(manifest, value => value.GetValueKind() switch
     {
@@ -19,7 +18,7 @@ internal sealed class Asked(Manifest manifest)
     }).ToDictionary(p => p.Key, p => p.Value!);
 
     private readonly double[]? _decide = manifest.Question["decide"] is JsonArray list
-        ? [.. list.Select(radius => double.Parse(radius!.ToJsonString(), CultureInfo.InvariantCulture))] : null;
+        ? [.. list.OfType<JsonValue>().Select(Real).OfType<double>()] : null;
 
     /// <summary>Radii that a sequential run decides about; null where it was not asked.</summary>
     public IReadOnlyList<double>? Decide => _decide;
@@ -39,6 +38,8 @@ internal sealed class Asked(Manifest manifest)
     public IEnumerable<string> Differs(params (string Key, string Value)[] settings) => settings
         .Where(s => _texts.TryGetValue(s.Key, out string? asked) && asked != s.Value)
         .Select(s => $"{s.Key} is '{s.Value}', but the manifest asks for '{_texts[s.Key]}'");
+
+    private static double? Real(JsonValue value) => Numbers.TryReal(value.ToJsonString(), out double number) ? number : null;
 
     private static IEnumerable<KeyValuePair<string, T>> Of<T>(Manifest manifest, Func<JsonValue, T> read) => manifest.Question
         .Where(pair => pair.Value is JsonValue).Select(pair => KeyValuePair.Create(pair.Key, read((JsonValue)pair.Value!))).Where(pair => pair.Value is not null);

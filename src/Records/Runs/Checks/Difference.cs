@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -45,7 +44,7 @@ internal static class Difference
         return s == d || Math.Abs(s - d) <= Absolute + Relative * Math.Min(Math.Abs(s), Math.Abs(d));
     }
 
-    private static double Number(JsonNode node) => double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture);
+    private static double Number(JsonNode node) => node.GetValue<double>();
 
     private static string Text(JsonNode? node) => node?.ToJsonString() ?? "null";
 }
