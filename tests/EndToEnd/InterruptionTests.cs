@@ -31,6 +31,27 @@ public class InterruptionTests
         Assert.Equal(stopped.Records.Count, File.ReadAllLines(folder.At("run/timing.jsonl")).Length);
     }
 
+    [PseudoTerminalFact]
+    public void Certify_TerminalGoesAwayWithoutASignal_GoesOnToTheEnd()
+    {
+        using var folder = new TemporaryFolder();
+        string words = string.Join(' ', ((string[])[Path.Combine(AppContext.BaseDirectory, "audit"), .. Certify, "--out", folder.At("run")]).Select(word => $"'{word}'"));
+        // The kernel tells the shell, which leads the session and outlives it by its trap; the run only finds that nobody reads what it says.
+        using var terminal = Process.Start(new ProcessStartInfo("script", ["-qfc", $"trap : HUP; {words}; echo $? > '{folder.At("status")}'", "/dev/null"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        })!;
+        terminal.OutputDataReceived += (_, _) => { };
+        terminal.BeginOutputReadLine();
+        WaitForRecords(terminal, folder.At("run"), 1);
+        terminal.Kill();
+        for (int waited = 0; waited < 60_000 && !(File.Exists(folder.At("status")) && new FileInfo(folder.At("status")).Length > 0); waited += 10)
+            Thread.Sleep(10);
+        Assert.Equal("0", File.ReadAllText(folder.At("status")).Trim());
+        Assert.Equal(20, Run.Read(folder.At("run")).Records.Count);
+    }
+
     [Fact]
     public void Certify_HangUpUnderNohup_GoesOn()
     {
