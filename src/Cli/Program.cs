@@ -1,5 +1,5 @@
 using Audit.Cli;
 using Audit.Cli.Terminal;
 
-TerminalWriter.Install();
+StandardStreams.Prepare();
 return Errors.Guard(() => CommandLine.Run(args.Length == 0 ? ["--help"] : args));

@@ -4,17 +4,8 @@ namespace Audit.Cli.Terminal;
 
 /// <summary>A stream of a terminal, which may hang up at any moment: what cannot be shown any more is dropped, and the run goes on to its end.</summary>
 /// <remarks>Files and pipes are not wrapped: what they cannot take is an error.</remarks>
-public sealed class TerminalWriter(TextWriter inner) : TextWriter
+internal sealed class TerminalWriter(TextWriter inner) : TextWriter
 {
-    /// <summary>Wraps those of the two streams that go to a terminal.</summary>
-    public static void Install()
-    {
-        if (!System.Console.IsOutputRedirected)
-            System.Console.SetOut(new TerminalWriter(System.Console.Out));
-        if (!System.Console.IsErrorRedirected)
-            System.Console.SetError(new TerminalWriter(System.Console.Error));
-    }
-
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
 
