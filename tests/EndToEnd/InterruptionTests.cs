@@ -109,7 +109,8 @@ public class InterruptionTests
         using var folder = new TemporaryFolder();
         string path = end.Length == 0 ? folder.Path : folder.At("new") + end;
         var error = Assert.Throws<UsageException>(() => CommandLine.Run(["train", "--data", "glyphs", "--arch", "cnn-small", "--epochs", "1", "--out", path]));
-        Assert.Contains($"--out must name the checkpoint file to write, '{path}' is a folder", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--out", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is a folder", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 

@@ -38,8 +38,7 @@ public static class TrainCommand
             var spec = DataSpec.Parse(parse.GetRequiredValue(data));
             string name = parse.GetRequiredValue(arch);
             var (options, teacher) = set.Read(parse, name, spec);
-            if (parse.GetValue(threads) > 0)
-                TorchSharp.torch.set_num_threads(parse.GetValue(threads));
+            Threads.Use(parse.GetValue(threads));
             return Run(spec, name, options, teacher, parse.GetRequiredValue(output), parse.GetValue(force));
         });
         return command;
@@ -47,7 +46,7 @@ public static class TrainCommand
 
     private static int Run(DataSpec data, string arch, TrainOptions options, IClassifier? teacher, string path, bool force)
     {
-        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+        if (Path.EndsInDirectorySeparator(path))
             throw new UsageException($"--out must name the checkpoint file to write, '{path}' is a folder");
         if (File.Exists(path) && !force)
             throw new UsageException($"{path} exists already; --force replaces it");
