@@ -10,8 +10,8 @@ public static class StoredRuns
     public static StoredRun Read(string folder)
     {
         var run = Run.Read(folder);
-        if (!run.IsChained)
-            Errors.Warn($"{folder} is unchained (format 1): lines that were lost or edited may go unnoticed");
+        if (run.Doubt is { } doubt)
+            Errors.Warn(doubt);
         return run;
     }
 }

@@ -78,6 +78,6 @@ internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequenti
     public static IEnumerable<string> Warnings(IEnumerable<StoredRun> runs) =>
     [
         .. runs.Where(run => run.Missing > 0).Select(run => $"UNFINISHED: {run.Directory} lacks {run.Missing} of its {run.Manifest.Items} images."),
-        .. runs.Where(run => !run.IsChained).Select(run => $"UNCHAINED: {run.Directory} is a run of format 1: lines that were lost or edited may go unnoticed."),
+        .. runs.Select(run => run.Doubt).OfType<string>().Select(doubt => $"UNCHAINED: {doubt}."),
     ];
 }
