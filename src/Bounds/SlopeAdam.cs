@@ -24,12 +24,15 @@ internal sealed class SlopeAdam
     {
         using var guard = no_grad();
         steps++;
+        // Held over the loop: TorchSharp frees a scalar that nobody holds, even while an operator reads it.
+        using Scalar beta1 = Beta1, rest1 = 1 - Beta1, beta2 = Beta2, rest2 = 1 - Beta2, epsilon = Epsilon, length = size;
+        using Scalar unbias1 = 1 - Math.Pow(Beta1, steps), unbias2 = 1 - Math.Pow(Beta2, steps);
         for (int k = 0; k < slopes.Length; k++)
         {
-            first[k].mul_(Beta1).add_(gradients[k], 1 - Beta1);
-            second[k].mul_(Beta2).add_(gradients[k].square(), 1 - Beta2);
-            var direction = first[k] / (1 - Math.Pow(Beta1, steps)) / ((second[k] / (1 - Math.Pow(Beta2, steps))).sqrt() + Epsilon);
-            slopes[k].add_(direction, size).clamp_(0, 1);
+            first[k].mul_(beta1).add_(gradients[k], rest1);
+            second[k].mul_(beta2).add_(gradients[k].square(), rest2);
+            var direction = first[k] / unbias1 / ((second[k] / unbias2).sqrt() + epsilon);
+            slopes[k].add_(direction, length).clamp_(0, 1);
         }
     }
 }

@@ -25,15 +25,17 @@ public sealed record AdamStep(double StepSize) : IStepRule
 
         public Tensor Step(Tensor gradient, int step)
         {
-            var m = gradient * (1 - rule.Beta1);
-            var v = gradient.square() * (1 - rule.Beta2);
+            // Held: TorchSharp frees a scalar that nobody holds, even while an operator reads it.
+            using Scalar beta1 = rule.Beta1, rest1 = 1 - rule.Beta1, beta2 = rule.Beta2, rest2 = 1 - rule.Beta2, epsilon = rule.Epsilon, size = rule.StepSize;
+            using Scalar unbias1 = 1 - Math.Pow(rule.Beta1, step + 1), unbias2 = 1 - Math.Pow(rule.Beta2, step + 1);
+            var m = gradient * rest1;
+            var v = gradient.square() * rest2;
             if (first is not null && second is not null)
-                (m, v) = (first * rule.Beta1 + m, second * rule.Beta2 + v);
+                (m, v) = (first * beta1 + m, second * beta2 + v);
             first?.Dispose();
             second?.Dispose();
             (first, second) = (m.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
-            double unbias1 = 1 - Math.Pow(rule.Beta1, step + 1), unbias2 = 1 - Math.Pow(rule.Beta2, step + 1);
-            return m / unbias1 / ((v / unbias2).sqrt() + rule.Epsilon) * rule.StepSize;
+            return m / unbias1 / ((v / unbias2).sqrt() + epsilon) * size;
         }
     }
 }

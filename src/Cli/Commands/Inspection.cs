@@ -111,6 +111,7 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
         ModelKind.Checkpoint => "checkpoint of audit train (safetensors)",
         ModelKind.SafeTensors => "safetensors",
         ModelKind.PyTorch => "PyTorch checkpoint",
+        ModelKind.TorchSharp => "TorchSharp state dict",
         ModelKind.TorchScript => "TorchScript",
         _ => "ONNX",
     };

@@ -30,17 +30,19 @@ public sealed class Adam : IOptimizer
     public void Step(IList<Tensor> gradients, double learningRate, long step)
     {
         using var guard = no_grad();
-        double correction1 = 1 - Math.Pow(Beta1, step + 1), correction2 = Math.Sqrt(1 - Math.Pow(Beta2, step + 1));
+        // Held over the loop: TorchSharp frees a scalar that nobody holds, even while an operator reads it.
+        using Scalar beta1 = Beta1, rest1 = 1 - Beta1, beta2 = Beta2, rest2 = 1 - Beta2, epsilon = Epsilon, decay = weightDecay;
+        using Scalar correction2 = Math.Sqrt(1 - Math.Pow(Beta2, step + 1)), change = -learningRate / (1 - Math.Pow(Beta1, step + 1));
         for (int k = 0; k < parameters.Count; k++)
         {
             using var scope = NewDisposeScope();
             var (w, g) = (parameters[k].Tensor, gradients[k]);
             if (weightDecay > 0 && w.dim() > 1)
-                g.add_(w, weightDecay);
-            first[k].mul_(Beta1).add_(g, 1 - Beta1);
-            second[k].mul_(Beta2).add_(g.square(), 1 - Beta2);
-            var denominator = (second[k].sqrt() / correction2).add_(Epsilon);
-            w.add_(first[k] / denominator, -learningRate / correction1);
+                g.add_(w, decay);
+            first[k].mul_(beta1).add_(g, rest1);
+            second[k].mul_(beta2).add_(g.square(), rest2);
+            var denominator = (second[k].sqrt() / correction2).add_(epsilon);
+            w.add_(first[k] / denominator, change);
         }
     }
 
