@@ -1,4 +1,4 @@
-using Audit.Models.Noise;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 

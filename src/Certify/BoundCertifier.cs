@@ -1,6 +1,7 @@
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Interpreters.Bounds;
+using Audit.Bounds;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
@@ -78,7 +79,7 @@ public sealed class BoundCertifier
         return MarginBounds.Of(graph, region, rows, options, rounding);
     }
 
-    private Bounds Evidence(MarginBounds bounds, int image) => new(bounds.Margins[image], bounds.Bounds[image], options.Arithmetic.Name());
+    private Records.Certificates.Bounds Evidence(MarginBounds bounds, int image) => new(bounds.Margins[image], bounds.Bounds[image], options.Arithmetic.Name());
 
     private Region Region(double size) => options.Norm == BoundNorm.Linf ? new LinfBall(size) : new L2Ball(size);
 }

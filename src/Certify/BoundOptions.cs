@@ -1,5 +1,5 @@
 using System.Globalization;
-using Audit.Models.Interpreters.Bounds;
+using Audit.Bounds;
 
 namespace Audit.Certify;
 
@@ -86,7 +86,7 @@ public sealed record BoundOptions
 
     internal CrownOptions Crown => new()
     {
-        LowerSlope = Method == BoundMethod.FastLin ? Models.Interpreters.Bounds.LowerSlope.Parallel : LowerSlope ?? Models.Interpreters.Bounds.LowerSlope.Adaptive,
+        LowerSlope = Method == BoundMethod.FastLin ? Audit.Bounds.LowerSlope.Parallel : LowerSlope ?? Audit.Bounds.LowerSlope.Adaptive,
         MemoryBytes = (long)MemoryMiB << 20,
     };
 }

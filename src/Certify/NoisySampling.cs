@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Audit.Models;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Networks;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using Audit.Models;
-using Audit.Models.Noise;
+using Audit.Networks;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using Audit.Records.Statistics;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Buffers;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Networks.Inference;
+using Audit.Noise;
 
 namespace Audit.Certify;
 

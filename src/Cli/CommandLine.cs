@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 
 namespace Audit.Cli;
 

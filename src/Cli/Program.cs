@@ -1,4 +1,4 @@
 using Audit.Cli;
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 
 return Errors.Guard(() => CommandLine.Run(args.Length == 0 ? ["--help"] : args));

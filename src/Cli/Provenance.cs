@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Audit.Models;
-using Audit.Models.Inference;
-using Audit.Models.Inference.Engine;
+using Audit.Formats;
+using Audit.Import;
+using Audit.Networks;
+using Audit.Networks.Engine;
+using Audit.Networks.Inference;
 using Audit.Records.Runs;
 
 namespace Audit.Cli;

@@ -1,6 +1,7 @@
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Interpreters.Bounds;
+using Audit.Bounds;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
@@ -25,6 +26,6 @@ public sealed class BoundReferee(Graph network, BoundKind kind, double epsilon, 
         long[] classes = predicted.cpu().data<long>().ToArray();
         float[] least = margins.cpu().contiguous().data<float>().ToArray();
         return [.. classes.Zip(least).Select(p => new Judgement((int)p.First,
-            Certificate.FromBounds(new Bounds(p.Second, kind.Name(), Arithmetic), (int)p.First, new LinfBall(epsilon))))];
+            Certificate.FromBounds(new Records.Certificates.Bounds(p.Second, kind.Name(), Arithmetic), (int)p.First, new LinfBall(epsilon))))];
     }
 }

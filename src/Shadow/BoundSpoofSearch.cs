@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Audit.Attacks;
-using Audit.Models.Noise;
+using Audit.Noise;
 using Audit.Records.Runs;
 using static TorchSharp.torch;
 

@@ -17,7 +17,7 @@ public interface IBoundReferee
 public sealed record Judgement(int Predicted, Certificate Certificate)
 {
     /// <summary>Lower bound on the smallest margin of the predicted class.</summary>
-    public double MarginLower => ((Bounds)Certificate.Evidence).MarginLower;
+    public double MarginLower => ((Records.Certificates.Bounds)Certificate.Evidence).MarginLower;
 
     /// <summary>Certified, and the class is not this one.</summary>
     public bool CertifiesOtherThan(int label) => Certificate.Class is int c && c != label;

@@ -1,6 +1,7 @@
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Interpreters.Bounds;
+using Audit.Bounds;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Shadow;

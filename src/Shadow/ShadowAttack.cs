@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Audit.Attacks;
-using Audit.Models;
-using Audit.Models.Noise;
+using Audit.Networks;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Shadow;

@@ -1,6 +1,6 @@
 using Audit.Attacks;
-using Audit.Models;
-using Audit.Models.Inference;
+using Audit.Networks;
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 
 namespace Audit.Shadow;

@@ -1,5 +1,7 @@
-using Audit.Models.Data;
-using Audit.Models.Noise;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Train;

@@ -1,5 +1,7 @@
-using Audit.Models.Architectures;
-using Audit.Models.Data;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Networks.Architectures;
 
 namespace Audit.Train;
 

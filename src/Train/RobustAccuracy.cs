@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
-using Audit.Models;
-using Audit.Models.Data;
-using Audit.Models.Noise;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Networks;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Train;

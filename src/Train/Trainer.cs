@@ -1,6 +1,8 @@
-using Audit.Models;
-using Audit.Models.Data;
-using Audit.Models.Graphs;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Networks;
+using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
 namespace Audit.Train;

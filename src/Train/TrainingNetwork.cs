@@ -1,6 +1,8 @@
-using Audit.Models.Graphs;
-using Audit.Models.Inference;
-using Audit.Models.Interpreters;
+using Audit.Bounds;
+using Audit.Import;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Train;

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Audit.Models;
-using Audit.Models.Architectures;
-using Audit.Models.Checkpoints;
-using Audit.Models.Data;
-using Audit.Models.Graphs;
-using Audit.Models.Noise;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import.Checkpoints;
+using Audit.Networks;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Train;
@@ -57,7 +59,7 @@ public sealed class TrainingSession : IDisposable
             throw new ModelFormatException(partial, "is the beginning of another training run (other options or data); --force discards it");
         int finished = int.Parse(checkpoint.Training["finished_epochs"], CultureInfo.InvariantCulture);
         var session = new TrainingSession(path, spec, checkpoint.Graph, options, data, teacher, key, finished);
-        var stored = SafeTensors.Read(partial).Tensors.ToDictionary(t => t.Name, t => t.Tensor);
+        var stored = TensorFile.Read(partial).Tensors.ToDictionary(t => t.Name, t => t.Tensor);
         using var guard = no_grad();
         foreach (var (name, velocity) in session.trainer.OptimizerState)
             velocity.copy_(stored[OptimizerPrefix + name]);

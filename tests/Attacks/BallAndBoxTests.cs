@@ -1,5 +1,5 @@
 using Audit.Attacks;
-using Audit.Models.Noise;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using Audit.Attacks;
-using Audit.Models.Noise;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
@@ -47,7 +47,7 @@ public class GradientAttackTests
         // 1: (-0.3, 0.01)/0.31 -> g (-0.9677, 0.0323): to (0.4, 0.6).  2: (-0.64, 0.04)/0.68 -> g (-1.9089, 0.0911): to (0.3, 0.7).
         // 3: (-1.02, 0.09)/1.11 -> g (-2.8278, 0.1722): to (0.2, 0.8).
         using var scope = NewDisposeScope();
-        var model = new FunctionClassifier(new Audit.Models.Graphs.ImageShape(1, 1, 2), 2, x =>
+        var model = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 2), 2, x =>
         {
             var (a, b) = (x.flatten(1).select(1, 0), x.flatten(1).select(1, 1));
             return stack([zeros_like(a), (a - 0.6).square() * (b + 1)], 1);
@@ -64,7 +64,7 @@ public class GradientAttackTests
         // mu = 1: g = (.25,.75), (0,1.5), (-.25,2.25): steps (+,+), (0,+), (-,+): (.2,.5) -> (.3,.6) -> (.3,.7) -> (.2,.8).
         // mu = 0: steps (+,+), (-,+), then a = 0.2 again: (+,+): ends at (.3,.8).
         using var scope = NewDisposeScope();
-        var model = new FunctionClassifier(new Audit.Models.Graphs.ImageShape(1, 1, 2), 2, x =>
+        var model = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 2), 2, x =>
         {
             var (a, b) = (x.flatten(1).select(1, 0), x.flatten(1).select(1, 1));
             return stack([zeros_like(a), where(a.le(0.25), a, 0.5 - a) + (b * 3)], 1);

@@ -1,10 +1,13 @@
 using Audit.Attacks;
-using Audit.Models;
-using Audit.Models.Graphs;
-using Audit.Models.Inference;
-using Audit.Models.Interpreters;
-using Audit.Models.Noise;
-using Audit.Models.Transformations;
+using Audit.Bounds;
+using Audit.Defences.Transformations;
+using Audit.Formats;
+using Audit.Import;
+using Audit.Networks;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
@@ -44,7 +47,7 @@ public class MaskedGradientTests
     public void BpdaInterpreter_ForwardIsExact_BackwardIsTheSurrogates()
     {
         using var scope = NewDisposeScope();
-        var builder = new GraphBuilder(new ImageShape(1, 1, 3), new Audit.Models.Architectures.Initializer(new Rng(1)));
+        var builder = new GraphBuilder(new ImageShape(1, 1, 3), new Audit.Networks.Architectures.Initializer(new Rng(1)));
         int flat = builder.Add("flat", new Flatten(), builder.Input);
         int shifted = builder.Add("shift", new Shift(tensor([-0.5f, -0.5f, -0.5f])), flat);
         builder.Relu("relu", shifted);
@@ -64,7 +67,7 @@ public class MaskedGradientTests
     [InlineData("flat", "identity", "changes it")]
     public void BpdaInterpreter_ImpossibleChoices_AreNamed(string op, string surrogate, string message)
     {
-        var builder = new GraphBuilder(new ImageShape(1, 1, 3), new Audit.Models.Architectures.Initializer(new Rng(1)));
+        var builder = new GraphBuilder(new ImageShape(1, 1, 3), new Audit.Networks.Architectures.Initializer(new Rng(1)));
         builder.Relu("relu", builder.Add("flat", new Flatten(), builder.Input));
         var error = Assert.Throws<ArgumentException>(() => Bpda.Classifier(builder.Build(3), CPU, new Dictionary<string, string> { [op] = surrogate }));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using Audit.Attacks;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Import;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
@@ -102,7 +103,7 @@ public class OracleTests
     {
         using var scope = NewDisposeScope();
         const int draws = 4000;
-        var squares = new FunctionClassifier(new Audit.Models.Graphs.ImageShape(1, 1, 1), 2, x => stack([zeros_like(x.flatten()), x.flatten() + x.flatten().square()], 1));
+        var squares = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 1), 2, x => stack([zeros_like(x.flatten()), x.flatten() + x.flatten().square()], 1));
         // x = 0: the gradient of x + x^2 at x + noise is 1 + 2 noise, mean 1 and variance 4 sigma^2 = 1; that of the mean of m draws is 1 / m.
         var task = Trial.Task(new NoisyClassifier(squares, 0.5, new Rng(1)), zeros([1, 1, 1, 1]), [0], Norm.Linf, 0.1, new OracleOptions { Draws = draws });
         task.Oracle.Gradient(zeros([1, 1, 1, 1]), new Margin(), task.Aim);
@@ -113,7 +114,7 @@ public class OracleTests
     public void Gradient_OfAModelWithoutAPath_IsZeroAndCounted()
     {
         using var scope = NewDisposeScope();
-        var steps = new FunctionClassifier(new Audit.Models.Graphs.ImageShape(1, 4, 4), 5, x => Trial.Curved().Logits(x).detach());
+        var steps = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 4, 4), 5, x => Trial.Curved().Logits(x).detach());
         var task = Trial.Task(steps, Trial.Images(2), [0, 1], Norm.Linf, 0.1);
         Assert.Equal(0, task.Oracle.Gradient(task.X, new CrossEntropy(), task.Aim).Gradient.abs().max().ToDouble());
         Assert.Equal([1, 1], task.Oracle.Spent.Vanished);
@@ -124,7 +125,7 @@ public class OracleTests
     {
         using var scope = NewDisposeScope();
         // The square root has an infinite slope at 0 and times 0 a NaN.
-        var broken = new FunctionClassifier(new Audit.Models.Graphs.ImageShape(1, 4, 4), 5, x => Trial.Curved().Logits(x) + ((x - x).sum([1, 2, 3]).sqrt() * 0).unsqueeze(1));
+        var broken = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 4, 4), 5, x => Trial.Curved().Logits(x) + ((x - x).sum([1, 2, 3]).sqrt() * 0).unsqueeze(1));
         var task = Trial.Task(broken, Trial.Images(2), [0, 1], Norm.Linf, 0.1);
         var gradient = task.Oracle.Gradient(task.X, new CrossEntropy(), task.Aim).Gradient;
         Assert.True(gradient.isfinite().all().ToBoolean());

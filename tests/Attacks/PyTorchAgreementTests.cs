@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using Audit.Attacks;
-using Audit.Models.Data;
-using Audit.Models.Interpreters;
-using Audit.Models.Loading;
+using Audit.Bounds;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using Audit.Records.Certificates;
-using Audit.Tests.Models.Loading;
+using Audit.Tests.Import;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Attacks;

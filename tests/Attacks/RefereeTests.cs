@@ -1,6 +1,7 @@
 using Audit.Attacks;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Import;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 

@@ -1,7 +1,8 @@
 using Audit.Attacks;
-using Audit.Models;
-using Audit.Models.Graphs;
-using Audit.Models.Noise;
+using Audit.Formats;
+using Audit.Networks;
+using Audit.Networks.Graphs;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 

@@ -1,8 +1,9 @@
 using Audit.Certify;
-using Audit.Models.Architectures;
-using Audit.Models.Graphs;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Import;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Certify;

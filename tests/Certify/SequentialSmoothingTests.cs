@@ -1,6 +1,6 @@
 using Audit.Certify;
-using Audit.Models.Graphs;
-using Audit.Models.Noise;
+using Audit.Networks.Graphs;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 

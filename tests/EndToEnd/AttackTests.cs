@@ -103,7 +103,7 @@ public class AttackTests
         // In this process: BadInputTests shows that such an exception becomes one line and status 2.
         using var folder = new TemporaryFolder();
         var error = Record.Exception(() => Audit.Cli.CommandLine.Run(["attack", "--model", Model, "--data", "glyphs", "--max", "2", "--out", folder.At("run"), .. words.Split(' ')]));
-        Assert.True(error is Audit.Cli.Console.UsageException or ArgumentException, $"{error}");
+        Assert.True(error is Audit.Cli.Terminal.UsageException or ArgumentException, $"{error}");
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.False(Directory.Exists(folder.At("run")));

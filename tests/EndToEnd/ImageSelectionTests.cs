@@ -1,5 +1,5 @@
-using Audit.Cli.Console;
 using Audit.Cli.Options;
+using Audit.Cli.Terminal;
 
 namespace Audit.Tests.EndToEnd;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Audit.Models.Checkpoints;
+using Audit.Formats;
+using Audit.Import.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.EndToEnd;
@@ -12,8 +13,8 @@ public class InspectTests
     {
         using var folder = new TemporaryFolder();
         string weights = folder.At("net.safetensors"), onnx = folder.At("net.onnx");
-        SafeTensors.Write(weights, new TensorFile([("0.weight", full([4, 1, 4, 4], 0.1)), ("0.bias", zeros([4])), ("3.weight", full([10, 784], 0.01)), ("3.bias", arange(10, float32))],
-            new Dictionary<string, string>()));
+        new TensorFile([("0.weight", full([4, 1, 4, 4], 0.1)), ("0.bias", zeros([4])), ("3.weight", full([10, 784], 0.01)), ("3.bias", arange(10, float32))],
+            new Dictionary<string, string>()).Write(weights);
 
         using var first = Inspect(weights, "--mean", "0.5", "--std", "0.25");
         // 4 filters of 16 at 14x14 places, then 10 x 784.

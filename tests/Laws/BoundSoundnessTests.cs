@@ -1,11 +1,14 @@
 using System.Runtime.InteropServices;
-using Audit.Models.Data;
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Interpreters.Bounds;
-using Audit.Models.Loading;
-using Audit.Models.Noise;
-using Audit.Tests.Models.Onnx;
+using Audit.Bounds;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
+using Audit.Noise;
+using Audit.Tests.Import.Onnx;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

@@ -12,7 +12,7 @@ public class RobustErrorTableTests
     public void Of_TwoModels_HasEachAndLeastMeanAndLargest()
     {
         // Of 10 images: model a certifies 6 and falls for 3, model b certifies 8 and falls for 5.
-        Table table = RobustErrorTable.Of([Run("a", 10, 6, 3), Run("b", 10, 8, 5)]).Checked();
+        Table table = RobustErrorTable.Of([Run("a", 10, 6, 3), Run("b", 10, 8, 5)]);
         Assert.Equal(["a", "b", "min", "mean", "max"], table.Rows.Select(r => ((TextCell)r[0]).Text));
         int robust = Column(table, "robust_error"), attack = Column(table, "attack_error");
         Assert.Equal(new ProportionCell(4, 10), table.Rows[0][robust]);
@@ -79,7 +79,7 @@ public class RobustErrorTableTests
     };
 
     private static BoundSpoofRecord Record(int index, bool robust, bool spoofed, double epsilon = 0.1, double linf = 0.5) => BoundSpoofRecord.From(index, 1, epsilon, true,
-        Part(1, robust ? 0.5 : -0.5), 2, Part(2, spoofed ? 0.25 : -0.25), new Bounds(0, "ibp", "float32"), new Distances(L2: 2, Linf: linf, Tv: 1, Color: 0.1, Dissim: 0));
+        Part(1, robust ? 0.5 : -0.5), 2, Part(2, spoofed ? 0.25 : -0.25), new Audit.Records.Certificates.Bounds(0, "ibp", "float32"), new Distances(L2: 2, Linf: linf, Tv: 1, Color: 0.1, Dissim: 0));
 
-    private static BoundPart Part(int predicted, double margin) => BoundPart.From(Certificate.FromBounds(new Bounds(margin, "ibp", "float32"), predicted, new LinfBall(0.1)), predicted);
+    private static BoundPart Part(int predicted, double margin) => BoundPart.From(Certificate.FromBounds(new Audit.Records.Certificates.Bounds(margin, "ibp", "float32"), predicted, new LinfBall(0.1)), predicted);
 }

@@ -142,7 +142,7 @@ public class TableTests
     [Fact]
     public void Render_TextWithSpecialCharacters_IsEscaped()
     {
-        Table table = new("100 % of a_b", [new("name", "a|b & c")], [[new TextCell("x,\"y\"|z_1")]], ["50 % {wrong}"], ["~^\\"]);
+        Table table = Table.Of<string>("100 % of a_b", [new("name", "a|b & c", Cells.Text)], ["x,\"y\"|z_1"], ["50 % {wrong}"], ["~^\\"]);
         Assert.Contains("x,\"y\"\\|z_1", TableFormat.Render(table, "md"));
         Assert.Contains("\"x,\"\"y\"\"|z_1\"", TableFormat.Render(table, "csv"));
         string latex = TableFormat.Render(table, "latex");

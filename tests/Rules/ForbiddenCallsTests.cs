@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Audit.Tests.Rules;
 
-/// <summary>Randomness comes from an address (Audit.Models.Noise) and from nowhere else.</summary>
+/// <summary>Randomness comes from an address (Audit.Noise) and from nowhere else.</summary>
 public partial class ForbiddenCallsTests
 {
     // The names cover declarations in the binding as well: what it does not offer, nobody can call. Dropout draws its mask from

@@ -1,7 +1,7 @@
-using Audit.Models.Architectures;
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters.Bounds;
-using Audit.Models.Noise;
+using Audit.Bounds;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
+using Audit.Noise;
 using Audit.Shadow;
 using static TorchSharp.torch;
 

@@ -1,8 +1,10 @@
-using Audit.Models.Data;
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters.Bounds;
-using Audit.Models.Loading;
-using Audit.Models.Noise;
+using Audit.Bounds;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks.Graphs;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using Audit.Shadow;
 using static TorchSharp.torch;

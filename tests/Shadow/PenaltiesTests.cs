@@ -1,4 +1,4 @@
-using Audit.Models.Noise;
+using Audit.Noise;
 using Audit.Shadow;
 using static TorchSharp.torch;
 

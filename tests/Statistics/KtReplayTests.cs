@@ -1,4 +1,4 @@
-using Audit.Models.Noise;
+using Audit.Noise;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
 using Xunit.Abstractions;

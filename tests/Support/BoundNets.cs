@@ -1,5 +1,5 @@
-using Audit.Models.Graphs;
-using Audit.Tests.Models.Onnx;
+using Audit.Networks.Graphs;
+using Audit.Tests.Import.Onnx;
 using static TorchSharp.torch;
 
 namespace Audit.Tests;

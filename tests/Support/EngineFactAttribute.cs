@@ -1,4 +1,4 @@
-using Audit.Models.Inference.Engine;
+using Audit.Networks.Engine;
 
 namespace Audit.Tests;
 

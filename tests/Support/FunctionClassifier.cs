@@ -1,5 +1,6 @@
-using Audit.Models;
-using Audit.Models.Graphs;
+using Audit.Formats;
+using Audit.Networks;
+using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
 namespace Audit.Tests;

@@ -1,4 +1,4 @@
-using Audit.Models.Graphs;
+using Audit.Networks.Graphs;
 using Audit.Train;
 using static Audit.Tests.Train.TwoClasses;
 using static TorchSharp.torch;

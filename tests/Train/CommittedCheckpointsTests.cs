@@ -1,5 +1,7 @@
-using Audit.Models.Data;
-using Audit.Models.Loading;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
 using Audit.Train;
 
 namespace Audit.Tests.Train;

@@ -1,5 +1,5 @@
-using Audit.Models.Graphs;
-using Audit.Models.Noise;
+using Audit.Networks.Graphs;
+using Audit.Noise;
 using Audit.Train;
 using static TorchSharp.torch;
 

@@ -1,9 +1,12 @@
-using Audit.Models;
-using Audit.Models.Architectures;
-using Audit.Models.Data;
-using Audit.Models.Graphs;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using Audit.Train;
 using static TorchSharp.torch;
 

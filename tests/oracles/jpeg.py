@@ -1,7 +1,7 @@
 """Pillow's JPEG of two small images, coded and decoded: what JpegCodecTests expects. Run: /usr/bin/python3 tests/oracles/jpeg.py
 
 Image values: (37 i + 11 j + 53 c + (i j) % 7 * 9) % 256 at row i, column j, channel c. Pillow codes with the accurate DCT, the
-standard tables and 4:2:0 by default, as Audit.Models.Data.Decoding.JpegCodec says it does."""
+standard tables and 4:2:0 by default, as Audit.Datasets.Decoding.JpegCodec says it does."""
 import hashlib
 import io
 

@@ -1,5 +1,6 @@
-using Audit.Models;
-using Audit.Models.Noise;
+using Audit.Formats;
+using Audit.Networks;
+using Audit.Noise;
 using Audit.Records.Diagnosis;
 using static TorchSharp.torch;
 

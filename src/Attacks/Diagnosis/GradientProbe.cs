@@ -1,6 +1,7 @@
-using Audit.Models;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Formats;
+using Audit.Networks;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using Audit.Records.Diagnosis;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
-using Audit.Models;
-using Audit.Models.Defences;
-using Audit.Models.Inference;
+using Audit.Defences;
+using Audit.Formats;
+using Audit.Networks;
+using Audit.Networks.Inference;
 using Audit.Records.Certificates;
 using Audit.Records.Diagnosis;
 

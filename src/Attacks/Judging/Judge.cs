@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using Audit.Models;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Formats;
+using Audit.Networks;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using Audit.Records.Statistics;
 using static TorchSharp.torch;
 

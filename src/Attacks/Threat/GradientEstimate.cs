@@ -1,4 +1,4 @@
-using Audit.Models.Noise;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Attacks;

@@ -1,7 +1,8 @@
-using Audit.Models;
-using Audit.Models.Graphs;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Formats;
+using Audit.Networks;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Attacks;

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Audit.Attacks;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
-using Audit.Models;
-using Audit.Models.Inference;
+using Audit.Cli.Terminal;
+using Audit.Formats;
+using Audit.Import;
+using Audit.Networks;
+using Audit.Networks.Inference;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 

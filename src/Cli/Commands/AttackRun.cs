@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Audit.Attacks;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
-using Audit.Models;
-using Audit.Models.Data;
+using Audit.Cli.Terminal;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Networks;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using static TorchSharp.torch;

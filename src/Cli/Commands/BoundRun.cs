@@ -1,7 +1,7 @@
 using Audit.Certify;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
-using Audit.Models.Graphs;
+using Audit.Cli.Terminal;
+using Audit.Networks.Graphs;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Tables;

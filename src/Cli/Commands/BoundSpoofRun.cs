@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
+using Audit.Cli.Terminal;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Shadow;
@@ -60,5 +60,5 @@ public static class BoundSpoofRun
     private static BoundSpoofRecord Record(string folder, BoundCertifier certifier, Original original, BoundSpoof spoof) => BoundSpoofRecord.From(
         original.Index, original.Label, certifier.Epsilon, certifier.Clip,
         BoundPart.From(spoof.Natural.Certificate, spoof.Natural.Predicted), spoof.Target, BoundPart.From(spoof.Final.Certificate, spoof.Final.Predicted),
-        (Bounds)spoof.Final.Certificate.Evidence, spoof.Distances, SpoofPictures.Write(folder, original.Index, original.X, spoof.Image));
+        (Records.Certificates.Bounds)spoof.Final.Certificate.Evidence, spoof.Distances, SpoofPictures.Write(folder, original.Index, original.X, spoof.Image));
 }

@@ -1,4 +1,4 @@
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 

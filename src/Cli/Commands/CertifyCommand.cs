@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Audit.Certify;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
+using Audit.Cli.Terminal;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Tables;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
-using Audit.Models.Data.Fetching;
+using Audit.Cli.Terminal;
+using Audit.Datasets.Fetching;
 
 namespace Audit.Cli.Commands;
 

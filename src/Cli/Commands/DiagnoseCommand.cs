@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Audit.Attacks.Diagnosis;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
+using Audit.Cli.Terminal;
 using Audit.Records.Diagnosis;
 using Audit.Records.Runs;
 using static TorchSharp.torch;

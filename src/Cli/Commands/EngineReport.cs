@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Audit.Models.Graphs;
-using Audit.Models.Inference;
-using Audit.Models.Inference.Engine;
-using Audit.Models.Interpreters;
-using Audit.Models.Noise;
+using Audit.Bounds;
+using Audit.Import;
+using Audit.Networks.Engine;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Cli.Commands;

@@ -1,10 +1,14 @@
 using System.CommandLine;
-using Audit.Cli.Console;
+using Audit.Bounds;
 using Audit.Cli.Options;
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Loading;
-using Audit.Models.Onnx;
+using Audit.Cli.Terminal;
+using Audit.Formats;
+using Audit.Formats.Onnx;
+using Audit.Import;
+using Audit.Import.Onnx;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Cli.Commands;

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
-using Audit.Models.Data;
-using Audit.Models.Inference;
-using Audit.Models.Loading;
-using Audit.Models.Noise;
+using Audit.Cli.Terminal;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks.Inference;
+using Audit.Noise;
 
 namespace Audit.Cli.Commands;
 

@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters;
-using Audit.Models.Loading;
+using Audit.Bounds;
+using Audit.Import;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using Audit.Records.Tables;
 
 namespace Audit.Cli.Commands;
@@ -115,16 +117,20 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
     private static string Numbers(TorchSharp.torch.Tensor tensor) =>
         string.Join(", ", tensor.data<float>().ToArray().Select(v => v.ToString("G4", CultureInfo.InvariantCulture)));
 
-    private static Table LayerTable(IReadOnlyList<LayerProfile> layers) => new("Layers",
-        [new("name", "name"), new("op", "op"), new("shape", "output"), new("parameters", "parameters"), new("multiply_adds", "multiply-adds")],
-        [.. layers.Select(l => (IReadOnlyList<Cell>)[new TextCell(l.Name), new TextCell(l.Op), new TextCell(string.Join('x', l.Shape)), new CountCell(l.Parameters), new CountCell(l.MultiplyAdds)])],
-        [], []);
+    private static readonly Column<LayerProfile>[] LayerColumns =
+    [
+        new("name", "name", l => Cells.Text(l.Name)), new("op", "op", l => Cells.Text(l.Op)), new("shape", "output", l => Cells.Text(string.Join('x', l.Shape))),
+        new("parameters", "parameters", l => Cells.Count(l.Parameters)), new("multiply_adds", "multiply-adds", l => Cells.Count(l.MultiplyAdds)),
+    ];
 
-    private static Table RuleTable(Graph graph) => new("Ops and the methods that have a rule for them",
-        [new("op", "op"), new("count", "nodes"), .. Interpretation.Known.Select(i => new Column(i.Name, i.Name))],
-        [.. graph.Nodes.Select(n => n.Op).GroupBy(op => op.GetType()).OrderBy(g => g.Key.Name, StringComparer.Ordinal).Select(g => (IReadOnlyList<Cell>)
-            [new TextCell(g.Key.Name), new CountCell(g.Count()), .. Interpretation.Known.Select(i => new TextCell(i.Rules.Contains(g.Key) ? "yes" : "no"))])],
-        [], []);
+    private static Table LayerTable(IReadOnlyList<LayerProfile> layers) => Table.Of("Layers", LayerColumns, layers);
+
+    private static Table RuleTable(Graph graph) => Table.Of<IGrouping<Type, Op>>("Ops and the methods that have a rule for them",
+        [
+            new("op", "op", g => Cells.Text(g.Key.Name)), new("count", "nodes", g => Cells.Count(g.Count())),
+            .. Interpretation.Known.Select(i => new Column<IGrouping<Type, Op>>(i.Name, i.Name, g => Cells.Text(i.Rules.Contains(g.Key) ? "yes" : "no"))),
+        ],
+        graph.Nodes.Select(n => n.Op).GroupBy(op => op.GetType()).OrderBy(g => g.Key.Name, StringComparer.Ordinal));
 
     /// <summary>One line a method: whether it applies, and why not.</summary>
     private IEnumerable<string> Applies => Model.Graph is { } graph

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
+using Audit.Cli.Terminal;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 

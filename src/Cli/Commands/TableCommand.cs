@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
+using Audit.Cli.Terminal;
 using Audit.Records.Tables;
 
 namespace Audit.Cli.Commands;

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Audit.Cli.Console;
 using Audit.Cli.Options;
-using Audit.Models;
-using Audit.Models.Architectures;
-using Audit.Models.Data;
-using Audit.Models.Graphs;
+using Audit.Cli.Terminal;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Networks;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
 using Audit.Train;
 
 namespace Audit.Cli.Commands;

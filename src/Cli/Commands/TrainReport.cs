@@ -1,8 +1,11 @@
 using System.Globalization;
-using Audit.Models.Data;
-using Audit.Models.Graphs;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using Audit.Train;
 
 namespace Audit.Cli.Commands;

@@ -1,4 +1,5 @@
-using Audit.Models.Inference;
+using Audit.Import;
+using Audit.Networks.Inference;
 
 namespace Audit.Cli.Options;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Audit.Attacks;
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 using Audit.Records.Certificates;
 
 namespace Audit.Cli.Options;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Audit.Cli.Console;
-using Audit.Models.Interpreters;
+using Audit.Bounds;
+using Audit.Cli.Terminal;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using Audit.Shadow;
 
 namespace Audit.Cli.Options;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Audit.Bounds;
 using Audit.Certify;
-using Audit.Cli.Console;
-using Audit.Models.Interpreters.Bounds;
+using Audit.Cli.Terminal;
 
 namespace Audit.Cli.Options;
 

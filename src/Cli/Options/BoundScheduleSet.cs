@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Audit.Train;
 
+using Audit.Cli.Terminal;
+
 namespace Audit.Cli.Options;
 
 /// <summary>Schedules of certified training.</summary>
@@ -25,13 +27,13 @@ public sealed class BoundScheduleSet
     }
 
     /// <summary>The schedules; null where the recipe has none.</summary>
-    /// <exception cref="Console.UsageException">A schedule was given to a recipe that has none, or is no number.</exception>
+    /// <exception cref="UsageException">A schedule was given to a recipe that has none, or is no number.</exception>
     public BoundSchedule? Read(ParseResult parse, BoundSchedule? usual, int epochs)
     {
         if (usual is null)
         {
             var given = new Option[] { rampStart, rampEpochs, shape, kappa, beta, fast }.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false });
-            return given is null ? null : throw new Console.UsageException($"{given.Name} belongs to recipes {Recipes.Ibp} and {Recipes.CrownIbp}");
+            return given is null ? null : throw new UsageException($"{given.Name} belongs to recipes {Recipes.Ibp} and {Recipes.CrownIbp}");
         }
         var (kappaStart, kappaEnd) = FromTo(parse, kappa, usual.KappaStart, usual.KappaEnd);
         var (betaStart, betaEnd) = FromTo(parse, beta, usual.BetaStart, usual.BetaEnd);
@@ -54,6 +56,6 @@ public sealed class BoundScheduleSet
             return (start, end);
         double[] numbers = [.. text.Split(':').Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : double.NaN)];
         return numbers is [var from, var to] && double.IsFinite(from + to) ? (from, to)
-            : throw new Console.UsageException($"{option.Name} must be START:END, such as 1:0.5, got '{text}'");
+            : throw new UsageException($"{option.Name} must be START:END, such as 1:0.5, got '{text}'");
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Audit.Models.Defences;
+using Audit.Defences;
 
 namespace Audit.Cli.Options;
 

@@ -1,4 +1,4 @@
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 using static TorchSharp.torch;
 
 namespace Audit.Cli.Options;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Audit.Cli.Console;
-using Audit.Models.Inference;
+using Audit.Cli.Terminal;
+using Audit.Import;
+using Audit.Networks.Inference;
 
 namespace Audit.Cli.Options;
 

@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Audit.Cli.Console;
-using Audit.Models;
-using Audit.Models.Defences;
-using Audit.Models.Inference;
-using Audit.Models.Interpreters;
-using Audit.Models.Loading;
-using Audit.Models.Noise;
-using Audit.Models.Transformations;
+using Audit.Bounds;
+using Audit.Cli.Terminal;
+using Audit.Defences;
+using Audit.Defences.Transformations;
+using Audit.Formats;
+using Audit.Import;
+using Audit.Networks;
+using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
+using Audit.Noise;
 
 namespace Audit.Cli.Options;
 

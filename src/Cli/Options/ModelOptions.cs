@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Audit.Cli.Console;
-using Audit.Models.Architectures;
-using Audit.Models.Graphs;
-using Audit.Models.Loading;
+using Audit.Cli.Terminal;
+using Audit.Import;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
 
 namespace Audit.Cli.Options;
 

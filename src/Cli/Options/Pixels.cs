@@ -1,5 +1,5 @@
 using System.Globalization;
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 
 namespace Audit.Cli.Options;
 

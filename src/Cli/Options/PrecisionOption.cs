@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Audit.Cli.Console;
-using Audit.Models.Inference;
+using Audit.Cli.Terminal;
+using Audit.Import;
+using Audit.Networks.Inference;
 
 namespace Audit.Cli.Options;
 

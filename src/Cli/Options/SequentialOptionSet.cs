@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Audit.Certify;
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 using Audit.Records.Certificates;
 
 namespace Audit.Cli.Options;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Audit.Cli.Commands;
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 using Audit.Shadow;
 
 namespace Audit.Cli.Options;

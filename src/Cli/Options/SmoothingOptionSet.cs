@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Audit.Certify;
-using Audit.Cli.Console;
+using Audit.Cli.Terminal;
 
 namespace Audit.Cli.Options;
 

@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Audit.Models;
-using Audit.Models.Data;
-using Audit.Models.Loading;
-using Audit.Models.Noise;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks;
+using Audit.Noise;
 using static TorchSharp.torch;
+
+using Audit.Cli.Terminal;
 
 namespace Audit.Cli.Options;
 
@@ -36,7 +40,7 @@ public sealed record Subject(string ModelPath, LoadedModel Model, IClassifier Cl
     {
         if (Model.TrainingSigma is { } trained && Math.Abs(trained - sigma) > 1e-9)
         {
-            Console.Errors.Warn(FormattableString.Invariant(
+            Errors.Warn(FormattableString.Invariant(
                 $"{ModelPath} was trained with sigma {trained}, certifying with sigma {sigma}: expect far smaller radii than a matching model would get"));
         }
     }

@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Audit.Models;
-using Audit.Models.Data;
-using Audit.Models.Inference;
-using Audit.Models.Loading;
-using Audit.Models.Noise;
+using Audit.Cli.Terminal;
+using Audit.Datasets;
+using Audit.Defences;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks;
+using Audit.Networks.Inference;
+using Audit.Noise;
 
 namespace Audit.Cli.Options;
 
@@ -40,10 +44,10 @@ public sealed class SubjectOptions(bool several = false)
     {
         int count = parse.GetValue(threads);
         if (count < 0)
-            throw new Console.UsageException($"--threads must be at least 0, got {count}");
+            throw new UsageException($"--threads must be at least 0, got {count}");
         string[] paths = parse.GetRequiredValue(model);
         if (paths.Length > 1 && !several)
-            throw new Console.UsageException($"--model was given {paths.Length} times; this command takes one");
+            throw new UsageException($"--model was given {paths.Length} times; this command takes one");
         string path = paths[0];
         var spec = DataSpec.Parse(parse.GetRequiredValue(data));
         var around = defences.Read(parse);
@@ -52,17 +56,17 @@ public sealed class SubjectOptions(bool several = false)
 
         var loaded = LoadModel(parse, path, around);
         if (arithmetic.Name is { } asked && loaded.Graph is null)
-            throw new Console.UsageException($"--precision {asked}: {path} is a black box here ({(around.Count > 0 ? "behind --defence" : loaded.Kind)}), which runs in its own precision");
+            throw new UsageException($"--precision {asked}: {path} is a black box here ({(around.Count > 0 ? "behind --defence" : loaded.Kind)}), which runs in its own precision");
         var where = Devices.Parse(parse.GetRequiredValue(device));
         if (arithmetic.Precision == Precision.Float16 && where.type != TorchSharp.DeviceType.CUDA)
-            throw new Console.UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");
+            throw new UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");
         var classifier = loaded.Classifier(where, arithmetic.Precision);
         var images = spec.Load(Split.Test);
         var input = classifier.InputShape;
         if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
-            throw new Console.UsageException($"{path} takes {input} images, {spec} has {images.Channels}x{images.Height}x{images.Width}");
+            throw new UsageException($"{path} takes {input} images, {spec} has {images.Channels}x{images.Height}x{images.Width}");
         if (images.Classes.Count != classifier.Classes)
-            throw new Console.UsageException($"{path} has {classifier.Classes} classes, {spec} has {images.Classes.Count}");
+            throw new UsageException($"{path} has {classifier.Classes} classes, {spec} has {images.Classes.Count}");
 
         var question = new JsonObject
         {
@@ -95,11 +99,11 @@ public sealed class SubjectOptions(bool several = false)
     public IReadOnlyList<OtherModel> LoadOthers(ParseResult parse, IEnumerable<string> files, Subject subject) =>
         [.. files.Select(file => Further(file, LoadModel(parse, file, []), subject.Classifier.Device, subject.Classifier))];
 
-    private LoadedModel LoadModel(ParseResult parse, string path, IReadOnlyList<Models.Defences.Defence> around)
+    private LoadedModel LoadModel(ParseResult parse, string path, IReadOnlyList<Defence> around)
     {
         var loaded = ModelLoader.Load(path, modelOptions.Read(parse)).Behind(around, new Rng(parse.GetValue(seed)).Derive("defence"));
         foreach (string warning in loaded.Warnings)
-            Console.Errors.Warn($"{path}: {warning}");
+            Errors.Warn($"{path}: {warning}");
         return loaded;
     }
 
@@ -107,6 +111,6 @@ public sealed class SubjectOptions(bool several = false)
     {
         var classifier = loaded.Classifier(device);
         return classifier.InputShape == first.InputShape && classifier.Classes == first.Classes ? new OtherModel(path, loaded, classifier)
-            : throw new Console.UsageException($"{path} takes {classifier.InputShape} images and has {classifier.Classes} classes, the first model {first.InputShape} and {first.Classes}");
+            : throw new UsageException($"{path} takes {classifier.InputShape} images and has {classifier.Classes} classes, the first model {first.InputShape} and {first.Classes}");
     }
 }

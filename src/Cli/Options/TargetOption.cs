@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Audit.Cli.Console;
-using Audit.Models.Noise;
+using Audit.Cli.Terminal;
+using Audit.Noise;
 
 namespace Audit.Cli.Options;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using Audit.Cli.Console;
-using Audit.Models;
-using Audit.Models.Data;
-using Audit.Models.Loading;
+using Audit.Cli.Terminal;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Networks;
 using Audit.Train;
 
 namespace Audit.Cli.Options;

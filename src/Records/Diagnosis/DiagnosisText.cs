@@ -21,9 +21,9 @@ public static class DiagnosisText
         text.Append(CultureInfo.InvariantCulture, $"robust against the standard attack {Share(d.Before)}");
         text.Append(d.Adaptive is null ? ".\n" : $", against {string.Join(" and ", d.Types.Select(t => t.CallsFor))} {Share(d.After)}.\n");
         text.Append('\n').Append(MarkdownTable.Render(CheckTable.Of("The five checks", d.Checks,
-            [string.Create(CultureInfo.InvariantCulture, $"p: exact paired test of \"what must hold\"; fail at {Verdicts.FailBelow} or less, warn at {Verdicts.WarnBelow} or less.")]).Checked()));
-        text.Append('\n').Append(MarkdownTable.Render(CheckTable.Of("Indicators of attack failure, automatic flags, plateaus", d.Indicators, []).Checked()));
-        text.Append('\n').Append(MarkdownTable.Render(CurveTable(d).Checked()));
+            [string.Create(CultureInfo.InvariantCulture, $"p: exact paired test of \"what must hold\"; fail at {Verdicts.FailBelow} or less, warn at {Verdicts.WarnBelow} or less.")])));
+        text.Append('\n').Append(MarkdownTable.Render(CheckTable.Of("Indicators of attack failure, automatic flags, plateaus", d.Indicators, [])));
+        text.Append('\n').Append(MarkdownTable.Render(CurveTable(d)));
         if (d.Evidence.Run.Missing > 0)
             text.Append(CultureInfo.InvariantCulture, $"\nUNFINISHED: {d.Evidence.Run.Missing} of {d.Evidence.Run.Manifest.Items} images are missing.\n");
         return text.ToString().TrimEnd();
@@ -38,8 +38,12 @@ public static class DiagnosisText
 
     private static string Share(ShareOf share) => share.Total == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100 * share.Value:F1} %");
 
-    private static Table CurveTable(DiagnosisResult d) => new("Robust accuracy by budget", [new("epsilon", "epsilon"), new("robust", "robust", IsProportion: true)],
-        [.. DistortionPoint.Of(d.Evidence).Select(p => (IReadOnlyList<Cell>)[new NumberCell(p.Epsilon), new ProportionCell(p.Robust.Count, p.Robust.Total)])], [], []);
+    private static readonly Column<DistortionPoint>[] CurveColumns =
+    [
+        new("epsilon", "epsilon", p => Cells.Number(p.Epsilon)), new("robust", "robust", p => Cells.Share(p.Robust.Count, p.Robust.Total), IsProportion: true),
+    ];
+
+    private static Table CurveTable(DiagnosisResult d) => Table.Of("Robust accuracy by budget", CurveColumns, DistortionPoint.Of(d.Evidence));
 }
 
 /// <summary>Robust accuracy against the iterated attack at one budget.</summary>

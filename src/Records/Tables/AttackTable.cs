@@ -9,19 +9,51 @@ public static class AttackTable
 {
     public const string Kind = "attack";
 
-    private static readonly Column[] Columns =
+    /// <summary>One run, or the worst of several: what was attacked, and what became of it.</summary>
+    private sealed record Row(string Name, string Key, StoredRun Run, string Attack, int Images)
+    {
+        public IReadOnlyList<AttackRecord> Records { get; } = Run.Of<AttackRecord>();
+
+        public required int Clean { get; init; }
+
+        public required int Robust { get; init; }
+
+        public required int Attacked { get; init; }
+
+        public required int Success { get; init; }
+
+        public required int Abstained { get; init; }
+
+        /// <summary>Sizes of the successful perturbations, ascending.</summary>
+        public double[] Sizes { get; init; } = [];
+
+        /// <summary>For each attacked image.</summary>
+        public required double[] Queries { get; init; }
+
+        /// <summary>For each attacked image.</summary>
+        public required double[] GradientPasses { get; init; }
+    }
+
+    private static readonly Column<Row>[] Columns =
     [
-        new("run", "run"), new("key", "key"), new("defence", "defence"), new("data", "dataset"), new("norm", "norm"), new("epsilon", "distance"),
-        new("attack", "attack"), new("images", "images"), new("clean", "clean accuracy", IsProportion: true),
-        new("robust", "robust accuracy", IsProportion: true), new("success", "success", IsProportion: true), new("abstained", "abstained"),
-        new("median_size", "median size"), new("queries", "queries"), new("gradient_passes", "gradient passes"),
+        new("run", "run", row => Cells.Text(row.Name)), new("key", "key", row => Cells.Text(row.Key)),
+        new("defence", "defence", row => Cells.Text(Defence(row.Run))), new("data", "dataset", row => Cells.Text(row.Run.Manifest.Question["data"]?.ToString())),
+        new("norm", "norm", row => Cells.Text(row.Records.Count == 0 ? null : row.Records[0].Norm.ToString().ToLowerInvariant())),
+        new("epsilon", "distance", row => Cells.Setting(row.Records.Count == 0 ? null : row.Records[0].Epsilon)),
+        new("attack", "attack", row => Cells.Text(row.Attack)), new("images", "images", row => Cells.Count(row.Images)),
+        new("clean", "clean accuracy", row => Cells.Share(row.Clean, row.Images), IsProportion: true),
+        new("robust", "robust accuracy", row => Cells.Share(row.Robust, row.Images), IsProportion: true),
+        new("success", "success", row => Cells.Share(row.Success, row.Attacked), IsProportion: true),
+        new("abstained", "abstained", row => Cells.Count(row.Abstained)),
+        new("median_size", "median size", row => Cells.Statistic(row.Sizes, SortedArrayStatistics.Median)),
+        new("queries", "queries", row => Cells.Statistic(row.Queries, ArrayStatistics.Mean)),
+        new("gradient_passes", "gradient passes", row => Cells.Statistic(row.GradientPasses, ArrayStatistics.Mean)),
     ];
 
     public static Table Of(IReadOnlyList<StoredRun> runs)
     {
         var groups = runs.GroupBy(Group).ToList();
-        return new("Accuracy under attack", Columns,
-            [.. groups.SelectMany(g => g.Count() == 1 ? [Row(g.First())] : g.Select(Row).Append(Worst([.. g])))],
+        return Table.Of("Accuracy under attack", Columns, groups.SelectMany(g => g.Count() == 1 ? [RowOf(g.First())] : g.Select(RowOf).Append(Worst([.. g]))),
             [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
             [
                 "robust accuracy: share of all images that are classified correctly before and after the attack; abstentions count as failures. "
@@ -34,49 +66,38 @@ public static class AttackTable
             ]);
     }
 
-    private static IReadOnlyList<Cell> Row(StoredRun run)
+    private static Row RowOf(StoredRun run)
     {
         var records = run.Of<AttackRecord>();
-        var attacked = records.Where(r => r.Attacked).ToList();
-        return
-        [
-            new TextCell(RunCells.Name(run)), new TextCell(run.Manifest.Key), .. Setting(run, records),
-            new TextCell(records.Count == 0 ? "-" : records[0].Attack), new CountCell(records.Count),
-            new ProportionCell(records.Count(r => r.CleanCorrect), records.Count),
-            new ProportionCell(records.Count(r => r.Robust), records.Count),
-            new ProportionCell(attacked.Count(r => r.Success), attacked.Count),
-            new CountCell(records.Count(r => r.Adversarial is null)),
-            Statistic([.. attacked.Where(r => r.Success).Select(r => r.Size).Order()], SortedArrayStatistics.Median),
-            Statistic([.. attacked.Select(r => (double)r.Queries)], ArrayStatistics.Mean),
-            Statistic([.. attacked.Select(r => (double)r.GradientPasses)], ArrayStatistics.Mean),
-        ];
+        AttackRecord[] attacked = [.. records.Where(r => r.Attacked)];
+        return new(RunCells.Name(run), run.Manifest.Key, run, records.Count == 0 ? "-" : records[0].Attack, records.Count)
+        {
+            Clean = records.Count(r => r.CleanCorrect),
+            Robust = records.Count(r => r.Robust),
+            Attacked = attacked.Length,
+            Success = attacked.Count(r => r.Success),
+            Abstained = records.Count(r => r.Adversarial is null),
+            Sizes = [.. attacked.Where(r => r.Success).Select(r => r.Size).Order()],
+            Queries = [.. attacked.Select(r => (double)r.Queries)],
+            GradientPasses = [.. attacked.Select(r => (double)r.GradientPasses)],
+        };
     }
 
-    private static IReadOnlyList<Cell> Worst(IReadOnlyList<StoredRun> runs)
+    private static Row Worst(IReadOnlyList<StoredRun> runs)
     {
         var byRun = runs.Select(run => run.Of<AttackRecord>().ToDictionary(r => r.Index)).ToList();
         int[] shared = [.. byRun[0].Keys.Where(i => byRun.All(r => r.ContainsKey(i)))];
         int[] reached = [.. shared.Where(i => byRun.Any(r => r[i].Attacked))];
-        return
-        [
-            new TextCell("worst of all"), new TextCell("-"), .. Setting(runs[0], runs[0].Of<AttackRecord>()),
-            new TextCell($"{runs.Count} attacks"), new CountCell(shared.Length),
-            new ProportionCell(shared.Count(i => byRun.All(r => r[i].CleanCorrect)), shared.Length),
-            new ProportionCell(shared.Count(i => byRun.All(r => r[i].Robust)), shared.Length),
-            new ProportionCell(shared.Count(i => byRun.Any(r => r[i].Success)), reached.Length),
-            new CountCell(shared.Count(i => byRun.Any(r => r[i].Adversarial is null))),
-            new EmptyCell(),
-            Statistic([.. reached.Select(i => byRun.Sum(r => (double)r[i].Queries))], ArrayStatistics.Mean),
-            Statistic([.. reached.Select(i => byRun.Sum(r => (double)r[i].GradientPasses))], ArrayStatistics.Mean),
-        ];
-    }
-
-    private static IEnumerable<Cell> Setting(StoredRun run, IReadOnlyList<AttackRecord> records)
-    {
-        yield return new TextCell(Defence(run));
-        yield return new TextCell(Text(run, "data"));
-        yield return new TextCell(records.Count == 0 ? "-" : records[0].Norm.ToString().ToLowerInvariant());
-        yield return records.Count > 0 && records[0].Epsilon is double epsilon ? new SettingCell(epsilon) : new EmptyCell();
+        return new("worst of all", "-", runs[0], $"{runs.Count} attacks", shared.Length)
+        {
+            Clean = shared.Count(i => byRun.All(r => r[i].CleanCorrect)),
+            Robust = shared.Count(i => byRun.All(r => r[i].Robust)),
+            Attacked = reached.Length,
+            Success = shared.Count(i => byRun.Any(r => r[i].Success)),
+            Abstained = shared.Count(i => byRun.Any(r => r[i].Adversarial is null)),
+            Queries = [.. reached.Select(i => byRun.Sum(r => (double)r[i].Queries))],
+            GradientPasses = [.. reached.Select(i => byRun.Sum(r => (double)r[i].GradientPasses))],
+        };
     }
 
     /// <summary>What is told apart as a defence: the model's file, what stands around it, and smoothing.</summary>
@@ -93,15 +114,10 @@ public static class AttackTable
         ((string[])["model_sha256", "model_read_as", "models", "defence", "sigma", "data", "data_sha256", "norm", "epsilon", "target"])
             .Select(name => run.Manifest.Question[name]?.ToJsonString() ?? ""));
 
-    private static string Text(StoredRun run, string name) => run.Manifest.Question[name]?.ToString() ?? "-";
-
     private static IEnumerable<string> Contradictions(StoredRun run)
     {
         int[] items = [.. run.Of<AttackRecord>().Where(r => r.Certified is { Contradicted: true }).Select(r => r.Index)];
         return items.Length == 0 ? [] : [$"CONTRADICTION: {run.Directory} holds {items.Length} image(s) inside a certified region that are of another class: "
             + $"their certificates are wrong. Items: {string.Join(", ", items.Take(20))}."];
     }
-
-    private static Cell Statistic(double[] values, Func<double[], double> statistic) =>
-        values.Length == 0 ? new EmptyCell() : new NumberCell(statistic(values));
 }

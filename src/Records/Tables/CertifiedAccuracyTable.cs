@@ -17,16 +17,16 @@ public static class CertifiedAccuracyTable
         RunCells[] starts = [.. runs.Select(RunCells.Of)];
         bool sequential = starts.Any(start => start.Sequential);
         radii ??= RadiusGrid.Of(starts);
-        Column[] columns =
+        Column<RunCells>[] columns =
         [
             .. RunCells.Columns,
-            .. radii.Select(r => new Column($"certified_at_{Digits.Full(r)}", $"r = {Digits.Full(r)}", IsProportion: true)),
-            new("acr", "ACR"), new("abstained", "abstained"), new("wrong", "wrong"),
+            .. radii.Select(r => new Column<RunCells>($"certified_at_{Digits.Full(r)}", $"r = {Digits.Full(r)}", start => Share(start, r, simultaneous), IsProportion: true)),
+            .. Totals,
             .. sequential ? SampleColumns : [],
         ];
-        return new(simultaneous is double family
+        return Table.Of(simultaneous is double family
             ? $"Certified accuracy by L2 radius, all images at once with error {Digits.Full(family)}" : "Certified accuracy by L2 radius",
-            columns, [.. starts.Select(start => (IReadOnlyList<Cell>)[.. Row(start, radii, simultaneous), .. sequential ? Samples(start) : []])],
+            columns, starts,
             [.. RunCells.Unfinished(runs)],
             [
                 "r = R: share of all images that are certified with the right class and a radius of at least R; "
@@ -40,8 +40,22 @@ public static class CertifiedAccuracyTable
             ]);
     }
 
-    private static readonly Column[] SampleColumns =
-        [new("undecided", "undecided"), new("samples_mean", "mean samples"), new("samples_median", "median samples"), new("saving", "saving")];
+    private static readonly Column<RunCells>[] Totals =
+    [
+        new("acr", "ACR", start => start.Run.Records.Count == 0 || start.Decided().Count > 0 ? Cells.Empty
+            : Cells.Number(Records(start).Where(r => r.Correct).Sum(r => r.Radius) / start.Run.Records.Count)),
+        new("abstained", "abstained", start => Cells.Count(Records(start).Count(r => r.Verdict == VerdictKind.Abstained))),
+        new("wrong", "wrong", start => Cells.Count(Records(start).Count(r => r.Verdict == VerdictKind.Certified && !r.Correct))),
+    ];
+
+    private static readonly Column<RunCells>[] SampleColumns =
+    [
+        new("undecided", "undecided", start => start.Decided().Count == 0 ? Cells.Empty : Cells.Count(Records(start).Count(r => r.Undecided))),
+        new("samples_mean", "mean samples", start => Cells.Statistic(Samples(start), ArrayStatistics.Mean)),
+        new("samples_median", "median samples", start => Cells.Statistic(Samples(start), SortedArrayStatistics.Median)),
+        new("saving", "saving", start => Samples(start) is { Length: > 0 } samples && ArrayStatistics.Mean(samples) is > 0 and double mean
+            ? Cells.Number(start.N!.Value / mean) : Cells.Empty),
+    ];
 
     private static readonly string[] SampleNotes =
     [
@@ -50,40 +64,18 @@ public static class CertifiedAccuracyTable
         "samples: estimation samples drawn an image, the n0 selection samples not counted. saving: N over their mean.",
     ];
 
-    private static IReadOnlyList<Cell> Row(RunCells start, IReadOnlyList<double> radii, double? simultaneous)
+    private static Cell Share(RunCells start, double radius, double? simultaneous)
     {
-        IReadOnlyList<CertifyRecord> records = start.Run.Of<CertifyRecord>();
+        IReadOnlyList<CertifyRecord> records = Records(start);
         IReadOnlyList<double> decided = start.Decided();
-        return
-        [
-            .. start.Cells(),
-            .. radii.Select(radius => decided.Count > 0 && !decided.Contains(radius) ? new EmptyCell() : Share(records, radius, simultaneous)),
-            records.Count == 0 || decided.Count > 0 ? new EmptyCell()
-                : new NumberCell(records.Where(r => r.Correct).Sum(r => r.Radius) / records.Count),
-            new CountCell(records.Count(r => r.Verdict == VerdictKind.Abstained)),
-            new CountCell(records.Count(r => r.Verdict == VerdictKind.Certified && !r.Correct)),
-        ];
-    }
-
-    private static Cell Share(IReadOnlyList<CertifyRecord> records, double radius, double? simultaneous)
-    {
+        if (decided.Count > 0 && !decided.Contains(radius))
+            return Cells.Empty;
         if (simultaneous is not double family)
-            return new ProportionCell(records.Count(r => r.CorrectAt(radius)), records.Count);
-        return ImageEvidence.Simultaneous(records, radius, family) is long count ? new ProportionCell(count, records.Count) : new EmptyCell();
+            return Cells.Share(records.Count(r => r.CorrectAt(radius)), records.Count);
+        return ImageEvidence.Simultaneous(records, radius, family) is long count ? Cells.Share(count, records.Count) : Cells.Empty;
     }
 
-    private static Cell[] Samples(RunCells start)
-    {
-        IReadOnlyList<CertifyRecord> records = start.Run.Of<CertifyRecord>();
-        double[] samples = [.. records.Select(r => (double)r.Samples).Order()];
-        if (samples.Length == 0)
-            return [new EmptyCell(), new EmptyCell(), new EmptyCell(), new EmptyCell()];
-        double mean = ArrayStatistics.Mean(samples);
-        return
-        [
-            start.Decided().Count == 0 ? new EmptyCell() : new CountCell(records.Count(r => r.Undecided)),
-            new NumberCell(mean), new NumberCell(SortedArrayStatistics.Median(samples)),
-            mean == 0 ? new EmptyCell() : new NumberCell(start.N!.Value / mean),
-        ];
-    }
+    private static double[] Samples(RunCells start) => [.. Records(start).Select(r => (double)r.Samples).Order()];
+
+    private static IReadOnlyList<CertifyRecord> Records(RunCells start) => start.Run.Of<CertifyRecord>();
 }

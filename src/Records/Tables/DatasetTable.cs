@@ -8,12 +8,31 @@ public static class DatasetTable
 {
     public const string Kind = "dataset";
 
-    private static readonly Column[] Columns =
+    private sealed record Row(RunCells Start, double Radius, double Confidence)
+    {
+        public IReadOnlyList<CertifyRecord> Records { get; } = Start.Run.Of<CertifyRecord>();
+
+        public long Certified => Records.Count(r => r.CorrectAt(Radius));
+
+        public long Refuted => Records.Count(r => ImageEvidence.Refuted(r, Radius));
+
+        public double Alpha => Start.Alpha ?? 0;
+
+        public (double Low, double High) Population => CertifiedShare.Population(Certified, Refuted, Records.Count, Alpha, Confidence);
+    }
+
+    private static readonly Column<Row>[] Columns =
     [
-        .. RunCells.Columns,
-        new("radius", "radius"), new("certified", "certified", IsProportion: true), new("refuted", "refuted"),
-        new("expected_false", "expected false"), new("of_these", "of these at least"), new("simultaneous", "all at once"),
-        new("population_low", "population from"), new("population_high", "to"),
+        .. RunCells.Columns.Select(column => column.From<Row>(row => row.Start)),
+        new("radius", "radius", row => Cells.Setting(row.Radius)),
+        new("certified", "certified", row => Cells.Share(row.Certified, row.Records.Count), IsProportion: true),
+        new("refuted", "refuted", row => Cells.Count(row.Refuted)),
+        new("expected_false", "expected false", row => Cells.Number(row.Alpha * row.Records.Count)),
+        new("of_these", "of these at least", row => row.Records.Count == 0 ? Cells.Empty
+            : Cells.Count(Math.Max(0, row.Certified - CertifiedShare.MostFalse(row.Records.Count, row.Alpha, row.Confidence)))),
+        new("simultaneous", "all at once", row => Cells.Count(ImageEvidence.Simultaneous(row.Records, row.Radius, 1 - row.Confidence))),
+        new("population_low", "population from", row => Cells.Number(row.Population.Low)),
+        new("population_high", "to", row => Cells.Number(row.Population.High)),
     ];
 
     /// <param name="radii">L2 radii in pixel units; by default as in the certified accuracy table.</param>
@@ -23,8 +42,8 @@ public static class DatasetTable
         if (!(confidence > 0 && confidence < 1))
             throw new ArgumentOutOfRangeException(nameof(confidence), $"confidence must be in (0, 1), got {confidence}.");
         RunCells[] starts = [.. runs.Select(RunCells.Of)];
-        return new($"Certified accuracy as a statement about all images, confidence {Digits.Full(confidence)}", Columns,
-            [.. starts.SelectMany(start => Radii(start, radii).Select(radius => Row(start, radius, confidence)))],
+        return Table.Of($"Certified accuracy as a statement about all images, confidence {Digits.Full(confidence)}", Columns,
+            starts.SelectMany(start => Radii(start, radii).Select(radius => new Row(start, radius, confidence))),
             [.. RunCells.Unfinished(runs)],
             [
                 "certified: certified with the right class and a radius of at least R, each with its own alpha; [low, high] counts image sampling "
@@ -41,22 +60,5 @@ public static class DatasetTable
     {
         IReadOnlyList<double> decided = start.Decided();
         return radii is null ? RadiusGrid.Of([start]) : [.. radii.Where(r => decided.Count == 0 || decided.Contains(r))];
-    }
-
-    private static IReadOnlyList<Cell> Row(RunCells start, double radius, double confidence)
-    {
-        IReadOnlyList<CertifyRecord> records = start.Run.Of<CertifyRecord>();
-        long certified = records.Count(r => r.CorrectAt(radius)), refuted = records.Count(r => ImageEvidence.Refuted(r, radius));
-        double alpha = start.Alpha ?? 0;
-        (double low, double high) = CertifiedShare.Population(certified, refuted, records.Count, alpha, confidence);
-        return
-        [
-            .. start.Cells(), new SettingCell(radius), new ProportionCell(certified, records.Count), new CountCell(refuted),
-            new NumberCell(alpha * records.Count),
-            records.Count == 0 ? new EmptyCell()
-                : new CountCell(Math.Max(0, certified - CertifiedShare.MostFalse(records.Count, alpha, confidence))),
-            ImageEvidence.Simultaneous(records, radius, 1 - confidence) is long count ? new CountCell(count) : new EmptyCell(),
-            new NumberCell(low), new NumberCell(high),
-        ];
     }
 }

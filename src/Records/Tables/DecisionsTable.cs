@@ -8,15 +8,54 @@ public static class DecisionsTable
 {
     public const string Kind = "decisions";
 
-    private static readonly Column[] Columns =
+    /// <summary>One radius that a sequential run decided about, on the images that both runs hold.</summary>
+    private sealed record Row(RunCells Sequential, RunCells Fixed, double Radius)
+    {
+        public IReadOnlyList<(CertifyRecord S, CertifyRecord F)> Pairs { get; } = Shared(Sequential.Run, Fixed.Run);
+
+        public int Certified => Pairs.Count(p => p.S.CertifiedAt(Radius));
+
+        public int FixedCertified => Pairs.Count(p => p.F.CertifiedAt(Radius));
+
+        /// <summary>Images that both runs certify for one class.</summary>
+        public int Both => Pairs.Count(p => p.S.CertifiedAt(Radius) && p.F.CertifiedAt(Radius) && p.S.Class == p.F.Class);
+
+        /// <summary>Images that the runs certify for different classes; each counts as lost and as gained, but disagrees once.</summary>
+        public int Disputed => Pairs.Count(p => p.S.CertifiedAt(Radius) && p.F.CertifiedAt(Radius) && p.S.Class != p.F.Class);
+
+        public int Agree => Pairs.Count - (FixedCertified - Both) - (Certified - Both) + Disputed;
+
+        /// <summary>Samples until the radius was settled, or all that were drawn, ascending.</summary>
+        public double[] Samples => [.. Pairs.Select(p => (double)(p.S.Sequential!.At(Radius)!.At ?? p.S.Samples)).Order()];
+
+        public double N => Fixed.N ?? 0;
+
+        private static (CertifyRecord S, CertifyRecord F)[] Shared(StoredRun sequential, StoredRun other)
+        {
+            var byIndex = other.Of<CertifyRecord>().ToDictionary(r => r.Index);
+            return [.. sequential.Of<CertifyRecord>().Where(r => byIndex.ContainsKey(r.Index)).Select(r => (r, byIndex[r.Index]))];
+        }
+    }
+
+    private static readonly Column<Row>[] Columns =
     [
-        new("run", "run"), new("key", "key"), new("fixed_run", "fixed run"), new("fixed_key", "fixed key"), new("images", "images"),
-        new("sigma", "sigma"), new("alpha", "alpha"), new("n", "N"), new("radius", "radius"),
-        new("fixed_accuracy", "fixed accuracy", IsProportion: true), new("accuracy", "sequential accuracy", IsProportion: true),
-        new("fixed_certified", "fixed certified"), new("certified", "sequential certified"),
-        new("agree", "agree", IsProportion: true), new("lost", "lost", IsProportion: true), new("gained", "gained"), new("undecided", "undecided"),
-        new("samples_mean", "mean samples"), new("samples_median", "median samples"),
-        new("saved_mean", "mean saved"), new("saved_median", "median saved"), new("saving", "saving"),
+        new("run", "run", r => Cells.Text(RunCells.Name(r.Sequential.Run))), new("key", "key", r => Cells.Text(r.Sequential.Run.Manifest.Key)),
+        new("fixed_run", "fixed run", r => Cells.Text(RunCells.Name(r.Fixed.Run))), new("fixed_key", "fixed key", r => Cells.Text(r.Fixed.Run.Manifest.Key)),
+        new("images", "images", r => Cells.Count(r.Pairs.Count)),
+        new("sigma", "sigma", r => Cells.Setting(r.Sequential.Sigma)), new("alpha", "alpha", r => Cells.Setting(r.Sequential.Alpha)),
+        new("n", "N", r => Cells.Setting(r.N)), new("radius", "radius", r => Cells.Setting(r.Radius)),
+        new("fixed_accuracy", "fixed accuracy", r => Cells.Share(r.Pairs.Count(p => p.F.CorrectAt(r.Radius)), r.Pairs.Count), IsProportion: true),
+        new("accuracy", "sequential accuracy", r => Cells.Share(r.Pairs.Count(p => p.S.CorrectAt(r.Radius)), r.Pairs.Count), IsProportion: true),
+        new("fixed_certified", "fixed certified", r => Cells.Count(r.FixedCertified)), new("certified", "sequential certified", r => Cells.Count(r.Certified)),
+        new("agree", "agree", r => Cells.Share(r.Agree, r.Pairs.Count), IsProportion: true),
+        new("lost", "lost", r => Cells.Share(r.FixedCertified - r.Both, r.FixedCertified), IsProportion: true),
+        new("gained", "gained", r => Cells.Count(r.Certified - r.Both)),
+        new("undecided", "undecided", r => Cells.Count(r.Pairs.Count(p => p.S.Sequential!.At(r.Radius)!.At is null))),
+        new("samples_mean", "mean samples", r => Cells.Statistic(r.Samples, ArrayStatistics.Mean)),
+        new("samples_median", "median samples", r => Cells.Statistic(r.Samples, SortedArrayStatistics.Median)),
+        new("saved_mean", "mean saved", r => Cells.Statistic(r.Samples, samples => r.N - ArrayStatistics.Mean(samples))),
+        new("saved_median", "median saved", r => Cells.Statistic(r.Samples, samples => r.N - SortedArrayStatistics.Median(samples))),
+        new("saving", "saving", r => Cells.Statistic(r.Samples, samples => r.N / ArrayStatistics.Mean(samples))),
     ];
 
     /// <param name="runs">Runs with decided radii, and for each exactly one run with fixed n and the same sigma.</param>
@@ -28,8 +67,8 @@ public static class DecisionsTable
         if (pairs.Length == 0)
             throw new RunConflictException("None of the runs decided about radii: the decisions table needs one made with --decide, "
                 + "and one with fixed n.");
-        return new("Sequential decisions against a fixed number of samples", Columns,
-            [.. pairs.SelectMany(pair => pair.Sequential.Decided().Select(radius => Row(pair.Sequential, pair.Fixed, radius)))],
+        return Table.Of("Sequential decisions against a fixed number of samples", Columns,
+            pairs.SelectMany(pair => pair.Sequential.Decided().Select(radius => new Row(pair.Sequential, pair.Fixed, radius))),
             [.. RunCells.Unfinished(runs)],
             [
                 "images: those in both runs. certified: with any class; accuracy: with the right one. agree: both certify the same class at the radius, or neither "
@@ -54,33 +93,4 @@ public static class DecisionsTable
 
         return partners[0];
     }
-
-    private static IReadOnlyList<Cell> Row(RunCells start, RunCells other, double radius)
-    {
-        Dictionary<int, CertifyRecord> byIndex = other.Run.Of<CertifyRecord>().ToDictionary(r => r.Index);
-        (CertifyRecord S, CertifyRecord F)[] pairs = [.. start.Run.Of<CertifyRecord>().Where(r => byIndex.ContainsKey(r.Index))
-            .Select(r => (r, byIndex[r.Index]))];
-        (CertifyRecord S, CertifyRecord F)[] both = [.. pairs.Where(p => p.S.CertifiedAt(radius) && p.F.CertifiedAt(radius) && p.S.Class == p.F.Class)];
-        int certified = pairs.Count(p => p.S.CertifiedAt(radius)), atFixed = pairs.Count(p => p.F.CertifiedAt(radius));
-        double[] samples = [.. pairs.Select(p => (double)(p.S.Sequential!.At(radius)!.At ?? p.S.Samples)).Order()];
-        double n = other.N ?? 0, mean = samples.Length == 0 ? 0 : ArrayStatistics.Mean(samples), median = SortedArrayStatistics.Median(samples);
-        return
-        [
-            new TextCell(RunCells.Name(start.Run)), new TextCell(start.Run.Manifest.Key),
-            new TextCell(RunCells.Name(other.Run)), new TextCell(other.Run.Manifest.Key), new CountCell(pairs.Length),
-            new SettingCell(start.Sigma!.Value), new SettingCell(start.Alpha!.Value), new SettingCell(n), new SettingCell(radius),
-            new ProportionCell(pairs.Count(p => p.F.CorrectAt(radius)), pairs.Length),
-            new ProportionCell(pairs.Count(p => p.S.CorrectAt(radius)), pairs.Length),
-            new CountCell(atFixed), new CountCell(certified),
-            new ProportionCell(pairs.Length - (atFixed - both.Length) - (certified - both.Length) + Disputed(pairs, radius), pairs.Length),
-            new ProportionCell(atFixed - both.Length, atFixed), new CountCell(certified - both.Length),
-            new CountCell(pairs.Count(p => p.S.Sequential!.At(radius)!.At is null)),
-            .. samples.Length == 0 ? (Cell[])[new EmptyCell(), new EmptyCell(), new EmptyCell(), new EmptyCell(), new EmptyCell()]
-                : [new NumberCell(mean), new NumberCell(median), new NumberCell(n - mean), new NumberCell(n - median), new NumberCell(n / mean)],
-        ];
-    }
-
-    /// <summary>Images that the runs certify for different classes; each counts as lost and as gained, but disagrees once.</summary>
-    private static int Disputed((CertifyRecord S, CertifyRecord F)[] pairs, double radius) =>
-        pairs.Count(p => p.S.CertifiedAt(radius) && p.F.CertifiedAt(radius) && p.S.Class != p.F.Class);
 }

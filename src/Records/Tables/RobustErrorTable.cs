@@ -12,12 +12,38 @@ public static class RobustErrorTable
 
     private const double Alpha = 0.05;
 
-    private static readonly Column[] Columns =
+    /// <summary>A run, or a statistic over the runs of a group, which leaves cells of single runs empty.</summary>
+    private sealed record Row(string Name, Setting Setting, int Models)
+    {
+        public Cell Key { get; init; } = Cells.Empty;
+
+        public Cell Images { get; init; } = Cells.Empty;
+
+        public required Cell RobustError { get; init; }
+
+        public required Cell AttackError { get; init; }
+
+        public Cell RobustSpoofed { get; init; } = Cells.Empty;
+
+        public Cell NaturalWrong { get; init; } = Cells.Empty;
+
+        public Cell MedianL2 { get; init; } = Cells.Empty;
+
+        public Cell MedianLinf { get; init; } = Cells.Empty;
+
+        public Cell Contradictions { get; init; } = Cells.Empty;
+    }
+
+    private static readonly Column<Row>[] Columns =
     [
-        new("run", "model (run)"), new("key", "key"), new("models", "models"), new("data", "data"), new("images", "images"), new("epsilon", "epsilon"),
-        new("bound", "bound"), new("arithmetic", "arithmetic"), new("clipped", "box cut"),
-        new("robust_error", "robust error, natural", IsProportion: true), new("attack_error", "attack error", IsProportion: true),
-        new("robust_spoofed", "robust but spoofed", IsProportion: true), new("natural_wrong", "natural wrong"), new("median_l2", "median L2"), new("median_linf", "median Linf"), new("contradictions", "contradictions"),
+        new("run", "model (run)", r => Cells.Text(r.Name)), new("key", "key", r => r.Key), new("models", "models", r => Cells.Count(r.Models)),
+        new("data", "data", r => Cells.Text(r.Setting.Data)), new("images", "images", r => r.Images), new("epsilon", "epsilon", r => Cells.Setting(r.Setting.Epsilon)),
+        new("bound", "bound", r => Cells.Text(r.Setting.Bound)), new("arithmetic", "arithmetic", r => Cells.Text(r.Setting.Arithmetic)),
+        new("clipped", "box cut", r => Cells.Text(r.Setting.Clipped ? "yes" : "no")),
+        new("robust_error", "robust error, natural", r => r.RobustError, IsProportion: true), new("attack_error", "attack error", r => r.AttackError, IsProportion: true),
+        new("robust_spoofed", "robust but spoofed", r => r.RobustSpoofed, IsProportion: true), new("natural_wrong", "natural wrong", r => r.NaturalWrong),
+        new("median_l2", "median L2", r => r.MedianL2), new("median_linf", "median Linf", r => r.MedianLinf),
+        new("contradictions", "contradictions", r => r.Contradictions),
     ];
 
     /// <summary>What the runs of one group of models have in common.</summary>
@@ -27,8 +53,7 @@ public static class RobustErrorTable
     public static Table Of(IReadOnlyList<StoredRun> runs)
     {
         var groups = runs.Where(run => run.Records.Count > 0).GroupBy(SettingOf).ToList();
-        return new("Robust error of natural images and error of the attack", Columns,
-            [.. groups.SelectMany(group => Rows(group.Key, [.. group]))],
+        return Table.Of("Robust error of natural images and error of the attack", Columns, groups.SelectMany(group => Rows(group.Key, [.. group])),
             [.. runs.SelectMany(Contradictions), .. runs.Where(run => run.Records.Count == 0).Select(run => $"EMPTY: {run.Directory} holds no records."),
                 .. RunCells.Unfinished(runs)],
             [
@@ -42,43 +67,37 @@ public static class RobustErrorTable
             ]);
     }
 
-    private static IEnumerable<IReadOnlyList<Cell>> Rows(Setting setting, StoredRun[] runs)
+    private static IEnumerable<Row> Rows(Setting setting, StoredRun[] runs)
     {
         foreach (StoredRun run in runs)
-            yield return Row(setting, run);
+            yield return RowOf(setting, run);
         if (runs.Length < 2)
             yield break;
         double confidence = 1 - Alpha / runs.Length;
         (double Value, double Low, double High)[] robust = Shares(runs, NotRobust, confidence), attack = Shares(runs, NotSpoofed, confidence);
         foreach (var (name, over) in new (string, Func<IEnumerable<double>, double>)[] { ("min", Enumerable.Min), ("mean", Enumerable.Average), ("max", Enumerable.Max) })
         {
-            yield return
-            [
-                new TextCell(name), new EmptyCell(), new CountCell(runs.Length), .. Cells(setting, new EmptyCell()),
-                Over(robust, over), Over(attack, over), new EmptyCell(), new EmptyCell(), new EmptyCell(), new EmptyCell(), new EmptyCell(),
-            ];
+            yield return new(name, setting, runs.Length) { RobustError = Over(robust, over), AttackError = Over(attack, over) };
         }
     }
 
-    private static IReadOnlyList<Cell> Row(Setting setting, StoredRun run)
+    private static Row RowOf(Setting setting, StoredRun run)
     {
         IReadOnlyList<BoundSpoofRecord> records = run.Of<BoundSpoofRecord>();
         BoundSpoofRecord[] spoofed = [.. records.Where(r => r.Spoofed)];
-        return
-        [
-            new TextCell(RunCells.Name(run)), new TextCell(run.Manifest.Key), new CountCell(1), .. Cells(setting, new CountCell(records.Count)),
-            new ProportionCell(records.Count(NotRobust), records.Count), new ProportionCell(records.Count(NotSpoofed), records.Count),
-            new ProportionCell(records.Count(r => r.Robust && r.Spoofed), records.Count(r => r.Robust)),
-            new CountCell(records.Count(r => r.Natural.IsCertified && !r.Robust)),
-            Median(spoofed, r => r.L2), Median(spoofed, r => r.Linf), new CountCell(records.Count(r => r.Contradiction)),
-        ];
+        return new(RunCells.Name(run), setting, 1)
+        {
+            Key = Cells.Text(run.Manifest.Key),
+            Images = Cells.Count(records.Count),
+            RobustError = Cells.Share(records.Count(NotRobust), records.Count),
+            AttackError = Cells.Share(records.Count(NotSpoofed), records.Count),
+            RobustSpoofed = Cells.Share(records.Count(r => r.Robust && r.Spoofed), records.Count(r => r.Robust)),
+            NaturalWrong = Cells.Count(records.Count(r => r.Natural.IsCertified && !r.Robust)),
+            MedianL2 = Median(spoofed, r => r.L2),
+            MedianLinf = Median(spoofed, r => r.Linf),
+            Contradictions = Cells.Count(records.Count(r => r.Contradiction)),
+        };
     }
-
-    private static Cell[] Cells(Setting setting, Cell images) =>
-    [
-        new TextCell(setting.Data), images, new SettingCell(setting.Epsilon), new TextCell(setting.Bound), new TextCell(setting.Arithmetic),
-        new TextCell(setting.Clipped ? "yes" : "no"),
-    ];
 
     private static bool NotRobust(BoundSpoofRecord record) => !record.Robust;
 
@@ -95,7 +114,7 @@ public static class RobustErrorTable
         new(over(shares.Select(s => s.Value)), over(shares.Select(s => s.Low)), over(shares.Select(s => s.High)));
 
     private static Cell Median(BoundSpoofRecord[] records, Func<BoundSpoofRecord, double> value) =>
-        records.Length == 0 ? new EmptyCell() : new NumberCell(SortedArrayStatistics.Median([.. records.Select(value).Order()]));
+        Cells.Statistic([.. records.Select(value).Order()], SortedArrayStatistics.Median);
 
     private static Setting SettingOf(StoredRun run)
     {

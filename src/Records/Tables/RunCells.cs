@@ -5,13 +5,15 @@ using Audit.Records.Statistics;
 
 namespace Audit.Records.Tables;
 
-/// <summary>What every row about a smoothing run begins with: the run, its settings, and the ceiling they allow.</summary>
+/// <summary>What every row about a smoothing run begins with: the run, its settings, and the ceiling that they allow.</summary>
 internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N, double? Alpha, bool Sequential = false, long? Pairs = null)
 {
-    public static IReadOnlyList<Column> Columns { get; } =
+    public static IReadOnlyList<Column<RunCells>> Columns { get; } =
     [
-        new("run", "run"), new("key", "key"), new("images", "images"), new("sigma", "sigma"), new("n0", "n0"), new("n", "N"),
-        new("alpha", "alpha"), new("ceiling", "ceiling"),
+        new("run", "run", start => Cells.Text(Name(start.Run))), new("key", "key", start => Cells.Text(start.Run.Manifest.Key)),
+        new("images", "images", start => Cells.Count(start.Run.Records.Count)), new("sigma", "sigma", start => Cells.Setting(start.Sigma)),
+        new("n0", "n0", start => Cells.Setting(start.N0)), new("n", "N", start => Cells.Setting(start.N)),
+        new("alpha", "alpha", start => Cells.Setting(start.Alpha)), new("ceiling", "ceiling", start => Cells.Number(start.Ceiling)),
     ];
 
     /// <summary>The largest radius that N unanimous votes certify; less where they may stop at any of them, or are a stand-in's.</summary>
@@ -61,16 +63,7 @@ internal sealed record RunCells(StoredRun Run, double? Sigma, long? N0, long? N,
         };
     }
 
-    public IEnumerable<Cell> Cells() =>
-    [
-        new TextCell(Name(Run)), new TextCell(Run.Manifest.Key),
-        new CountCell(Run.Records.Count), Setting(Sigma), Setting(N0), Setting(N), Setting(Alpha),
-        Ceiling is double c ? new NumberCell(c) : new EmptyCell(),
-    ];
-
     /// <summary>A warning for each run that is not finished: its shares are of the images done so far.</summary>
     public static IEnumerable<string> Unfinished(IEnumerable<StoredRun> runs) => runs.Where(run => run.Missing > 0)
         .Select(run => $"UNFINISHED: {run.Directory} lacks {run.Missing} of its {run.Manifest.Items} images.");
-
-    private static Cell Setting(double? value) => value is double v ? new SettingCell(v) : new EmptyCell();
 }

@@ -8,17 +8,32 @@ public static class SpoofedRadiusTable
 {
     public const string Kind = "spoofed-radius";
 
-    private static readonly Column[] Columns =
+    private sealed record Row(RunCells Start, IReadOnlyList<SpoofRecord> Records)
+    {
+        public SpoofRecord[] Spoofed { get; } = [.. Records.Where(r => r.Spoofed)];
+
+        public double[] Natural { get; } = [.. Records.Where(r => r.Natural.IsCertified).Select(r => r.Natural.Radius)];
+
+        public double[] Radii => [.. Spoofed.Select(r => r.Spoof.Radius)];
+    }
+
+    private static readonly Column<Row>[] Columns =
     [
-        .. RunCells.Columns,
-        new("natural_mean", "natural mean"), new("natural_std", "natural std"), new("natural_certified", "natural certified"),
-        new("spoofed_mean", "spoofed mean"), new("spoofed_std", "spoofed std"), new("spoofed", "spoofed"),
-        new("success", "success", IsProportion: true), new("stronger", "stronger", IsProportion: true),
-        new("median_l2", "median L2"), new("contradictions", "contradictions"),
+        .. RunCells.Columns.Select(column => column.From<Row>(row => row.Start)),
+        new("natural_mean", "natural mean", row => Cells.Statistic(row.Natural, ArrayStatistics.Mean)),
+        new("natural_std", "natural std", row => Cells.Statistic(row.Natural, ArrayStatistics.PopulationStandardDeviation)),
+        new("natural_certified", "natural certified", row => Cells.Count(row.Natural.Length)),
+        new("spoofed_mean", "spoofed mean", row => Cells.Statistic(row.Radii, ArrayStatistics.Mean)),
+        new("spoofed_std", "spoofed std", row => Cells.Statistic(row.Radii, ArrayStatistics.PopulationStandardDeviation)),
+        new("spoofed", "spoofed", row => Cells.Count(row.Spoofed.Length)),
+        new("success", "success", row => Cells.Share(row.Spoofed.Length, row.Records.Count), IsProportion: true),
+        new("stronger", "stronger", row => Cells.Share(row.Records.Count(r => r.Stronger), row.Records.Count), IsProportion: true),
+        new("median_l2", "median L2", row => Cells.Statistic([.. row.Spoofed.Select(r => r.L2).Order()], SortedArrayStatistics.Median)),
+        new("contradictions", "contradictions", row => Cells.Count(row.Records.Count(r => r.Contradiction))),
     ];
 
-    public static Table Of(IReadOnlyList<StoredRun> runs) => new(
-        "Certified radii of natural and of spoofed images", Columns, [.. runs.Select(Row)],
+    public static Table Of(IReadOnlyList<StoredRun> runs) => Table.Of(
+        "Certified radii of natural and of spoofed images", Columns, runs.Select(RowOf),
         [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
         [
             "natural: over the images whose natural certificate is not an abstention, misclassified ones included "
@@ -30,26 +45,10 @@ public static class SpoofedRadiusTable
             "ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are L2, in pixel units of [0,1].",
         ]);
 
-    private static IReadOnlyList<Cell> Row(StoredRun run)
+    private static Row RowOf(StoredRun run)
     {
         IReadOnlyList<SpoofRecord> records = run.Of<SpoofRecord>();
-        RunCells start = RunCells.Of(run, records.SelectMany(r => new[] { r.Natural, r.Spoof })
-            .Select(c => (c.Sigma, c.N0, c.N, c.Alpha)));
-        SpoofRecord[] spoofed = [.. records.Where(r => r.Spoofed)];
-        double[] natural = [.. records.Where(r => r.Natural.IsCertified).Select(r => r.Natural.Radius)];
-        double[] radii = [.. spoofed.Select(r => r.Spoof.Radius)];
-        return
-        [
-            .. start.Cells(),
-            Statistic(natural, ArrayStatistics.Mean), Statistic(natural, ArrayStatistics.PopulationStandardDeviation),
-            new CountCell(natural.Length),
-            Statistic(radii, ArrayStatistics.Mean), Statistic(radii, ArrayStatistics.PopulationStandardDeviation),
-            new CountCell(radii.Length),
-            new ProportionCell(spoofed.Length, records.Count),
-            new ProportionCell(records.Count(r => r.Stronger), records.Count),
-            Statistic([.. spoofed.Select(r => r.L2).Order()], SortedArrayStatistics.Median),
-            new CountCell(records.Count(r => r.Contradiction)),
-        ];
+        return new(RunCells.Of(run, records.SelectMany(r => new[] { r.Natural, r.Spoof }).Select(c => (c.Sigma, c.N0, c.N, c.Alpha))), records);
     }
 
     private static IEnumerable<string> Contradictions(StoredRun run)
@@ -58,7 +57,4 @@ public static class SpoofedRadiusTable
         return items.Length == 0 ? [] : [$"CONTRADICTION: {run.Directory} holds {items.Length} pair(s) of certificates of different "
             + $"classes whose balls overlap; at least one of each pair is wrong. Items: {string.Join(", ", items.Take(20))}."];
     }
-
-    private static Cell Statistic(double[] values, Func<double[], double> statistic) =>
-        values.Length == 0 ? new EmptyCell() : new NumberCell(statistic(values));
 }

@@ -1,19 +1,30 @@
 namespace Audit.Records.Tables;
 
 /// <summary>A table before it has a format.</summary>
-/// <param name="Rows">Each with one cell a column.</param>
-/// <param name="Warnings">What a reader must not miss; printed before the rows.</param>
-/// <param name="Notes">Conventions and settings; printed after the rows.</param>
-public sealed record Table(string Title, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows,
-    IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes)
+public sealed record Table
 {
-    /// <exception cref="InvalidOperationException">A row has another number of cells than there are columns.</exception>
-    public Table Checked() => Rows.All(row => row.Count == Columns.Count) ? this
-        : throw new InvalidOperationException($"'{Title}': every row must have {Columns.Count} cells.");
-}
+    private Table(string title, IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<Cell>> rows, IReadOnlyList<string> warnings, IReadOnlyList<string> notes) =>
+        (Title, Columns, Rows, Warnings, Notes) = (title, columns, rows, warnings, notes);
 
-/// <summary>A column of a table.</summary>
-/// <param name="Key">Stable name in csv and json; a proportion adds the same name with _low and _high.</param>
-/// <param name="Header">What people read.</param>
-/// <param name="IsProportion">Holds proportions (or nothing), so csv and json add the two interval columns.</param>
-public sealed record Column(string Key, string Header, bool IsProportion = false);
+    public string Title { get; }
+
+    public IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>Each with one cell per column.</summary>
+    public IReadOnlyList<IReadOnlyList<Cell>> Rows { get; }
+
+    /// <summary>What a reader must not miss; printed before the rows.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Conventions and settings; printed after the rows.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>A table whose cells its columns make.</summary>
+    /// <param name="title">What it shows.</param>
+    /// <param name="columns">Headings and how each cell follows from a row.</param>
+    /// <param name="rows">What the rows are about.</param>
+    /// <param name="warnings">What a reader must not miss.</param>
+    /// <param name="notes">Conventions and settings.</param>
+    public static Table Of<TRow>(string title, IReadOnlyList<Column<TRow>> columns, IEnumerable<TRow> rows, IReadOnlyList<string>? warnings = null, IReadOnlyList<string>? notes = null) =>
+        new(title, columns, [.. rows.Select(row => (IReadOnlyList<Cell>)[.. columns.Select(column => column.Value(row))])], warnings ?? [], notes ?? []);
+}

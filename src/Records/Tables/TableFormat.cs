@@ -8,10 +8,10 @@ public static class TableFormat
     /// <exception cref="ArgumentException">There is no such format.</exception>
     public static string Render(Table table, string format) => format switch
     {
-        "md" => MarkdownTable.Render(table.Checked()),
-        "latex" => LatexTable.Render(table.Checked()),
-        "csv" => CsvTable.Render(table.Checked()),
-        "json" => JsonTable.Render(table.Checked()),
+        "md" => MarkdownTable.Render(table),
+        "latex" => LatexTable.Render(table),
+        "csv" => CsvTable.Render(table),
+        "json" => JsonTable.Render(table),
         _ => throw new ArgumentException($"A table format is one of {string.Join(", ", Names)}; got '{format}'."),
     };
 }

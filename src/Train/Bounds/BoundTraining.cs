@@ -1,5 +1,5 @@
-using Audit.Models.Graphs;
-using Audit.Models.Interpreters.Bounds;
+using Audit.Bounds;
+using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

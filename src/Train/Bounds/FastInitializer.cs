@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Audit.Models.Architectures;
-using Audit.Models.Graphs;
-using Audit.Models.Noise;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Train;

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
-using Audit.Models.Data;
-using Audit.Models.Graphs;
+using Audit.Datasets;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
 namespace Audit.Train;

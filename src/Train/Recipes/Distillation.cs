@@ -1,4 +1,5 @@
-using Audit.Models;
+using Audit.Formats;
+using Audit.Networks;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -1,4 +1,5 @@
-using Audit.Models;
+using Audit.Formats;
+using Audit.Networks;
 
 namespace Audit.Train;
 

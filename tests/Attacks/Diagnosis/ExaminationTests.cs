@@ -1,5 +1,5 @@
 using Audit.Attacks.Diagnosis;
-using Audit.Models.Noise;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using Audit.Records.Diagnosis;
 using static TorchSharp.torch;

@@ -1,9 +1,11 @@
 using Audit.Attacks.Diagnosis;
-using Audit.Models;
-using Audit.Models.Defences;
-using Audit.Models.Graphs;
-using Audit.Models.Inference;
-using Audit.Models.Noise;
+using Audit.Defences;
+using Audit.Formats;
+using Audit.Import;
+using Audit.Networks;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using Audit.Noise;
 using Audit.Records.Diagnosis;
 using static TorchSharp.torch;
 

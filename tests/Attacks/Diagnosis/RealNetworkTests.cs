@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Audit.Attacks.Diagnosis;
-using Audit.Models.Data;
-using Audit.Models.Defences;
-using Audit.Models.Loading;
-using Audit.Models.Noise;
+using Audit.Datasets;
+using Audit.Defences;
+using Audit.Formats;
+using Audit.Formats.Numpy;
+using Audit.Import;
+using Audit.Noise;
 using Audit.Records.Diagnosis;
 using Audit.Records.Runs;
 using static TorchSharp.torch;

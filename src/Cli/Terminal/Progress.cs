@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Audit.Cli.Terminal;
+
+/// <summary>Progress with an estimate of the time left, on stderr: a bar on a terminal, a line now and then in a log.</summary>
+public static class Progress
+{
+    private static readonly TimeSpan LogEvery = TimeSpan.FromSeconds(15);
+
+    /// <summary>Runs work that reports (done, detail).</summary>
+    /// <param name="title">What is being done.</param>
+    /// <param name="total">Value of done at the end.</param>
+    /// <param name="work">The work; what it returns is returned.</param>
+    public static T Run<T>(string title, long total, Func<Action<long, string>, T> work) =>
+        System.Console.IsErrorRedirected ? Logged(title, total, work) : Drawn(title, total, work);
+
+    private static T Drawn<T>(string title, long total, Func<Action<long, string>, T> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+        return console.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask(Markup.Escape(title), maxValue: Math.Max(1, total));
+                return work((done, detail) =>
+                {
+                    task.Value = done;
+                    task.Description = Markup.Escape($"{title} {detail}");
+                });
+            });
+    }
+
+    private static T Logged<T>(string title, long total, Func<Action<long, string>, T> work)
+    {
+        var clock = Stopwatch.StartNew();
+        long first = -1;
+        var next = LogEvery;
+        return work((done, detail) =>
+        {
+            if (first < 0)
+                first = done;
+            if (clock.Elapsed < next)
+                return;
+            next = clock.Elapsed + LogEvery;
+            double left = done > first ? clock.Elapsed.TotalSeconds * (total - done) / (done - first) : double.NaN;
+            string eta = double.IsNaN(left) ? "?" : TimeSpan.FromSeconds(Math.Round(left)).ToString("c", CultureInfo.InvariantCulture);
+            System.Console.Error.WriteLine($"{title} {done}/{total} {detail} (left: {eta})");
+        });
+    }
+}

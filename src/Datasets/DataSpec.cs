@@ -1,0 +1,37 @@
+using Audit.Formats;
+using Audit.Formats.Numpy;
+
+namespace Audit.Datasets;
+
+/// <summary>A data set as the user names it: <c>cifar10:DIR</c>, <c>mnist:DIR</c>, <c>glyphs</c>. See <see cref="DataSource.Known"/>.</summary>
+public sealed class DataSpec
+{
+    private readonly DataSource _source;
+
+    private DataSpec(DataSource source, string argument) => (_source, Argument) = (source, argument);
+
+    public string Scheme => _source.Scheme;
+
+    /// <summary>What follows the colon: a folder, a seed, or nothing.</summary>
+    public string Argument { get; }
+
+    /// <exception cref="ArgumentException">The scheme is unknown, or what follows it does not fit. Nothing is read yet.</exception>
+    public static DataSpec Parse(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        string scheme = colon < 0 ? text : text[..colon];
+        string argument = colon < 0 ? "" : text[(colon + 1)..];
+        DataSource source = DataSource.Known.FirstOrDefault(known => known.Scheme == scheme)
+            ?? throw new ArgumentException($"Unknown data set '{text}': expected "
+                + string.Join(", ", DataSource.Known.Select(known => known.Usage)) + ".");
+        if (source.Problem(argument) is string problem)
+            throw new ArgumentException($"Data set '{text}': {problem}; expected {source.Usage}.");
+        return new DataSpec(source, argument);
+    }
+
+    /// <exception cref="DataFormatException">The files are missing, damaged or of another kind.</exception>
+    public ImageSet Load(Split split) => _source.Load(Argument, split);
+
+    /// <returns>The text that <see cref="Parse"/> reads back to the same specification.</returns>
+    public override string ToString() => Argument.Length == 0 ? Scheme : $"{Scheme}:{Argument}";
+}

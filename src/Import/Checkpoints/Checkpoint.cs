@@ -1,0 +1,71 @@
+using System.Globalization;
+using Audit.Formats;
+using Audit.Networks;
+using Audit.Networks.Architectures;
+using Audit.Networks.Graphs;
+using static TorchSharp.torch;
+
+namespace Audit.Import.Checkpoints;
+
+/// <summary>A network of ours with how it was made: safetensors plus metadata.</summary>
+/// <param name="Spec">Architecture, input shape, classes, normalisation.</param>
+/// <param name="Graph">The network.</param>
+/// <param name="Training">How it was trained ("recipe", "sigma", "epochs", "command", ...), as text.</param>
+public sealed record Checkpoint(ArchitectureSpec Spec, Graph Graph, IReadOnlyDictionary<string, string> Training)
+{
+    /// <summary>Noise level that the network was trained with, where the recipe has one.</summary>
+    public double? TrainingSigma =>
+        Training.TryGetValue("sigma", out string? text) && double.TryParse(text, CultureInfo.InvariantCulture, out double sigma) ? sigma : null;
+
+    /// <summary>Writes the checkpoint, with extra tensors (an optimiser's, say) where given.</summary>
+    public void Save(string path, IEnumerable<(string Name, Tensor Tensor)>? extra = null)
+    {
+        var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in Training)
+            metadata[key] = value;
+        metadata["arch"] = Spec.Name;
+        metadata["classes"] = Spec.Classes.ToString(CultureInfo.InvariantCulture);
+        metadata["input"] = Spec.Input.ToString();
+        if (Spec.Normalization is { } n)
+        {
+            metadata["mean"] = Join(n.Mean);
+            metadata["std"] = Join(n.Std);
+        }
+        var own = Graph.Tensors.Where(t => !t.Name.StartsWith("normalize.", StringComparison.Ordinal));
+        new TensorFile([.. own, .. extra ?? []], metadata).Write(path);
+    }
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="extraPrefix">Tensors whose names begin so are not the network's and are skipped.</param>
+    /// <exception cref="ModelFormatException">The file is no checkpoint of ours.</exception>
+    public static Checkpoint Load(string path, string extraPrefix = "optimizer.")
+    {
+        var file = TensorFile.Read(path);
+        string Field(string key) => file.Metadata.TryGetValue(key, out string? value) ? value
+            : throw new ModelFormatException(path, $"metadata '{key}' is missing: expected a checkpoint written by train");
+        try
+        {
+            int[] input = [.. Field("input").Split('x').Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
+            if (input.Length != 3 || input.Any(d => d is < 1 or > 4096))
+                throw new ModelFormatException(path, $"metadata 'input' is '{Field("input")}', expected CxHxW");
+            var normalization = file.Metadata.ContainsKey("mean") ? new Normalization(Split(Field("mean")), Split(Field("std"))) : null;
+            if (normalization is { } n && (n.Mean.Count != input[0] || n.Std.Count != input[0]))
+                throw new ModelFormatException(path, $"metadata 'mean' and 'std' need {input[0]} numbers, got {n.Mean.Count} and {n.Std.Count}");
+            var spec = new ArchitectureSpec(Field("arch"), new ImageShape(input[0], input[1], input[2]),
+                int.Parse(Field("classes"), CultureInfo.InvariantCulture), normalization);
+            var weights = new StateDict(path, file.Tensors.Where(t => !t.Name.StartsWith(extraPrefix, StringComparison.Ordinal)));
+            var graph = Architecture.Build(spec, weights);
+            weights.ExpectAllUsed();
+            return new Checkpoint(spec, graph, file.Metadata);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
+        {
+            throw new ModelFormatException(path, e.Message);
+        }
+    }
+
+    private static string Join(IReadOnlyList<float> values) => string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+
+    private static float[] Split(string text) => [.. text.Split(',').Select(s => float.Parse(s, CultureInfo.InvariantCulture))];
+}

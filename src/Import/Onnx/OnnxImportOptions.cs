@@ -1,0 +1,13 @@
+using Audit.Formats;
+using Audit.Formats.Onnx;
+using Audit.Networks;
+using Audit.Networks.Graphs;
+
+namespace Audit.Import.Onnx;
+
+/// <summary>What a file may leave open.</summary>
+public sealed record OnnxImportOptions
+{
+    /// <summary>Shape of one image where the file does not tell it (flat inputs of other sizes, symbolic heights).</summary>
+    public ImageShape? InputShape { get; init; }
+}

@@ -1,0 +1,58 @@
+using Audit.Formats;
+using Audit.Formats.Onnx;
+using Audit.Networks;
+using Audit.Networks.Graphs;
+
+namespace Audit.Import.Onnx.Rules;
+
+/// <summary>Functions of single numbers, and the softmaxes.</summary>
+internal static class Activations
+{
+    /// <summary>Before it, softmax took all dimensions from its axis on as one.</summary>
+    private const long SoftmaxOfOneAxis = 13;
+
+    public static Value Relu(Lowering graph, OnnxNode n) => graph.Emit(n, new Relu(), n.Variable(0));
+
+    public static Value LeakyRelu(Lowering graph, OnnxNode n) => graph.Emit(n, new LeakyRelu(n.Float("alpha", 0.01f)), n.Variable(0));
+
+    public static Value Sigmoid(Lowering graph, OnnxNode n) => graph.Emit(n, new Sigmoid(), n.Variable(0));
+
+    public static Value Tanh(Lowering graph, OnnxNode n) => graph.Emit(n, new Tanh(), n.Variable(0));
+
+    public static Value Reciprocal(Lowering graph, OnnxNode n) => graph.Emit(n, new Reciprocal(), n.Variable(0));
+
+    public static Value Clip(Lowering graph, OnnxNode n)
+    {
+        double minimum = Bound(n, 1, "min", double.NegativeInfinity), maximum = Bound(n, 2, "max", double.PositiveInfinity);
+        if (double.IsNaN(minimum) || double.IsNaN(maximum) || minimum > maximum)
+            throw n.Fail($"expected min <= max, got {minimum} and {maximum}");
+        return graph.Emit(n, (minimum, maximum) is (0, double.PositiveInfinity) ? new Relu() : new Clip(minimum, maximum), n.Variable(0));
+    }
+
+    public static Value Softmax(Lowering graph, OnnxNode n) => Along(graph, n, axis => new Softmax(axis));
+
+    public static Value LogSoftmax(Lowering graph, OnnxNode n) => Along(graph, n, axis => new LogSoftmax(axis));
+
+    private static Variable Along(Lowering graph, OnnxNode n, Func<long, Op> op)
+    {
+        var x = n.Variable(0);
+        bool one = n.Opset >= SoftmaxOfOneAxis;
+        long axis = n.Axis(n.Int("axis", one ? -1 : 1), x.Rank);
+        if (axis == 0)
+            throw n.Fail("runs over the batch");
+        if (one || axis == x.Rank - 1)
+            return graph.Emit(n, op(axis), x);
+        if (axis > 1)
+            throw n.Fail($"of opset {n.Opset} over several of many dimensions; export it for opset 13");
+        var flat = graph.Emit(n, op(1), graph.Reshape(n, x, [Networks.Interpreters.Shapes.Elements(x.Shape)]));
+        return graph.Reshape(n, flat, x.Shape);
+    }
+
+    private static double Bound(OnnxNode n, int input, string attribute, double otherwise)
+    {
+        if (!n.Has(input))
+            return n.Float(attribute, otherwise);
+        var bound = n.Reals(input);
+        return bound.numel() == 1 ? bound.ToDouble() : throw n.Fail($"{attribute} must be one number, got {bound.numel()}");
+    }
+}

@@ -1,0 +1,87 @@
+using Audit.Formats;
+using Audit.Formats.Onnx;
+using Audit.Networks;
+using Audit.Networks.Graphs;
+using static TorchSharp.torch;
+
+namespace Audit.Import.Onnx.Rules;
+
+/// <summary>Linear layers and batch norm.</summary>
+internal static class Layers
+{
+    public static Value Gemm(Lowering graph, OnnxNode n)
+    {
+        var x = n.Variable(0);
+        var b = n.Reals(1);
+        if (x.Shape.Length != 1 || n.Int("transA", 0) != 0)
+            throw n.Fail($"expects features [N,I] without transA, gets [N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
+        if (b.dim() != 2 || b.numel() == 0)
+            throw n.Fail($"its matrix is [{string.Join(',', b.shape)}], expected two dimensions");
+        var weight = Scaled(graph, n.Int("transB", 0) != 0 ? b : Transposed(graph, b), n.Float("alpha", 1));
+        var bias = n.Has(2) ? Scaled(graph, Bias(graph, n, n.Reals(2), weight.shape[0]), n.Float("beta", 1)) : null;
+        return graph.Emit(n, new Linear(weight, bias), x, Naming.Layer(n, 1));
+    }
+
+    /// <summary>x W, or W x where x is a column.</summary>
+    public static Value MatMul(Lowering graph, OnnxNode n)
+    {
+        bool left = n.Input(0) is Variable;
+        if (left && n.Input(1) is Variable)
+            throw n.Fail("multiplies two values that depend on the image (attention?), which there is no rule for");
+        var x = n.Variable(left ? 0 : 1);
+        var w = n.Reals(left ? 1 : 0);
+        if (w.dim() != 2 || w.numel() == 0 || x.Shape.Length == 0)
+            throw n.Fail($"its matrix is [{string.Join(',', w.shape)}], expected two dimensions");
+        // The dimension that is summed over must be the only one of its size; all others of one image are 1.
+        int summed = left ? x.Shape.Length - 1 : x.Shape.Length - 2;
+        if (summed < 0 || x.Shape.Where((s, d) => d != summed && s != 1).Any())
+            throw n.Fail($"expects one row or column of numbers per image, gets [N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
+        var flat = graph.Reshape(n, x, [x.Shape[summed]]);
+        var y = graph.Emit(n, new Linear(left ? Transposed(graph, w) : w, null), flat, Naming.Layer(n, left ? 1 : 0));
+        long[] shape = [.. x.Shape];
+        shape[summed] = y.Shape[0];
+        var result = graph.Reshape(n, y, shape);
+        graph.Open(result, y.Node);
+        return result;
+    }
+
+    public static Value BatchNormalization(Lowering graph, OnnxNode n)
+    {
+        var x = n.Variable(0);
+        if (n.Int("training_mode", 0) != 0)
+            graph.Warnings.Add($"batch norm {Quoted.Text(n.Name)} was exported in training mode; its stored statistics are used");
+        Tensor PerChannel(int i)
+        {
+            var t = n.Reals(i);
+            return t.numel() == x.Shape.FirstOrDefault() ? t.reshape(-1)
+                : throw n.Fail($"input {i} is [{string.Join(',', t.shape)}], expected one number for each of {x.Shape.FirstOrDefault()} channels");
+        }
+        var op = new BatchNorm(PerChannel(1), PerChannel(2), PerChannel(3), PerChannel(4), n.Float("epsilon", 1e-5f));
+        return graph.Emit(n, op, x, Naming.Layer(n, 1));
+    }
+
+    private static Tensor Bias(Lowering graph, OnnxNode n, Tensor c, long outputs)
+    {
+        bool fits = c.numel() == 1 || (c.numel() == outputs && c.shape[^1] == outputs);
+        if (!fits)
+            throw n.Fail($"its bias is [{string.Join(',', c.shape)}], expected {outputs} numbers, the same for all images");
+        if (c.numel() == outputs)
+            return c.reshape(-1);
+        graph.Reserve(outputs);
+        return c.reshape(1).expand(outputs).contiguous();
+    }
+
+    private static Tensor Transposed(Lowering graph, Tensor matrix)
+    {
+        graph.Reserve(matrix.numel());
+        return matrix.t().contiguous();
+    }
+
+    private static Tensor Scaled(Lowering graph, Tensor t, double factor)
+    {
+        if (factor == 1)
+            return t;
+        graph.Reserve(t.numel());
+        return t * factor;
+    }
+}

@@ -1,0 +1,87 @@
+using Audit.Formats;
+using Audit.Formats.Onnx;
+using Audit.Networks;
+using Audit.Networks.Graphs;
+using static TorchSharp.torch;
+
+namespace Audit.Import.Onnx.Rules;
+
+/// <summary>Pools and means. Padding that torch's pools do not take, and ceil_mode, become ops of their own.</summary>
+internal static class Pooling
+{
+    public static Value Max(Lowering graph, OnnxNode n)
+    {
+        var x = n.Variable(0);
+        var w = Read(n, x);
+        if (w.Poolable)
+            return graph.Emit(n, new MaxPool2d(w.Kernel, w.Stride, w.Before, w.Dilation), x);
+        x = graph.Emit(n, new Pad([0, .. w.Before], [0, .. w.After], double.NegativeInfinity), x, $"{n.Name}.pad");
+        return graph.Emit(n, new MaxPool2d(w.Kernel, w.Stride, [0, 0], w.Dilation), x);
+    }
+
+    public static Value Average(Lowering graph, OnnxNode n)
+    {
+        var x = n.Variable(0);
+        var w = Read(n, x);
+        bool countPadding = n.Int("count_include_pad", 0) != 0;
+        if (w.Dilation.Any(d => d != 1))
+            throw n.Fail("dilations are not read");
+        if (w.Poolable && (n.Int("ceil_mode", 0) == 0 || w.Before.All(p => p == 0)))
+            return graph.Emit(n, new AvgPool2d(w.Kernel, w.Stride, w.Before, countPadding), x);
+
+        // Windows of padded zeros have the right sums; each mean is then corrected for the elements that count.
+        var stated = n.Int("ceil_mode", 0) == 0 ? w : Windows.Of(n, x.Shape, w.Kernel);
+        var padded = graph.Emit(n, new Pad([0, .. w.Before], [0, .. w.After], 0), x, $"{n.Name}.pad");
+        var mean = graph.Emit(n, new AvgPool2d(w.Kernel, w.Stride, [0, 0]), padded);
+        graph.Reserve(3 * mean.Shape[1] * mean.Shape[2]);
+        Tensor Share(int d)
+        {
+            double[] shares = new double[mean.Shape[d + 1]];
+            long low = countPadding ? -w.Before[d] : 0, high = x.Shape[d + 1] + (countPadding ? stated.After[d] : 0);
+            for (int window = 0; window < shares.Length; window++)
+            {
+                long first = window * w.Stride[d] - w.Before[d];
+                shares[window] = (double)w.Kernel[d] / (Math.Min(first + w.Kernel[d], high) - Math.Max(first, low));
+            }
+            return tensor(shares);
+        }
+        var factor = Share(0).reshape(1, -1, 1) * Share(1).reshape(1, 1, -1);
+        return graph.Emit(n, new Scale(factor.to(float32)), mean, $"{n.Name}.count");
+    }
+
+    public static Value GlobalAverage(Lowering graph, OnnxNode n) => graph.Emit(n, new GlobalAvgPool(), n.Variable(0));
+
+    public static Value GlobalMax(Lowering graph, OnnxNode n)
+    {
+        var x = n.Variable(0);
+        if (x.Shape.Length != 3)
+            throw n.Fail("expects 2-d images [N,C,H,W]");
+        return graph.Emit(n, new MaxPool2d(x.Shape[1..], x.Shape[1..], [0, 0]), x);
+    }
+
+    public static Value ReduceMean(Lowering graph, OnnxNode n)
+    {
+        var x = n.Variable(0);
+        long[] axes = n.Axes(1, x.Rank) ?? [];
+        if (axes.Length == 0 && n.Int("noop_with_empty_axes", 0) != 0)
+            return x;
+        if (axes.Length == 0 || axes.Contains(0))
+            throw n.Fail("takes the mean over the batch");
+        bool keep = n.Int("keepdims", 1) != 0;
+        if (x.Shape.Length != 3 || !axes.Order().SequenceEqual([2, 3]))
+            return graph.Emit(n, new Mean([.. axes.Order()], keep), x);
+        var mean = graph.Emit(n, new GlobalAvgPool(), x);
+        return keep ? mean : graph.Reshape(n, mean, [x.Shape[0]]);
+    }
+
+    private static Windows Read(OnnxNode n, Variable x)
+    {
+        long[]? kernel = n.Ints("kernel_shape");
+        if (kernel is not { Length: 2 })
+            throw n.Fail($"kernel_shape must be two numbers (2-d images), got [{string.Join(',', (kernel ?? []).Take(8))}]");
+        var w = Windows.Of(n, x.Shape, kernel);
+        if (w.Before.Concat(w.After).Where((p, k) => p >= w.Extent(k % 2)).Any())
+            throw n.Fail($"pads of [{string.Join(',', w.Before.Concat(w.After))}] hold whole windows");
+        return n.Int("ceil_mode", 0) != 0 ? w.Ceil(x.Shape) : w;
+    }
+}

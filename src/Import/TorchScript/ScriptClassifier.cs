@@ -1,0 +1,43 @@
+using Audit.Formats;
+using Audit.Networks;
+using Audit.Networks.Graphs;
+using static TorchSharp.torch;
+
+namespace Audit.Import.TorchScript;
+
+/// <summary>A TorchScript module as a black box with gradients: smoothing and gradient attacks work, bounds cannot look inside.</summary>
+public sealed class ScriptClassifier : IClassifier, IDisposable
+{
+    private readonly jit.ScriptModule<Tensor, Tensor> module;
+    private readonly Tensor? mean;
+    private readonly Tensor? std;
+
+    internal ScriptClassifier(jit.ScriptModule<Tensor, Tensor> module, ImageShape input, int classes, Device device, Networks.Architectures.Normalization? normalization)
+    {
+        (this.module, InputShape, Classes, Device) = (module, input, classes, device);
+        if (normalization is { } n)
+        {
+            mean = tensor([.. n.Mean]).reshape(1, -1, 1, 1).to(device);
+            std = tensor([.. n.Std]).reshape(1, -1, 1, 1).to(device);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ImageShape InputShape { get; }
+
+    /// <inheritdoc/>
+    public int Classes { get; }
+
+    /// <inheritdoc/>
+    public Device Device { get; }
+
+    /// <inheritdoc/>
+    public Tensor Logits(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return module.forward(mean is null || std is null ? x : (x - mean) / std).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => module.Dispose();
+}

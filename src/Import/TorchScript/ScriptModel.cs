@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Audit.Formats;
+using Audit.Formats.Pickle;
+using Audit.Formats.PyTorch;
+using Audit.Import.PyTorch;
+using Audit.Networks;
+using Audit.Networks.Graphs;
+using static TorchSharp.torch;
+
+namespace Audit.Import.TorchScript;
+
+/// <summary>Opens TorchScript archives.</summary>
+internal static class ScriptModel
+{
+    private static readonly ImageShape[] UsualInputs = [new(1, 28, 28), new(3, 32, 32), new(3, 224, 224)];
+
+    /// <exception cref="ModelFormatException">libtorch cannot load it, its code is refused, or its input shape is not determined.</exception>
+    public static LoadedModel Load(string path, LoadOptions options)
+    {
+        if (options.Arch is not null)
+            throw new ArgumentException($"{path} is TorchScript and brings its own code: --arch is for files of weights");
+        ScriptArchive.Check(path);
+        var warnings = new List<string> { "a TorchScript model is a black box: smoothing and attacks work, bounds (IBP, CROWN) cannot look inside" };
+        if (SavedInTraining(path))
+            warnings.Add("it was saved in training mode (batch norm would depend on the batch); it is used in evaluation mode");
+        if (options.Normalization is null)
+            warnings.Add("whether it normalises images inside cannot be seen: if it does not, give --mean and --std");
+        using var module = Open(path, CPU);
+        var (input, classes) = Shape(path, module, options);
+        WeightsLoader.CheckChannels(path, options.Normalization, input);
+        using var stream = File.OpenRead(path);
+        return new LoadedModel
+        {
+            Path = path,
+            Kind = ModelKind.TorchScript,
+            Architecture = "TorchScript",
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(stream)),
+            Warnings = warnings,
+            BlackBox = device => new ScriptClassifier(Open(path, device), input, classes, device, options.Normalization),
+        };
+    }
+
+    private static jit.ScriptModule<Tensor, Tensor> Open(string path, Device device)
+    {
+        try
+        {
+            var module = jit.load<Tensor, Tensor>(path, device.type, device.index);
+            module.eval();
+            return module;
+        }
+        catch (ExternalException e)
+        {
+            throw new ModelFormatException(path, $"libtorch cannot load it: {FirstLine(e)}");
+        }
+    }
+
+    private static (ImageShape Input, int Classes) Shape(string path, jit.ScriptModule<Tensor, Tensor> module, LoadOptions options)
+    {
+        var fits = new List<(ImageShape, int)>();
+        string last = "";
+        foreach (var input in options.Input is { } given ? [given] : UsualInputs)
+        {
+            using var scope = NewDisposeScope();
+            using var guard = no_grad();
+            try
+            {
+                if (module.forward(zeros(input.Batch(2))).shape is [2, var classes] && (options.Classes is null || options.Classes == classes))
+                    fits.Add((input, (int)classes));
+                else
+                    last = $"gives no logits [2,classes] for images {input}";
+            }
+            catch (ExternalException e)
+            {
+                last = $"fails on images {input}: {FirstLine(e)}";
+            }
+        }
+        return fits.Count == 1 ? fits[0] : throw new ModelFormatException(path, fits.Count == 0 ? last
+            : $"takes images of several shapes ({string.Join(", ", fits.Select(f => f.Item1))}): choose with --input CxHxW");
+    }
+
+    /// <summary>The flag that every module carries, read as data.</summary>
+    private static bool SavedInTraining(string path)
+    {
+        try
+        {
+            return PyTorchFile.Open(path).Root is PickleObject { State: PickleDict state } && state["training"] is true;
+        }
+        catch (ModelFormatException)
+        {
+            // libtorch's own word on the archive follows.
+            return false;
+        }
+    }
+
+    private static string FirstLine(Exception e) => e.Message.Split('\n')[0];
+}

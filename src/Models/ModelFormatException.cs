@@ -1,8 +1,0 @@
-namespace Audit.Models;
-
-/// <summary>A model file is not what it should be; the message is one line with the path, what was expected and what came.</summary>
-public sealed class ModelFormatException(string path, string problem) : Exception($"{path}: {problem}")
-{
-    /// <summary>The file.</summary>
-    public string Path { get; } = path;
-}

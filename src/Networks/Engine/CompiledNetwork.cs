@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
+using static TorchSharp.torch;
+
+namespace Audit.Networks.Engine;
+
+/// <summary>A graph compiled to the engine's primitives, with the memory that each thread needs to run it.</summary>
+internal sealed unsafe class CompiledNetwork
+{
+    /// <summary>Bytes of activations that a unit may hold: half of a second-level cache of 1 MiB. Fixed, so that the same
+    /// network has the same unit on every machine; measured in docs/performance.md.</summary>
+    private const long UnitBytes = 640 << 10;
+
+    private const int LargestUnit = 64;
+
+    private readonly NetworkHandle network;
+    private readonly ConcurrentBag<ContextHandle> idle = [];
+
+    /// <exception cref="UnsupportedOpException">The engine has no step for an op.</exception>
+    /// <exception cref="ExternalException">The engine refused a step; the message says which and why.</exception>
+    public CompiledNetwork(Graph graph, Precision precision, bool gradient)
+    {
+        using var scope = NewDisposeScope();
+        var lowered = Lowering.Run(graph);
+        long bytes = checked(lowered.PeakElements * (precision == Precision.Bfloat16 ? 2 : 4));
+        while (Unit < LargestUnit && 2 * Unit * bytes <= UnitBytes)
+            Unit *= 2;
+        network = Create(lowered, precision, gradient, Unit, out long classes);
+        if (classes != graph.Classes)
+            throw new ExternalException($"engine: gives {classes} classes, the network has {graph.Classes}");
+    }
+
+    /// <summary>Images at once: a power of two.</summary>
+    public int Unit { get; } = 1;
+
+    /// <summary>Which code runs each step, one line a step.</summary>
+    public string Description => Marshal.PtrToStringUTF8((nint)EngineLibrary.audit_engine_describe(network.DangerousGetHandle()))!;
+
+    /// <summary>Runs one unit on the calling thread.</summary>
+    /// <param name="images">[unit,C,H,W].</param>
+    /// <param name="logits">[unit,classes].</param>
+    public void Logits(float* images, float* logits)
+    {
+        var context = Rent();
+        EngineLibrary.Check(EngineLibrary.audit_engine_logits(context.DangerousGetHandle(), images, logits));
+        Return(context);
+    }
+
+    /// <summary>Logits of one unit, then the gradient in its images of what <paramref name="loss"/> makes of them.</summary>
+    /// <param name="images">[unit,C,H,W].</param>
+    /// <param name="logits">[unit,classes]; overwritten by <paramref name="loss"/> with its gradient.</param>
+    /// <param name="gradient">Written: [unit,C,H,W].</param>
+    /// <param name="loss">Called between the two.</param>
+    public void Gradient(float* images, float* logits, float* gradient, Action loss)
+    {
+        var context = Rent();
+        EngineLibrary.Check(EngineLibrary.audit_engine_logits(context.DangerousGetHandle(), images, logits));
+        loss();
+        EngineLibrary.Check(EngineLibrary.audit_engine_gradient(context.DangerousGetHandle(), logits, gradient));
+        Return(context);
+    }
+
+    /// <summary>A context that failed is not returned: it is freed with the next collection.</summary>
+    private ContextHandle Rent()
+    {
+        if (idle.TryTake(out var context))
+            return context;
+        EngineLibrary.Check(EngineLibrary.audit_engine_context(network.DangerousGetHandle(), out nint handle));
+        return new ContextHandle(handle, network);
+    }
+
+    private void Return(ContextHandle context)
+    {
+        idle.Add(context);
+        GC.KeepAlive(this);
+    }
+
+    private static NetworkHandle Create(LoweredNetwork lowered, Precision precision, bool gradient, int unit, out long classes)
+    {
+        var kept = new List<GCHandle>();
+        try
+        {
+            float* Pinned(Tensor? tensor)
+            {
+                if (tensor is null)
+                    return null;
+                using var scope = NewDisposeScope();
+                var handle = GCHandle.Alloc(tensor.to(CPU).to(float32).contiguous().data<float>().ToArray(), GCHandleType.Pinned);
+                kept.Add(handle);
+                return (float*)handle.AddrOfPinnedObject();
+            }
+            var index = new Dictionary<LoweredStep, int>(ReferenceEqualityComparer.Instance);
+            var steps = new EngineStep[lowered.Steps.Count];
+            for (int k = 0; k < steps.Length; k++)
+            {
+                steps[k] = Write(lowered.Steps[k], s => s is null ? 0 : index[s], Pinned);
+                index[lowered.Steps[k]] = k + 1;
+            }
+            fixed (EngineStep* first = steps)
+            {
+                var spec = new EngineNetwork
+                {
+                    Channels = lowered.Input.Channels,
+                    Height = lowered.Input.Height,
+                    Width = lowered.Input.Width,
+                    Unit = unit,
+                    Bfloat16 = precision == Precision.Bfloat16 ? 1 : 0,
+                    Gradient = gradient ? 1 : 0,
+                    Count = steps.Length,
+                    Steps = first,
+                    Mean = Pinned(lowered.Normalize?.Mean),
+                    Deviation = Pinned(lowered.Normalize?.Std),
+                };
+                EngineLibrary.Check(EngineLibrary.audit_engine_create(&spec, out nint handle, out classes));
+                return new NetworkHandle(handle);
+            }
+        }
+        finally
+        {
+            kept.ForEach(handle => handle.Free());
+        }
+    }
+
+    private delegate float* Pin(Tensor? tensor);
+
+    private static EngineStep Write(LoweredStep step, Func<LoweredStep?, int> index, Pin pinned)
+    {
+        var native = new EngineStep
+        {
+            Kind = step.Kind,
+            Input = index(step.Input),
+            Other = step.AddsOther ? index(step.Other) : -1,
+            Activation = step.Activation,
+            Outputs = checked((int)step.Outputs),
+            Groups = checked((int)step.Groups),
+            A = step.A,
+            B = step.B,
+            Weight = pinned(step.Weight),
+            Bias = pinned(step.Bias),
+        };
+        for (int d = 0; d < 2; d++)
+        {
+            native.Kernel[d] = checked((int)step.Kernel[d]);
+            native.Stride[d] = checked((int)step.Stride[d]);
+            native.Padding[d] = checked((int)step.Padding[d]);
+            native.Dilation[d] = checked((int)step.Dilation[d]);
+        }
+        return native;
+    }
+
+    private sealed class NetworkHandle : SafeHandle
+    {
+        public NetworkHandle(nint handle) : base(0, true) => SetHandle(handle);
+
+        public override bool IsInvalid => handle == 0;
+
+        protected override bool ReleaseHandle()
+        {
+            EngineLibrary.audit_engine_delete(handle);
+            return true;
+        }
+    }
+
+    /// <summary>Holds on to its network, which must be freed after it.</summary>
+    private sealed class ContextHandle : SafeHandle
+    {
+        private readonly NetworkHandle network;
+
+        public ContextHandle(nint handle, NetworkHandle network) : base(0, true)
+        {
+            SetHandle(handle);
+            bool held = false;
+            network.DangerousAddRef(ref held);
+            this.network = network;
+        }
+
+        public override bool IsInvalid => handle == 0;
+
+        protected override bool ReleaseHandle()
+        {
+            EngineLibrary.audit_engine_context_delete(handle);
+            network.DangerousRelease();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Audit.Networks.Graphs;
+using Audit.Networks.Interpreters;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Audit.Networks.Inference;
+
+/// <summary>Forward as written, backward through a surrogate for chosen ops (BPDA).</summary>
+/// <remarks>Source: Athalye et al. 2018, arXiv:1802.00420, section 4.1. The value of a replaced op is its own to the last bit.</remarks>
+public static class Bpda
+{
+    /// <summary>What may stand in for an op, by name. All keep the shape.</summary>
+    public static IReadOnlyDictionary<string, Func<Tensor, Tensor>> Surrogates { get; } = new Dictionary<string, Func<Tensor, Tensor>>(StringComparer.Ordinal)
+    {
+        ["identity"] = x => x.alias(),
+        // log(1 + exp x), without overflow.
+        ["softplus"] = x => x.clamp(0) + (-x.abs()).exp().log1p(),
+        ["leaky-relu"] = x => F.leaky_relu(x, 0.1),
+        ["sigmoid"] = x => x.sigmoid(),
+        ["tanh"] = x => x.tanh(),
+    };
+
+    /// <summary>The logits of a network, with gradients through surrogates.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="x">Images, [N,C,H,W].</param>
+    /// <param name="surrogates">Surrogate for each op or node by name; a node's own name goes before its op's.</param>
+    public static Tensor Run(Graph graph, Tensor x, IReadOnlyDictionary<string, Func<Tensor, Tensor>> surrogates)
+    {
+        using var scope = NewDisposeScope();
+        var values = new Tensor?[graph.Nodes.Count];
+        values[0] = x;
+        for (int k = 1; k < values.Length; k++)
+        {
+            var node = graph.Nodes[k];
+            if (Surrogate(node, surrogates) is not { } surrogate)
+            {
+                values[k] = Forward.Apply(graph, k, values, training: false);
+                continue;
+            }
+            var smooth = surrogate(values[node.Inputs[0]]!);
+            // The op may overwrite its input: it gets a copy.
+            var own = values[node.Inputs[0]];
+            values[node.Inputs[0]] = own!.detach().clone();
+            var exact = Forward.Apply(graph, k, values, training: false);
+            values[node.Inputs[0]] = own;
+            // smooth - smooth is exactly zero where it is finite.
+            values[k] = exact.detach() + (smooth - smooth.detach());
+        }
+        return values[^1]!.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A classifier that answers with its graph and differentiates through surrogates.</summary>
+    /// <exception cref="ArgumentException">A surrogate or what it is to stand in for is not there, or shapes do not allow it.</exception>
+    public static IClassifier Classifier(Graph graph, Device device, IReadOnlyDictionary<string, string> choices)
+    {
+        foreach (var (name, surrogate) in choices)
+        {
+            if (!Surrogates.ContainsKey(surrogate))
+                throw new ArgumentException($"expected a surrogate out of {string.Join(", ", Surrogates.Keys)}, got '{surrogate}'");
+            var nodes = graph.Nodes.Where(n => n.Name == name || n.Op.Name == name).ToList();
+            if (nodes.Count == 0)
+                throw new ArgumentException($"the network has no node and no op named '{name}'; its ops are {string.Join(", ", graph.Nodes.Skip(1).Select(n => n.Op.Name).Distinct())}");
+            if (nodes.FirstOrDefault(n => n.Op is not (Relu or LeakyRelu or Sigmoid or Tanh or Clip or Reciprocal or Softmax or LogSoftmax or Scale or Shift or Normalize or BatchNorm)) is { } changed)
+                throw new ArgumentException($"a surrogate keeps the shape, and {changed.Op.Name} (node '{changed.Name}') changes it");
+        }
+        return new WithSurrogates(graph, device, choices.ToDictionary(c => c.Key, c => Surrogates[c.Value]));
+    }
+
+    private static Func<Tensor, Tensor>? Surrogate(Node node, IReadOnlyDictionary<string, Func<Tensor, Tensor>> surrogates) =>
+        surrogates.TryGetValue(node.Name, out var own) ? own : surrogates.TryGetValue(node.Op.Name, out var general) ? general : null;
+
+    private sealed class WithSurrogates(Graph graph, Device device, IReadOnlyDictionary<string, Func<Tensor, Tensor>> surrogates) : IClassifier
+    {
+        private readonly Graph placed = new GraphClassifier(graph, device).Placed;
+
+        public ImageShape InputShape => placed.InputShape;
+
+        public int Classes => placed.Classes;
+
+        public Device Device => device;
+
+        public Tensor Logits(Tensor x) => Run(placed, x, surrogates);
+    }
+}

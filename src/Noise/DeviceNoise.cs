@@ -1,0 +1,126 @@
+using static TorchSharp.torch;
+
+namespace Audit.Noise;
+
+/// <summary>The noise of <see cref="GaussianNoise"/> made where the network is, by elementwise tensor operations.</summary>
+/// <remarks>
+/// The bits are those of the CPU. The generator is integer arithmetic; the transform is <see cref="BoxMuller"/>'s, one correctly
+/// rounded float32 operation at a time, each in a kernel of its own, so that no device can fuse two of them. The one step that is
+/// not exact, a logarithm that guesses the exponent, is corrected by exact comparisons.
+/// </remarks>
+public static class DeviceNoise
+{
+    private const long Word = 0xFFFFFFFF;
+
+    /// <summary>Row r = x + sigma * noise of sample first + r.</summary>
+    /// <param name="x">[C,H,W] or any shape, on the device.</param>
+    /// <param name="sigma">Standard deviation.</param>
+    /// <param name="rows">How many samples.</param>
+    /// <param name="rng">Source of the noise.</param>
+    /// <param name="first">Address of the first sample.</param>
+    /// <returns>[rows, shape of x].</returns>
+    public static Tensor AddTo(Tensor x, float sigma, int rows, Rng rng, NoiseAddress first)
+    {
+        GaussianNoise.CheckSigma(sigma);
+        using var scope = NewDisposeScope();
+        var noise = Fill(rows, x.numel(), rng, first, x.device);
+        return ((noise * sigma) + x.reshape(1, -1)).reshape([rows, .. x.shape]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Standard normals, [rows, elements].</summary>
+    public static Tensor Fill(int rows, long elements, Rng rng, NoiseAddress first, Device device)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        NoiseAddress.CheckElements(0, elements);
+        _ = first.Next(rows - 1);
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        long blocks = (elements + 3) / 4;
+        var (w0, w1, w2, w3) = Words(rows, blocks, rng, first, device);
+        var (v0, v1) = Pair(w0, w1);
+        var (v2, v3) = Pair(w2, w3);
+        return stack([v0, v1, v2, v3], 2).reshape(rows, 4 * blocks).narrow(1, 0, elements).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><see cref="Philox4x32"/> at every block of every row; words in int64, [rows, blocks].</summary>
+    private static (Tensor, Tensor, Tensor, Tensor) Words(int rows, long blocks, Rng rng, NoiseAddress first, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var c0 = arange(blocks, dtype: int64, device: device).reshape(1, -1);
+        var c1 = (arange(rows, dtype: int64, device: device) + first.Sample).reshape(-1, 1);
+        var c2 = tensor((long)first.Word2).to(device).reshape(1, 1);
+        var c3 = tensor((long)first.Word3(NoiseKind.Gaussian)).to(device).reshape(1, 1);
+        uint key0 = (uint)rng.Key, key1 = (uint)(rng.Key >> 32);
+        for (int round = 0; round < Philox4x32.Rounds; round++)
+        {
+            // Products of two words wrap around 64 bits as unsigned ones do; the mask takes off the sign that a shift brings in.
+            var (product0, product1) = (c0 * (long)Philox4x32.Multiplier0, c2 * (long)Philox4x32.Multiplier1);
+            (c0, c1, c2, c3) = (Xor(High(product1), c1, key0), Low(product1), Xor(High(product0), c3, key1), Low(product0));
+            key0 += Philox4x32.Weyl0;
+            key1 += Philox4x32.Weyl1;
+        }
+        Tensor Whole(Tensor w) => w.expand(rows, blocks).MoveToOuterDisposeScope();
+        return (Whole(c0), Whole(c1), Whole(c2), Whole(c3));
+    }
+
+    private static Tensor High(Tensor product) => Low(Shift(product, 32));
+
+    private static Tensor Low(Tensor word) => word.bitwise_and(Same(word, Word));
+
+    private static Tensor Xor(Tensor a, Tensor b, uint key) => a.bitwise_xor(b).bitwise_xor(Same(a, key));
+
+    private static Tensor Shift(Tensor word, int bits) => word.bitwise_right_shift(Same(word, bits));
+
+    private static Tensor Same(Tensor like, long value) => full([1], value, int64, like.device);
+
+    private static (Tensor, Tensor) Pair(Tensor a, Tensor b)
+    {
+        using var scope = NewDisposeScope();
+        var sign = 1 - Low(Shift(b, 23)).bitwise_and(Same(b, 1)).to(float32) * 2;
+        var radius = MinusTwiceLog(a, b).sqrt() * sign;
+        var (sine, cosine) = QuarterTurn(b.bitwise_and(Same(b, 0x3FFFFF)));
+        var straight = b.bitwise_and(Same(b, 0x400000)).eq(0);
+        return ((radius * where(straight, cosine, sine)).MoveToOuterDisposeScope(), (radius * where(straight, sine, cosine)).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>-2 ln u, step by step as in <see cref="BoxMuller"/>.</summary>
+    private static Tensor MinusTwiceLog(Tensor a, Tensor b)
+    {
+        using var scope = NewDisposeScope();
+        var high = Shift(a, 8).to(float32);
+        var low = ((a.bitwise_and(Same(a, 0xFF)) * 256) + Shift(b, 24)).to(float32) + 0.5f;
+        const float highStep = 1f / (1 << 24), lowStep = 1f / (1L << 40);
+        var u = (high * highStep) + (low * lowStep);
+        var complement = ((16777215f - high) * highStep) + ((65536f - low) * lowStep);
+
+        // The exponent for which m = u 2^-e is in [sqrt(1/2), sqrt(2)): guessed, then moved by at most one.
+        float rootHalf = BitConverter.UInt32BitsToSingle(0x3F3504F3);
+        var e = ((u.log() * 1.4426950f) + 0.5f).floor().clamp(-41, 0);
+        e = e - u.lt(Power(e) * rootHalf).to(float32) + u.ge(Power(e + 1) * rootHalf).to(float32);
+        var m = u * Power(-e);
+        var f = where(e.eq(0), 0f - complement, m - 1f);
+
+        var s = f / (f + 2f);
+        var v = s * s;
+        var fit = (v * ((v * ((v * -0.598537087f) + -0.799520671f)) + -1.33333552f)) + -4f;
+        return ((e * -1.38629436f) + (s * fit)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>2^e for whole e in [-42, 42], exact.</summary>
+    private static Tensor Power(Tensor e)
+    {
+        var powers = tensor([.. Enumerable.Range(-42, 85).Select(k => MathF.ScaleB(1, k))]).to(e.device);
+        return powers.index_select(0, (e + 42).to(int64).reshape(-1)).reshape(e.shape);
+    }
+
+    /// <summary>Sine and cosine of (pi/4) t, step by step as in <see cref="BoxMuller"/>.</summary>
+    private static (Tensor, Tensor) QuarterTurn(Tensor j)
+    {
+        using var scope = NewDisposeScope();
+        var t = ((j * 2) - ((1 << 22) - 1)).to(float32) * (1f / (1 << 22));
+        var v = t * t;
+        var sine = t * ((v * ((v * ((v * -3.5950452e-05f) + 0.00249000103f)) + -0.0807454363f)) + 0.785398185f);
+        var cosine = (v * ((v * ((v * -0.000319020037f) + 0.0158502012f)) + -0.308424413f)) + 1f;
+        return (sine.MoveToOuterDisposeScope(), cosine.MoveToOuterDisposeScope());
+    }
+}
