@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Import.TorchScript.Sandbox;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
@@ -26,6 +27,9 @@ public sealed record LoadOptions
     /// <summary>An .npz with inputs x, exactly as the network in the file takes them, and its logits y: compared at load.</summary>
     public string? Golden { get; init; }
 
+    /// <summary>Limits of the process that a TorchScript model runs in.</summary>
+    public SandboxOptions Sandbox { get; init; } = new();
+
     /// <summary>Says what is wrong.</summary>
     public IEnumerable<string> Validate()
     {
@@ -40,6 +44,8 @@ public sealed record LoadOptions
             if (std.Any(s => !float.IsFinite(s) || s <= 0))
                 yield return "--std must be finite and above 0";
         }
+        foreach (string problem in Sandbox.Validate())
+            yield return problem;
         if (Classes is < 2)
             yield return $"--classes must be at least 2, got {Classes}";
         if (Input is { } input && (input.Channels < 1 || input.Height < 1 || input.Width < 1))

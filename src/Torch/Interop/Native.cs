@@ -62,6 +62,7 @@ internal static unsafe partial class Native
     internal static partial int audit_confine(int parent, long memory, int device, byte** readable, int readableCount,
         byte** writable, int writableCount, int* layers);
     [LibraryImport(Library)] internal static partial int audit_block_create(long size);
+    [LibraryImport(Library)] internal static partial int audit_block_seal(int file, int frozen);
     [LibraryImport(Library)] internal static partial int audit_block_grow(int file, long size);
     [LibraryImport(Library)] internal static partial int audit_block_inherit(int file, int value);
     [LibraryImport(Library)] internal static partial void audit_block_close(int file);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using TorchSharp.Interop;
@@ -26,7 +25,7 @@ public static class External
         return new Tensor(output);
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly]
     private static unsafe int Backward(nint state, nint gradient, nint* result, byte* message, int capacity)
     {
         try
@@ -47,7 +46,7 @@ public static class External
         }
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly]
     private static void Release(nint state)
     {
         var handle = GCHandle.FromIntPtr(state);

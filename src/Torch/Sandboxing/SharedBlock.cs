@@ -34,6 +34,14 @@ public sealed class SharedBlock : IDisposable
         return file >= 0 ? new SharedBlock(file, size, owned: true, writable: true) : throw new IOException($"no shared memory of {size} bytes could be made");
     }
 
+    /// <summary>Before a child gets it: nobody can make it smaller, and, where frozen, nobody but this mapping can write.</summary>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    public void Seal(bool frozen)
+    {
+        if (Native.audit_block_seal(File, frozen ? 1 : 0) != 0)
+            throw new IOException("shared memory could not be sealed");
+    }
+
     /// <summary>The block of a parent, by the descriptor that it handed on.</summary>
     public static SharedBlock Open(int file, long size, bool writable) => new(file, size, owned: false, writable);
 

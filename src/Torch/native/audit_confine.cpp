@@ -216,6 +216,8 @@ AUDIT_API int audit_confine(int32_t parent, int64_t memory, int32_t device, cons
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  // Ctrl-C at a terminal goes to both: what happens then is the parent's to say.
+  for (int name : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) signal(name, SIG_IGN);
   limit(RLIMIT_CORE, 0);
   if (!device) limit(RLIMIT_FSIZE, 0);
   int64_t used = data_bytes();
@@ -227,15 +229,20 @@ AUDIT_API int audit_confine(int32_t parent, int64_t memory, int32_t device, cons
 
 // ---- memory that two processes share ----
 
-// A file that has no name and can only grow; -1 where the kernel has none. Closed on exec until it is handed on.
+// A file that has no name; -1 where the kernel has none. Closed on exec until it is handed on.
 AUDIT_API int audit_block_create(int64_t size) {
   int file = static_cast<int>(syscall(SYS_memfd_create, "audit", 3u /* close on exec, sealing */));
-  if (file < 0) return -1;
-  if (ftruncate(file, size) != 0 || fcntl(file, 1033 /* F_ADD_SEALS */, 1 | 2 /* no sealing, no shrinking */) != 0) {
+  if (file >= 0 && ftruncate(file, size) != 0) {
     close(file);
     return -1;
   }
   return file;
+}
+// For good, whoever holds it: never smaller; where frozen, never larger either, and written only through what is mapped now.
+AUDIT_API int audit_block_seal(int file, int frozen) {
+  constexpr int add = 1033 /* F_ADD_SEALS */, seal = 1, shrink = 2, grow = 4, future_write = 16;
+  if (frozen && fcntl(file, add, seal | shrink | grow | future_write) == 0) return 0;
+  return fcntl(file, add, seal | shrink | (frozen ? grow : 0));
 }
 AUDIT_API int audit_block_grow(int file, int64_t size) { return ftruncate(file, size); }
 AUDIT_API int audit_block_inherit(int file, int value) { return fcntl(file, F_SETFD, value ? 0 : FD_CLOEXEC); }
