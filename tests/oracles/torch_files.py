@@ -279,7 +279,8 @@ types = {"float64": torch.float64, "int64": torch.int64, "int32": torch.int32, "
 save("types.pth", {k: torch.tensor([[0, 1], [2, 100]]).to(t) for k, t in types.items()})
 save("types-legacy.pth", {k: torch.tensor([[0, 1], [2, 100]]).to(t) for k, t in types.items()}, legacy=True)
 
-# TorchScript, saved in training mode and not; one that writes files.
+# TorchScript, saved in training mode and not; one that writes files; one of the size that is audited.
+torch.jit.trace(net, torch.rand(2, 3, 32, 32)).save(os.path.join(out, "script-resnet20.pt"))
 script = nn.Sequential(nn.Conv2d(1, 4, 3, 2, 1), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(784, 10))
 randomise(script)
 torch.jit.script(script).save(os.path.join(out, "script.pt"))

@@ -7,8 +7,11 @@ namespace Audit.Import.TorchScript;
 /// <summary>Compiles an archive and decides on what its code calls, before any of it runs.</summary>
 internal static class ScriptCheck
 {
+    /// <param name="bytes">The archive.</param>
+    /// <param name="size">How many of them.</param>
+    /// <param name="anyOperator">Leaves out the list of operators.</param>
     /// <exception cref="ScriptRefusedException">It cannot be compiled, or calls what it must not.</exception>
-    public static ScriptArchive Open(SharedBlock bytes, long size)
+    public static ScriptArchive Open(SharedBlock bytes, long size, bool anyOperator = false)
     {
         ScriptArchive archive;
         try
@@ -19,7 +22,7 @@ internal static class ScriptCheck
         {
             throw new ScriptRefusedException($"libtorch cannot load it: {e.Message}");
         }
-        if (ScriptOperators.Refusal(archive.Calls) is { } refusal)
+        if (!anyOperator && ScriptOperators.Refusal(archive.Calls) is { } refusal)
         {
             archive.Dispose();
             throw new ScriptRefusedException(refusal);

@@ -75,8 +75,8 @@ constexpr uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 constexpr uint32_t kArchitecture = 0;  // no filter
 #endif
 
-// What computing needs: memory, threads, time, reading, and the pipe and the block that were open before. Nothing here makes, changes
-// or removes a file, starts a program, or opens a socket.
+// What computing needs: memory, threads (the .NET runtime gives each a pipe), time, reading, and the pipe and the block that were open
+// before. Nothing here makes, changes or removes a file, starts a program, or opens a socket.
 const long kAllowed[] = {
     SYS_read, SYS_readv, SYS_pread64, SYS_write, SYS_writev, SYS_close, SYS_fstat, SYS_newfstatat, SYS_lseek, SYS_faccessat,
     SYS_readlinkat, SYS_getcwd, SYS_getdents64, SYS_fcntl, SYS_dup, SYS_dup3, SYS_statfs, SYS_fstatfs,
@@ -86,7 +86,7 @@ const long kAllowed[] = {
     SYS_nanosleep, SYS_clock_nanosleep, SYS_clock_gettime, SYS_clock_getres, SYS_gettimeofday, SYS_getrandom, SYS_getcpu,
     SYS_getpid, SYS_gettid, SYS_getppid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_getrusage, SYS_times, SYS_sysinfo, SYS_uname,
     SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sigaltstack, SYS_rt_sigtimedwait, SYS_restart_syscall,
-    SYS_exit, SYS_exit_group, SYS_ppoll, SYS_pselect6, SYS_eventfd2, SYS_set_tid_address,
+    SYS_exit, SYS_exit_group, SYS_pipe2, SYS_flock, SYS_fadvise64, SYS_ppoll, SYS_pselect6, SYS_eventfd2, SYS_set_tid_address,
     // Newer calls that some headers do not name: rseq, statx, faccessat2, futex_waitv.
 #if defined(__x86_64__)
     334, 332, 439, 449,
@@ -178,7 +178,7 @@ bool seccomp(bool device) {
   });
   f.rule(SYS_ioctl, [&] { f.give(device ? pass : SECCOMP_RET_ERRNO | ENOTTY); });
   if (device) {
-    for (long number : {SYS_memfd_create, SYS_ftruncate, SYS_pipe2, SYS_fadvise64}) f.rule(number, [&] { f.give(pass); });
+    for (long number : {SYS_memfd_create, SYS_ftruncate}) f.rule(number, [&] { f.give(pass); });
   }
   f.give(refuse);
   return f.install();

@@ -215,6 +215,28 @@ struct Archive {
     return object;
   }
 
+  // Lists and dicts out of an old pickle hold anything; the method that takes them says what.
+  static void tag(const at::IValue& value, const c10::TypePtr& type) {
+    if (auto optional = type->cast<c10::OptionalType>()) {
+      if (!value.isNone()) tag(value, optional->getElementType());
+    } else if (auto list = type->cast<c10::ListType>()) {
+      if (!value.isList()) return;
+      auto items = value.toList();
+      items.unsafeSetElementType(list->getElementType());
+      for (size_t k = 0; k < items.size(); ++k) tag(items.get(k), list->getElementType());
+    } else if (auto dict = type->cast<c10::DictType>()) {
+      if (!value.isGenericDict()) return;
+      auto entries = value.toGenericDict();
+      entries.unsafeSetKeyType(dict->getKeyType());
+      entries.unsafeSetValueType(dict->getValueType());
+      for (const auto& entry : entries) tag(entry.value(), dict->getValueType());
+    } else if (auto tuple = type->cast<c10::TupleType>()) {
+      if (!value.isTuple()) return;
+      const auto& items = value.toTupleRef().elements();
+      for (size_t k = 0; k < items.size() && k < tuple->elements().size(); ++k) tag(items[k], tuple->elements()[k]);
+    }
+  }
+
   static c10::intrusive_ptr<c10::ivalue::Object> restored(const c10::StrongTypePtr& type, at::IValue state) {
     auto of = type.type_->expect<c10::ClassType>();
     auto object = c10::ivalue::Object::create(type, of->numAttributes());
@@ -223,9 +245,9 @@ struct Archive {
       fill(*object, *of, state);
       return object;
     }
-    // Unoptimised, since the class is not whole yet; lists and dicts out of a pickle get the types that the method expects.
+    // Unoptimised, since the class is not whole yet.
     jit::GraphOptimizerEnabledGuard plain(false);
-    jit::restoreAccurateTypeTags(state, restore->getSchema().arguments().at(1).type());
+    tag(state, restore->getSchema().arguments().at(1).type());
     (*restore)({object, std::move(state)});
     return object;
   }

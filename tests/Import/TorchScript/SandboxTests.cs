@@ -128,6 +128,31 @@ public class SandboxTests
         Assert.False(process.IsAlive);
     }
 
+    /// <summary>What the kernel refuses where the check of operators is left out: the second wall, tested without the first.</summary>
+    [Theory]
+    [InlineData("y = torch.add(torch.from_file(\"FILE\", True, 784), 0)")]
+    [InlineData("y = torch.add(torch.from_file(\"/etc/passwd\", False, 8, dtype=0), 0)")]
+    public void Child_OperatorsUnchecked_ReachesNoFiles(string forward)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.At("written");
+        var e = Assert.Throws<ModelFormatException>(() => Load(folder, forward.Replace("FILE", file, StringComparison.Ordinal), new() { AnyOperator = true }));
+        Assert.Matches("(Permission denied|Operation not permitted|cannot be opened|open file|unable to)", e.Message);
+        Assert.False(File.Exists(file));
+    }
+
+    /// <summary>Where libtorch itself does not notice that a file cannot be opened, or that nobody reads what is printed.</summary>
+    [Fact]
+    public void Child_OperatorsUnchecked_WritesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.At("written");
+        using var classifier = (ScriptClassifier)Load(folder, $"torch.save([1], \"{file}\")\nprint(\"here\")", new() { AnyOperator = true }).Classifier();
+        using var scope = NewDisposeScope();
+        Assert.Equal([2, 784], classifier.Logits(zeros([2, 1, 28, 28])).shape);
+        Assert.False(File.Exists(file));
+    }
+
     [Fact]
     public void Find_OtherPrograms_StartAuditWithTheirOwnRuntime()
     {

@@ -16,6 +16,9 @@ public sealed record SandboxOptions
     /// <summary>Runs the model in this process, its operators unchecked: only for files that one would run as programs.</summary>
     public bool Trust { get; init; }
 
+    /// <summary>Leaves out the check of operators, in the child as it is: for tests of what the kernel then still refuses.</summary>
+    internal bool AnyOperator { get; init; }
+
     /// <summary><see cref="Memory"/>, or its default.</summary>
     internal long MemoryBytes => Memory ?? Math.Max(LeastMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
 

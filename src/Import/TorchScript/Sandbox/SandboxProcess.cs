@@ -60,7 +60,7 @@ internal sealed class SandboxProcess : IDisposable
         {
             var hello = Converse(StartTime, "starting", null, Verbs.Hello);
             Layers = (ConfinementLayers)hello.ReadInt32();
-            Converse(options.Time / 5, "being loaded", stream => Frame.Write(stream, Verbs.Load), Verbs.Load);
+            Converse(options.Time / 5, "being loaded", stream => Frame.Write(stream, Verbs.Load, writer => writer.Write(options.AnyOperator)), Verbs.Load);
         }
         catch
         {

@@ -40,7 +40,7 @@ internal sealed class SandboxService(SharedBlock archive, long archiveBytes, Sha
         switch (verb)
         {
             case Verbs.Load:
-                Load();
+                Load(payload.ReadBoolean());
                 Frame.Write(output, Verbs.Load);
                 break;
             case Verbs.Forward:
@@ -58,9 +58,9 @@ internal sealed class SandboxService(SharedBlock archive, long archiveBytes, Sha
         }
     }
 
-    private void Load()
+    private void Load(bool anyOperator)
     {
-        using var opened = ScriptCheck.Open(archive, archiveBytes);
+        using var opened = ScriptCheck.Open(archive, archiveBytes, anyOperator);
         try
         {
             module = opened.Load(device);
