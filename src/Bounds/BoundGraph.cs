@@ -15,27 +15,25 @@ public static class BoundGraph
     public static Graph Of(Graph graph, ScalarType type, Device? device = null)
     {
         using var guard = no_grad();
-        var nodes = graph.Nodes.ToList();
-        // The order of the classes, and so the sign of every margin, is that of the logits.
-        while (nodes[^1] is { Op: Softmax { Axis: 1 } or LogSoftmax { Axis: 1 } } last && last.Inputs[0] == nodes.Count - 2)
-            nodes.RemoveAt(nodes.Count - 1);
-        return new Graph(nodes, graph.InputShape, graph.Classes).Map(node => With(node.Op, t => t.detach().to(type, device ?? CPU)));
+        return ToLogits(graph).Map(node => node.Op.Map(t => t.detach().to(type, device ?? CPU)));
     }
 
-    /// <summary>The op with each of its tensors replaced.</summary>
-    private static Op With(Op operation, Func<Tensor, Tensor> map)
+    /// <summary>The network up to its logits: without a softmax at its end.</summary>
+    /// <remarks>The order of the classes, and so the sign of every margin, is that of the logits.</remarks>
+    public static Graph ToLogits(Graph graph)
     {
-        Tensor? Optional(Tensor? t) => t is null ? null : map(t);
-        return operation switch
-        {
-            Normalize op => new Normalize(map(op.Mean), map(op.Std)),
-            Conv2d op => op with { Weight = map(op.Weight), Bias = Optional(op.Bias) },
-            ConvTranspose2d op => op with { Weight = map(op.Weight), Bias = Optional(op.Bias) },
-            Linear op => new Linear(map(op.Weight), Optional(op.Bias)),
-            BatchNorm op => op with { Weight = map(op.Weight), Bias = map(op.Bias), RunningMean = map(op.RunningMean), RunningVar = map(op.RunningVar) },
-            Scale op => new Scale(map(op.Factor)),
-            Shift op => new Shift(map(op.Offset)),
-            _ => operation,
-        };
+        var nodes = graph.Nodes.ToList();
+        while (nodes[^1] is { Op: Softmax { Axis: 1 } or LogSoftmax { Axis: 1 } } last && last.Inputs[0] == nodes.Count - 2)
+            nodes.RemoveAt(nodes.Count - 1);
+        return nodes.Count == graph.Nodes.Count ? graph : new Graph(nodes, graph.InputShape, graph.Classes);
+    }
+
+    /// <summary>Whether all numbers of the network are finite. Rules compare and multiply by zero, which hides NaN and infinities: of a
+    /// network that holds some, bounds say nothing.</summary>
+    public static bool IsFinite(Graph graph)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        return graph.Tensors.All(t => t.Tensor.isfinite().all().ToBoolean());
     }
 }

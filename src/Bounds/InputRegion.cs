@@ -45,6 +45,17 @@ public sealed record InputRegion(Tensor Centre, Interval Box, Tensor? L2Radius)
         return L2(x, e, clip, rounding);
     }
 
+    /// <summary>Sizes of regions, [N]: where the element type cannot hold one, the next larger number that it can.</summary>
+    /// <remarks>What is certified of a region holds for every smaller one, so a size that is recorded as asked must not have been rounded down.</remarks>
+    /// <param name="sizes">As asked and recorded.</param>
+    /// <param name="like">A tensor whose element type and device the sizes get.</param>
+    public static Tensor Sizes(IReadOnlyList<double> sizes, Tensor like)
+    {
+        using var scope = NewDisposeScope();
+        double[] held = like.dtype == float32 ? [.. sizes.Select(s => (double)(((float)s < s) ? MathF.BitIncrement((float)s) : (float)s))] : [.. sizes];
+        return tensor(held).to(like.dtype, like.device).MoveToOuterDisposeScope();
+    }
+
     private static Tensor Filled(Tensor x, double epsilon) => full([1], epsilon, x.dtype, x.device);
 
     private static Interval Around(Tensor x, Tensor epsilon, bool clip, Rounding? rounding)

@@ -1,4 +1,5 @@
 using Audit.Bounds;
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
@@ -20,11 +21,12 @@ public sealed class BoundCertifier
     private readonly Device device;
     private readonly ScalarType type;
     private readonly Rounding? rounding;
+    private readonly bool finite;
 
     /// <param name="graph">The network; it is copied into the arithmetic asked for.</param>
     /// <param name="options">Valid options.</param>
     /// <param name="device">Where to compute; sound arithmetic is proven for the CPU.</param>
-    /// <exception cref="ArgumentException">Sound arithmetic on another device.</exception>
+    /// <exception cref="UsageException">Sound arithmetic on another device.</exception>
     public BoundCertifier(Graph graph, BoundOptions options, Device? device = null)
     {
         this.options = options;
@@ -32,8 +34,9 @@ public sealed class BoundCertifier
         type = options.Arithmetic == BoundArithmetic.Float32 ? float32 : float64;
         rounding = options.Arithmetic == BoundArithmetic.Sound ? Rounding.Outward : null;
         if (rounding is not null && this.device.type != TorchSharp.DeviceType.CPU)
-            throw new ArgumentException($"sound arithmetic is proven for the CPU, got device {this.device}: use --device cpu");
+            throw new UsageException($"sound arithmetic is proven for the CPU, got device {this.device}: use --device cpu");
         this.graph = BoundGraph.Of(graph, type, this.device);
+        finite = BoundGraph.IsFinite(this.graph);
     }
 
     /// <summary>Images to give at once, so that backward passes have at least 64 rows of each within their memory.</summary>
@@ -51,7 +54,7 @@ public sealed class BoundCertifier
 
     /// <summary>A certificate for each image: over the region of the options, or over the largest that was found.</summary>
     /// <param name="images">[N,C,H,W] in [0,1], float32.</param>
-    public IReadOnlyList<BoundCertificate> Certify(Tensor images)
+    public IReadOnlyList<Certificate> Certify(Tensor images)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
@@ -62,10 +65,10 @@ public sealed class BoundCertifier
         if (options.Epsilon is double epsilon)
         {
             var bounds = At([.. Enumerable.Repeat(epsilon, classes.Length)], x, rows);
-            return [.. classes.Select((c, k) => new BoundCertificate((int)c, Certificate.FromBounds(Evidence(bounds, k), (int)c, Region(epsilon))))];
+            return [.. classes.Select((c, k) => Evidence(bounds, k, c, epsilon))];
         }
         var (radii, found) = RadiusSearch.Largest(classes.Length, Largest(x), sizes => At(sizes, x, rows));
-        return [.. classes.Select((c, k) => new BoundCertificate((int)c, Certificate.FromBounds(Evidence(found, k), (int)c, Region(radii[k]))))];
+        return [.. classes.Select((c, k) => Evidence(found, k, c, radii[k]))];
     }
 
     /// <summary>Beyond this size there are no images left to leave out.</summary>
@@ -74,16 +77,12 @@ public sealed class BoundCertifier
     private MarginBounds At(double[] sizes, Tensor x, Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var epsilon = tensor(sizes).to(type, device);
+        var epsilon = InputRegion.Sizes(sizes, x);
         var region = options.Norm == BoundNorm.Linf ? InputRegion.Linf(x, epsilon, options.Clip, rounding) : InputRegion.L2(x, epsilon, options.Clip, rounding);
-        return MarginBounds.Of(graph, region, rows, options, rounding);
+        var bounds = MarginBounds.Of(graph, region, rows, options, rounding);
+        return finite ? bounds : bounds with { Margins = [.. bounds.Margins.Select(_ => double.NaN)] };
     }
 
-    private Records.Certificates.Bounds Evidence(MarginBounds bounds, int image) => new(bounds.Margins[image], bounds.Bounds[image], options.Arithmetic.Name());
-
-    private Region Region(double size) => options.Norm == BoundNorm.Linf ? new LinfBall(size) : new L2Ball(size);
+    private Certificate Evidence(MarginBounds bounds, int image, long label, double size) => new(new MarginEvidence((int)label, bounds.Margins[image], bounds.Bounds[image],
+        options.Arithmetic.Name(), new Region(options.Norm == BoundNorm.Linf ? Norm.Linf : Norm.L2, size, Closed: true)));
 }
-
-/// <summary>What bounds say of one image.</summary>
-/// <param name="Class">The network's class for it, whose margins were bounded; also of an abstention.</param>
-public sealed record BoundCertificate(int Class, Certificate Certificate);

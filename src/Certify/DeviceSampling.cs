@@ -1,4 +1,5 @@
 using Audit.Networks;
+using Audit.Networks.Inference;
 using Audit.Noise;
 using static TorchSharp.torch;
 
@@ -44,8 +45,6 @@ internal sealed class DeviceSampling(IClassifier classifier, float sigma, int ba
         var noisy = DeviceNoise.AddTo(clean, sigma, rows, rng, first);
         var logits = cat([.. Enumerable.Range(0, rows / NoisySampling.Block)
             .Select(block => classifier.Logits(noisy.narrow(0, block * NoisySampling.Block, NoisySampling.Block)))]);
-        var classes = arange(classifier.Classes, dtype: int64, device: logits.device).expand(rows, -1);
-        var best = where(logits.eq(logits.amax([1], true)), classes, full_like(classes, classifier.Classes)).amin([1]);
-        return where(logits.isfinite().all(1), best, full_like(best, -1)).cpu().data<long>().ToArray();
+        return TopVote.Classes(logits).cpu().data<long>().ToArray();
     }
 }

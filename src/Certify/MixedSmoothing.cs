@@ -25,7 +25,7 @@ public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, Smoothin
     /// <summary>What is wrong with a number of pairs, if anything, in one line.</summary>
     public static string? Validate(SmoothingOptions options, long pairs) =>
         pairs < 1 || pairs > options.N ? FormattableString.Invariant($"pairs must be 1 to n = {options.N}, got {pairs}")
-        : MixedVotes.Ceiling(options.N, pairs, options.Alpha, options.Sigma) > 0 ? null
+        : MixedVotes.CeilingOf(options.N, pairs, options.Alpha, options.Model) > 0 ? null
         : FormattableString.Invariant($"n = {options.N} with {pairs} pairs can never certify anything at alpha = {options.Alpha}: more pairs are needed");
 
     /// <summary>Class and L2 radius of the smoothed exact network at one image, or an abstention.</summary>
@@ -53,6 +53,6 @@ public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, Smoothin
             count += rest.PerClass[top];
             nonFinite += rest.NonFinite;
         }
-        return Certificate.FromMixed(new MixedVotes(top, count, options.N0, options.N, options.Alpha, options.Sigma, pairs, disagreements, nonFinite));
+        return new Certificate(new MixedVotes(top, count, options.N0, options.N, options.Alpha, options.Model, pairs, disagreements, nonFinite));
     }
 }

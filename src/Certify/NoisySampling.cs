@@ -129,7 +129,7 @@ public sealed class NoisySampling
         int classes = classifier.Classes;
         for (int row = 0; row < counted; row++)
         {
-            if (!next(Ballot.Top(values.Slice(row * classes, classes))))
+            if (!next(TopVote.Of(values.Slice(row * classes, classes))))
                 return false;
         }
         return true;

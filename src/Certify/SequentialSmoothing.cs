@@ -23,12 +23,12 @@ public sealed class SequentialSmoothing(IClassifier classifier, SmoothingOptions
     public Certificate Certify(Tensor x, long image, Rng rng, CancellationToken cancel = default)
     {
         var counts0 = sampling.Count(x, options.N0, rng, new NoiseAddress(NoiseStream.Selection, image, 0));
-        var votes = new VoteSequence(counts0.Top, options.N0, options.N, options.Alpha, options.Sigma, rule, counts0.NonFinite);
+        var votes = new VoteSequence(counts0.Top, options.N0, options.N, options.Alpha, options.Model, rule, counts0.NonFinite);
         if (!votes.Stopped)
         {
             sampling.Visit(x, options.N, rng, new NoiseAddress(NoiseStream.Estimation, image, 0),
                 vote => votes.Next(vote) && !cancel.IsCancellationRequested);
         }
-        return Certificate.FromSequential(votes.Evidence);
+        return new Certificate(votes.Evidence);
     }
 }

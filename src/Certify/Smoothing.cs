@@ -29,7 +29,7 @@ public sealed class Smoothing(IClassifier classifier, SmoothingOptions options, 
         // counts <- SAMPLEUNDERNOISE(f, x, n, sigma)
         var counts = sampling.Count(x, options.N, rng, new NoiseAddress(NoiseStream.Estimation, image, 0));
         // pA <- LOWERCONFBOUND(counts[cA], n, 1 - alpha); if pA > 1/2 return cA and sigma Phi^-1(pA), else ABSTAIN
-        return Certificate.FromVotes(new Votes(top, counts.PerClass[top], options.N0, options.N, options.Alpha, options.Sigma,
+        return new Certificate(new Votes(top, counts.PerClass[top], options.N0, options.N, options.Alpha, options.Model,
             counts0.NonFinite + counts.NonFinite));
     }
 

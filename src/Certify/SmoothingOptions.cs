@@ -1,5 +1,5 @@
 using System.Globalization;
-using Audit.Records.Statistics;
+using Audit.Records.Certificates;
 
 namespace Audit.Certify;
 
@@ -8,6 +8,9 @@ public sealed record SmoothingOptions
 {
     /// <summary>Standard deviation of the noise, pixel units.</summary>
     public required double Sigma { get; init; }
+
+    /// <summary>Distribution of the noise, by name; null is Gaussian.</summary>
+    public string? Noise { get; init; }
 
     /// <summary>Samples that choose the class.</summary>
     public long N0 { get; init; } = 100;
@@ -18,6 +21,9 @@ public sealed record SmoothingOptions
     /// <summary>Probability with which a certificate may be wrong.</summary>
     public double Alpha { get; init; } = 0.001;
 
+    /// <summary>The distribution, and what a probability under it certifies.</summary>
+    public NoiseModel Model => NoiseModels.Of(Noise, Sigma);
+
     /// <summary>Noise addresses have 32 bits for the sample.</summary>
     private const long LargestN = 1L << 31;
 
@@ -26,6 +32,8 @@ public sealed record SmoothingOptions
     {
         if (!(Sigma > 0) || double.IsInfinity(Sigma))
             yield return Line($"sigma must be a number above 0 (pixel units of [0,1]), got {Sigma}");
+        if (Noise is not null && !NoiseModels.Names.Contains(Noise))
+            yield return $"noise must be one of {string.Join(", ", NoiseModels.Names)}, got '{Noise}'";
         if (!(Alpha > 0 && Alpha < 1))
         {
             yield return Line($"alpha must be in (0,1), got {Alpha}");
@@ -33,7 +41,7 @@ public sealed record SmoothingOptions
         }
         if (N0 is < 1 or > LargestN)
             yield return Line($"n0 must be 1 to {LargestN}, got {N0}");
-        long smallest = SmoothingRadius.SmallestUsefulN(Alpha);
+        long smallest = Votes.SmallestUseful(Alpha);
         if (N < smallest)
             yield return Line($"n = {N} can never certify anything at alpha = {Alpha}: the smallest n that can is {smallest}");
         if (N > LargestN)

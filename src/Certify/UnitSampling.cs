@@ -60,7 +60,7 @@ internal sealed class UnitSampling(IUnitClassifier classifier, float sigma, int 
         noisy[(tops.Length * elements)..].Clear();
         classifier.UnitLogits(noisy, logits.AsSpan(0, classifier.Unit * classes));
         for (int k = 0; k < tops.Length; k++)
-            tops[k] = Ballot.Top(logits.AsSpan(k * classes, classes));
+            tops[k] = TopVote.Of(logits.AsSpan(k * classes, classes));
         ArrayPool<float>.Shared.Return(images);
         ArrayPool<float>.Shared.Return(logits);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Audit.Cli.Terminal;
 
 namespace Audit.Cli;
@@ -11,16 +12,10 @@ public static class CommandLine
     /// <exception cref="UsageException">The words do not make a command; the message is one line.</exception>
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var parse = Root.Create().Parse(arguments);
+        // A file may be called @x: response files are not offered.
+        var parse = Root.Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Action is ParseErrorAction)
-        {
-            var names = parse.CommandResult.Command is RootCommand ? "audit" : $"audit {parse.CommandResult.Command.Name}";
-            // A misspelt word makes others missing: name the word first.
-            string problem = parse.UnmatchedTokens.Count > 0
-                ? $"'{parse.UnmatchedTokens[0]}' is no command or option here"
-                : parse.Errors[0].Message.TrimEnd('.');
-            throw new UsageException($"{problem} (see {names} --help)");
-        }
+            throw new UsageException($"{Misuse.Of(parse)} (see {Misuse.Name(parse.CommandResult)} --help)");
         return parse.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 }

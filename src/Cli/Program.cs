@@ -6,4 +6,5 @@ using Audit.Import.TorchScript.Sandbox;
 if (args is [SandboxWorker.Verb, .. var rest])
     return SandboxWorker.Run(rest);
 
+StandardStreams.Prepare();
 return Errors.Guard(() => CommandLine.Run(args.Length == 0 ? ["--help"] : args));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Audit.Formats;
 using Audit.Formats.Numpy;
+using Audit.Inputs;
 
 namespace Audit.Datasets;
 
@@ -52,11 +53,11 @@ internal static class CsvImages
         string[] cells = line.Split(',', StringSplitOptions.TrimEntries);
         if (cells.Length - 1 is not (784 or 3072) || (elements > 0 && cells.Length - 1 != elements))
             throw new DataFormatException(path, $"row {row} must have a label and {(elements > 0 ? elements : "784 or 3072")} pixels, got {cells.Length} cells.");
-        labels.Add(long.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out long label) ? label
+        labels.Add(Numbers.TryCount(cells[0], out long label) ? label
             : throw new DataFormatException(path, $"row {row}: the label must be a number from 0, got '{cells[0][..Math.Min(20, cells[0].Length)]}'."));
         for (int k = 1; k < cells.Length; k++)
         {
-            values.Add(double.TryParse(cells[k], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value
+            values.Add(Numbers.TryReal(cells[k], out double value) ? value
                 : throw new DataFormatException(path, $"row {row}: pixel {k - 1} must be a number, got '{cells[k][..Math.Min(20, cells[k].Length)]}'."));
         }
         return cells.Length - 1;

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Audit.Datasets.Decoding;
 using Audit.Formats;
 using Audit.Formats.Numpy;
+using Audit.Inputs;
 
 namespace Audit.Datasets;
 
@@ -27,6 +27,8 @@ internal static class ImageFolder
         if (files.Count == 0)
             throw new DataFormatException(folder, $"expected a folder for each class with PNG or JPEG images, found {classes.Length} folders and no images.");
 
+        if (classes.Concat(files.Select(f => Path.GetFileName(f.Path))).FirstOrDefault(name => !FileNames.IsReadable(name)) is { } unreadable)
+            throw new DataFormatException(folder, $"holds {Shown.Name(unreadable)}, a name that is not valid UTF-8: rename it.");
         byte[]? pixels = null;
         var labels = new int[files.Count];
         (int Height, int Width, int Channels) size = default;
@@ -70,7 +72,7 @@ internal static class ImageFolder
                 image = Resampling.ShorterSide(image, resize);
             return arguments.Crop is { } crop ? Resampling.CentreCrop(image, crop) : image;
         }
-        catch (ArgumentException e)
+        catch (UsageException e)
         {
             throw new DataFormatException(path, $"{e.Message}.", e);
         }
@@ -93,8 +95,8 @@ internal static class ImageFolder
         foreach (string part in parts.Skip(1))
         {
             string[] pair = part.Split('=');
-            bool isNumber = pair.Length == 2 && int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) && parsed is >= 8 and <= 4096;
-            int value = isNumber ? int.Parse(pair[1], CultureInfo.InvariantCulture) : 0;
+            int value = 0;
+            bool isNumber = pair.Length == 2 && Numbers.TryCount(pair[1], out value) && value is >= 8 and <= 4096;
             if (isNumber && pair[0] == "resize")
                 resize = value;
             else if (isNumber && pair[0] == "crop")

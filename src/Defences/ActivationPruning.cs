@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
@@ -23,12 +24,12 @@ public sealed record ActivationPruning(double Share = 1) : Defence
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"prune:{Share}");
 
     /// <inheritdoc/>
-    public override bool Draws => true;
+    public override bool IsRandom => true;
 
     /// <inheritdoc/>
     public override IClassifier Around(IClassifier inner, Rng source, bool surrogate) => inner is GraphClassifier network
         ? new Pruned(this, network, source)
-        : throw new ArgumentException($"{Text} works between the layers of a network, and this model shows none: give it once, for a model whose graph can be read");
+        : throw new UsageException($"{Text} works between the layers of a network, and this model shows none: give it once, for a model whose graph can be read");
 
     /// <inheritdoc/>
     public override IEnumerable<string> Validate()
@@ -77,7 +78,7 @@ public sealed record ActivationPruning(double Share = 1) : Defence
         }
     }
 
-    private sealed class Pruned(ActivationPruning defence, GraphClassifier network, Rng source) : IRandomisedClassifier
+    private sealed class Pruned(ActivationPruning defence, GraphClassifier network, Rng source) : IClassifier
     {
         public ImageShape InputShape => network.InputShape;
 
@@ -85,13 +86,13 @@ public sealed record ActivationPruning(double Share = 1) : Defence
 
         public Device Device => network.Device;
 
-        public Rng Source => source;
+        public bool IsRandom => true;
 
-        public Tensor Logits(Tensor x, Rng rng, NoiseAddress[] draws)
+        public Tensor Logits(Tensor x, Draws draws = default)
         {
             using var scope = NewDisposeScope();
-            var here = new Draws(rng, draws).Derive(defence.Name);
-            return network.Logits(x, (index, node, value) => node.Op is Relu or LeakyRelu or Sigmoid or Tanh
+            var here = draws.Or(source, x).Derive(defence.Name);
+            return network.Logits(x, (index, node, value) => node.Op is Activation
                 ? value * defence.Prune(value, here.Derive(index)) : value).MoveToOuterDisposeScope();
         }
     }

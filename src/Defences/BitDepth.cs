@@ -1,6 +1,7 @@
 using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Defences;

@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Noise;
 
@@ -18,7 +19,7 @@ public abstract record Defence
     public abstract string Text { get; }
 
     /// <summary>Whether it draws random numbers.</summary>
-    public virtual bool Draws => false;
+    public virtual bool IsRandom => false;
 
     /// <summary>What <see cref="Around"/> puts in its place for the sake of gradients (backward pass differentiable approximation);
     /// null where its own gradients are right.</summary>
@@ -28,7 +29,7 @@ public abstract record Defence
     /// <param name="inner">What is defended.</param>
     /// <param name="source">Source of draws that nobody names.</param>
     /// <param name="surrogate">Whether gradients are those of the surrogate. The predicted classes are the same either way.</param>
-    /// <exception cref="ArgumentException">The defence cannot stand around this classifier.</exception>
+    /// <exception cref="UsageException">The defence cannot stand around this classifier.</exception>
     public abstract IClassifier Around(IClassifier inner, Rng source, bool surrogate);
 
     /// <summary>Says what is wrong with the options.</summary>

@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
@@ -7,16 +8,36 @@ using static TorchSharp.torch;
 namespace Audit.Defences;
 
 /// <summary>A network behind defences that is open about them: what an attack of type BPDA or transfer needs to know.</summary>
-public interface IDefendedClassifier : IClassifier
+public sealed class DefendedClassifier : IClassifier
 {
+    private readonly IClassifier exact;
+
+    internal DefendedClassifier(IClassifier exact, IClassifier surrogate, IClassifier? undefended, IReadOnlyList<Defence> defences) =>
+        (this.exact, Surrogate, Undefended, Defences) = (exact, surrogate, undefended, defences);
+
     /// <summary>The defences in the order in which an image meets them.</summary>
-    IReadOnlyList<Defence> Defences { get; }
+    public IReadOnlyList<Defence> Defences { get; }
 
     /// <summary>The network without them; null where it takes other images than the defended one.</summary>
-    IClassifier? Undefended { get; }
+    public IClassifier? Undefended { get; }
 
     /// <summary>The same predicted classes under the same draws, with the gradients of the surrogates.</summary>
-    IClassifier Surrogate { get; }
+    public IClassifier Surrogate { get; }
+
+    /// <inheritdoc/>
+    public ImageShape InputShape => exact.InputShape;
+
+    /// <inheritdoc/>
+    public int Classes => exact.Classes;
+
+    /// <inheritdoc/>
+    public Device Device => exact.Device;
+
+    /// <inheritdoc/>
+    public bool IsRandom => exact.IsRandom;
+
+    /// <inheritdoc/>
+    public Tensor Logits(Tensor x, Draws draws = default) => exact.Logits(x, draws);
 }
 
 /// <summary>Puts defences around a network.</summary>
@@ -27,7 +48,7 @@ public static class Defended
     /// <param name="network">What is defended.</param>
     /// <param name="defences">None gives the network itself.</param>
     /// <param name="source">Source of draws that nobody names.</param>
-    /// <exception cref="ArgumentException">They cannot stand around this network.</exception>
+    /// <exception cref="UsageException">They cannot stand around this network.</exception>
     public static IClassifier Wrap(IClassifier network, IReadOnlyList<Defence> defences, Rng source)
     {
         if (defences.Count == 0)
@@ -35,8 +56,7 @@ public static class Defended
         var exact = Around(network, defences, source, surrogate: false);
         var surrogate = Around(network, defences, source, surrogate: true);
         var undefended = exact.InputShape == network.InputShape ? network : null;
-        return exact is IRandomisedClassifier random
-            ? new Randomised(random, surrogate, undefended, defences) : new Fixed(exact, surrogate, undefended, defences);
+        return new DefendedClassifier(exact, surrogate, undefended, defences);
     }
 
     private static IClassifier Around(IClassifier network, IReadOnlyList<Defence> defences, Rng source, bool surrogate)
@@ -48,42 +68,5 @@ public static class Defended
         foreach (var defence in inside.Concat(before).Concat(behind))
             classifier = defence.Around(classifier, source, surrogate);
         return classifier;
-    }
-
-    private sealed class Fixed(IClassifier exact, IClassifier surrogate, IClassifier? undefended, IReadOnlyList<Defence> defences) : IDefendedClassifier
-    {
-        public ImageShape InputShape => exact.InputShape;
-
-        public int Classes => exact.Classes;
-
-        public Device Device => exact.Device;
-
-        public IReadOnlyList<Defence> Defences => defences;
-
-        public IClassifier? Undefended => undefended;
-
-        public IClassifier Surrogate => surrogate;
-
-        public Tensor Logits(Tensor x) => exact.Logits(x);
-    }
-
-    private sealed class Randomised(IRandomisedClassifier exact, IClassifier surrogate, IClassifier? undefended, IReadOnlyList<Defence> defences)
-        : IDefendedClassifier, IRandomisedClassifier
-    {
-        public ImageShape InputShape => exact.InputShape;
-
-        public int Classes => exact.Classes;
-
-        public Device Device => exact.Device;
-
-        public Rng Source => exact.Source;
-
-        public IReadOnlyList<Defence> Defences => defences;
-
-        public IClassifier? Undefended => undefended;
-
-        public IClassifier Surrogate => surrogate;
-
-        public Tensor Logits(Tensor x, Rng rng, NoiseAddress[] draws) => exact.Logits(x, rng, draws);
     }
 }

@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
@@ -16,7 +17,7 @@ public abstract record InputDefence : Defence
     /// <summary>Images as the network sees them.</summary>
     /// <param name="x">Images [N,C,H,W] in pixel units.</param>
     /// <param name="inner">Shape that the network takes.</param>
-    /// <param name="draws">One draw an image, where the defence draws.</param>
+    /// <param name="draws">One draw per image, named where the defence is random.</param>
     public abstract Tensor Apply(Tensor x, ImageShape inner, Draws draws);
 
     /// <summary>A differentiable function near <see cref="Apply"/>, for its gradient.</summary>
@@ -26,13 +27,11 @@ public abstract record InputDefence : Defence
     public sealed override IClassifier Around(IClassifier inner, Rng source, bool surrogate)
     {
         Check(inner.InputShape);
-        return Draws || inner is IRandomisedClassifier
-            ? new RandomInputClassifier(this, inner, source, surrogate)
-            : new InputClassifier(this, inner, surrogate);
+        return new InputClassifier(this, inner, source, surrogate);
     }
 
     /// <summary>Refuses networks whose input it cannot make.</summary>
-    /// <exception cref="ArgumentException">It cannot.</exception>
+    /// <exception cref="UsageException">It cannot.</exception>
     private protected virtual void Check(ImageShape inner)
     {
     }

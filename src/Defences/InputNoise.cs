@@ -2,6 +2,7 @@ using System.Globalization;
 using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Defences;
@@ -18,7 +19,7 @@ public sealed record InputNoise(double Sigma = 0.1) : InputDefence
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"noise:{Sigma}");
 
     /// <inheritdoc/>
-    public override bool Draws => true;
+    public override bool IsRandom => true;
 
     /// <inheritdoc/>
     public override unsafe Tensor Apply(Tensor x, ImageShape inner, Draws draws)

@@ -1,4 +1,3 @@
-using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
@@ -15,27 +14,11 @@ internal sealed class OutputClassifier(OutputDefence defence, IClassifier inner)
 
     public Device Device => inner.Device;
 
-    public Tensor Logits(Tensor x)
+    public bool IsRandom => inner.IsRandom;
+
+    public Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
-        return defence.Apply(inner.Logits(x)).MoveToOuterDisposeScope();
-    }
-}
-
-/// <summary>A network that draws, with changed logits.</summary>
-internal sealed class RandomOutputClassifier(OutputDefence defence, IRandomisedClassifier inner) : IRandomisedClassifier
-{
-    public ImageShape InputShape => inner.InputShape;
-
-    public int Classes => inner.Classes;
-
-    public Device Device => inner.Device;
-
-    public Rng Source => inner.Source;
-
-    public Tensor Logits(Tensor x, Rng rng, NoiseAddress[] draws)
-    {
-        using var scope = NewDisposeScope();
-        return defence.Apply(inner.Logits(x, rng, draws)).MoveToOuterDisposeScope();
+        return defence.Apply(inner.Logits(x, draws)).MoveToOuterDisposeScope();
     }
 }

@@ -16,5 +16,5 @@ public abstract record OutputDefence : Defence
 
     /// <inheritdoc/>
     public sealed override IClassifier Around(IClassifier inner, Rng source, bool surrogate) =>
-        surrogate ? inner : inner is IRandomisedClassifier random ? new RandomOutputClassifier(this, random) : new OutputClassifier(this, inner);
+        surrogate ? inner : new OutputClassifier(this, inner);
 }

@@ -23,7 +23,7 @@ public sealed record RandomCrops(int Count = 10, double Size = 0.85) : Defence
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"crops:{Count},size={Size}");
 
     /// <inheritdoc/>
-    public override bool Draws => true;
+    public override bool IsRandom => true;
 
     /// <inheritdoc/>
     public override IClassifier Around(IClassifier inner, Rng source, bool surrogate) => new Voting(this, inner, source);
@@ -56,7 +56,7 @@ public sealed record RandomCrops(int Count = 10, double Size = 0.85) : Defence
         return new Stretch((int)(u * (side - length + 1)), length, 0, side);
     }
 
-    private sealed class Voting(RandomCrops defence, IClassifier inner, Rng source) : IRandomisedClassifier
+    private sealed class Voting(RandomCrops defence, IClassifier inner, Rng source) : IClassifier
     {
         public ImageShape InputShape => inner.InputShape;
 
@@ -64,14 +64,14 @@ public sealed record RandomCrops(int Count = 10, double Size = 0.85) : Defence
 
         public Device Device => inner.Device;
 
-        public Rng Source => source;
+        public bool IsRandom => true;
 
-        public Tensor Logits(Tensor x, Rng rng, NoiseAddress[] draws)
+        public Tensor Logits(Tensor x, Draws draws = default)
         {
             using var scope = NewDisposeScope();
-            var here = new Draws(rng, draws);
-            var votes = Enumerable.Range(0, defence.Count).Select(k => here.Derive("inner").Derive(k)
-                .Logits(inner, defence.Cropped(x, InputShape, here.Derive(defence.Name).Derive(k))).log_softmax(1)).ToArray();
+            var here = draws.Or(source, x);
+            var votes = Enumerable.Range(0, defence.Count).Select(k =>
+                inner.Logits(defence.Cropped(x, InputShape, here.Derive(defence.Name).Derive(k)), here.Derive("inner").Derive(k)).log_softmax(1)).ToArray();
             // log of the mean probability, without leaving logarithms.
             return (stack(votes, 0).logsumexp(0) - Math.Log(defence.Count)).MoveToOuterDisposeScope();
         }

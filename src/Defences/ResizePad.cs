@@ -2,6 +2,7 @@ using System.Globalization;
 using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Defences;
@@ -21,7 +22,7 @@ public sealed record ResizePad(double Smallest = 0.9) : InputDefence
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"resize-pad:{Smallest}");
 
     /// <inheritdoc/>
-    public override bool Draws => true;
+    public override bool IsRandom => true;
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x, ImageShape inner, Draws draws)

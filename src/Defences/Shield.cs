@@ -1,6 +1,7 @@
 using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Defences;
@@ -19,7 +20,7 @@ public sealed record Shield : InputDefence
     public override string Text => Name;
 
     /// <inheritdoc/>
-    public override bool Draws => true;
+    public override bool IsRandom => true;
 
     /// <inheritdoc/>
     public override string Surrogate => "identity";

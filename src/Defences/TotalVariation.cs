@@ -2,6 +2,7 @@ using System.Globalization;
 using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -27,7 +28,7 @@ public sealed record TotalVariation(double Drop = 0.5, double Lambda = 0.03, int
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"tv:{Lambda},drop={Drop},steps={Steps}");
 
     /// <inheritdoc/>
-    public override bool Draws => true;
+    public override bool IsRandom => true;
 
     /// <inheritdoc/>
     public override string Surrogate => "identity";

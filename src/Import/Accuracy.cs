@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Noise;
@@ -12,12 +10,12 @@ namespace Audit.Import;
 /// <summary>Plain accuracy, clean or under noise, of any classifier over an image set.</summary>
 public static class Accuracy
 {
-    private const int Block = 100;
+    private const int Block = ActivationMemory.Batch;
 
     /// <param name="classifier">The model.</param>
     /// <param name="images">Images of its input shape.</param>
     /// <param name="progress">Told how many images are done.</param>
-    /// <returns>Images classified correctly.</returns>
+    /// <returns>Images classified correctly; one with a NaN or an infinite logit is not.</returns>
     public static long Count(IClassifier classifier, ImageSet images, Action<long>? progress = null) =>
         Count(classifier, images, 0, default, progress);
 
@@ -43,7 +41,7 @@ public static class Accuracy
                 fixed (float* memory = values)
                     GaussianBatch.AddToEach(memory, (float)sigma, memory, images.ImageSize, rng, addresses);
             }
-            long[] predicted = classifier.Logits(x.to(classifier.Device)).argmax(1).cpu().data<long>().ToArray();
+            int?[] predicted = TopVote.Of(classifier.Logits(x.to(classifier.Device)));
             for (int k = 0; k < count; k++)
                 correct += predicted[k] == images.Label(first + k) ? 1 : 0;
             progress?.Invoke(first + count);

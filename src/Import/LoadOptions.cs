@@ -3,6 +3,7 @@ using Audit.Import.TorchScript.Sandbox;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 
 namespace Audit.Import;
 
@@ -26,6 +27,12 @@ public sealed record LoadOptions
 
     /// <summary>An .npz with inputs x, exactly as the network in the file takes them, and its logits y: compared at load.</summary>
     public string? Golden { get; init; }
+
+    /// <summary>Bytes that values between layers, and constants made while a file is read, may take; null for half of the machine's.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Use weights that are NaN or infinite, instead of refusing the file.</summary>
+    public bool AllowNonFinite { get; init; }
 
     /// <summary>Limits of the process that a TorchScript model runs in.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
@@ -51,6 +58,8 @@ public sealed record LoadOptions
         if (Input is { } input && (input.Channels < 1 || input.Height < 1 || input.Width < 1))
             yield return $"--input must be CxHxW with sizes of at least 1, got {input}";
     }
+
+    internal long MemoryLimit => Memory ?? ActivationMemory.Default;
 
     internal Normalization? Normalization => Mean is { } mean && Std is { } std ? new Normalization(mean, std) : null;
 }

@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 
 namespace Audit.Import;
@@ -11,7 +12,7 @@ namespace Audit.Import;
 internal sealed record WeightedLayer(string Name, long[] Shape, bool HasBias, bool IsNorm)
 {
     /// <summary>The layer's place in a Sequential, or null where its name is no number.</summary>
-    public int? Index => int.TryParse(Name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int index) ? index : null;
+    public int? Index => Numbers.TryCount(Name, out int index) ? index : null;
 
     /// <summary>All layers, in file order.</summary>
     public static IReadOnlyList<WeightedLayer> Of(NamedWeights weights) =>

@@ -14,9 +14,10 @@ public sealed class BoundReferee(Graph network, BoundKind kind, double epsilon, 
     public const string Arithmetic = "float32";
 
     private readonly MarginBounds bounds = new(network, kind, epsilon, clip, device);
+    private readonly bool finite = BoundGraph.IsFinite(network);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Judgement> Certify(Tensor x)
+    public IReadOnlyList<Certificate> Certify(Tensor x)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
@@ -25,7 +26,7 @@ public sealed class BoundReferee(Graph network, BoundKind kind, double epsilon, 
         var margins = bounds.Lower(images, bounds.Rows(predicted)).scatter(1, predicted.unsqueeze(1), full([x.size(0), 1], double.PositiveInfinity)).amin([1]);
         long[] classes = predicted.cpu().data<long>().ToArray();
         float[] least = margins.cpu().contiguous().data<float>().ToArray();
-        return [.. classes.Zip(least).Select(p => new Judgement((int)p.First,
-            Certificate.FromBounds(new Records.Certificates.Bounds(p.Second, kind.Name(), Arithmetic), (int)p.First, new LinfBall(epsilon))))];
+        return [.. classes.Zip(least).Select(p => new Certificate(new MarginEvidence((int)p.First, finite ? p.Second : float.NaN, kind.Name(), Arithmetic,
+            new Region(Norm.Linf, epsilon, Closed: true))))];
     }
 }

@@ -24,6 +24,9 @@ public sealed record BoundShadowOptions
     /// <summary>Weight of the dissimilarity penalty of equation (2), which one channel makes 0.</summary>
     public double LambdaDissim { get; init; }
 
+    /// <summary>The weights together.</summary>
+    public Lambdas Lambdas => new(LambdaColor, LambdaTv, LambdaDissim, LambdaNorm);
+
     /// <summary>1: one perturbation shared by the colour channels; 3: one for each.</summary>
     public int Channels { get; init; } = 1;
 

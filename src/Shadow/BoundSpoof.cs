@@ -1,3 +1,4 @@
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using static TorchSharp.torch;
 
@@ -10,9 +11,9 @@ namespace Audit.Shadow;
 public sealed record Original(Tensor X, int Label, int Index);
 
 /// <summary>What the search found for one image of a network that is certified by bounds.</summary>
-/// <param name="Natural">Judgement of the clean image.</param>
+/// <param name="Natural">Certificate of the clean image.</param>
 /// <param name="Target">Class that the chosen candidate aimed at.</param>
-/// <param name="Final">Judgement of the chosen candidate.</param>
+/// <param name="Final">Certificate of the chosen candidate.</param>
 /// <param name="Image">The candidate, [C,H,W] on the 8-bit grid.</param>
 /// <param name="Distances">How far it is from the clean image.</param>
-public sealed record BoundSpoof(Judgement Natural, int Target, Judgement Final, Tensor Image, Distances Distances);
+public sealed record BoundSpoof(Certificate Natural, int Target, Certificate Final, Tensor Image, Distances Distances);

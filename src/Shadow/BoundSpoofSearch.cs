@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Audit.Attacks;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using static TorchSharp.torch;
 
@@ -83,10 +84,10 @@ public sealed class BoundSpoofSearch(MarginBounds bounds, IBoundReferee referee,
         using var scope = NewDisposeScope();
         var x = Filled(block, h => h.Original.X).to(bounds.Device);
         var targets = Filled(block, h => tensor((long)h.Targets[turn])).to(bounds.Device);
-        var objective = new BoundObjective(bounds, x, targets, options);
-        var delta = new Ascent(steps, new ShadowSteps(options.StepSize, options.Steps, first)).Run(Filled(block, h => h.Delta!).to(bounds.Device), objective);
+        var loss = new BoundLoss(bounds, x, targets, options.Normalised);
+        var delta = new Ascent(steps, new ShadowSteps(options.StepSize, options.Steps, first)).Run(Filled(block, h => h.Delta!).to(bounds.Device), new EquationTwo(loss, options.Lambdas));
         using var guard = no_grad();
-        var images = OnGrid(objective.Image(delta)).cpu().contiguous();
+        var images = OnGrid(loss.Image(delta)).cpu().contiguous();
         var judged = referee.Certify(images);
         var ends = delta.cpu();
         for (int k = 0; k < block.Length; k++)
@@ -102,16 +103,16 @@ public sealed class BoundSpoofSearch(MarginBounds bounds, IBoundReferee referee,
     private static Tensor OnGrid(Tensor image) => (image.clamp(0, 1) * 255).round() / 255;
 
     /// <summary>The search for one image.</summary>
-    private sealed class Hunt(Original original, Judgement natural, IReadOnlyList<int> targets)
+    private sealed class Hunt(Original original, Certificate natural, IReadOnlyList<int> targets)
     {
-        private (int Target, Judgement Judgement, Tensor Image)? best;
+        private (int Target, Certificate Certificate, Tensor Image)? best;
         private Tensor? delta;
 
         public Original Original => original;
 
         public IReadOnlyList<int> Targets => targets;
 
-        public bool IsOpen => best?.Judgement.CertifiesOtherThan(original.Label) != true;
+        public bool IsOpen => !(best?.Certificate.Class is int c && c != original.Label);
 
         /// <summary>Where the present ascent is.</summary>
         public Tensor? Delta
@@ -125,9 +126,9 @@ public sealed class BoundSpoofSearch(MarginBounds bounds, IBoundReferee referee,
         }
 
         /// <summary>Keeps the candidate if it is the best so far; its image outlives the present scope.</summary>
-        public void Consider(int target, Judgement judged, Tensor image)
+        public void Consider(int target, Certificate judged, Tensor image)
         {
-            if (best is not null && Rank(judged).CompareTo(Rank(best.Value.Judgement)) <= 0)
+            if (best is not null && Rank(judged).CompareTo(Rank(best.Value.Certificate)) <= 0)
                 return;
             best?.Image.Dispose();
             best = (target, judged, image.clone().MoveToOuterDisposeScope());
@@ -140,7 +141,11 @@ public sealed class BoundSpoofSearch(MarginBounds bounds, IBoundReferee referee,
         }
 
         /// <summary>A certificate for a wrong class, then a wrong prediction, then the bound that is least short.</summary>
-        private (bool, bool, double) Rank(Judgement judged) => (judged.CertifiesOtherThan(original.Label), judged.Predicted != original.Label,
-            judged.Predicted != original.Label ? judged.MarginLower : -judged.MarginLower);
+        private (bool, bool, double) Rank(Certificate judged)
+        {
+            var bounds = (MarginEvidence)judged.Evidence;
+            bool wrong = bounds.Class != original.Label;
+            return (judged.Class is int c && c != original.Label, wrong, wrong ? bounds.MarginLower : -bounds.MarginLower);
+        }
     }
 }

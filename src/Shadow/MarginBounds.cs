@@ -60,7 +60,7 @@ public sealed class MarginBounds
     public Tensor Lower(Tensor x, Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var region = InputRegion.Linf(x, epsilon, clip);
+        var region = InputRegion.Linf(x, InputRegion.Sizes([epsilon], x), clip);
         var interval = Intervals.Run(graph, region, rows).Lower;
         var lower = kind == BoundKind.Ibp ? interval : Crown.Lower(graph, region, rows, Intervals.Values(graph, region)).maximum(interval);
         return lower.MoveToOuterDisposeScope();

@@ -12,7 +12,7 @@ public static class Measured
     {
         using var scope = NewDisposeScope();
         var delta = (changed.to(float64) - clean.to(float64)).unsqueeze(0);
-        return new Distances(delta.square().sum().sqrt().ToDouble(), delta.abs().max().ToDouble(),
+        return new Distances(delta.abs().sum().ToDouble(), delta.square().sum().sqrt().ToDouble(), delta.abs().max().ToDouble(),
             Penalties.TotalVariation(delta).ToDouble(), Penalties.Color(delta).ToDouble(), Penalties.Dissimilarity(delta).ToDouble());
     }
 }

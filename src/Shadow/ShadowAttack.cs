@@ -26,7 +26,7 @@ public sealed class ShadowAttack(IClassifier classifier, double sigma, ShadowOpt
         var source = rng.Derive(target);
         var batch = x.unsqueeze(0).to(classifier.Device);
         using var noise = new NoisyCopies(classifier.InputShape, sigma, options.Copies, options.FreshNoise, source, image, classifier.Device);
-        var objective = new ShadowObjective(classifier, batch, target, options, noise);
+        var objective = new EquationTwo(new SmoothedLoss(classifier, batch, target, noise), options.Lambdas);
         var ascent = new Ascent(options.Steps, new PlainStep(options.StepSize));
         var delta = ascent.Run(Start(source, image), objective, observe);
         return OnGrid((batch + delta).squeeze(0)).cpu().contiguous().MoveToOuterDisposeScope();

@@ -24,6 +24,9 @@ public sealed record ShadowOptions
     /// <summary>lambda_s of equation (2).</summary>
     public double LambdaDissim { get; init; } = 0.5;
 
+    /// <summary>The weights together.</summary>
+    public Lambdas Lambdas => new(LambdaColor, LambdaTv, LambdaDissim);
+
     /// <summary>1: one perturbation shared by the colour channels (Dissim is then 0); 3: one for each.</summary>
     public int Channels { get; init; } = 1;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -27,7 +28,7 @@ public static partial class torch
             string[] parts = description.Split(':');
             bool indexed = parts.Length == 2;
             int number = -1;
-            if (parts.Length > 2 || !parts[0].All(char.IsAsciiLetter) || (indexed && !int.TryParse(parts[1], out number))
+            if (parts.Length > 2 || !parts[0].All(char.IsAsciiLetter) || (indexed && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number))
                 || !Enum.TryParse(parts[0], ignoreCase: true, out DeviceType kind) || !Enum.IsDefined(kind))
                 throw new ArgumentException($"expected a device such as cpu, cuda or cuda:0, got '{description}'");
             (type, index) = (kind, number);

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Networks;
+using Audit.Networks.Inference;
 using Audit.Noise;
 using static TorchSharp.torch;
 
@@ -35,7 +34,7 @@ public static class RobustAccuracy
             var start = x + (batch.Uniform() * 2 - 1) * attack.Epsilon;
             var adversarial = attack.Run(x, start, at => Losses.SummedCrossEntropy(classifier.Logits(at), labels));
             using var guard = no_grad();
-            correct += classifier.Logits(adversarial).argmax(1).eq(labels).sum().ToInt64();
+            correct += TopVote.Classes(classifier.Logits(adversarial)).eq(labels).sum().ToInt64();
         }
         return correct;
     }

@@ -5,6 +5,7 @@ using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Import.Checkpoints;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
@@ -57,12 +58,18 @@ public sealed class TrainingSession : IDisposable
         var checkpoint = Checkpoint.Load(partial, OptimizerPrefix);
         if (checkpoint.Training.GetValueOrDefault("key") != key)
             throw new ModelFormatException(partial, "is the beginning of another training run (other options or data); --force discards it");
-        int finished = int.Parse(checkpoint.Training["finished_epochs"], CultureInfo.InvariantCulture);
+        string? epochs = checkpoint.Training.GetValueOrDefault("finished_epochs");
+        if (!Numbers.TryCount(epochs, out int finished) || finished >= options.Epochs)
+            throw new ModelFormatException(partial, $"metadata 'finished_epochs' is {Shown.Name(epochs ?? "")}, expected a number below {options.Epochs}; --force discards it");
         var session = new TrainingSession(path, spec, checkpoint.Graph, options, data, teacher, key, finished);
         var stored = TensorFile.Read(partial).Tensors.ToDictionary(t => t.Name, t => t.Tensor);
         using var guard = no_grad();
         foreach (var (name, velocity) in session.trainer.OptimizerState)
-            velocity.copy_(stored[OptimizerPrefix + name]);
+        {
+            if (!stored.TryGetValue(OptimizerPrefix + name, out var kept) || !kept.shape.SequenceEqual(velocity.shape))
+                throw new ModelFormatException(partial, $"expected tensor {Shown.Name(OptimizerPrefix + name)} of shape [{string.Join(',', velocity.shape)}]; --force discards it");
+            velocity.copy_(kept);
+        }
         return session;
     }
 

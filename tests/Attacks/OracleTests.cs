@@ -70,7 +70,7 @@ public class OracleTests
         {
             var at = x.detach().clone().requires_grad_();
             NoiseAddress[] addresses = [.. Enumerable.Range(0, 3).Select(i => new NoiseAddress(NoiseStream.Attack, i, k))];
-            var loss = new CrossEntropy().Of(model.Logits(at, new Rng(5).Derive("draws"), addresses), task.Aim).sum();
+            var loss = new CrossEntropy().Of(model.Logits(at, new Draws(new Rng(5).Derive("draws"), addresses)), task.Aim).sum();
             sum.add_(autograd.grad([loss], [at])[0]);
         }
         Assert.True(allclose(sum / draws, probe.Gradient, 1e-4, 1e-6));

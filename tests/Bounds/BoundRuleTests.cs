@@ -99,7 +99,7 @@ public class BoundRuleTests
         var x = new Interval(tensor(pairs.Select(p => p.l).ToArray()), tensor(pairs.Select(p => p.u).ToArray()));
         foreach (var slope in Enum.GetValues<LowerSlope>())
         {
-            var lines = Relaxation.Of(op, x, slope, null)!;
+            var lines = Relaxation.Of(op, new LineInputs(x, slope, null, null))!;
             for (int k = 0; k <= 200; k++)
             {
                 var at = x.Lower + (x.Upper - x.Lower) * (k / 200.0);
@@ -120,7 +120,7 @@ public class BoundRuleTests
         var x = new Interval(tensor([-2.0]), tensor([3.0]));
         foreach (double slope in (double[])[0, 0.1, 0.3, 0.8, 1])
         {
-            var lines = Relaxation.Of(new LeakyRelu(0.3), x, LowerSlope.Adaptive, null, full([1], slope, float64))!;
+            var lines = Relaxation.Of(new LeakyRelu(0.3), new LineInputs(x, LowerSlope.Adaptive, null, full([1], slope, float64)))!;
             double below = lines.LowerSlope.ToDouble();
             Assert.InRange(below, 0.3, 1);
             Assert.True(below * -2 <= -0.6 + 1e-12 && below * 3 <= 3);
@@ -182,7 +182,7 @@ public class BoundRuleTests
             var graph = BoundNets.Mlp((new double[,] { { 1, bad }, { 1, -1 } }, [5, 0]), (new double[,] { { 1, 1 }, { 0, 0 } }, [9, 0]));
             foreach (var method in Enum.GetValues<BoundMethod>())
             {
-                var certificate = new BoundCertifier(graph, new BoundOptions { Method = method, Epsilon = 0.1 }).Certify(full([1, 1, 1, 2], 0.5))[0].Certificate;
+                var certificate = new BoundCertifier(graph, new BoundOptions { Method = method, Epsilon = 0.1 }).Certify(full([1, 1, 1, 2], 0.5))[0];
                 Assert.True(certificate.Verdict is Abstained, $"{method}: {certificate.Verdict}");
             }
         }
@@ -200,8 +200,8 @@ public class BoundRuleTests
             double[] exact = [(1.5 - 0.9) / dual, ((2 * (double)0.31f) + (double)0.3f - 0.9) / dual];
             for (int k = 0; k < 2; k++)
             {
-                double radius = found[k].Certificate.Region is LinfBall box ? box.Epsilon : ((L2Ball)found[k].Certificate.Region).Radius;
-                Assert.IsType<Certified>(found[k].Certificate.Verdict);
+                double radius = found[k].Radius;
+                Assert.IsType<Certified>(found[k].Verdict);
                 Assert.InRange(radius, exact[k] * (1 - 1.0 / 512), exact[k]);
             }
         }

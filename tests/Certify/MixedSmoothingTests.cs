@@ -70,12 +70,12 @@ public class MixedSmoothingTests
     public void Radius_HandWorked_IsThatOfTheSumOfTheTwoBounds()
     {
         // No miss in n and no disagreement in m: 1 - (alpha/2)^(1/n) and 1 - (alpha/2)^(1/m).
-        var votes = new MixedVotes(0, 100_000, 100, 100_000, 0.001, 1, 10_000, 0);
+        var votes = new MixedVotes(0, 100_000, 100, 100_000, 0.001, new GaussianL2(1), 10_000, 0);
         double miss = 1 - Math.Pow(0.0005, 1e-5) + 1 - Math.Pow(0.0005, 1e-4);
         Assert.Equal(miss, votes.MissUpper, 1e-12);
         Assert.Equal(-Gaussian.QuantileLower(miss), votes.Radius!.Value, 1e-6);
-        Assert.Equal(votes.Radius, MixedVotes.Ceiling(100_000, 10_000, 0.001, 1));
-        Assert.True(votes.Radius < SmoothingRadius.Ceiling(100_000, 0.001, 1));
+        Assert.Equal(votes.Radius, MixedVotes.CeilingOf(100_000, 10_000, 0.001, new GaussianL2(1)));
+        Assert.True(votes.Radius < Votes.CeilingOf(100_000, 0.001, new GaussianL2(1)));
     }
 
     [Theory]
@@ -88,11 +88,11 @@ public class MixedSmoothingTests
     [Fact]
     public void Record_HoldsAllThatItsRadiusRestsOn()
     {
-        var votes = new MixedVotes(3, 990, 100, 1000, 0.001, 0.25, 200, 1);
-        var record = CertifyRecord.From(5, 3, Certificate.FromMixed(votes));
+        var votes = new MixedVotes(3, 990, 100, 1000, 0.001, new GaussianL2(0.25), 200, 1);
+        var record = CertifyRecord.From(5, 3, new Certificate(votes));
         Assert.Equal(votes.Radius, record.Radius);
         Assert.Equal(new MixedPart { Pairs = 200, Disagreements = 1, DisagreementUpper = Binomial.UpperBound(1, 200, 0.0005) }, record.Mixed);
         Assert.Equal(votes.PLower, record.PLower);
-        Assert.Equal(MixedVotes.Ceiling(1000, 200, 0.001, 0.25), record.Ceiling);
+        Assert.Equal(MixedVotes.CeilingOf(1000, 200, 0.001, new GaussianL2(0.25)), record.Ceiling);
     }
 }

@@ -36,15 +36,34 @@ public class DeterministicDefenceTests
         var x = tensor([0.3f, 0.8f], [1, 2, 1, 1]);
         Assert.Equal([1, 1, 0, 0, 1, 1, 1, 1], defended.Logits(x).data<float>().ToArray());
         // The ramps min(max(x - k/4, 0), 1) rise where x is above k/4: 2 of 4 weighted 1 + 2, and 4 of 4 weighted 5 + 6 + 7 + 8.
-        Assert.Equal([3, 26], DefenceSamples.Gradient(((IDefendedClassifier)defended).Surrogate, x).data<float>().ToArray());
+        Assert.Equal([3, 26], DefenceSamples.Gradient(((DefendedClassifier)defended).Surrogate, x).data<float>().ToArray());
     }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(16)]
+    public void Thermometer_BeforeANetworkOfColours_RoundsEachPixelUpToALevel(int levels)
+    {
+        using var scope = NewDisposeScope();
+        var shape = new ImageShape(3, 4, 4);
+        var defended = Wrap($"thermometer:{levels}", shape);
+        Assert.Equal(shape, defended.InputShape);
+        float[] pixels = DefenceSamples.Images(shape, 1).data<float>().ToArray();
+        float[] seen = defended.Logits(tensor(pixels, shape.Batch(1))).data<float>().ToArray();
+        Assert.All(pixels.Zip(seen), pair => Assert.Equal(Math.Ceiling((double)pair.First * levels) / levels, pair.Second, 1e-6));
+        Assert.NotEqual(pixels, seen);
+    }
+
+    [Fact]
+    public void Thermometer_BeforeANetworkOfAnotherCode_SaysWhy() => Assert.Contains("a multiple of 5 channels",
+        Assert.Throws<ArgumentException>(() => Wrap("thermometer:5", new ImageShape(8, 1, 1))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void BitDepth_Surrogate_IsTheGradientAtTheRoundedImage()
     {
         using var scope = NewDisposeScope();
         var square = new FunctionClassifier(Row, 4, x => x.flatten(1).square());
-        var surrogate = ((IDefendedClassifier)Defended.Wrap(square, [new BitDepth(1)], new Rng(1))).Surrogate;
+        var surrogate = ((DefendedClassifier)Defended.Wrap(square, [new BitDepth(1)], new Rng(1))).Surrogate;
         // d/dx of k x^2 at the rounded x, for k = 1, 2, 3, 4.
         Assert.Equal([0, 0, 6, 8], DefenceSamples.Gradient(surrogate, tensor([0.1f, 0.4f, 0.7f, 1f], Row.Batch(1))).data<float>().ToArray());
     }

@@ -1,5 +1,6 @@
 using Audit.Defences;
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
@@ -22,7 +23,7 @@ public class EveryDefenceTests
         var classifier = Wrap(text);
         var x = DefenceSamples.Images(Shape, 3);
         var draws = DefenceSamples.Draws(3);
-        Tensor At(Tensor images, NoiseAddress[] at) => new Draws(new Rng(9), at).Logits(classifier, images);
+        Tensor At(Tensor images, NoiseAddress[] at) => classifier.Logits(images, new Draws(new Rng(9), at));
         var alone = cat([.. Enumerable.Range(0, 3).Select(k => At(x.narrow(0, k, 1), [draws[k]]))], 0);
         Assert.InRange((At(x, draws) - alone).abs().max().ToDouble(), 0, 1e-4 * alone.abs().max().ToDouble());
     }
@@ -33,14 +34,14 @@ public class EveryDefenceTests
     {
         using var scope = NewDisposeScope();
         var classifier = Wrap(text);
-        Assert.Equal(DefenceSpec.Parse(text).Draws, classifier is IRandomisedClassifier);
+        Assert.Equal(DefenceSpec.Parse(text).IsRandom, classifier.IsRandom);
         var x = DefenceSamples.Images(Shape, 1);
-        if (classifier is not IRandomisedClassifier random)
+        if (!classifier.IsRandom)
         {
             Assert.True(classifier.Logits(x).Equals(classifier.Logits(x)));
             return;
         }
-        Tensor At(long sample) => random.Logits(x, new Rng(9), [new NoiseAddress(NoiseStream.Defence, 0, sample)]);
+        Tensor At(long sample) => classifier.Logits(x, new Draws(new Rng(9), [new NoiseAddress(NoiseStream.Defence, 0, sample)]));
         Assert.True(At(1).Equals(At(1)));
         Assert.False(At(1).Equals(At(2)));
     }
@@ -56,7 +57,7 @@ public class EveryDefenceTests
         Tensor Classes(IClassifier classifier, bool gradients)
         {
             var leaf = x.clone();
-            return draws.Logits(classifier, gradients ? leaf.requires_grad_() : leaf).argmax(1);
+            return classifier.Logits(gradients ? leaf.requires_grad_() : leaf, draws).argmax(1);
         }
         Assert.True(Classes(defended, gradients: false).Equals(Classes(defended.Surrogate, gradients: true)));
     }
@@ -108,13 +109,13 @@ public class EveryDefenceTests
     public void Wrap_PruningOfABlackBox_SaysWhy()
     {
         var blackBox = new FunctionClassifier(Shape, 4, x => x.flatten(1).narrow(1, 0, 4));
-        Assert.Contains("between the layers", Assert.Throws<ArgumentException>(() => Defended.Wrap(blackBox, [new ActivationPruning()], new Rng(1))).Message);
+        Assert.Contains("between the layers", Assert.Throws<UsageException>(() => Defended.Wrap(blackBox, [new ActivationPruning()], new Rng(1))).Message);
     }
 
     [Fact]
     public void Wrap_CodecOfTwoChannels_SaysWhy() => Assert.Contains("1 or 3 channels",
-        Assert.Throws<ArgumentException>(() => Defended.Wrap(DefenceSamples.Pixels(new ImageShape(2, 4, 4)), [new Jpeg()], new Rng(1))).Message);
+        Assert.Throws<UsageException>(() => Defended.Wrap(DefenceSamples.Pixels(new ImageShape(2, 4, 4)), [new Jpeg()], new Rng(1))).Message);
 
-    private static IDefendedClassifier Wrap(string text) =>
-        (IDefendedClassifier)Defended.Wrap(DefenceSamples.Network(Shape), [DefenceSpec.Parse(text)], new Rng(1));
+    private static DefendedClassifier Wrap(string text) =>
+        (DefendedClassifier)Defended.Wrap(DefenceSamples.Network(Shape), [DefenceSpec.Parse(text)], new Rng(1));
 }

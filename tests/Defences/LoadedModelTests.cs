@@ -16,7 +16,7 @@ public class LoadedModelTests
         var defended = bare.Behind([new BitDepth()], new Rng(1));
         Assert.NotNull(bare.Graph);
         Assert.Null(defended.Graph);
-        Assert.Equal([new BitDepth()], ((IDefendedClassifier)defended.Classifier()).Defences);
+        Assert.Equal([new BitDepth()], ((DefendedClassifier)defended.Classifier()).Defences);
     }
 
     [Fact]

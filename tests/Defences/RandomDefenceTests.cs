@@ -62,8 +62,8 @@ public class RandomDefenceTests
         using var scope = NewDisposeScope();
         var x = DefenceSamples.Images(Shape, 2);
         var network = DefenceSamples.Network(Shape);
-        var crops = (IRandomisedClassifier)Defended.Wrap(network, [new RandomCrops(3, 1)], new Rng(1));
-        Assert.InRange((crops.Logits(x, new Rng(2), DefenceSamples.Draws(2)) - network.Logits(x).log_softmax(1)).abs().max().ToDouble(), 0, 1e-5);
+        var crops = Defended.Wrap(network, [new RandomCrops(3, 1)], new Rng(1));
+        Assert.InRange((crops.Logits(x, new Draws(new Rng(2), DefenceSamples.Draws(2))) - network.Logits(x).log_softmax(1)).abs().max().ToDouble(), 0, 1e-5);
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public class RandomDefenceTests
         // The left half says class 0, the right half class 1, each for sure: the mean over crops of half the width is in between.
         var network = new FunctionClassifier(new ImageShape(1, 2, 8), 2, x => (x.flatten(1).mean([1], keepdim: true) * 200 - 100) * tensor([-1f, 1f]).reshape(1, 2));
         var x = cat([zeros([1, 1, 2, 4]), ones([1, 1, 2, 4])], 3);
-        var crops = (IRandomisedClassifier)Defended.Wrap(network, [new RandomCrops(1000, 0.5)], new Rng(1));
-        double[] p = crops.Logits(x, new Rng(2), DefenceSamples.Draws(1)).exp().to(float64).data<double>().ToArray();
+        var crops = Defended.Wrap(network, [new RandomCrops(1000, 0.5)], new Rng(1));
+        double[] p = crops.Logits(x, new Draws(new Rng(2), DefenceSamples.Draws(1))).exp().to(float64).data<double>().ToArray();
         Assert.Equal(1, p.Sum(), 1e-4);
         // Of the five places of a crop, two show mostly zeros, two mostly ones, and the middle one ties.
         Assert.InRange(p[1], 0.5 - 4 * 0.0158, 0.5 + 4 * 0.0158);
@@ -87,9 +87,9 @@ public class RandomDefenceTests
         const int Times = 4000;
         float[] h = [0, 0.1f, 0.2f, 0.3f, 0.4f, 1f, 1f, 5f];
         var shape = new ImageShape(1, 1, h.Length);
-        var pruned = (IRandomisedClassifier)Defended.Wrap(DefenceSamples.Pixels(shape, relu: true), [new ActivationPruning(0.5)], new Rng(1));
+        var pruned = Defended.Wrap(DefenceSamples.Pixels(shape, relu: true), [new ActivationPruning(0.5)], new Rng(1));
         var draws = Enumerable.Range(0, Times).Select(k => new NoiseAddress(NoiseStream.Defence, 0, k)).ToArray();
-        var kept = pruned.Logits(tensor(h, shape.Batch(1)).expand(Times, 1, 1, h.Length), new Rng(3), draws);
+        var kept = pruned.Logits(tensor(h, shape.Batch(1)).expand(Times, 1, 1, h.Length), new Draws(new Rng(3), draws));
         float[] share = kept.ne(0).to(float32).mean([0]).data<float>().ToArray(), mean = kept.mean([0]).data<float>().ToArray();
         for (int j = 0; j < h.Length; j++)
         {
@@ -160,7 +160,7 @@ public class RandomDefenceTests
     {
         var classifier = Defended.Wrap(DefenceSamples.Pixels(Shape), [DefenceSpec.Parse(text)], new Rng(1));
         var draws = Enumerable.Range(0, times).Select(k => new NoiseAddress(NoiseStream.Defence, 7, k)).ToArray();
-        var seen = new Draws(new Rng(4), draws).Logits(classifier, x.expand(times, 1, 16, 16).contiguous()).reshape(times, 16, 16);
+        var seen = classifier.Logits(x.expand(times, 1, 16, 16).contiguous(), new Draws(new Rng(4), draws)).reshape(times, 16, 16);
         return [.. Enumerable.Range(0, times).Select(k => seen[k])];
     }
 }

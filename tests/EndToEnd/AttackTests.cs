@@ -86,6 +86,36 @@ public class AttackTests
         Assert.All(wrong, r => Assert.True(File.Exists(folder.At($"b/adversarial/{r.Index:D5}.npy"))));
     }
 
+    [Fact]
+    public void Attack_Certificates_TheVictimIsTheOneThatWasCertified()
+    {
+        using var folder = new TemporaryFolder();
+        string[] subject = ["--model", Model, "--data", "glyphs", "--max", "3"];
+        Assert.Equal(0, Audit.Cli.CommandLine.Run(["certify", .. subject, "--sigma", "0.5", "--n", "100", "--precision", "bfloat16", "--out", folder.At("smoothed")]));
+        string[] examine = ["attack", .. subject, "--attack", "pgd", "--steps", "2", "--judge-samples", "100", "--certificates"];
+        // Neither sigma nor precision is repeated: both are the run's.
+        Assert.Equal(0, Audit.Cli.CommandLine.Run([.. examine, folder.At("smoothed"), "--out", folder.At("examined")]));
+        var question = Run.Read(folder.At("examined")).Manifest.Question;
+        Assert.Equal(0.5, (double)question["sigma"]!);
+        Assert.Equal("bfloat16", (string?)question["precision"]);
+        Assert.Equal(100, (int)question["judge_samples"]!);
+        Assert.All(Run.Read(folder.At("examined")).Of<AttackRecord>(), r => Assert.NotNull(r.GradientSnr));
+
+        Assert.Equal(0, Audit.Cli.CommandLine.Run(["certify", .. subject, "--method", "ibp", "--epsilon", "0.0001", "--out", folder.At("bounds")]));
+        foreach (var (run, extra, message) in ((string, string[], string)[])
+        [
+            ("smoothed", ["--sigma", "0.25"], "the certificates are of the classifier smoothed with sigma 0.5"),
+            ("smoothed", ["--transform", "rotate=5"], "leave --transform out"),
+            ("smoothed", ["--model", Model], "leave further --model out"),
+            ("bounds", ["--defence", "bits:3"], "its defence is none"),
+            ("bounds", ["--sigma", "0.25"], "the certificates are of the network itself"),
+        ])
+        {
+            var error = Record.Exception(() => Audit.Cli.CommandLine.Run([.. examine, folder.At(run), "--out", folder.At("refused"), .. extra]));
+            Assert.Contains(message, Assert.IsType<Audit.Inputs.UsageException>(error).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("--attack pgd", "needs --epsilon")]
     [InlineData("--attack pgd --epsilon 8/0", "--epsilon must be a number above 0 such as 0.1 or 8/255, got '8/0'")]
@@ -96,14 +126,14 @@ public class AttackTests
     [InlineData("--attack square --epsilon 0.1 --access label", "the attack needs probabilities")]
     [InlineData("--attack pgd --epsilon 0.1 --target 17", "--target must be next, random or a class from 0 to 9, got '17'")]
     [InlineData("--attack pgd --epsilon 0.1 --bpda defence", "--bpda defence needs --defence")]
-    [InlineData("--attack pgd --epsilon 0.1 --weights 1,2", "one number for each --model, 1 of them; got 2")]
+    [InlineData("--attack pgd --epsilon 0.1 --weights 1,2", "one number for each --model, 1 of them and not all 0; got 1,2")]
     [InlineData("--attack pgd --epsilon 0.1 --sigma 0.25 --judge-samples 5", "judge's samples must be 1, or so many")]
     public void Attack_BadInput_IsOneLine(string words, string message)
     {
         // In this process: BadInputTests shows that such an exception becomes one line and status 2.
         using var folder = new TemporaryFolder();
         var error = Record.Exception(() => Audit.Cli.CommandLine.Run(["attack", "--model", Model, "--data", "glyphs", "--max", "2", "--out", folder.At("run"), .. words.Split(' ')]));
-        Assert.True(error is Audit.Cli.Terminal.UsageException or ArgumentException, $"{error}");
+        Assert.True(error is Audit.Inputs.UsageException or ArgumentException, $"{error}");
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.False(Directory.Exists(folder.At("run")));

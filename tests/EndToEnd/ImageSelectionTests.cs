@@ -1,5 +1,5 @@
 using Audit.Cli.Options;
-using Audit.Cli.Terminal;
+using Audit.Inputs;
 
 namespace Audit.Tests.EndToEnd;
 

@@ -64,7 +64,7 @@ public class NoTensorsLeftTests
         using var x = full([2, 3, 8, 8], 0.5);
         foreach (var kind in DefenceKind.Known)
         {
-            var defended = (IDefendedClassifier)Defended.Wrap(network, [DefenceSpec.Parse(kind.Usage)], new Rng(1));
+            var defended = (DefendedClassifier)Defended.Wrap(network, [DefenceSpec.Parse(kind.Usage)], new Rng(1));
             foreach (var classifier in (IClassifier[])[defended, defended.Surrogate])
             {
                 classifier.Logits(x).Dispose();

@@ -25,6 +25,10 @@ public class CohenLogTests
     [InlineData(Header + "0\t3\t3\t0.52\t1\n", "line 2")]
     [InlineData(Header + "0\t3\t3\t0.52\t0\t0:00:01\n", "line 2")]
     [InlineData(Header + "0\t3\t3\tNaN\t1\t0:00:01\n", "line 2")]
+    [InlineData(Header + "0\t3\t3\t0,52\t1\t0:00:01\n", "line 2")]
+    [InlineData(Header + "0\t3\t3\t1,000\t1\t0:00:01\n", "line 2")]
+    [InlineData(Header + " 0\t3\t3\t0.52\t1\t0:00:01\n", "line 2")]
+    [InlineData(Header + "-1\t3\t3\t0.52\t1\t0:00:01\n", "line 2")]
     [InlineData(Header + "0\t3\t-2\t0.1\t0\t0:00:01\n", "line 2")]
     public void Read_NotSuchALog_NamesPathAndLine(string text, string where) =>
         Assert.Contains($"log, {where}: expected", Assert.Throws<RecordFormatException>(() => Read(text)).Message);

@@ -10,23 +10,23 @@ public class RecordFormatTests
     [Fact]
     public void Append_CertifiedAndAbstained_WritesTheDocumentedLines()
     {
-        Votes abstaining = new(4, 500, 100, 1000, 0.001, 0.25);
-        string[] lines = Write(Samples.Certify(3), CertifyRecord.From(8, 4, Certificate.FromVotes(abstaining)));
+        Votes abstaining = new(4, 500, 100, 1000, 0.001, new GaussianL2(0.25));
+        string[] lines = Write(Samples.Certify(3), CertifyRecord.From(8, 4, new Certificate(abstaining)));
         CertifyRecord first = Samples.Certify(3);
         Assert.Equal("""{"type":"certify","index":3,"label":4,"verdict":"certified","class":3,"radius":"""
             + Text(first.Radius) + ""","correct":false,"sigma":0.25,"n0":100,"n":1000,"alpha":0.001,"count":891,"p_lower":"""
             + Text(first.PLower!.Value) + "}", lines[0]);
         Assert.Equal("""{"type":"certify","index":8,"label":4,"verdict":"abstained","class":4,"radius":0,"correct":false,"""
             + "\"sigma\":0.25,\"n0\":100,\"n\":1000,\"alpha\":0.001,\"count\":500,\"p_lower\":"
-            + Text(CertifyRecord.From(8, 4, Certificate.FromVotes(abstaining)).PLower!.Value)
+            + Text(CertifyRecord.From(8, 4, new Certificate(abstaining)).PLower!.Value)
             + ""","reason":"lower bound on the top class is not above 1/2"}""", lines[1]);
     }
 
     [Fact]
     public void Append_Bounds_WritesTheDocumentedLines()
     {
-        BoundRecord Of(double margin, Region region, double? epsilon) => BoundRecord.From(3, 5, 5, Certificate.FromBounds(new(margin, "crown", "sound"), 5, region), epsilon);
-        string[] lines = Write(Of(0.75, new LinfBall(0.1), 0.1), Of(-0.5, new L2Ball(0.25), 0.25), Of(double.NegativeInfinity, new LinfBall(0), null));
+        BoundRecord Of(double margin, Region region, double? epsilon) => BoundRecord.From(3, 5, new(new MarginEvidence(5, margin, "crown", "sound", region)), epsilon);
+        string[] lines = Write(Of(0.75, new(Norm.Linf, 0.1, true), 0.1), Of(-0.5, new(Norm.L2, 0.25, true), 0.25), Of(double.NegativeInfinity, new(Norm.Linf, 0, true), null));
         Assert.Equal("""{"type":"bound","index":3,"label":5,"verdict":"certified","class":5,"radius":0.1,"correct":true,"norm":"linf","epsilon":0.1,"margin_lower":0.75,"bound":"crown","arithmetic":"sound"}""", lines[0]);
         Assert.Equal("""{"type":"bound","index":3,"label":5,"verdict":"abstained","class":5,"radius":0,"correct":false,"norm":"l2","epsilon":0.25,"margin_lower":-0.5,"bound":"crown","arithmetic":"sound","reason":"the margin bound is not positive"}""", lines[1]);
         Assert.Equal("""{"type":"bound","index":3,"label":5,"verdict":"abstained","class":5,"radius":0,"correct":false,"norm":"linf","margin_lower":null,"bound":"crown","arithmetic":"sound","reason":"the margin bound is not positive"}""", lines[2]);

@@ -59,7 +59,7 @@ public class RobustErrorTableTests
     public void Record_ReadsBackAsWritten()
     {
         using var folder = new TemporaryFolder();
-        BoundSpoofRecord[] records = [Record(0, true, true), Record(1, false, false) with { Natural = Part(2, double.NaN) }];
+        BoundSpoofRecord[] records = [Record(0, true, true), Record(1, false, false) with { Natural = BoundPart.From(Part(2, double.NaN)) }];
         Assert.Null(records[1].Natural.MarginLower);
         using (Run run = Audit.Records.Runs.Run.OpenOrCreate(folder.At("run"), Manifest("run", 0.1)))
             foreach (BoundSpoofRecord record in records)
@@ -78,8 +78,8 @@ public class RobustErrorTableTests
         Question = new JsonObject { ["data"] = "mnist", ["epsilon"] = epsilon, ["model_sha256"] = name },
     };
 
-    private static BoundSpoofRecord Record(int index, bool robust, bool spoofed, double epsilon = 0.1, double linf = 0.5) => BoundSpoofRecord.From(index, 1, epsilon, true,
-        Part(1, robust ? 0.5 : -0.5), 2, Part(2, spoofed ? 0.25 : -0.25), new Audit.Records.Certificates.Bounds(0, "ibp", "float32"), new Distances(L2: 2, Linf: linf, Tv: 1, Color: 0.1, Dissim: 0));
+    private static BoundSpoofRecord Record(int index, bool robust, bool spoofed, double epsilon = 0.1, double linf = 0.5) => BoundSpoofRecord.From(index, 1, new(Norm.Linf, epsilon, Closed: true), true,
+        Part(1, robust ? 0.5 : -0.5), 2, Part(2, spoofed ? 0.25 : -0.25), new Distances(L1: 9, L2: 2, Linf: linf, Tv: 1, Color: 0.1, Dissim: 0));
 
-    private static BoundPart Part(int predicted, double margin) => BoundPart.From(Certificate.FromBounds(new Audit.Records.Certificates.Bounds(margin, "ibp", "float32"), predicted, new LinfBall(0.1)), predicted);
+    private static Certificate Part(int predicted, double margin) => new(new MarginEvidence(predicted, margin, "ibp", "float32", new(Norm.Linf, 0.1, Closed: true)));
 }

@@ -17,20 +17,20 @@ public static class Samples
     };
 
     public static Votes Votes(int index, double sigma = 0.25) =>
-        new(Class: index % 10, Count: 480 + index * 137 % 521, N0: 100, N: 1000, Alpha: 0.001, Sigma: sigma);
+        new(Class: index % 10, Count: 480 + index * 137 % 521, N0: 100, N: 1000, Alpha: 0.001, Noise: new GaussianL2(sigma));
 
     public static CertifyRecord Certify(int index, double sigma = 0.25) =>
-        CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10, Certificate.FromVotes(Votes(index, sigma)));
+        CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10, new Certificate(Votes(index, sigma)));
 
     /// <summary>A sequential certificate of votes that miss the class in a fixed pattern, up to 21 % of the time.</summary>
     public static CertifyRecord Sequential(int index, double sigma = 0.25, params double[] decide)
     {
-        VoteSequence votes = new(top: index % 10, n0: 100, n: 1000, alpha: 0.001, sigma, new() { Decide = decide });
+        VoteSequence votes = new(top: index % 10, n0: 100, n: 1000, alpha: 0.001, new GaussianL2(sigma), new() { Decide = decide });
         for (int j = 0; votes.Next((j * 619 + index * 83 + 500) % 1000 < index * 29 % 210 ? (index + 1) % 10 : index % 10); j++)
         {
         }
 
-        return CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10, Certificate.FromSequential(votes.Evidence));
+        return CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10, new Certificate(votes.Evidence));
     }
 
     /// <summary>A certificate by bounds: over 0.1 where nothing was searched, else over a size of its own.</summary>
@@ -40,7 +40,7 @@ public static class Samples
         double margin = searched && size == 0 ? -0.25 : (index * 5 % 9 - 3) / 4.0;
         string bound = index % 3 == 0 ? "ibp" : "crown-ibp";
         int label = index % 7 == 3 ? (index + 1) % 10 : index % 10;
-        return BoundRecord.From(index, label, index % 10, Certificate.FromBounds(new(searched && size > 0 ? 0.5 : margin, bound, "sound"), index % 10, new LinfBall(size)),
+        return BoundRecord.From(index, label, new Certificate(new MarginEvidence(index % 10, searched && size > 0 ? 0.5 : margin, bound, "sound", new(Norm.Linf, size, Closed: true))),
             searched ? null : 0.1);
     }
 
@@ -59,8 +59,8 @@ public static class Samples
     {
         Votes votes = Votes(index, sigma);
         Votes spoof = votes with { Class = (index + 3) % 10, Count = 400 + index * 211 % 601 };
-        return SpoofRecord.From(index, index % 10, Certificate.FromVotes(votes), (index + 3) % 10, Certificate.FromVotes(spoof),
-            new(L2: 1.5 + index % 5, Linf: 0.125, Tv: 3.25, Color: 0.5, Dissim: 0),
+        return SpoofRecord.From(index, index % 10, new Certificate(votes), (index + 3) % 10, new Certificate(spoof),
+            new(L1: 40, L2: 1.5 + index % 5, Linf: 0.125, Tv: 3.25, Color: 0.5, Dissim: 0),
             new($"images/{Name(index)}-clean.png", $"images/{Name(index)}-spoof.png", $"images/{Name(index)}-difference.png"));
     }
 

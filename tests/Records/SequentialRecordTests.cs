@@ -22,12 +22,12 @@ public class SequentialRecordTests
     [Fact]
     public void Append_Undecided_LeavesOutWhatIsNotKnown()
     {
-        VoteSequence votes = new(1, 100, 20, 0.001, 0.25, new() { Decide = [0.0] });
+        VoteSequence votes = new(1, 100, 20, 0.001, new GaussianL2(0.25), new() { Decide = [0.0] });
         for (int i = 0; votes.Next(i % 2); i++)
         {
         }
 
-        using JsonDocument line = JsonDocument.Parse(Line(CertifyRecord.From(5, 1, Certificate.FromSequential(votes.Evidence))));
+        using JsonDocument line = JsonDocument.Parse(Line(CertifyRecord.From(5, 1, new Certificate(votes.Evidence))));
         JsonElement part = line.RootElement.GetProperty("sequential");
         Assert.Equal("abstained", line.RootElement.GetProperty("verdict").GetString());
         Assert.Equal("n", part.GetProperty("stopped").GetString());
@@ -49,7 +49,7 @@ public class SequentialRecordTests
             Assert.Equal(written.Sequential with { Decisions = part.Decisions }, part);
             Tally? at = part.LowerAt;
             Assert.Equal(read.Radius, at is null ? 0
-                : SmoothingRadius.OfMissRate(KtBound.Upper(at.Value.Samples - at.Value.Count, at.Value.Samples, read.Alpha), read.Sigma) ?? 0);
+                : read.Model.Radius(KtBound.Upper(at.Value.Samples - at.Value.Count, at.Value.Samples, read.Alpha)) ?? 0);
             Assert.All(part.Decisions, d => Assert.Equal(d.Verdict == DecisionKind.Certified, read.Radius >= d.Radius && read.CertifiedAt(d.Radius)));
         }
 

@@ -25,7 +25,7 @@ public class ShardTests
     [InlineData("-1/4")]
     [InlineData("a/b")]
     public void Parse_NotAShard_CarriesTheText(string text) =>
-        Assert.Contains($"'{text}'", Assert.Throws<ArgumentException>(() => Shard.Parse(text)).Message);
+        Assert.Contains($"'{text}'", Assert.Throws<Audit.Inputs.UsageException>(() => Shard.Parse(text)).Message);
 
     [Fact]
     public void Merge_AllShards_IsByteForByteTheUnshardedRun()

@@ -6,7 +6,7 @@ namespace Audit.Tests.Records;
 public class SpoofRecordTests
 {
     private const int Label = 1;
-    private static readonly Votes Strong = new(Label, 990, 100, 1000, 0.001, 0.25);
+    private static readonly Votes Strong = new(Label, 990, 100, 1000, 0.001, new GaussianL2(0.25));
 
     [Theory]
     [InlineData(2, 999, 9.0, true, true, false)] // wrong, certified, larger radius
@@ -36,11 +36,11 @@ public class SpoofRecordTests
     public void From_DistanceExactlyTheSumOfRadii_IsNoContradiction()
     {
         Votes spoof = Strong with { Class = 2 };
-        double sum = 2 * Certificate.FromVotes(Strong).Radius;
+        double sum = 2 * new Certificate(Strong).Radius;
         Assert.False(Record(Strong, spoof, sum).Contradiction);
         Assert.True(Record(Strong, spoof, Math.BitDecrement(sum)).Contradiction);
     }
 
     private static SpoofRecord Record(Votes natural, Votes spoof, double l2) => SpoofRecord.From(
-        0, Label, Certificate.FromVotes(natural), 2, Certificate.FromVotes(spoof), new(l2, 0.1, 1, 1, 0));
+        0, Label, new Certificate(natural), 2, new Certificate(spoof), new(40, l2, 0.1, 1, 1, 0));
 }

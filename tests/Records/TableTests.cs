@@ -137,7 +137,7 @@ public class TableTests
 
     [Fact]
     public void SpoofedRadius_CertifyRun_SaysWhatItIs() =>
-        Assert.Contains("expected SpoofRecord", Assert.Throws<RecordFormatException>(() => SpoofedRadiusTable.Of(CertifyRuns())).Message);
+        Assert.Contains("holds certificates of smoothing (table --kind certified-accuracy); spoofs are needed here", Assert.Throws<RecordFormatException>(() => SpoofedRadiusTable.Of(CertifyRuns())).Message);
 
     [Fact]
     public void Render_TextWithSpecialCharacters_IsEscaped()
@@ -164,7 +164,7 @@ public class TableTests
     private static StoredRun FixedRun() => Samples.Run("fixed", Enumerable.Range(0, 60).Select(i =>
     {
         CertifyRecord all = Samples.Sequential(i);
-        return CertifyRecord.From(i, all.Label, Certificate.FromVotes(new(all.Class!.Value, all.Count!.Value, 100, 1000, 0.001, 0.25)));
+        return CertifyRecord.From(i, all.Label, new Certificate(new Votes(all.Class!.Value, all.Count!.Value, 100, 1000, 0.001, new GaussianL2(0.25))));
     }), Samples.Manifest(items: 60));
 
     private static StoredRun[] SpoofRuns() =>

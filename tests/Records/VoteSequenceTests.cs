@@ -6,6 +6,7 @@ namespace Audit.Tests.Records;
 public class VoteSequenceTests
 {
     private const double Alpha = 0.001;
+    private static readonly NoiseModel Noise = new GaussianL2(.25);
 
     [Fact]
     public void Next_SeveralRadii_EachIsSettledWhenItWouldBeAlone()
@@ -47,20 +48,20 @@ public class VoteSequenceTests
     [Fact]
     public void Evidence_AtEveryVote_IsACertificateThatNeverShrinks()
     {
-        VoteSequence sequence = new(2, 100, 2000, Alpha, .25, new());
+        VoteSequence sequence = new(2, 100, 2000, Alpha, Noise, new());
         Random random = new(8);
         double last = 0, upper = 1;
         do
         {
             SequentialVotes votes = sequence.Evidence;
-            Certificate certificate = Certificate.FromSequential(votes);
+            Certificate certificate = new Certificate(votes);
             Assert.Equal(votes.Radius is null, certificate.Class is null);
             Assert.True(certificate.Radius >= last && votes.PUpper <= upper && votes.PLower < votes.PUpper);
             (last, upper) = (certificate.Radius, votes.PUpper);
         }
         while (sequence.Next(random.NextDouble() < .97 ? 2 : 4));
         Assert.Equal((StopReason.Limit, 2000L), (sequence.Evidence.Stopped, sequence.Evidence.Samples));
-        Assert.True(last > 0 && last < SmoothingRadius.FromVotes(sequence.Evidence.Count, 2000, Alpha, .25).Radius * 1.05);
+        Assert.True(last > 0 && last < GaussianVotes.Of(sequence.Evidence.Count, 2000, Alpha, .25).Radius * 1.05);
         Assert.Throws<InvalidOperationException>(() => sequence.Next(2));
     }
 
@@ -73,8 +74,8 @@ public class VoteSequenceTests
         SequentialVotes votes = Feed(.95, n, new() { PrecisionRadius = precision });
         Assert.Equal(StopReason.Precise, votes.Stopped);
         Assert.True(votes.Samples < n && votes.Samples % 64 == 0);
-        double most = SmoothingRadius.MostOfMissRate(1 - votes.PUpper, votes.Sigma);
-        double best = SmoothingRadius.OfMissRate(KtBound.Upper(votes.Samples - votes.Count, n, Alpha), votes.Sigma)!.Value;
+        double most = votes.Noise.MostRadius(1 - votes.PUpper);
+        double best = votes.Noise.Radius(KtBound.Upper(votes.Samples - votes.Count, n, Alpha))!.Value;
         Assert.True(Math.Min(most, best) - votes.Radius!.Value <= precision + 1e-9);
         // The same votes, all of them, gain no more.
         Assert.True(Feed(.95, n, new()).Radius - votes.Radius <= precision);
@@ -83,14 +84,14 @@ public class VoteSequenceTests
     [Fact]
     public void Next_SampleWithoutAClass_StopsAndAbstains()
     {
-        VoteSequence sequence = new(2, 100, 2000, Alpha, .25, new());
+        VoteSequence sequence = new(2, 100, 2000, Alpha, Noise, new());
         for (int i = 0; i < 500; i++)
             Assert.True(sequence.Next(2));
         Assert.False(sequence.Next(null));
         Assert.Equal(StopReason.NonFinite, sequence.Evidence.Stopped);
-        Certificate certificate = Certificate.FromSequential(sequence.Evidence);
+        Certificate certificate = new Certificate(sequence.Evidence);
         Assert.Equal(new Abstained("1 of 601 samples had NaN or infinite logits"), certificate.Verdict);
-        Assert.True(new VoteSequence(2, 100, 2000, Alpha, .25, new(), nonFinite: 3).Stopped);
+        Assert.True(new VoteSequence(2, 100, 2000, Alpha, Noise, new(), nonFinite: 3).Stopped);
     }
 
     [Theory]
@@ -103,13 +104,13 @@ public class VoteSequenceTests
     public void Validate_NamesWhatIsWrong(long n, double[] decide, double? precision, string expected)
     {
         SequentialRule rule = new() { Decide = decide, PrecisionRadius = precision };
-        Assert.Equal(expected, Assert.Single(rule.Validate(n, Alpha, .25)));
-        Assert.Throws<ArgumentException>(() => new VoteSequence(0, 100, n, Alpha, .25, rule));
+        Assert.Equal(expected, Assert.Single(rule.Validate(n, Alpha, Noise)));
+        Assert.Throws<ArgumentException>(() => new VoteSequence(0, 100, n, Alpha, Noise, rule));
     }
 
     private static SequentialVotes Feed(double rate, long n, SequentialRule rule)
     {
-        VoteSequence sequence = new(1, 100, n, Alpha, .25, rule);
+        VoteSequence sequence = new(1, 100, n, Alpha, Noise, rule);
         Random random = new(3);
         while (sequence.Next(random.NextDouble() < rate ? 1 : 0))
         {

@@ -19,7 +19,7 @@ public class BoundShadowTests
         float[] w = [.. Enumerable.Range(0, 16).Select(k => k * 0.5f - 4)];
         var options = new BoundShadowOptions { LambdaTv = 0.3, LambdaNorm = 0.7, Normalised = false };
         var delta = Random([1, 1, 4, 4]) * 0.1;
-        var objective = new BoundObjective(Bounds(Plane(w, 1.5f), clip: false), full([1, 1, 4, 4], 0.5, float64), tensor([1L]), options);
+        var objective = Objective(Bounds(Plane(w, 1.5f), clip: false), full([1, 1, 4, 4], 0.5, float64), tensor([1L]), options);
         double[] d = delta.data<double>().ToArray();
         double margin = 1.5 + w.Zip(d).Sum(p => p.First * (0.5 + p.Second)) - Epsilon * w.Sum(Math.Abs);
         double tv = 0;
@@ -43,7 +43,7 @@ public class BoundShadowTests
         var shape = new ImageShape(3, 8, 8);
         var bounds = new MarginBounds(Network(shape), kind, Epsilon, clip: true, type: float64);
         var options = new BoundShadowOptions { Channels = 3, LambdaTv = 0.1, LambdaNorm = 0.2, LambdaColor = 0.3, LambdaDissim = 0.4, Normalised = false };
-        var objective = new BoundObjective(bounds, full([2, 3, 8, 8], 0.5, float64), tensor([2L, 0]), options);
+        var objective = Objective(bounds, full([2, 3, 8, 8], 0.5, float64), tensor([2L, 0]), options);
         var delta = Random([2, 3, 8, 8]) * 0.1;
         double[] gradient = objective.Evaluate(delta, 0).Gradient.contiguous().data<double>().ToArray(), values = delta.data<double>().ToArray();
         const double h = 1e-6;
@@ -64,13 +64,13 @@ public class BoundShadowTests
     {
         using var scope = NewDisposeScope();
         float[] w = [.. Enumerable.Repeat(0.5f, 16)];
-        var objective = new BoundObjective(Bounds(Plane(w, 0), clip: false), full([1, 1, 4, 4], 0.9, float64), tensor([1L]),
-            new BoundShadowOptions { LambdaTv = 0, LambdaNorm = 0, Normalised = false });
+        var loss = new BoundLoss(Bounds(Plane(w, 0), clip: false), full([1, 1, 4, 4], 0.9, float64), tensor([1L]), normalised: false);
+        var objective = new EquationTwo(loss, default);
         Tensor Gradient(double d) => objective.Evaluate(full([1, 1, 4, 4], d, float64), 0).Gradient;
         // 1.4 is cut to 1, which 0.1 reaches by itself: same image, same gradient.
         Assert.True((Gradient(0.5) - Gradient(0.1)).abs().max().ToDouble() < 1e-12);
         Assert.True(Gradient(0.5).abs().min().ToDouble() > 1e-4);
-        var image = objective.Image(full([1, 1, 4, 4], 0.5, float64));
+        var image = loss.Image(full([1, 1, 4, 4], 0.5, float64));
         Assert.Equal(1, image.max().ToDouble(), 1e-12);
     }
 
@@ -93,7 +93,7 @@ public class BoundShadowTests
         var official = autograd.grad([loss], [all])[0].select(0, 0) * 200.5;
 
         var options = BoundShadowOptions.Paper with { Normalised = false };
-        var gradient = new BoundObjective(bounds, x, tensor([1L]), options).Evaluate(one, 0).Gradient;
+        var gradient = Objective(bounds, x, tensor([1L]), options).Evaluate(one, 0).Gradient;
         var ours = new ShadowSteps(options.StepSize, options.Steps).Step(gradient, 0).select(0, 0);
         Assert.True((official - ours).abs().max().ToDouble() < 1e-9);
     }
@@ -130,6 +130,9 @@ public class BoundShadowTests
         Assert.Contains("step size", Assert.Single(new BoundShadowOptions { StepSize = double.PositiveInfinity }.Validate()));
         Assert.Empty(BoundShadowOptions.Paper.Validate().Concat(BoundShadowOptions.Cpu.Validate()));
     }
+
+    private static EquationTwo Objective(MarginBounds bounds, Tensor x, Tensor targets, BoundShadowOptions options) =>
+        new(new BoundLoss(bounds, x, targets, options.Normalised), options.Lambdas);
 
     private static MarginBounds Bounds(Graph graph, bool clip) => new(graph, BoundKind.Ibp, Epsilon, clip, type: float64);
 

@@ -28,7 +28,7 @@ public class ShadowAttackTests
         using var copies = new NoisyCopies(Shape, 0.25, 150, fresh: false, new Rng(1), 0, CPU);
         var x = full([1, 3, 8, 8], 0.5);
         var delta = Noise([1, 3, 8, 8]) * 0.1;
-        var at = new ShadowObjective(classifier, x, 2, options, copies).Evaluate(delta, 0);
+        var at = new EquationTwo(new SmoothedLoss(classifier, x, 2, copies), options.Lambdas).Evaluate(delta, 0);
 
         // The same written out once more, over all copies at once.
         var noise = cat([.. Enumerable.Range(0, copies.Pieces).Select(p => copies.Noise(p, 0))]);
@@ -59,7 +59,7 @@ public class ShadowAttackTests
         var options = new ShadowOptions { Copies = 150, Channels = channels, LambdaTv = 0.3, LambdaColor = 2, LambdaDissim = 0.7 };
         using var copies = new NoisyCopies(Shape, 0.25, 150, fresh: false, new Rng(1), 0, CPU);
         var delta = Noise([1, channels, 8, 8]) * 0.1;
-        Objective At(IClassifier classifier) => new ShadowObjective(classifier, full([1, 3, 8, 8], 0.5), 2, options, copies).Evaluate(delta, 0);
+        Objective At(IClassifier classifier) => new EquationTwo(new SmoothedLoss(classifier, full([1, 3, 8, 8], 0.5), 2, copies), options.Lambdas).Evaluate(delta, 0);
         var (expected, actual) = (At(new GraphClassifier(graph)), At(compiled));
         Assert.Equal(expected.Values.ToDouble(), actual.Values.ToDouble(), 1e-4);
         Assert.Equal(expected.Gradient.shape, actual.Gradient.shape);

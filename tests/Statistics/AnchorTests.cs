@@ -1,3 +1,4 @@
+using Audit.Records.Certificates;
 using Audit.Records.Statistics;
 
 namespace Audit.Tests.Statistics;
@@ -22,8 +23,8 @@ public class AnchorTests
     [InlineData(100_000, 100_000, .9999309248, 3.81145656)]
     public void FromVotes_Anchor_BoundAndRadius(long count, long n, double pALower, double radiusOverSigma)
     {
-        SmoothingRadius radius = SmoothingRadius.FromVotes(count, n, Alpha, 0.5);
-        Assert.Equal(pALower, radius.PALower, 10);
+        Votes radius = GaussianVotes.Of(count, n, Alpha, 0.5);
+        Assert.Equal(pALower, radius.PLower, 10);
         Assert.Equal(radiusOverSigma, radius.Radius!.Value / 0.5, 8);
     }
 
@@ -31,8 +32,8 @@ public class AnchorTests
     public void FromVotes_AbstainBoundaryAtHundredThousand_IsBetween50489And50490()
     {
         Assert.Equal(.4999989, Binomial.LowerBound(50_489, 100_000, Alpha), 7);
-        Assert.Null(SmoothingRadius.FromVotes(50_489, 100_000, Alpha, 1).Radius);
-        Assert.NotNull(SmoothingRadius.FromVotes(50_490, 100_000, Alpha, 1).Radius);
+        Assert.Null(GaussianVotes.Of(50_489, 100_000, Alpha, 1).Radius);
+        Assert.NotNull(GaussianVotes.Of(50_490, 100_000, Alpha, 1).Radius);
     }
 
     [Theory]
@@ -47,8 +48,8 @@ public class AnchorTests
     [InlineData(3.5, 29_691)]
     public void Ceiling_SmallestUnanimousN_ReachesTheRadiusAndOneLessDoesNot(double radiusOverSigma, int n)
     {
-        Assert.True(SmoothingRadius.Ceiling(n, Alpha, 1) > radiusOverSigma);
-        Assert.False(SmoothingRadius.Ceiling(n - 1, Alpha, 1) > radiusOverSigma);
+        Assert.True(Votes.CeilingOf(n, Alpha, new GaussianL2(1)) > radiusOverSigma);
+        Assert.False(Votes.CeilingOf(n - 1, Alpha, new GaussianL2(1)) > radiusOverSigma);
     }
 
     [Theory]
@@ -57,9 +58,9 @@ public class AnchorTests
     [InlineData(.0009765625, 11)] // exactly 2^-10: ten votes give exactly 1/2, which is not enough
     public void SmallestUsefulN_KnownAlpha(double alpha, int n)
     {
-        Assert.Equal(n, SmoothingRadius.SmallestUsefulN(alpha));
-        Assert.NotNull(SmoothingRadius.FromVotes(n, n, alpha, 1).Radius);
-        Assert.Null(SmoothingRadius.FromVotes(n - 1, n - 1, alpha, 1).Radius);
+        Assert.Equal(n, Votes.SmallestUseful(alpha));
+        Assert.NotNull(GaussianVotes.Of(n, n, alpha, 1).Radius);
+        Assert.Null(GaussianVotes.Of(n - 1, n - 1, alpha, 1).Radius);
     }
 
     [Theory]

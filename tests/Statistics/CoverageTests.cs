@@ -1,3 +1,4 @@
+using Audit.Records.Certificates;
 using Audit.Records.Statistics;
 
 namespace Audit.Tests.Statistics;
@@ -67,12 +68,12 @@ public class CoverageTests
         double last = 0;
         for (int k = 500; k <= 1000; k++)
         {
-            double radius = SmoothingRadius.FromVotes(k, 1000, 0.001, 0.25).Radius ?? 0;
+            double radius = GaussianVotes.Of(k, 1000, 0.001, 0.25).Radius ?? 0;
             Assert.True(radius >= last);
             last = radius;
         }
 
-        Assert.Equal(SmoothingRadius.Ceiling(1000, 0.001, 0.25), last);
+        Assert.Equal(Votes.CeilingOf(1000, 0.001, new GaussianL2(0.25)), last);
     }
 
     [Fact]

@@ -69,28 +69,28 @@ public class DatasetStatisticsTests
     public void PValue_CrossesAlphaWhereTheCertificateCrossesTheRadius(long count, long n, double sigma)
     {
         const double alpha = .001;
-        double radius = SmoothingRadius.FromVotes(count, n, alpha, sigma == 0 ? 1 : sigma).Radius!.Value;
+        double radius = GaussianVotes.Of(count, n, alpha, sigma == 0 ? 1 : sigma).Radius!.Value;
         sigma = sigma == 0 ? 1 : sigma;
-        Assert.True(RobustnessTest.PValue(count, n, radius * (1 - 1e-6), sigma) <= alpha);
-        Assert.True(RobustnessTest.PValue(count, n, radius * (1 + 1e-6), sigma) > alpha);
+        Assert.True(RobustnessTest.PValue(count, n, Gaussian.UpperTail(radius * (1 - 1e-6) / sigma)) <= alpha);
+        Assert.True(RobustnessTest.PValue(count, n, Gaussian.UpperTail(radius * (1 + 1e-6) / sigma)) > alpha);
     }
 
     [Fact]
     public void AnytimePValue_IsTheInverseRatio_AndOneOnTheWrongSide()
     {
-        Assert.Equal(1 / Math.Exp(KtRatio.Log(5, 100, .5, out _)), RobustnessTest.AnytimePValue(95, 100, 0, 1), 1e-9);
-        Assert.Equal(1, RobustnessTest.AnytimePValue(40, 100, 0, 1));
-        Assert.Equal(1, RobustnessTest.AnytimePValue(0, 0, 0, 1));
+        Assert.Equal(1 / Math.Exp(KtRatio.Log(5, 100, .5, out _)), RobustnessTest.AnytimePValue(95, 100, .5), 1e-9);
+        Assert.Equal(1, RobustnessTest.AnytimePValue(40, 100, .5));
+        Assert.Equal(1, RobustnessTest.AnytimePValue(0, 0, .5));
         // Paid for its freedom: larger than the exact test of the same votes.
-        Assert.True(RobustnessTest.AnytimePValue(950, 1000, .3, .3) > RobustnessTest.PValue(950, 1000, .3, .3));
+        Assert.True(RobustnessTest.AnytimePValue(950, 1000, Gaussian.UpperTail(1)) > RobustnessTest.PValue(950, 1000, Gaussian.UpperTail(1)));
     }
 
     [Fact]
     public void Refutes_OnlyClearlyLowCounts()
     {
-        Assert.True(RobustnessTest.Refutes(400, 1000, .001, 0, 1));
-        Assert.False(RobustnessTest.Refutes(500, 1000, .001, 0, 1));
-        Assert.True(RobustnessTest.RefutesAnytime(400, 1000, .001, 0, 1));
-        Assert.False(RobustnessTest.RefutesAnytime(490, 1000, .001, 0, 1));
+        Assert.True(RobustnessTest.Refutes(400, 1000, .001, .5));
+        Assert.False(RobustnessTest.Refutes(500, 1000, .001, .5));
+        Assert.True(RobustnessTest.RefutesAnytime(400, 1000, .001, .5));
+        Assert.False(RobustnessTest.RefutesAnytime(490, 1000, .001, .5));
     }
 }

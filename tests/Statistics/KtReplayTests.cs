@@ -82,13 +82,13 @@ public class KtReplayTests(ITestOutputHelper output)
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if ((SmoothingRadius.FromVotes(middle, N, Alpha, sigma).Radius ?? 0) < radius)
+            if ((GaussianVotes.Of(middle, N, Alpha, sigma).Radius ?? 0) < radius)
                 low = middle + 1;
             else
                 high = middle;
         }
 
-        double Distance(int count) => Math.Abs((SmoothingRadius.FromVotes(count, N, Alpha, sigma).Radius ?? 0) - radius);
+        double Distance(int count) => Math.Abs((GaussianVotes.Of(count, N, Alpha, sigma).Radius ?? 0) - radius);
         return Distance(low - 1) < Distance(low) ? low - 1 : low;
     }
 }

@@ -61,9 +61,9 @@ public class KtTests
     [InlineData(3.5, 55_634)]
     public void SmallestUnanimousN_DecidesTheRadiusAndOneLessDoesNot(double radiusOverSigma, int n)
     {
-        Assert.True(SmoothingRadius.SequentialCeiling(n, Alpha, 1) > radiusOverSigma);
-        Assert.False(SmoothingRadius.SequentialCeiling(n - 1, Alpha, 1) > radiusOverSigma);
-        VoteSequence votes = new(top: 3, n0: 100, n: 100_000, Alpha, sigma: 0.5, new() { Decide = [radiusOverSigma / 2] });
+        Assert.True(SequentialVotes.CeilingOf(n, Alpha, new GaussianL2(1)) > radiusOverSigma);
+        Assert.False(SequentialVotes.CeilingOf(n - 1, Alpha, new GaussianL2(1)) > radiusOverSigma);
+        VoteSequence votes = new(top: 3, n0: 100, n: 100_000, Alpha, noise: new GaussianL2(0.5), new() { Decide = [radiusOverSigma / 2] });
         while (votes.Next(3))
         {
         }

@@ -45,7 +45,7 @@ public class MixedCoverageTests(ITestOutputHelper output)
                 disagreements += k < pairs && fast && !exact ? 1 : 0;
             }
             if (!bounds.TryGetValue((count, disagreements), out double lower))
-                bounds[(count, disagreements)] = lower = new MixedVotes(0, count, 1, n, alpha, 1, pairs, disagreements).PLower;
+                bounds[(count, disagreements)] = lower = new MixedVotes(0, count, 1, n, alpha, new GaussianL2(1), pairs, disagreements).PLower;
             uncorrected += Binomial.LowerBound(count, n, alpha) <= both + onlyExact ? 0 : 1;
             wrong += lower <= both + onlyExact ? 0 : 1;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Records.Certificates;
 using Audit.Records.Statistics;
 
 namespace Audit.Tests.Statistics;
@@ -18,7 +19,7 @@ public class ReferenceBoundsTests
     [SharedFact(Reference)]
     public void Radius_ReferenceTable_AbstainsOrIsNeverAboveAndWithinOnePartInTenToTheTwelve() => ForEachRow(row =>
     {
-        SmoothingRadius radius = SmoothingRadius.FromVotes(row.K, row.N, row.Alpha, 1);
+        Votes radius = GaussianVotes.Of(row.K, row.N, row.Alpha, 1);
         Assert.True(row.Radius is null == radius.Radius is null, row.Text);
         if (row.Radius is decimal exact)
             AssertSafe(exact, radius.Radius!.Value, row.Text);

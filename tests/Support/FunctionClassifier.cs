@@ -1,6 +1,7 @@
 using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Tests;
@@ -14,7 +15,7 @@ internal sealed class FunctionClassifier(ImageShape shape, int classes, Func<Ten
 
     public Device Device => CPU;
 
-    public Tensor Logits(Tensor x) => logits(x);
+    public Tensor Logits(Tensor x, Draws draws = default) => logits(x);
 
     /// <summary>Class 1 exactly where w.x > b: smoothed, its certified radius is the distance to the plane.</summary>
     public static FunctionClassifier HalfSpace(float[] w, float b)

@@ -279,6 +279,22 @@ types = {"float64": torch.float64, "int64": torch.int64, "int32": torch.int32, "
 save("types.pth", {k: torch.tensor([[0, 1], [2, 100]]).to(t) for k, t in types.items()})
 save("types-legacy.pth", {k: torch.tensor([[0, 1], [2, 100]]).to(t) for k, t in types.items()}, legacy=True)
 
+# One weight is no number.
+class Flat(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(784, 10)
+
+    def forward(self, x):
+        return self.fc(x.flatten(1))
+
+
+flat = Flat()
+with torch.no_grad():
+    flat.fc.weight[3, 5] = float("nan")
+save("nan.pt", flat.state_dict())
+torch.jit.script(flat).save(os.path.join(out, "nan-script.pt"))
+
 # TorchScript, saved in training mode and not; one that writes files; one of the size that is audited.
 torch.jit.trace(net, torch.rand(2, 3, 32, 32)).save(os.path.join(out, "script-resnet20.pt"))
 script = nn.Sequential(nn.Conv2d(1, 4, 3, 2, 1), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(784, 10))

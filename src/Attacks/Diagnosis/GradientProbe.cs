@@ -24,8 +24,6 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
     private static readonly ILoss Loss = new CrossEntropy();
     private static readonly ILoss MarginLoss = new Margin();
 
-    private readonly IRandomisedClassifier? random = Randomised.Of(model);
-
     /// <param name="batch">Correctly classified images.</param>
     /// <param name="fooled">Whether the iterated attack fooled the model at each.</param>
     public GradientFacts[] Run(Batch batch, bool[] fooled)
@@ -43,7 +41,7 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         bool[] probabilities = Rows.Flags(logits.ge(0).all(1).logical_and(logits.le(1).all(1)).logical_and((logits.sum(1) - 1).abs().lt(1e-3)));
         bool?[] differ = new bool?[batch.Count];
         double?[] cosine = new double?[batch.Count];
-        if (random is not null)
+        if (model.IsRandom)
         {
             var other = Gradient(batch, MarginLoss, 1, out _, out var otherLogits);
             differ = [.. Rows.Flags(logits.ne(otherLogits).any(1)).Select(d => (bool?)d)];
@@ -66,8 +64,8 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         })];
     }
 
-    private Tensor Logits(Batch batch, Tensor x, long sample) => random is null ? model.Logits(x)
-        : random.Logits(x, batch.Rng.Derive("gradients"), [.. batch.Images.Select(i => new NoiseAddress(NoiseStream.Diagnosis, i, sample))]);
+    private Tensor Logits(Batch batch, Tensor x, long sample) =>
+        model.Logits(x, new Draws(batch.Rng.Derive("gradients"), [.. batch.Images.Select(i => new NoiseAddress(NoiseStream.Diagnosis, i, sample))]));
 
     /// <summary>Gradient of a loss at one draw; zero where nothing connects output and image.</summary>
     private Tensor Gradient(Batch batch, ILoss loss, long sample, out Tensor value, out Tensor logits)
@@ -109,7 +107,7 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
     {
         var share = new double?[batch.Count];
         int[] rows = Rows.Without(fooled);
-        if (rows.Length == 0 || random is not null || options.Steps < 4)
+        if (rows.Length == 0 || model.IsRandom || options.Steps < 4)
             return share;
         using var scope = NewDisposeScope();
         var standing = batch.Select(rows);

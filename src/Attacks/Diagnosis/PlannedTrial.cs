@@ -28,7 +28,7 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
     /// <summary>Everything that is tried, the iterated attack at the budget asked about first.</summary>
     public static IReadOnlyList<PlannedTrial> For(IClassifier model, DiagnosisOptions o)
     {
-        bool draws = Randomised.Of(model) is not null;
+        bool draws = model.IsRandom;
         // One lucky draw is no success: against a model that draws the last perturbation counts, not the first that fooled a draw.
         GradientAttack Pgd(int? steps = null, double? stepSize = null) =>
             GradientAttack.Pgd(o.Norm, steps ?? o.Steps, stepSize ?? o.StepSize) with { ReturnLast = draws };
@@ -47,7 +47,7 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
         plan.Add(OnMargin(Trial.OnMargin, model, 1));
         if (draws)
             plan.AddRange(o.DrawCounts.Select(count => Iterated(count: count)).Append(OnMargin(Trial.OnMargin, model, o.Draws)));
-        if (model is IDefendedClassifier defended)
+        if (model is DefendedClassifier defended)
         {
             if (defended.Defences.Any(d => d.Surrogate is not null))
                 plan.Add(OnMargin(Trial.WithSurrogate, defended.Surrogate, draws ? o.Draws : 1));

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Noise;
@@ -16,8 +14,6 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
     /// <summary>Copies the network sees at once.</summary>
     private const int Block = 64;
 
-    private readonly IRandomisedClassifier? random = Randomised.Of(model);
-
     /// <summary>The model that is judged.</summary>
     public IClassifier Model => model;
 
@@ -30,10 +26,10 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        if (random is null)
-            return Top(model.Logits(x));
+        if (!model.IsRandom)
+            return TopVote.Of(model.Logits(x));
         if (options.Samples == 1)
-            return Top(random.Logits(x, rng, [.. images.Select(i => new NoiseAddress(NoiseStream.Referee, i, 0))]));
+            return TopVote.Of(model.Logits(x, new Draws(rng, [.. images.Select(i => new NoiseAddress(NoiseStream.Referee, i, 0))])));
         return [.. images.Select((image, row) => Vote(x.narrow(0, row, 1), image, rng))];
     }
 
@@ -46,7 +42,7 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
             using var scope = NewDisposeScope();
             int copies = (int)Math.Min(Block, options.Samples - done);
             var draws = Enumerable.Range(0, copies).Select(k => new NoiseAddress(NoiseStream.Referee, image, done + k));
-            foreach (int? top in Top(random!.Logits(x.repeat(copies, 1, 1, 1), rng, [.. draws])))
+            foreach (int? top in TopVote.Of(model.Logits(x.repeat(copies, 1, 1, 1), new Draws(rng, [.. draws]))))
             {
                 if (top is not int c)
                     return null;
@@ -56,27 +52,5 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
         int best = Array.IndexOf(counts, counts.Max());
         long second = counts.Where((_, c) => c != best).DefaultIfEmpty(0).Max();
         return Binomial.TwoSidedPValue(counts[best], counts[best] + second, 0.5) <= options.Alpha ? best : null;
-    }
-
-    /// <summary>The class with the largest logit, the lowest of equals; null where a logit is not finite.</summary>
-    private static int?[] Top(Tensor logits)
-    {
-        var values = MemoryMarshal.Cast<byte, float>(logits.to(float32).cpu().contiguous().bytes);
-        int classes = (int)logits.size(1);
-        var tops = new int?[logits.size(0)];
-        for (int row = 0; row < tops.Length; row++)
-        {
-            var of = values.Slice(row * classes, classes);
-            int top = 0;
-            bool finite = true;
-            for (int c = 0; c < classes; c++)
-            {
-                finite &= float.IsFinite(of[c]);
-                if (of[c] > of[top])
-                    top = c;
-            }
-            tops[row] = finite ? top : null;
-        }
-        return tops;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
@@ -20,8 +19,8 @@ public static class RandomStart
         NoiseAddress[] addresses = [.. images.Select(image => new NoiseAddress(NoiseStream.Start, image, sample))];
         var unit = norm switch
         {
-            Norm.Linf => Draws.Uniform(like, rng, addresses) * 2 - 1,
-            Norm.L2 => PerImage.Normalised(Draws.Gaussian(like, rng, addresses), Norm.L2) * Length(like, rng, addresses),
+            Norm.Linf => AddressedNoise.Uniform(like, rng, addresses) * 2 - 1,
+            Norm.L2 => PerImage.Normalised(AddressedNoise.Gaussian(like, rng, addresses), Norm.L2) * Length(like, rng, addresses),
             // A direction uniform on the L1 sphere is that of independent two-sided exponentials.
             _ => PerImage.Normalised(Laplace(like, rng, addresses), Norm.L1) * Length(like, rng, addresses),
         };
@@ -32,36 +31,13 @@ public static class RandomStart
     private static Tensor Length(Tensor like, Rng rng, NoiseAddress[] addresses)
     {
         double dimensions = like.numel() / Math.Max(1, like.size(0));
-        var u = Draws.Uniform(zeros([addresses.Length, 1], float32, like.device), rng.Derive("length"), addresses);
+        var u = AddressedNoise.Uniform(zeros([addresses.Length, 1], float32, like.device), rng.Derive("length"), addresses);
         return PerImage.Spread((u.flatten().clamp(1e-12).log() / dimensions).exp(), like);
     }
 
     private static Tensor Laplace(Tensor like, Rng rng, NoiseAddress[] addresses)
     {
-        var u = Draws.Uniform(like, rng, addresses) - 0.5;
+        var u = AddressedNoise.Uniform(like, rng, addresses) - 0.5;
         return -u.sign() * (1 - u.abs() * 2).clamp(1e-12).log();
-    }
-}
-
-/// <summary>Addressed noise as tensors, one address an image.</summary>
-internal static class Draws
-{
-    /// <summary>Uniform in [0,1).</summary>
-    public static Tensor Uniform(Tensor like, Rng rng, NoiseAddress[] addresses)
-    {
-        var values = zeros(like.shape);
-        int length = (int)(values.numel() / Math.Max(1, addresses.Length));
-        for (int row = 0; row < addresses.Length; row++)
-            UniformNoise.Fill(MemoryMarshal.Cast<byte, float>(values.bytes).Slice(row * length, length), rng, addresses[row]);
-        return values.to(like.device);
-    }
-
-    /// <summary>Standard normal.</summary>
-    public static unsafe Tensor Gaussian(Tensor like, Rng rng, NoiseAddress[] addresses)
-    {
-        var values = zeros(like.shape);
-        fixed (byte* memory = values.bytes)
-            GaussianBatch.Fill((float*)memory, values.numel() / Math.Max(1, addresses.Length), rng, addresses);
-        return values.to(like.device);
     }
 }

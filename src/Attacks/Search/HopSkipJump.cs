@@ -83,7 +83,7 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         for (int k = 0; k < Starts; k++)
         {
             using var scope = NewDisposeScope();
-            var noise = Draws.Uniform(task.X, task.Rng, [new NoiseAddress(NoiseStream.Start, task.Oracle.Images[0], k)]);
+            var noise = AddressedNoise.Uniform(task.X, task.Rng, [new NoiseAddress(NoiseStream.Start, task.Oracle.Images[0], k)]);
             if (Ask(task, noise)[0])
                 return noise.MoveToOuterDisposeScope();
         }
@@ -115,7 +115,7 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         var shape = zeros([points, x.size(1), x.size(2), x.size(3)], float32, x.device);
         var rng = task.Rng.Derive(round);
         NoiseAddress[] addresses = [.. Enumerable.Range(0, points).Select(k => new NoiseAddress(NoiseStream.Search, task.Oracle.Images[0], k))];
-        var noise = task.Norm == Norm.Linf ? Draws.Uniform(shape, rng, addresses) * 2 - 1 : Draws.Gaussian(shape, rng, addresses);
+        var noise = task.Norm == Norm.Linf ? AddressedNoise.Uniform(shape, rng, addresses) * 2 - 1 : AddressedNoise.Gaussian(shape, rng, addresses);
         var around = (x + PerImage.Normalised(noise, Norm.L2) * delta).clamp(0, 1);
         var moved = (around - x) / delta;
         double[] signs = [.. Ask(task, around).Select(met => met ? 1.0 : -1.0)];

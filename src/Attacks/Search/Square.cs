@@ -76,7 +76,7 @@ public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
     private static Tensor Stripes(AttackTask task)
     {
         var column = zeros([task.Count, task.X.size(1), 1, task.X.size(3)]);
-        var noise = Draws.Uniform(column, task.Rng, [.. task.Oracle.Images.Select(i => new NoiseAddress(NoiseStream.Search, i, 0))]);
+        var noise = AddressedNoise.Uniform(column, task.Rng, [.. task.Oracle.Images.Select(i => new NoiseAddress(NoiseStream.Search, i, 0))]);
         return (noise.ge(0.5).to(float32) * 2 - 1).to(task.X.device).expand(task.X.shape).contiguous();
     }
 
@@ -85,7 +85,7 @@ public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
         long channels = delta.size(1), height = delta.size(2), width = delta.size(3);
         int side = (int)Math.Clamp(Math.Round(Math.Sqrt(ShareAt(query) * height * width)), 1, Math.Min(height, width));
         // Two numbers place the square, the others choose a sign for each channel.
-        var draws = Draws.Uniform(zeros([task.Count, 2 + channels]), task.Rng, [.. task.Oracle.Images.Select(i => new NoiseAddress(NoiseStream.Search, i, query))]);
+        var draws = AddressedNoise.Uniform(zeros([task.Count, 2 + channels]), task.Rng, [.. task.Oracle.Images.Select(i => new NoiseAddress(NoiseStream.Search, i, query))]);
         float[] u = [.. MemoryMarshal.Cast<byte, float>(draws.bytes)];
         var moved = delta.cpu().clone();
         var budget = task.Epsilon;

@@ -1,3 +1,4 @@
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 
 namespace Audit.Attacks;
@@ -14,9 +15,8 @@ public sealed record Aim(Tensor Labels, Tensor? Targets = null, Tensor? Guide = 
     /// <summary>Whether each row of logits [N,classes] meets the aim, [N]; a row with a NaN or an infinity does not.</summary>
     public Tensor Met(Tensor logits)
     {
-        var top = logits.argmax(1);
-        var hit = Targets is null ? top.ne(Labels) : top.eq(Targets);
-        return hit.logical_and(logits.isfinite().all(1));
+        var top = TopVote.Classes(logits);
+        return Targets is null ? top.ne(Labels).logical_and(top.ge(0)) : top.eq(Targets);
     }
 
     /// <summary>The aim of the batch repeated, block after block.</summary>

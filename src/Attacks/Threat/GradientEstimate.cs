@@ -35,12 +35,11 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
             using var scope = NewDisposeScope();
             int copies = piece.Length;
             var at = Copies(x, copies).requires_grad_();
-            var answers = oracle.Ask(at, Flat(piece));
             var repeated = aim.Repeat(copies);
-            var each = oracle.Combine([.. answers.Select(z => loss.Of(z, repeated))]);
+            var (each, answers) = oracle.Ask(at, Flat(piece), z => loss.Of(z, repeated));
             Add(GradientOf(each, at, null), copies);
             values.add_(Sum(each.detach(), copies), 1.0 / draws);
-            logits.add_(Sum(oracle.Decide([.. answers.Select(z => z.detach())]), copies), 1.0 / draws);
+            logits.add_(Sum(answers.detach(), copies), 1.0 / draws);
         }
         return new Probe(values, gradient, logits);
     }
@@ -70,7 +69,7 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
         foreach (var piece in Pieces(all, images, maxRows))
         {
             using var scope = NewDisposeScope();
-            var logits = oracle.Decide(oracle.Ask(Copies(x, piece.Length), Flat(piece)));
+            var logits = oracle.Ask(Copies(x, piece.Length), Flat(piece));
             if (all.Count == 1)
                 return logits.detach().MoveToOuterDisposeScope();
             var part = Sum((averaging == Averaging.Probabilities ? logits.softmax(1) : logits).detach(), piece.Length, images);
@@ -93,7 +92,7 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
             using var scope = NewDisposeScope();
             int copies = piece.Length;
             var at = Copies(x, copies).requires_grad_();
-            var logits = oracle.Decide(oracle.Ask(at, Flat(piece)));
+            var logits = oracle.Ask(at, Flat(piece));
             // d log(mean p) = d p / mean p; mean of logits: as it is.
             var seed = averaging == Averaging.Probabilities ? pull / mean.detach().exp() : pull;
             Add(GradientOf(averaging == Averaging.Probabilities ? logits.softmax(1) : logits, at, seed.repeat(copies, 1)), copies);

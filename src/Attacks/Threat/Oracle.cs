@@ -35,7 +35,6 @@ public sealed class Oracle
     private Oracle(IClassifier model, OracleOptions options, Rng rng, int[] rows, long[] images, long[] drawn, Spent spent, CancellationToken cancel)
     {
         (this.model, this.options, this.rng, this.rows, this.images, this.drawn, Spent, this.cancel) = (model, options, rng, rows, images, drawn, spent, cancel);
-        Random = Randomised.Of(model);
     }
 
     /// <summary>Images that it answers for.</summary>
@@ -54,15 +53,13 @@ public sealed class Oracle
     public Access Access => options.Access;
 
     /// <summary>Whether answers are draws.</summary>
-    public bool IsRandom => Random is not null;
+    public bool IsRandom => model.IsRandom;
 
     /// <summary>What the attack has cost, by image of the whole batch.</summary>
     public Spent Spent { get; }
 
     /// <summary>Indexes of the images in their data set.</summary>
     public IReadOnlyList<long> Images => [.. rows.Select(r => images[r])];
-
-    private IRandomisedClassifier? Random { get; }
 
     /// <summary>Queries asked about one of this oracle's images.</summary>
     public long Queries(int row) => Spent.Queries[rows[row]];
@@ -87,11 +84,11 @@ public sealed class Oracle
         return Access == Access.Probabilities ? answer.log_softmax(1) : answer;
     }
 
-    /// <summary>Classes [N], int64. Every threat model shows them.</summary>
+    /// <summary>Classes [N], int64; -1 where a logit is not finite. Every threat model shows them.</summary>
     public Tensor Labels(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return Answer(x).argmax(1).MoveToOuterDisposeScope();
+        return TopVote.Classes(Answer(x)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Whether each image meets the aim, [N], by labels alone.</summary>
@@ -117,21 +114,11 @@ public sealed class Oracle
         return new Probe(probe.Values.MoveToOuterDisposeScope(), probe.Gradient.MoveToOuterDisposeScope(), probe.Logits.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Logits under one draw an image and copy; the copies lie block after block.</summary>
-    internal IReadOnlyList<Tensor> Ask(Tensor copies, NoiseAddress[] draws) => model switch
-    {
-        FusedClassifier { Fusion: Fusion.Loss } fused => fused.MemberLogits(copies, rng, draws),
-        _ when Random is { } random => [random.Logits(copies, rng, draws)],
-        // An ensemble without draws never looks at the addresses.
-        FusedClassifier fused => [fused.Logits(copies, rng, draws)],
-        _ => [model.Logits(copies)],
-    };
+    /// <summary>Logits under one draw per row.</summary>
+    internal Tensor Ask(Tensor copies, NoiseAddress[] draws) => model.Logits(copies, new Draws(rng, draws));
 
-    /// <summary>Logits of the victim from those of its members.</summary>
-    internal Tensor Decide(IReadOnlyList<Tensor> answers) => model is FusedClassifier { Fusion: Fusion.Loss } fused ? fused.Fuse(answers) : answers[0];
-
-    /// <summary>The victim's loss from the losses of its members.</summary>
-    internal Tensor Combine(IReadOnlyList<Tensor> losses) => model is FusedClassifier { Fusion: Fusion.Loss } fused ? fused.Mean(losses) : losses[0];
+    /// <summary>The same with a loss of them, [rows].</summary>
+    internal (Tensor Losses, Tensor Logits) Ask(Tensor copies, NoiseAddress[] draws, Func<Tensor, Tensor> loss) => model.Losses(copies, new Draws(rng, draws), loss);
 
     private Tensor Answer(Tensor x)
     {

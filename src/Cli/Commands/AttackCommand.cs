@@ -20,11 +20,11 @@ public static class AttackCommand
         var subject = new SubjectOptions(several: true);
         var (attacks, target, victims, ensemble, gradients) =
             (new AttackOptionSet(), new TargetOption(), new VictimOptionSet(), new EnsembleOptionSet(), new GradientOptionSet());
-        var certificates = Choose.Maybe<string>("--certificates", "Cross-examine a certify run: attack each certified image inside its certified region; --norm and --epsilon are then the certificates'");
-        var block = Choose.With("--block", 50, "Images attacked together; part of the run's identity, as their rounding may depend on it");
+        var certificates = Choose.Maybe<string>("--certificates", "Cross-examine a certify run: attack each certified image inside its certified region; --norm and --epsilon are then the certificates'").ExistingRun();
+        var block = Choose.With("--block", 50, "Images attacked together; part of the run's identity, as their rounding may depend on it", new Limits(1, 10_000));
         var shard = Choose.With("--shard", "1/1", "Do only part i of n (1-based); join the parts with merge");
         var save = Choose.With("--save", "none", "Store adversarial images as .npy files: none, found or all");
-        save.AcceptOnlyFromAmong("none", "found", "all");
+        save.OneOf("none", "found", "all");
         var output = Choose.RunFolder();
         var json = Choose.Json();
         var command = new Command("attack", """
@@ -48,14 +48,15 @@ public static class AttackCommand
                 throw new UsageException($"--attack {attack.Name} needs --epsilon, the budget of a perturbation");
             if (examined is not null && (epsilon is not null || attack.IsUnbounded))
                 throw new UsageException("--certificates brings budgets of its own: leave --epsilon out, and choose an attack that keeps to a budget");
-            if (parse.GetValue(block) is < 1 or > 10_000)
-                throw new UsageException($"--block must be 1 to 10000, got {parse.GetValue(block)}");
-            var (oracle, judge, sigma) = victims.Read(parse, attack.Needs);
+            var victim = examined is null ? null : CertifiedVictim.Read(examined);
+            var (oracle, judge, sigma) = victims.Read(parse, attack.Needs, victim);
             var part = Shard.Parse(parse.GetRequiredValue(shard));
-            var loaded = subject.Load(parse);
+            var loaded = subject.Load(parse, victim?.Arithmetic ?? default);
             var (fusion, weights, files) = ensemble.Read(parse, 1 + loaded.Further.Count);
             var holdouts = subject.LoadOthers(parse, files, loaded);
             var transforms = gradients.Transforms(parse);
+            if (examined is not null && (transforms is not null || loaded.Further.Count > 0))
+                throw new UsageException($"--certificates {examined} speaks of one model as it is: leave {(transforms is not null ? "--transform" : "further --model")} out");
             OtherModel[] members = [new(loaded.ModelPath, loaded.Model, loaded.Classifier), .. loaded.Further];
 
             CertifiedRegions? regions = null;
@@ -84,7 +85,7 @@ public static class AttackCommand
                 Block = parse.GetValue(block),
                 Save = parse.GetRequiredValue(save),
             };
-            VictimOptionSet.Describe(oracle, judge, sigma, Randomised.Of(run.Crafted) is not null, loaded.Question);
+            VictimOptionSet.Describe(oracle, judge, sigma, run.Crafted.IsRandom, loaded.Question);
             bool finished = run.Into(parse.GetRequiredValue(output), part);
             Summary.Print(parse.GetRequiredValue(output), AttackTable.Kind, parse.GetValue(json));
             return finished ? 0 : Errors.Interrupted;

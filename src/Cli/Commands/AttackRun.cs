@@ -56,6 +56,7 @@ public sealed class AttackRun(Subject subject, Norm norm, double? epsilon, IAtta
         var indexes = shard.Select(Regions is null ? subject.Indexes : [.. subject.Indexes.Where(Regions.Regions.ContainsKey)]);
         if (indexes.Count == 0)
             throw new UsageException("none of the chosen images is certified in the run that is cross-examined");
+        subject.Model.ExpectMemory(Block, attack.Needs == Access.Gradients, ", a smaller --block needs less");
         subject.Question["block"] = Block;
         var manifest = Provenance.Manifest("attack", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, Block, subject.Threads));

@@ -32,8 +32,8 @@ internal static class BoundRun
             var blocks = new Blocks(subject, certifier, indexes);
             finished = Progress.Run($"certify {options.Method.Name()}", indexes.Count, report => Runner.Complete(run, indexes, index =>
             {
-                var (label, @class, certificate) = blocks.Of(index);
-                return BoundRecord.From(index, label, @class, certificate, options.Epsilon);
+                var (label, certificate) = blocks.Of(index);
+                return BoundRecord.From(index, label, certificate, options.Epsilon);
             }, (done, _) => report(done, "images"), stopping.Token));
         }
         Summary.Print(folder, VerifiedTable.Kind, json);
@@ -51,10 +51,10 @@ internal static class BoundRun
     private sealed class Blocks(Subject subject, Certify.BoundCertifier certifier, IReadOnlyList<int> indexes)
     {
         private readonly Dictionary<int, int> places = indexes.Select((index, place) => (index, place)).ToDictionary(p => p.index, p => p.place);
-        private IReadOnlyList<BoundCertificate> block = [];
+        private IReadOnlyList<Certificate> block = [];
         private int first = -1;
 
-        public (int Label, int Class, Certificate Certificate) Of(int index)
+        public (int Label, Certificate Certificate) Of(int index)
         {
             int place = places[index], start = place / certifier.Batch * certifier.Batch;
             if (start != first)
@@ -64,8 +64,7 @@ internal static class BoundRun
                 block = certifier.Certify(stack([.. Enumerable.Range(start, count).Select(p => subject.Image(indexes[p]))]));
                 first = start;
             }
-            var certified = block[place - start];
-            return (subject.Images.Label(index), certified.Class, certified.Certificate);
+            return (subject.Images.Label(index), block[place - start]);
         }
     }
 }

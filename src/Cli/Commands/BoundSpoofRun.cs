@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Audit.Cli.Options;
 using Audit.Cli.Terminal;
+using Audit.Cli.Options;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Shadow;
@@ -58,7 +58,6 @@ public static class BoundSpoofRun
     }
 
     private static BoundSpoofRecord Record(string folder, BoundCertifier certifier, Original original, BoundSpoof spoof) => BoundSpoofRecord.From(
-        original.Index, original.Label, certifier.Epsilon, certifier.Clip,
-        BoundPart.From(spoof.Natural.Certificate, spoof.Natural.Predicted), spoof.Target, BoundPart.From(spoof.Final.Certificate, spoof.Final.Predicted),
-        (Records.Certificates.Bounds)spoof.Final.Certificate.Evidence, spoof.Distances, SpoofPictures.Write(folder, original.Index, original.X, spoof.Image));
+        original.Index, original.Label, new Region(Norm.Linf, certifier.Epsilon, Closed: true), certifier.Clip,
+        spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, SpoofPictures.Write(folder, original.Index, original.X, spoof.Image));
 }

@@ -25,7 +25,8 @@ public sealed record CertifiedRegions(Norm Norm, IReadOnlyDictionary<int, Certif
         var regions = run.Records.Select(record => (record.Index, Region: Of(record))).Where(r => r.Region is not null).ToDictionary(r => r.Index, r => r.Region!);
         if (regions.Count == 0)
             throw new UsageException($"--certificates {folder}: it holds no certificate");
-        return new(run.Records.OfType<BoundRecord>().Any(r => r.Norm == "linf") ? Norm.Linf : Norm.L2, regions);
+        var norm = run.Records.Select(record => record switch { BoundRecord r => Norms.Of(r.Norm), CertifyRecord r => r.Norm ?? Norm.L2, _ => Norm.L2 }).First();
+        return new(norm, regions);
     }
 
     /// <summary>The region of a record; null for abstentions and records that are no certificates.</summary>

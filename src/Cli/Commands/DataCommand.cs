@@ -14,8 +14,8 @@ public static class DataCommand
     private static Command Fetch()
     {
         var name = new Argument<string>("name") { Description = $"Data set: {string.Join(", ", KnownDownloads.All.Keys)}" };
-        name.AcceptOnlyFromAmong([.. KnownDownloads.All.Keys]);
-        var output = Choose.Needed<string>("--out", "Folder to put it in");
+        name.OneOf([.. KnownDownloads.All.Keys]);
+        var output = Choose.Needed<string>("--out", "Folder to put it in").FolderToWrite();
         var command = new Command("fetch", """
             Downloads a data set from its authors (MNIST: from mirrors), checks its SHA-256 and unpacks it. A download that was cut off is continued.
 

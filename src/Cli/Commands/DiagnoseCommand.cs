@@ -47,6 +47,7 @@ public static class DiagnoseCommand
     public static bool Run(Subject subject, DiagnosisOptions options, Shard shard, string folder)
     {
         var indexes = shard.Select(subject.Indexes);
+        subject.Model.ExpectMemory(Block, gradients: true);
         DiagnosisOptionSet.Describe(options, subject.Question);
         var manifest = Provenance.Manifest("diagnose", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, Block, subject.Threads));

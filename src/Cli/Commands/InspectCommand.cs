@@ -17,12 +17,12 @@ public static class InspectCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "Model file: ONNX, PyTorch checkpoint, safetensors or TorchScript" };
+        var model = new Argument<string>("model") { Description = "Model file: ONNX, PyTorch checkpoint, safetensors or TorchScript" }.ExistingFile("model file");
         var options = new ModelOptions();
         var defences = new DefenceOptions();
         var data = Choose.Maybe<string>("--data", $"Data set to measure clean accuracy on: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}");
         var device = Choose.Device();
-        var json = new Option<bool>("--json") { Description = "Print JSON on stdout" };
+        var json = Choose.Flag("--json", "Print JSON on stdout");
         var command = new Command("inspect", """
             Shows a model: kind, input, layers with parameters and multiply-adds, which certifiers and attacks apply, accuracy, warnings.
 

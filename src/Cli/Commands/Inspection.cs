@@ -39,7 +39,7 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
             Line("stored as", $"[{string.Join(',', onnx.InputShape)}] ({onnx.Layout}), opset {onnx.Opset}, written by {onnx.Producer}");
         Line("sha256", Model.Sha256);
         foreach (var defence in Model.Defences)
-            Line("defence", defence.Text + (defence.Draws ? ", draws" : "") + (defence.Surrogate is { } surrogate ? $", surrogate of its gradient: {surrogate}" : ""));
+            Line("defence", defence.Text + (defence.IsRandom ? ", draws" : "") + (defence.Surrogate is { } surrogate ? $", surrogate of its gradient: {surrogate}" : ""));
         if (Model.Sandbox is { } sandbox)
             Line("runs in", sandbox);
         Line("input", $"{classifier.InputShape}, pixels in [0,1]");
@@ -101,6 +101,10 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
             ["missing_rules"] = new JsonObject(Model.Graph is { } graph
                 ? Interpretation.Known.Select(i => KeyValuePair.Create(i.Name, (JsonNode?)new JsonArray([.. i.Missing(graph).Select(m => (JsonNode)m)])))
                 : []),
+            ["missing_sound_rules"] = new JsonObject(Model.Graph is { } network
+                ? Interpretation.Known.Where(i => i.IsBound)
+                    .Select(i => KeyValuePair.Create(i.Name, (JsonNode?)new JsonArray([.. i.Missing(network, sound: true).Select(m => (JsonNode)m)])))
+                : []),
             ["warnings"] = new JsonArray([.. Model.Warnings.Select(w => (JsonNode)w)]),
         }.ToJsonString(Indented);
     }
@@ -131,14 +135,25 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
     private static Table RuleTable(Graph graph) => Table.Of<IGrouping<Type, Op>>("Ops and the methods that have a rule for them",
         [
             new("op", "op", g => Cells.Text(g.Key.Name)), new("count", "nodes", g => Cells.Count(g.Count())),
-            .. Interpretation.Known.Select(i => new Column<IGrouping<Type, Op>>(i.Name, i.Name, g => Cells.Text(i.Rules.Contains(g.Key) ? "yes" : "no"))),
+            .. Interpretation.Known.Select(i => new Column<IGrouping<Type, Op>>(i.Name, i.Name, g => Cells.Text(Rule(i, graph, g.Key)))),
         ],
         graph.Nodes.Select(n => n.Op).GroupBy(op => op.GetType()).OrderBy(g => g.Key.Name, StringComparer.Ordinal));
+
+    /// <summary>Whether a method has rules for an op as this network uses it, and whether it reads any such node at all.</summary>
+    private static string Rule(Interpretation method, Graph graph, Type op)
+    {
+        var read = method.Reads(graph).Nodes.Select(n => n.Op).Where(o => o.GetType() == op).ToList();
+        return read.Count == 0 ? "not read"
+            : !read.TrueForAll(o => method.Covers(o, false)) ? "no"
+            : !method.IsBound || read.TrueForAll(o => method.Covers(o, true)) ? "yes"
+            : "float only";
+    }
 
     /// <summary>One line a method: whether it applies, and why not.</summary>
     private IEnumerable<string> Applies => Model.Graph is { } graph
         ? Interpretation.Known.Select(i => i.Missing(graph) is { Count: > 0 } missing
-            ? $"{i.Name} ({i.Needed}): no, it has no rule for {string.Join(", ", missing)}" : $"{i.Name} ({i.Needed}): applies")
+            ? $"{i.Name} ({i.Needed}): no, it has no rule for {string.Join(", ", missing)}"
+            : $"{i.Name} ({i.Needed}): applies{(i.IsBound && i.Missing(graph, sound: true) is { Count: > 0 } open ? $", but not with --arithmetic sound: {string.Join(", ", open)}" : "")}")
         : ["smoothing and attacks: apply (gradients through libtorch)", Model.Defences.Count > 0
             ? "bounds (IBP, CROWN): do not apply, they know nothing of the defence around the network" : "bounds (IBP, CROWN): do not apply, a black box shows no layers"];
 }

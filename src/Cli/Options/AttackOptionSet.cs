@@ -14,18 +14,18 @@ public sealed class AttackOptionSet
 
     private readonly Option<string> norm = Choose.With("--norm", "linf", "Norm of the perturbation: linf, l2 or l1");
     private readonly Option<string?> epsilon = Choose.Maybe<string>("--epsilon", "Budget in pixel units of [0,1], such as 0.1 or 8/255");
-    private readonly Option<int?> steps = Choose.Maybe<int?>("--steps", "Steps [default: the attack's own, docs/attack.md]");
-    private readonly Option<double?> stepSize = Choose.Maybe<double?>("--step-size", "Length of a step in units of epsilon");
-    private readonly Option<int?> restarts = Choose.Maybe<int?>("--restarts", "Runs from other random starts, on the images still standing");
-    private readonly Option<double?> decay = Choose.Maybe<double?>("--decay", "Decay of the momentum; 0 is none");
+    private readonly Option<int?> steps = Choose.Maybe<int?>("--steps", "Steps [default: the attack's own, docs/attack.md]", new Limits(1, 1_000_000));
+    private readonly Option<double?> stepSize = Choose.Maybe<double?>("--step-size", "Length of a step in units of epsilon", Limits.Positive);
+    private readonly Option<int?> restarts = Choose.Maybe<int?>("--restarts", "Runs from other random starts, on the images still standing", new Limits(1, 1_000_000));
+    private readonly Option<double?> decay = Choose.Maybe<double?>("--decay", "Decay of the momentum; 0 is none", Limits.NotNegative);
     private readonly Option<string?> loss = Choose.Maybe<string>("--loss", "What is climbed: ce (cross entropy), margin (Carlini and Wagner) or dlr");
-    private readonly Option<int?> queries = Choose.Maybe<int?>("--queries", "Queries an image, of attacks without gradients");
-    private readonly Option<int?> classes = Choose.Maybe<int?>("--classes", "Wrong classes that a targeted sweep aims at, the most likely first");
+    private readonly Option<int?> queries = Choose.Maybe<int?>("--queries", "Queries per image, of attacks without gradients", new Limits(1, 100_000_000));
+    private readonly Option<int?> classes = Choose.Maybe<int?>("--classes", "Wrong classes that a targeted sweep aims at, the most likely first", Limits.Counted);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        norm.AcceptOnlyFromAmong("linf", "l2", "l1");
+        norm.OneOf("linf", "l2", "l1");
         foreach (Option option in (Option[])[attack, norm, epsilon, steps, stepSize, restarts, decay, loss, queries, classes])
             command.Add(option);
     }

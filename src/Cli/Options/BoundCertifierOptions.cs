@@ -17,12 +17,12 @@ public sealed class BoundCertifierOptions
         "smoothing; ibp or crown-ibp: bounds on the margins of the network itself over an L-infinity ball (docs/spoof.md)");
 
     private readonly Option<string?> epsilon = Choose.Maybe<string>("--epsilon", "Radius of the L-infinity ball of ibp and crown-ibp, in pixel units of [0,1], such as 8/255");
-    private readonly Option<bool> noClip = new("--no-clip") { Description = "Do not cut that ball to [0,1] (the official code does not)" };
+    private readonly Option<bool> noClip = Choose.Flag("--no-clip", "Do not cut that ball to [0,1] (the official code does not)");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        certifier.AcceptOnlyFromAmong(Smoothing, Ibp, CrownIbp);
+        certifier.OneOf(Smoothing, Ibp, CrownIbp);
         foreach (Option option in (Option[])[certifier, epsilon, noClip])
             command.Add(option);
     }

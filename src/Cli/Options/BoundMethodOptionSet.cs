@@ -15,21 +15,21 @@ public sealed class BoundMethodOptionSet
 
     private readonly Option<string> method = Choose.With("--method", Smoothing, "What certifies");
     private readonly Option<string?> epsilon = Choose.Maybe<string>("--epsilon", "Bounds: size of the region, pixel units of [0,1], such as 0.1 or 8/255");
-    private readonly Option<bool> radius = new("--radius") { Description = "Bounds: search the largest size that is certified, instead of --epsilon" };
+    private readonly Option<bool> radius = Choose.Flag("--radius", "Bounds: search the largest size that is certified, instead of --epsilon");
     private readonly Option<string> norm = Choose.With("--norm", "linf", "Bounds: linf or l2");
-    private readonly Option<bool> noClip = new("--no-clip") { Description = "Bounds: count images outside [0,1] too (by default the region is cut to [0,1])" };
+    private readonly Option<bool> noClip = Choose.Flag("--no-clip", "Bounds: count images outside [0,1] too (by default the region is cut to [0,1])");
     private readonly Option<string> arithmetic = Choose.With("--arithmetic", "float32", "Bounds: float32, float64 or sound (float64 with every rounding error enclosed)");
     private readonly Option<string?> slope = Choose.Maybe<string>("--lower-slope", "Bounds: slope below open ReLUs of crown-ibp, crown and alpha-crown (its start): adaptive, zero or one [default: adaptive]");
-    private readonly Option<int> memory = Choose.With("--bound-memory", 512, "Bounds: MiB for the rows of backward passes; more rows are done in parts");
-    private readonly Option<int?> alphaSteps = Choose.Maybe<int?>("--alpha-steps", $"Gradient steps of alpha-crown [default: {new AlphaOptions().Steps}]");
+    private readonly Option<int> memory = Choose.With("--bound-memory", 512, "Bounds: MiB for the rows of backward passes; more rows are done in parts", new Limits(1, 1 << 20));
+    private readonly Option<int?> alphaSteps = Choose.Maybe<int?>("--alpha-steps", $"Gradient steps of alpha-crown [default: {new AlphaOptions().Steps}]", Limits.Counted);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        method.AcceptOnlyFromAmong([Smoothing, .. Methods.Select(m => m.Name())]);
-        norm.AcceptOnlyFromAmong("linf", "l2");
-        arithmetic.AcceptOnlyFromAmong([.. Arithmetics.Select(a => a.Name())]);
-        slope.AcceptOnlyFromAmong("adaptive", "zero", "one");
+        method.OneOf([Smoothing, .. Methods.Select(m => m.Name())]);
+        norm.OneOf("linf", "l2");
+        arithmetic.OneOf([.. Arithmetics.Select(a => a.Name())]);
+        slope.OneOf("adaptive", "zero", "one");
         foreach (Option option in (Option[])[method, epsilon, radius, norm, noClip, arithmetic, slope, memory, alphaSteps])
             command.Add(option);
     }

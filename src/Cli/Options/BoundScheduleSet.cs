@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using Audit.Train;
-
 using Audit.Cli.Terminal;
+using Audit.Train;
 
 namespace Audit.Cli.Options;
 
@@ -11,17 +9,17 @@ public sealed class BoundScheduleSet
 {
     private static readonly BoundSchedule Start = new();
 
-    private readonly Option<double?> rampStart = Choose.Maybe<double?>("--ramp-start", $"ibp, crown-ibp: epochs before epsilon grows [default: {Start.RampStart}]");
-    private readonly Option<double?> rampEpochs = Choose.Maybe<double?>("--ramp-epochs", "ibp, crown-ibp: epochs over which it grows [default: half of all]");
+    private readonly Option<double?> rampStart = Choose.Maybe<double?>("--ramp-start", $"ibp, crown-ibp: epochs before epsilon grows [default: {Start.RampStart}]", Limits.NotNegative);
+    private readonly Option<double?> rampEpochs = Choose.Maybe<double?>("--ramp-epochs", "ibp, crown-ibp: epochs over which it grows [default: half of all]", Limits.NotNegative);
     private readonly Option<string?> shape = Choose.Maybe<string>("--ramp", "ibp, crown-ibp: linear, or smooth (slow near 0) [default: smooth]");
     private readonly Option<string?> kappa = Choose.Maybe<string>("--kappa", "ibp, crown-ibp: weight of the natural loss from the start to the end of the ramp [default: 1:0]");
     private readonly Option<string?> beta = Choose.Maybe<string>("--beta", "crown-ibp: weight of its bound against the interval bound, likewise [default: 1:0]");
-    private readonly Option<bool> fast = new("--fast-start") { Description = "ibp, crown-ibp: the initialisation of Shi et al. 2021" };
+    private readonly Option<bool> fast = Choose.Flag("--fast-start", "ibp, crown-ibp: the initialisation of Shi et al. 2021");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        shape.AcceptOnlyFromAmong("linear", "smooth");
+        shape.OneOf("linear", "smooth");
         foreach (Option option in (Option[])[rampStart, rampEpochs, shape, kappa, beta, fast])
             command.Add(option);
     }
@@ -54,7 +52,7 @@ public sealed class BoundScheduleSet
     {
         if (parse.GetValue(option) is not { } text)
             return (start, end);
-        double[] numbers = [.. text.Split(':').Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : double.NaN)];
+        double[] numbers = [.. text.Split(':').Select(p => Numbers.TryRatio(p, out double v) ? v : double.NaN)];
         return numbers is [var from, var to] && double.IsFinite(from + to) ? (from, to)
             : throw new UsageException($"{option.Name} must be START:END, such as 1:0.5, got '{text}'");
     }

@@ -13,18 +13,18 @@ public sealed class DiagnosisOptionSet
 
     private readonly Option<string> norm = Choose.With("--norm", "linf", "Norm of the perturbations: linf or l2");
     private readonly Option<string> epsilon = Choose.Needed<string>("--epsilon", "Budget that robustness is claimed for, pixel units of [0,1]: 0.1 or 8/255");
-    private readonly Option<int> steps = Choose.With("--steps", Defaults.Steps, "Steps of the iterated attack");
-    private readonly Option<double> stepSize = Choose.With("--step-size", Defaults.StepSize, "Length of a step in units of epsilon");
-    private readonly Option<int> draws = Choose.With("--draws", Defaults.Draws, "Draws behind each gradient of a model that draws (EOT)");
-    private readonly Option<int> random = Choose.With("--random", Defaults.RandomTries, "Random perturbations tried where gradients failed; 0 for none");
-    private readonly Option<int> queries = Choose.With("--queries", Defaults.Queries, "Queries of the black-box search; 0 for none");
-    private readonly Option<int> judge = Choose.With("--judge-samples", Defaults.JudgeSamples, "Fresh draws by whose vote a model that draws is judged");
-    private readonly Option<bool> noSweeps = new("--no-sweeps") { Description = "Try no other numbers of steps and no other step sizes" };
+    private readonly Option<int> steps = Choose.With("--steps", Defaults.Steps, "Steps of the iterated attack", new Limits(4, 100_000));
+    private readonly Option<double> stepSize = Choose.With("--step-size", Defaults.StepSize, "Length of a step in units of epsilon", Limits.Positive with { Most = 100 });
+    private readonly Option<int> draws = Choose.With("--draws", Defaults.Draws, "Draws behind each gradient of a model that draws (EOT)", new Limits(1, 10_000));
+    private readonly Option<int> random = Choose.With("--random", Defaults.RandomTries, "Random perturbations tried where gradients failed; 0 for none", new Limits(0, 100_000_000));
+    private readonly Option<int> queries = Choose.With("--queries", Defaults.Queries, "Queries of the black-box search; 0 for none", new Limits(0, 100_000_000));
+    private readonly Option<int> judge = Choose.With("--judge-samples", Defaults.JudgeSamples, "Fresh draws by whose vote a model that draws is judged", Limits.Counted);
+    private readonly Option<bool> noSweeps = Choose.Flag("--no-sweeps", "Try no other numbers of steps and no other step sizes");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        norm.AcceptOnlyFromAmong("linf", "l2");
+        norm.OneOf("linf", "l2");
         foreach (Option option in (Option[])[norm, epsilon, steps, stepSize, draws, random, queries, judge, noSweeps])
             command.Add(option);
     }

@@ -10,13 +10,13 @@ namespace Audit.Cli.Options;
 public sealed class EnsembleOptionSet
 {
     private readonly Option<string> fusion = Choose.With("--fusion", "logits", "How several --model are attacked as one: logits, probabilities or loss are averaged");
-    private readonly Option<string?> weights = Choose.Maybe<string>("--weights", "Weights of the models, such as 1,1,2 [default: equal]");
-    private readonly Option<string[]> holdout = new("--holdout") { Description = "Show the images to this model as well, which they are not made for; may be given again" };
+    private readonly Option<double[]?> weights = Choose.Maybe<double[]>("--weights", "Weights of the models, such as 1,1,2 [default: equal]", Limits.NotNegative);
+    private readonly Option<string[]> holdout = new Option<string[]>("--holdout") { Description = "Show the images to this model as well, which they are not made for; may be given again" }.ExistingFile("model file");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        fusion.AcceptOnlyFromAmong("logits", "probabilities", "loss");
+        fusion.OneOf("logits", "probabilities", "loss");
         foreach (Option option in (Option[])[fusion, weights, holdout])
             command.Add(option);
     }
@@ -26,9 +26,9 @@ public sealed class EnsembleOptionSet
     /// <param name="members">Number of models attacked.</param>
     public (Fusion Fusion, IReadOnlyList<double>? Weights, IReadOnlyList<string> Holdouts) Read(ParseResult parse, int members)
     {
-        double[]? given = parse.GetValue(weights) is { } text ? Numbers(text) : null;
-        if (given is not null && given.Length != members)
-            throw new UsageException($"--weights must be one number for each --model, {members} of them; got {given.Length}");
+        double[]? given = parse.GetValue(weights) is { Length: > 0 } numbers ? numbers : null;
+        if (given is not null && (given.Length != members || given.Sum() is 0))
+            throw new UsageException($"--weights must be one number for each --model, {members} of them and not all 0; got {string.Join(',', given.Select(w => w.ToString(System.Globalization.CultureInfo.InvariantCulture)))}");
         return (Enum.Parse<Fusion>(parse.GetRequiredValue(fusion), ignoreCase: true), given, parse.GetValue(holdout) ?? []);
     }
 
@@ -45,8 +45,4 @@ public sealed class EnsembleOptionSet
         if (holdouts.Count > 0)
             question["holdouts"] = new JsonArray([.. holdouts.Select(h => (JsonNode)h)]);
     }
-
-    private static double[] Numbers(string text) =>
-        [.. text.Split(',').Select(t => double.TryParse(t, System.Globalization.CultureInfo.InvariantCulture, out double w) && w >= 0 && double.IsFinite(w)
-            ? w : throw new UsageException($"--weights must be numbers not below 0 with commas between them, got '{text}'"))];
 }

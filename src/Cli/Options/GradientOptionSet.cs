@@ -50,7 +50,7 @@ public sealed class GradientOptionSet
         {
             if (ops.Count > 0)
                 throw new UsageException("--bpda defence and --bpda OP=SURROGATE do not go together: behind a defence the network's ops are out of reach");
-            return (classifier as IDefendedClassifier ?? throw new UsageException("--bpda defence needs --defence")).Surrogate;
+            return (classifier as DefendedClassifier ?? throw new UsageException("--bpda defence needs --defence")).Surrogate;
         }
         if (ops.Count == 0)
             return classifier;

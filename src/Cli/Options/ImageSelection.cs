@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Audit.Cli.Terminal;
 
@@ -8,8 +7,8 @@ namespace Audit.Cli.Options;
 /// <summary>Which images of the test split: every N-th, at most so many, or those named.</summary>
 public sealed class ImageSelection
 {
-    private readonly Option<int> skip = Choose.With("--skip", 1, "Take every N-th image of the test split");
-    private readonly Option<int> max = Choose.With("--max", -1, "Take at most so many images; -1 is all");
+    private readonly Option<int> skip = Choose.With("--skip", 1, "Take every N-th image of the test split", Limits.Counted);
+    private readonly Option<int> max = Choose.With("--max", -1, "At most this many images (-1: all)", Limits.None);
     private readonly Option<string?> images = Choose.Maybe<string?>("--images", "Take these images of the test split: indexes from 0 and ranges, such as 17,500,1000-1999");
 
     /// <summary>Adds the options to a command.</summary>
@@ -35,8 +34,8 @@ public sealed class ImageSelection
             return named;
         }
 
-        if (step < 1)
-            throw new UsageException($"--skip must be at least 1, got {step}");
+        if (most is 0 or < -1)
+            throw new UsageException($"--max must be a whole number of at least 1, or -1 for all images; got {most}");
         question["skip"] = step;
         question["max"] = most;
         var every = Enumerable.Range(0, (count + step - 1) / step).Select(k => k * step);
@@ -47,18 +46,18 @@ public sealed class ImageSelection
     public static IReadOnlyList<int> Parse(string text, int count)
     {
         SortedSet<int> chosen = [];
-        foreach (string part in text.Split(','))
+        foreach (string part in Numbers.Items(text))
         {
             string[] ends = part.Split('-');
             if (ends.Length > 2 || !Index(ends[0], out int first) || !Index(ends[^1], out int last) || last < first)
-                throw new UsageException($"--images takes indexes and ranges such as 17,500,1000-1999, got '{part}'");
+                throw new UsageException($"--images takes indexes and ranges such as 17,500,1000-1999, got {Shown.Name(part)}");
             if (last >= count)
-                throw new UsageException($"--images: there are {count} images, numbered from 0; got {part}");
+                throw new UsageException($"--images: there are {count} images, numbered from 0; got {Shown.Text(part)}");
             chosen.UnionWith(Enumerable.Range(first, last - first + 1));
         }
 
         return [.. chosen];
     }
 
-    private static bool Index(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool Index(string text, out int value) => Numbers.TryCount(text, out value);
 }

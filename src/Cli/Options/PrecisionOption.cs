@@ -24,7 +24,7 @@ public sealed class PrecisionOption(bool mixing)
         ? "float32; bfloat16, or float16 on CUDA: faster, and certifies the network so rounded; mixed: certifies the float32 network by bfloat16 votes and --pairs"
         : "float32; bfloat16, or float16 on CUDA: faster, and about the network so rounded");
 
-    private readonly Option<long?> pairs = new("--pairs") { Description = "With --precision mixed: samples that both precisions see [default: n / 10]" };
+    private readonly Option<long?> pairs = Choose.Maybe<long?>("--pairs", "With --precision mixed: samples that both precisions see [default: n / 10]", Limits.Counted);
 
     /// <summary>--precision itself.</summary>
     public Option Own => precision;
@@ -32,7 +32,7 @@ public sealed class PrecisionOption(bool mixing)
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        precision.AcceptOnlyFromAmong(mixing ? [Float32, Bfloat16, Float16, Mixed] : [Float32, Bfloat16, Float16]);
+        precision.OneOf(mixing ? [Float32, Bfloat16, Float16, Mixed] : [Float32, Bfloat16, Float16]);
         command.Add(precision);
         if (mixing)
             command.Add(pairs);
@@ -45,8 +45,6 @@ public sealed class PrecisionOption(bool mixing)
         long? count = mixing ? parse.GetValue(pairs) : null;
         if (name != Mixed && count is not null)
             throw new UsageException($"--pairs goes with --precision mixed, got --precision {name}");
-        if (count < 1)
-            throw new UsageException($"--pairs must be at least 1, got {count}");
         Precision own = name switch { Bfloat16 => Precision.Bfloat16, Float16 => Precision.Float16, _ => Precision.Float32 };
         return new Arithmetic(own, name == Mixed ? count ?? 0 : null);
     }

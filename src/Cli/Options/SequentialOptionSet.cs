@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Audit.Certify;
 using Audit.Cli.Terminal;
@@ -10,9 +9,9 @@ namespace Audit.Cli.Options;
 /// <summary>Options of a certification that looks at each vote and may stop before n of them.</summary>
 public sealed class SequentialOptionSet
 {
-    private readonly Option<string?> decide = Choose.Maybe<string?>("--decide", "Stop when it is decided whether these radii (R or R,R2,...) are certified; --n is then the most samples");
-    private readonly Option<double?> precision = Choose.Maybe<double?>("--precision-radius", "Stop when at most this much radius can still be gained");
-    private readonly Option<bool> anytime = new("--anytime") { Description = "A radius that is valid after every sample: Ctrl-C keeps that of the image in progress" };
+    private readonly Option<double[]?> decide = Choose.Maybe<double[]>("--decide", "Stop when it is decided whether these radii (R or R,R2,...) are certified; --n is then the most samples", Limits.NotNegative);
+    private readonly Option<double?> precision = Choose.Maybe<double?>("--precision-radius", "Stop when at most this much radius can still be gained", Limits.Positive);
+    private readonly Option<bool> anytime = Choose.Flag("--anytime", "A radius that is valid after every sample: Ctrl-C keeps that of the image in progress");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -24,15 +23,15 @@ public sealed class SequentialOptionSet
     /// <summary>The rule asked for; null where n is fixed.</summary>
     public SequentialRule? Read(ParseResult parse, SmoothingOptions smoothing)
     {
-        string? radii = parse.GetValue(decide);
+        double[]? radii = parse.GetValue(decide) is { Length: > 0 } given ? given : null;
         double? tolerance = parse.GetValue(precision);
         bool any = parse.GetValue(anytime);
         if (radii is null && tolerance is null && !any)
             return null;
         if (any && (radii is not null || tolerance is not null))
             throw new UsageException("--anytime draws all n samples unless it is stopped: leave out --decide and --precision-radius");
-        var rule = new SequentialRule { Decide = radii is null ? [] : [.. radii.Split(',').Select(Radius)], PrecisionRadius = tolerance };
-        return rule.Validate(smoothing.N, smoothing.Alpha, smoothing.Sigma).FirstOrDefault() is { } problem ? throw new UsageException(problem) : rule;
+        var rule = new SequentialRule { Decide = radii ?? [], PrecisionRadius = tolerance };
+        return rule.Validate(smoothing.N, smoothing.Alpha, smoothing.Model).FirstOrDefault() is { } problem ? throw new UsageException(problem) : rule;
     }
 
     /// <summary>The rule as a run's identity stores it.</summary>
@@ -44,7 +43,4 @@ public sealed class SequentialOptionSet
         if (rule.PrecisionRadius is double precision)
             question["precision_radius"] = precision;
     }
-
-    private static double Radius(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double radius)
-        ? radius : throw new UsageException($"--decide takes radii such as 0.25,0.5, got '{text}'");
 }

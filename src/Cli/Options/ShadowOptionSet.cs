@@ -15,15 +15,15 @@ public sealed class ShadowOptionSet
         DefaultValueFactory = _ => "cpu",
     };
 
-    private readonly Option<int?> channels = new("--channels") { Description = "1: one perturbation shared by the colours; 3: one for each [default: 1]" };
-    private readonly Option<int?> steps = Of<int?>("--steps", o => o.Steps, "Steps of gradient ascent", o => o.Steps);
-    private readonly Option<double?> stepSize = Of<double?>("--step-size", o => o.StepSize, "Length of a step as a multiple of the gradient", o => o.StepSize);
-    private readonly Option<int?> copies = Of<int?>("--copies", o => o.Copies, "Noisy copies that the loss is averaged over");
+    private readonly Option<int?> channels = Choose.Maybe<int?>("--channels", "1: one perturbation shared by the colours; 3: one per colour [default: 1]");
+    private readonly Option<int?> steps = Of<int?>("--steps", o => o.Steps, "Steps of gradient ascent", o => o.Steps, Limits.Counted);
+    private readonly Option<double?> stepSize = Of<double?>("--step-size", o => o.StepSize, "Length of a step as a multiple of the gradient", o => o.StepSize, Limits.Positive);
+    private readonly Option<int?> copies = Of<int?>("--copies", o => o.Copies, "Noisy copies that the loss is averaged over", limits: new Limits(1, 1_000_000));
     private readonly Option<bool?> fresh = Of<bool?>("--fresh-noise", o => o.FreshNoise, "Draw the copies' noise anew at each step");
-    private readonly Option<double?> lambdaTv = Of<double?>("--lambda-tv", o => o.LambdaTv, "Weight of the total variation penalty", o => o.LambdaTv);
-    private readonly Option<double?> lambdaColor = Of<double?>("--lambda-color", o => o.LambdaColor, "Weight of the colour penalty", o => o.LambdaColor);
-    private readonly Option<double?> lambdaDissim = Of<double?>("--lambda-dissim", o => o.LambdaDissim, "Weight of the dissimilarity penalty", o => o.LambdaDissim);
-    private readonly Option<double?> lambdaNorm = new("--lambda-norm") { Description = $"Weight of the perturbation's L2 norm [{Bounds(o => o.LambdaNorm)}]" };
+    private readonly Option<double?> lambdaTv = Of<double?>("--lambda-tv", o => o.LambdaTv, "Weight of the total variation penalty", o => o.LambdaTv, Limits.NotNegative);
+    private readonly Option<double?> lambdaColor = Of<double?>("--lambda-color", o => o.LambdaColor, "Weight of the colour penalty", o => o.LambdaColor, Limits.NotNegative);
+    private readonly Option<double?> lambdaDissim = Of<double?>("--lambda-dissim", o => o.LambdaDissim, "Weight of the dissimilarity penalty", o => o.LambdaDissim, Limits.NotNegative);
+    private readonly Option<double?> lambdaNorm = Choose.Maybe<double?>("--lambda-norm", $"Weight of the perturbation's L2 norm [{Bounds(o => o.LambdaNorm)}]", Limits.NotNegative);
     private readonly Option<string?> targets = Of<string?>("--targets", o => All(o.Targets), "Wrong classes aimed at: all, or the K strongest", o => All(o.Targets));
 
     /// <summary>Options that an attack on bounds does not have.</summary>
@@ -35,7 +35,7 @@ public sealed class ShadowOptionSet
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        preset.AcceptOnlyFromAmong("paper", "cpu");
+        preset.OneOf("paper", "cpu");
         foreach (Option option in (Option[])[preset, channels, steps, stepSize, copies, fresh, lambdaTv, lambdaColor, lambdaDissim, lambdaNorm, targets])
             command.Add(option);
     }
@@ -118,15 +118,13 @@ public sealed class ShadowOptionSet
     {
         null => otherwise,
         "all" => null,
-        _ => int.TryParse(text, out int count) ? count : throw new UsageException($"--targets must be all or a number, got '{text}'"),
+        _ => Numbers.TryCount(text, out int count) && count > 0 ? count : throw new UsageException($"--targets must be all or a whole number of at least 1, got {Shown.Name(text)}"),
     };
 
     private static object All(int? targets) => (object?)targets ?? "all";
 
-    private static Option<T> Of<T>(string name, Func<ShadowOptions, object> value, string description, Func<BoundShadowOptions, object>? bounds = null) => new(name)
-    {
-        Description = FormattableString.Invariant($"{description} [preset cpu: {value(ShadowOptions.Cpu)}, paper: {value(ShadowOptions.Paper)}{(bounds is null ? "" : "; " + Bounds(bounds))}]"),
-    };
+    private static Option<T> Of<T>(string name, Func<ShadowOptions, object> value, string description, Func<BoundShadowOptions, object>? bounds = null, Limits? limits = null) =>
+        Choose.Maybe<T>(name, FormattableString.Invariant($"{description} [preset cpu: {value(ShadowOptions.Cpu)}, paper: {value(ShadowOptions.Paper)}{(bounds is null ? "" : "; " + Bounds(bounds))}]"), limits)!;
 
     private static string Bounds(Func<BoundShadowOptions, object> value) =>
         FormattableString.Invariant($"ibp and crown-ibp: cpu {value(BoundShadowOptions.Cpu):G4}, paper {value(BoundShadowOptions.Paper):G4}");

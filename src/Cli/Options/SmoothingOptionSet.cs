@@ -10,11 +10,18 @@ namespace Audit.Cli.Options;
 /// <param name="needed">Whether --sigma must always be given.</param>
 public sealed class SmoothingOptionSet(long defaultN, bool needed = true)
 {
-    private readonly Option<double?> sigma = new("--sigma") { Description = "Standard deviation of the noise, in pixel units of [0,1]", Required = needed };
-    private readonly Option<long> n0 = Choose.With("--n0", 100L, "Samples that choose the class");
-    private readonly Option<long?> n = new("--n") { Description = $"Samples that bound its probability [default: {defaultN}]" };
-    private readonly Option<double> alpha = Choose.With("--alpha", 0.001, "Probability with which a certificate may be wrong");
+    private readonly Option<double?> sigma = Sigma(needed);
+    private readonly Option<long> n0 = Choose.With("--n0", 100L, "Samples that choose the class", Limits.Counted);
+    private readonly Option<long?> n = Choose.Maybe<long?>("--n", $"Samples that bound its probability [default: {defaultN}]", Limits.Counted);
+    private readonly Option<double> alpha = Choose.With("--alpha", 0.001, "Probability with which a certificate may be wrong", Limits.Probability);
     private readonly Option<string> batch = Choose.With("--batch", "auto", "Noisy samples held in memory at once (results do not depend on it)");
+
+    private static Option<double?> Sigma(bool needed)
+    {
+        var option = Choose.Maybe<double?>("--sigma", "Standard deviation of the noise, in pixel units of [0,1]", Limits.Sigma);
+        option.Required = needed;
+        return option;
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -34,8 +41,8 @@ public sealed class SmoothingOptionSet(long defaultN, bool needed = true)
     {
         string text = parse.GetRequiredValue(batch);
         int held = 0;
-        return text == "auto" || (int.TryParse(text, out held) && held >= 1) ? held
-            : throw new UsageException($"--batch must be auto or a number above 0, got '{text}'");
+        return text == "auto" || (Numbers.TryCount(text, out held) && held >= 1) ? held
+            : throw new UsageException($"--batch must be auto or a whole number of at least 1, got {Shown.Name(text)}");
     }
 
     /// <summary>Reads and checks the options; fallbackN replaces the default of --n where a preset has its own.</summary>
@@ -50,7 +57,15 @@ public sealed class SmoothingOptionSet(long defaultN, bool needed = true)
         };
         if (options.Validate().FirstOrDefault() is { } problem)
             throw new UsageException(problem);
+        WarnOfAlpha(options.Alpha);
         return (options, Batch(parse));
+    }
+
+    /// <summary>Warns where a certificate would be worth less than a coin.</summary>
+    public static void WarnOfAlpha(double alpha)
+    {
+        if (alpha > 0.5)
+            Terminal.Errors.Warn(FormattableString.Invariant($"--alpha {alpha}: more certificates may be wrong than right; usual values are 0.001 to 0.05"));
     }
 
     /// <summary>The options as a run's identity stores them.</summary>

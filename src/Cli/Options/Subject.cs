@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Audit.Cli.Terminal;
 using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
@@ -7,8 +8,6 @@ using Audit.Import;
 using Audit.Networks;
 using Audit.Noise;
 using static TorchSharp.torch;
-
-using Audit.Cli.Terminal;
 
 namespace Audit.Cli.Options;
 

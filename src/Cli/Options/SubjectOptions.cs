@@ -17,7 +17,7 @@ namespace Audit.Cli.Options;
 public sealed class SubjectOptions(bool several = false)
 {
     private readonly Option<string[]> model = Choose.Needed<string[]>("--model",
-        $"Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript{(several ? "; several are attacked as one" : "")}");
+        $"Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript{(several ? "; several are attacked as one" : "")}").ExistingFile("model file");
 
     private readonly ModelOptions modelOptions = new();
     private readonly DefenceOptions defences = new();
@@ -43,8 +43,6 @@ public sealed class SubjectOptions(bool several = false)
     public Subject Load(ParseResult parse, Arithmetic arithmetic = default)
     {
         int count = parse.GetValue(threads);
-        if (count < 0)
-            throw new UsageException($"--threads must be at least 0, got {count}");
         string[] paths = parse.GetRequiredValue(model);
         if (paths.Length > 1 && !several)
             throw new UsageException($"--model was given {paths.Length} times; this command takes one");
@@ -60,7 +58,7 @@ public sealed class SubjectOptions(bool several = false)
         var where = Devices.Parse(parse.GetRequiredValue(device));
         if (arithmetic.Precision == Precision.Float16 && where.type != TorchSharp.DeviceType.CUDA)
             throw new UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");
-        var classifier = loaded.Classifier(where, arithmetic.Precision);
+        var classifier = loaded.Classifier(where, arithmetic.Precision, Errors.Warn);
         var images = spec.Load(Split.Test);
         var input = classifier.InputShape;
         if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
@@ -88,7 +86,7 @@ public sealed class SubjectOptions(bool several = false)
         {
             Question = question,
             Further = [.. paths.Skip(1).Select(other => Further(other, LoadModel(parse, other, around), where, classifier))],
-            Fast = arithmetic.Pairs is null ? null : loaded.Classifier(where, Precision.Bfloat16),
+            Fast = arithmetic.Pairs is null ? null : loaded.Classifier(where, Precision.Bfloat16, Errors.Warn),
         };
     }
 
@@ -109,7 +107,7 @@ public sealed class SubjectOptions(bool several = false)
 
     private static OtherModel Further(string path, LoadedModel loaded, TorchSharp.torch.Device device, IClassifier first)
     {
-        var classifier = loaded.Classifier(device);
+        var classifier = loaded.Classifier(device, warn: Errors.Warn);
         return classifier.InputShape == first.InputShape && classifier.Classes == first.Classes ? new OtherModel(path, loaded, classifier)
             : throw new UsageException($"{path} takes {classifier.InputShape} images and has {classifier.Classes} classes, the first model {first.InputShape} and {first.Classes}");
     }

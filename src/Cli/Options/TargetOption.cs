@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Audit.Cli.Terminal;
 using Audit.Noise;
@@ -25,8 +24,8 @@ public sealed class TargetOption
         {
             "next" => (_, label) => (label + 1) % classes,
             "random" => (index, label) => Random(subject.Rng.Derive("target"), index, label, classes),
-            _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int c) && c < classes => (_, _) => c,
-            _ => throw new UsageException($"--target must be next, random or a class from 0 to {classes - 1}, got '{text}'"),
+            _ when Numbers.TryCount(text, out int c) && c < classes => (_, _) => c,
+            _ => throw new UsageException($"--target must be next, random or a class from 0 to {classes - 1}, got {Shown.Name(text)}"),
         };
     }
 

@@ -15,23 +15,23 @@ public sealed class TrainOptionSet
     private static readonly TrainOptions Start = new();
 
     private readonly Option<string> recipe = Choose.With("--recipe", Recipes.Gaussian, Recipes.Described);
-    private readonly Option<double?> sigma = Choose.Maybe<double?>("--sigma", "Standard deviation of the training noise, pixel units [default: gaussian 0.25, clp 0.5, else 0]");
+    private readonly Option<double?> sigma = Choose.Maybe<double?>("--sigma", "Standard deviation of the training noise, pixel units [default: gaussian 0.25, clp 0.5, else 0]", Limits.Sigma with { Least = 0 });
     private readonly Option<string?> epsilon = Choose.Maybe<string>("--epsilon", "Radius of the L-infinity ball that adversarial and certified recipes train in, such as 8/255");
-    private readonly Option<int?> innerSteps = Choose.Maybe<int?>("--inner-steps", "Steps of the attack inside a recipe [default: pgd-at 7; trades, alp, mart 10]");
+    private readonly Option<int?> innerSteps = Choose.Maybe<int?>("--inner-steps", "Steps of the attack inside a recipe [default: pgd-at 7; trades, alp, mart 10]", new Limits(1, 100_000));
     private readonly Option<string?> innerStepSize = Choose.Maybe<string>("--inner-step-size", "Length of such a step [default: 2.5 epsilon / steps; fast-at 1.25 epsilon]");
-    private readonly Option<double?> lambda = Choose.Maybe<double?>("--lambda", "Weight of the regulariser [default: trades 6, mart 5, alp and clp 0.5, input-gradient 0.1]");
+    private readonly Option<double?> lambda = Choose.Maybe<double?>("--lambda", "Weight of the regulariser [default: trades 6, mart 5, alp and clp 0.5, input-gradient 0.1]", Limits.NotNegative);
     private readonly Option<string> penalty = Choose.With("--gradient-penalty", "l2", "What input-gradient penalises: l2 (squared norm) or l1");
-    private readonly Option<double?> temperature = Choose.Maybe<double?>("--temperature", "What logits are divided by in standard and distillation [default: 1; distillation 100]");
-    private readonly Option<string?> teacher = Choose.Maybe<string>("--teacher", "Model that distillation learns from: one of recipe standard at the same temperature");
-    private readonly Option<int> epochs = Choose.With("--epochs", Start.Epochs, "Passes over the training set");
-    private readonly Option<int> batch = Choose.With("--batch", Start.BatchSize, "Images a step");
+    private readonly Option<double?> temperature = Choose.Maybe<double?>("--temperature", "What logits are divided by in standard and distillation [default: 1; distillation 100]", Limits.Positive);
+    private readonly Option<string?> teacher = Choose.Maybe<string>("--teacher", "Model that distillation learns from: one of recipe standard at the same temperature").ExistingFile("model file");
+    private readonly Option<int> epochs = Choose.With("--epochs", Start.Epochs, "Passes over the training set", new Limits(1, 1_000_000));
+    private readonly Option<int> batch = Choose.With("--batch", Start.BatchSize, "Images per step", new Limits(2, 1_000_000));
     private readonly Option<string?> optimizer = Choose.Maybe<string>("--optimizer", "sgd (Nesterov momentum) or adam [default: adam for ibp and crown-ibp, else sgd]");
-    private readonly Option<double?> rate = Choose.Maybe<double?>("--learning-rate", "Largest learning rate [default: adam 0.0005; sgd 0.2 for the ResNets, 0.05 else]");
-    private readonly Option<double?> hold = Choose.Maybe<double?>("--hold", "Share of all steps at the largest learning rate before it falls [default: ibp and crown-ibp until the ramp ends, else 0]");
-    private readonly Option<double?> clip = Choose.Maybe<double?>("--clip-norm", "Largest L2 norm of a step's gradient; 0 is none [default: 8 for ibp and crown-ibp, else 0]");
-    private readonly Option<double?> decay = Choose.Maybe<double?>("--weight-decay", "L2 penalty of weights [default: 0 for ibp and crown-ibp, else 0.0005]");
+    private readonly Option<double?> rate = Choose.Maybe<double?>("--learning-rate", "Largest learning rate [default: adam 0.0005; sgd 0.2 for the ResNets, 0.05 else]", Limits.Positive);
+    private readonly Option<double?> hold = Choose.Maybe<double?>("--hold", "Share of all steps at the largest learning rate before it falls [default: ibp and crown-ibp until the ramp ends, else 0]", Limits.NotNegative);
+    private readonly Option<double?> clip = Choose.Maybe<double?>("--clip-norm", "Largest L2 norm of a step's gradient; 0 is none [default: 8 for ibp and crown-ibp, else 0]", Limits.NotNegative);
+    private readonly Option<double?> decay = Choose.Maybe<double?>("--weight-decay", "L2 penalty of weights [default: 0 for ibp and crown-ibp, else 0.0005]", Limits.NotNegative);
     private readonly Option<bool?> flip = Choose.Maybe<bool?>("--flip", "Flip images at random [default: true for cifar10]");
-    private readonly Option<int?> crop = Choose.Maybe<int?>("--crop", "Padding of random crops, pixels [default: 4 for cifar10, 2 else]");
+    private readonly Option<int?> crop = Choose.Maybe<int?>("--crop", "Padding of random crops, pixels [default: 4 for cifar10, 2 else]", new Limits(0, 4096));
     private readonly Option<string> precision = Choose.With("--precision", "float32", "float32, or bfloat16 for the convolutions (faster on CPUs with AVX512-BF16 or AMX)");
     private readonly Option<ulong> seed = Choose.With("--seed", 0ul, "Seed of weights, order, augmentation and noise");
     private readonly BoundScheduleSet bounds = new();
@@ -39,10 +39,10 @@ public sealed class TrainOptionSet
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        recipe.AcceptOnlyFromAmong([.. Recipes.Names]);
-        penalty.AcceptOnlyFromAmong("l1", "l2");
-        optimizer.AcceptOnlyFromAmong("sgd", "adam");
-        precision.AcceptOnlyFromAmong("float32", "bfloat16");
+        recipe.OneOf([.. Recipes.Names]);
+        penalty.OneOf("l1", "l2");
+        optimizer.OneOf("sgd", "adam");
+        precision.OneOf("float32", "bfloat16");
         foreach (Option option in (Option[])[recipe, sigma, epsilon, innerSteps, innerStepSize, lambda, penalty, temperature, teacher])
             command.Add(option);
         bounds.AddTo(command);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Audit.Formats;
 using Audit.Formats.Numpy;
+using Audit.Inputs;
 
 namespace Audit.Datasets.Glyphs;
 
@@ -38,8 +39,7 @@ public static class GlyphSet
     internal static ImageSet Load(string argument, Split split) =>
         Generate(TryParseSeed(argument, out ulong seed) ? seed : 0, split);
 
-    private static bool TryParseSeed(string text, out ulong seed) =>
-        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
+    private static bool TryParseSeed(string text, out ulong seed) => Numbers.TryCount(text, out seed);
 
     /// <summary>Each ten images in a row hold every class once, in an order of their own: balanced, and no stride (every 20th
     /// image, say) meets one class only.</summary>

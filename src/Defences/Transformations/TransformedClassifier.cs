@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
@@ -12,9 +11,9 @@ namespace Audit.Defences.Transformations;
 /// <param name="inner">The network.</param>
 /// <param name="transforms">What may happen on the way.</param>
 /// <param name="source">Source of the draws that nobody names.</param>
-public sealed class TransformedClassifier(IClassifier inner, PhysicalTransforms transforms, Rng source) : IRandomisedClassifier
+public sealed class TransformedClassifier(IClassifier inner, PhysicalTransforms transforms, Rng source) : IClassifier
 {
-    /// <summary>Random numbers a draw: rotation, scale, two shifts, brightness, background.</summary>
+    /// <summary>Random numbers per draw: rotation, scale, two shifts, brightness, background.</summary>
     private const int Numbers = 6;
 
     /// <inheritdoc/>
@@ -27,26 +26,23 @@ public sealed class TransformedClassifier(IClassifier inner, PhysicalTransforms 
     public Device Device => inner.Device;
 
     /// <inheritdoc/>
-    public Rng Source => source;
+    public bool IsRandom => true;
 
     /// <inheritdoc/>
-    public Tensor Logits(Tensor x, Rng rng, NoiseAddress[] draws)
+    public Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
-        var seen = Seen(x, rng, draws);
-        var logits = Randomised.Of(inner) is { } random ? random.Logits(seen, rng.Derive("inner"), draws) : inner.Logits(seen);
-        return logits.MoveToOuterDisposeScope();
+        var named = draws.Or(source, x);
+        return inner.Logits(Seen(x, named), named.Derive("inner")).MoveToOuterDisposeScope();
     }
 
     /// <summary>The pictures as the network sees them, [N,C,H,W].</summary>
-    public Tensor Seen(Tensor x, Rng rng, NoiseAddress[] draws)
+    public Tensor Seen(Tensor x, Draws draws)
     {
         using var scope = NewDisposeScope();
-        var u = zeros([draws.Length, Numbers]);
-        var values = MemoryMarshal.Cast<byte, float>(u.bytes);
-        for (int row = 0; row < draws.Length; row++)
-            UniformNoise.Fill(values.Slice(row * Numbers, Numbers), rng.Derive("transform"), draws[row]);
-        u = u.to(x.device) * 2 - 1;
+        var own = draws.Derive("transform");
+        int count = draws.Addresses.Length;
+        var u = tensor([.. Enumerable.Range(0, count).SelectMany(row => own.Uniform(row, Numbers))], [count, Numbers]).to(x.device) * 2 - 1;
         Tensor Number(int k) => u.select(1, k).reshape(-1, 1, 1, 1);
         var sampled = Warp.Bilinear(x, Number(0) * (transforms.Rotation * Math.PI / 180), Number(1) * transforms.Scale + 1,
             Number(2) * transforms.Translation, Number(3) * transforms.Translation, (Number(5) + 1) / 2 * transforms.Background);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
+using Audit.Inputs;
 
 namespace Audit.Formats.Numpy;
 
@@ -36,7 +36,7 @@ internal sealed partial record NpyHeader(long[] Shape, char Kind, int ItemSize, 
         var shape = new List<long>();
         foreach (string part in sizes.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long size))
+            if (!Numbers.TryCount(part, out long size))
                 throw Wrong($"has a size of {part}");
             shape.Add(size);
         }

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Audit.Formats.PyTorch;
+using Audit.Inputs;
 
 namespace Audit.Formats.Pickle;
 
@@ -47,13 +47,22 @@ internal sealed class PickleInput(ReadOnlyMemory<byte> bytes)
 
     public object TextInteger(string text)
     {
-        if (text.Length > 2 * LongestInteger || !BigInteger.TryParse(text.TrimEnd('L'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
-            throw new PickleException($"byte {Position}: expected an integer, got '{text[..Math.Min(20, text.Length)]}'");
-        return Shrink(value);
+        var digits = text.AsSpan().TrimEnd('L');
+        if (Numbers.TryWhole(digits, out long small))
+            return small;
+        if (text.Length > 2 * LongestInteger || !Numbers.TryWhole(digits, out BigInteger large))
+            throw new PickleException($"byte {Position}: expected an integer, got {Shown.Name(text, 20)}");
+        return large;
     }
 
-    public double TextDouble() => double.TryParse(Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value
-        : throw new PickleException($"byte {Position}: expected a number");
+    /// <summary>A number as Python's repr writes it.</summary>
+    public double TextDouble() => Line() switch
+    {
+        "inf" => double.PositiveInfinity,
+        "-inf" => double.NegativeInfinity,
+        "nan" => double.NaN,
+        var text => Numbers.TryReal(text, out double value) ? value : throw new PickleException($"byte {Position}: expected a number"),
+    };
 
     /// <summary>The rest of a line, without its end.</summary>
     public string Line()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
@@ -15,7 +16,7 @@ public sealed record Checkpoint(ArchitectureSpec Spec, Graph Graph, IReadOnlyDic
 {
     /// <summary>Noise level that the network was trained with, where the recipe has one.</summary>
     public double? TrainingSigma =>
-        Training.TryGetValue("sigma", out string? text) && double.TryParse(text, CultureInfo.InvariantCulture, out double sigma) ? sigma : null;
+        Training.TryGetValue("sigma", out string? text) && Numbers.TryReal(text, out double sigma) ? sigma : null;
 
     /// <summary>Writes the checkpoint, with extra tensors (an optimiser's, say) where given.</summary>
     public void Save(string path, IEnumerable<(string Name, Tensor Tensor)>? extra = null)
@@ -43,29 +44,34 @@ public sealed record Checkpoint(ArchitectureSpec Spec, Graph Graph, IReadOnlyDic
     {
         var file = TensorFile.Read(path);
         string Field(string key) => file.Metadata.TryGetValue(key, out string? value) ? value
-            : throw new ModelFormatException(path, $"metadata '{key}' is missing: expected a checkpoint written by train");
+            : throw new ModelFormatException(path, $"metadata {Shown.Name(key)} is missing: expected a checkpoint written by train");
+        ModelFormatException Wrong(string key, string expected) => new(path, $"metadata {Shown.Name(key)} is {Shown.Name(Field(key))}, expected {expected}");
+        float[] Numbered(string key, int count)
+        {
+            float[] values = [.. Numbers.Items(Field(key)).Select(s => Numbers.TryReal(s, out float value) ? value : throw Wrong(key, "numbers with commas between them"))];
+            return values.Length == count ? values : throw Wrong(key, $"{count} numbers");
+        }
+        int[] input = [.. Field("input").Split('x').Select(s => Numbers.TryCount(s, out int size) && size is >= 1 and <= 4096 ? size : throw Wrong("input", "CxHxW"))];
+        if (input.Length != 3)
+            throw Wrong("input", "CxHxW");
+        var normalization = file.Metadata.ContainsKey("mean") ? new Normalization(Numbered("mean", input[0]), Numbered("std", input[0])) : null;
+        if (!Numbers.TryCount(Field("classes"), out int classes))
+            throw Wrong("classes", "a whole number");
+        if (file.Metadata.TryGetValue("sigma", out string? noise) && !(Numbers.TryReal(noise, out double sigma) && sigma >= 0))
+            throw Wrong("sigma", "a number of at least 0");
+        var spec = new ArchitectureSpec(Field("arch"), new ImageShape(input[0], input[1], input[2]), classes, normalization);
         try
         {
-            int[] input = [.. Field("input").Split('x').Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
-            if (input.Length != 3 || input.Any(d => d is < 1 or > 4096))
-                throw new ModelFormatException(path, $"metadata 'input' is '{Field("input")}', expected CxHxW");
-            var normalization = file.Metadata.ContainsKey("mean") ? new Normalization(Split(Field("mean")), Split(Field("std"))) : null;
-            if (normalization is { } n && (n.Mean.Count != input[0] || n.Std.Count != input[0]))
-                throw new ModelFormatException(path, $"metadata 'mean' and 'std' need {input[0]} numbers, got {n.Mean.Count} and {n.Std.Count}");
-            var spec = new ArchitectureSpec(Field("arch"), new ImageShape(input[0], input[1], input[2]),
-                int.Parse(Field("classes"), CultureInfo.InvariantCulture), normalization);
             var weights = new StateDict(path, file.Tensors.Where(t => !t.Name.StartsWith(extraPrefix, StringComparison.Ordinal)));
             var graph = Architecture.Build(spec, weights);
             weights.ExpectAllUsed();
             return new Checkpoint(spec, graph, file.Metadata);
         }
-        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is UsageException or ShapeException)
         {
             throw new ModelFormatException(path, e.Message);
         }
     }
 
     private static string Join(IReadOnlyList<float> values) => string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
-
-    private static float[] Split(string text) => [.. text.Split(',').Select(s => float.Parse(s, CultureInfo.InvariantCulture))];
 }

@@ -6,7 +6,7 @@ namespace Audit.Import.TorchScript;
 internal interface IScriptFunction : IDisposable
 {
     /// <summary>Its value at x, recorded for gradients where they are on.</summary>
-    /// <exception cref="System.Runtime.InteropServices.ExternalException">libtorch cannot run it on x; the process lives on.</exception>
+    /// <exception cref="ScriptRunException">libtorch cannot run it on x; another x may do.</exception>
     /// <exception cref="Formats.ModelFormatException">The process that it ran in is gone.</exception>
     Tensor Run(Tensor x);
 }

@@ -8,10 +8,12 @@ namespace Audit.Import.TorchScript;
 internal sealed class LocalScript : IScriptFunction
 {
     private readonly jit.ScriptModule<Tensor, Tensor> module;
+    private readonly string path;
 
     /// <exception cref="ModelFormatException">libtorch cannot load it.</exception>
     public LocalScript(string path, Device device)
     {
+        this.path = path;
         try
         {
             module = jit.load<Tensor, Tensor>(path, device.type, device.index);
@@ -24,7 +26,17 @@ internal sealed class LocalScript : IScriptFunction
     }
 
     /// <inheritdoc/>
-    public Tensor Run(Tensor x) => module.forward(x);
+    public Tensor Run(Tensor x)
+    {
+        try
+        {
+            return module.forward(x);
+        }
+        catch (ExternalException e)
+        {
+            throw new ScriptRunException(path, e.Message.Split('\n')[0]);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => module.Dispose();

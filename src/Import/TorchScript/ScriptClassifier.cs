@@ -1,6 +1,7 @@
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Import.TorchScript;
@@ -32,7 +33,7 @@ public sealed class ScriptClassifier : IClassifier, IDisposable
     public Device Device { get; }
 
     /// <inheritdoc/>
-    public Tensor Logits(Tensor x)
+    public Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
         return function.Run(mean is null || std is null ? x : (x - mean) / std).MoveToOuterDisposeScope();

@@ -1,8 +1,8 @@
-using System.Runtime.InteropServices;
 using Audit.Formats;
 using Audit.Formats.Pickle;
 using Audit.Formats.PyTorch;
 using Audit.Import.TorchScript.Sandbox;
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
@@ -17,13 +17,13 @@ internal static class ScriptModel
     public static LoadedModel Load(string path, LoadOptions options)
     {
         if (options.Arch is not null)
-            throw new ArgumentException($"{path} is TorchScript and brings its own code: --arch is for files of weights");
+            throw new UsageException($"{path} is TorchScript and brings its own code: --arch is for files of weights");
         var warnings = new List<string> { "a TorchScript model is a black box: smoothing and attacks work, bounds (IBP, CROWN) cannot look inside" };
         if (SavedInTraining(path))
             warnings.Add("it was saved in training mode (batch norm would depend on the batch); it is used in evaluation mode");
         if (options.Normalization is null)
             warnings.Add("whether it normalises images inside cannot be seen: if it does not, give --mean and --std");
-        var host = Host(path, options.Sandbox);
+        var host = Host(path, options);
         try
         {
             return Load(path, options, host, warnings);
@@ -54,12 +54,12 @@ internal static class ScriptModel
         };
     }
 
-    private static IScriptHost Host(string path, SandboxOptions options)
+    private static IScriptHost Host(string path, LoadOptions options)
     {
-        if (options.Trust)
+        if (options.Sandbox.Trust)
             return new LocalHost(path);
 #if LIBTORCH
-        return new SandboxHost(path, options);
+        return new SandboxHost(path, options.Sandbox, options.MemoryLimit);
 #else
         throw new ModelFormatException(path, "is TorchScript, a program, and this build cannot look at what it calls (TorchSharp offers no way): "
             + "--trust-torchscript runs it all the same, in this process");
@@ -81,9 +81,9 @@ internal static class ScriptModel
                 else
                     last = $"gives no logits [2,classes] for images {input}";
             }
-            catch (ExternalException e)
+            catch (ScriptRunException e)
             {
-                last = $"fails on images {input}: {FirstLine(e)}";
+                last = $"fails on images {input}: {e.Problem}";
             }
         }
         return fits.Count == 1 ? fits[0] : throw new ModelFormatException(path, fits.Count == 0 ? last
@@ -103,6 +103,4 @@ internal static class ScriptModel
             return false;
         }
     }
-
-    private static string FirstLine(Exception e) => e.Message.Split('\n')[0];
 }

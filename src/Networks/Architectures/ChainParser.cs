@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Inputs;
 
 namespace Audit.Networks.Architectures;
 
@@ -11,7 +12,7 @@ public static class ChainParser
 
     private static readonly string[] PlainWords = ["relu", "flatten", "bn", "gap", "dropout"];
 
-    /// <exception cref="ArgumentException">The text is no chain; the message says at which character and what was expected.</exception>
+    /// <exception cref="UsageException">The text is no chain; the message says at which character and what was expected.</exception>
     public static Chain Parse(string text)
     {
         var layers = new List<ChainLayer>();
@@ -23,7 +24,7 @@ public static class ChainParser
             if (words.Count > 0)
                 layers.Add(Layer(text, words));
         }
-        return layers.Count > 0 ? new Chain(layers) : throw new ArgumentException($"architecture '{text}' has no layers");
+        return layers.Count > 0 ? new Chain(layers) : throw new UsageException($"architecture '{text}' has no layers");
     }
 
     private static ChainLayer Layer(string text, Queue<(string Word, int At)> words)
@@ -55,7 +56,7 @@ public static class ChainParser
     {
         if (!words.TryDequeue(out var word))
             throw Wrong(text, after, $"{what} after it", "nothing");
-        return int.TryParse(word.Word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= LargestWidth
+        return Numbers.TryCount(word.Word, out int value) && value is >= 1 and <= LargestWidth
             ? value : throw Wrong(text, word.At, what, word.Word);
     }
 
@@ -65,7 +66,7 @@ public static class ChainParser
         if (!words.TryDequeue(out var word))
             throw Wrong(text, after, $"{What} after it", "nothing");
         string[] sides = word.Word.Split('x');
-        return sides.Length == 2 && sides[0] == sides[1] && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int side)
+        return sides.Length == 2 && sides[0] == sides[1] && Numbers.TryCount(sides[0], out int side)
             && side is >= 1 and <= LargestKernel ? side : throw Wrong(text, word.At, What, word.Word);
     }
 
@@ -75,7 +76,7 @@ public static class ChainParser
             return otherwise;
         words.Dequeue();
         int least = letter == 's' ? 1 : 0;
-        return int.TryParse(word.Word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= LargestKernel
+        return Numbers.TryCount(word.Word.AsSpan(1), out int value) && value >= least && value <= LargestKernel
             ? value : throw Wrong(text, word.At, $"{letter} and a number from {least} to {LargestKernel}", word.Word);
     }
 
@@ -102,6 +103,6 @@ public static class ChainParser
         return words;
     }
 
-    private static ArgumentException Wrong(string text, int at, string expected, string got) =>
+    private static UsageException Wrong(string text, int at, string expected, string got) =>
         new($"architecture '{text}', character {at + 1}: expected {expected}, got '{got}'");
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Networks.Engine;
@@ -14,13 +15,13 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     private readonly CompiledNetwork network;
     private readonly Lazy<CompiledNetwork?> withGradient;
 
-    private CompiledClassifier(Graph graph, Precision precision)
+    private CompiledClassifier(Graph graph, Precision precision, Action<string>? warn)
     {
         this.graph = graph;
         Precision = precision;
         network = new CompiledNetwork(graph, precision, gradient: false);
         recorded = new GraphClassifier(graph, CPU);
-        withGradient = new(() => Compile(() => new CompiledNetwork(graph, precision, gradient: true), out _));
+        withGradient = new(() => CompileGradient(warn));
     }
 
     /// <summary>The engine, such as "oneDNN 2.6.3"; null where there is none.</summary>
@@ -29,24 +30,46 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     /// <summary>Arithmetic of the layers; recorded operations are float32.</summary>
     public Precision Precision { get; }
 
-    /// <summary>Compiles a graph, unless the engine is missing, has no step for an op, or would be slower than libtorch.</summary>
+    /// <summary>Compiles a graph and compares it with libtorch (<see cref="SelfCheck"/>): there is no compiled network where the two disagree,
+    /// the engine is missing or has no step for an op.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="precision">Arithmetic of the layers.</param>
-    /// <param name="why">Why there is none, one line.</param>
+    /// <param name="warn">Told once, in one line, where gradients of the compiled network turn out to disagree.</param>
+    public static Compilation Compile(Graph graph, Precision precision, Action<string>? warn = null)
+    {
+        string? why = EngineLibrary.Version is null ? "it was not built (oneDNN 2's headers, Debian's libdnnl-dev, were not there)"
+            : precision == Precision.Float16 ? "float16 is for CUDA devices"
+            : precision == Precision.Bfloat16 && !EngineLibrary.HasBfloat16 ? "this processor has no bfloat16 instructions" : null;
+        if (why is not null || Try(() => new CompiledClassifier(graph, precision, warn), out why) is not { } compiled)
+            return new Compilation(null, why, null);
+        var agreement = SelfCheck.Logits(graph, precision, compiled);
+        return agreement.Disagreement is { } disagreement ? new Compilation(null, disagreement, agreement) : new Compilation(compiled, null, agreement);
+    }
+
+    /// <summary>The same, for callers that only need to know why not.</summary>
     public static CompiledClassifier? TryCreate(Graph graph, Precision precision, out string? why)
     {
-        if (EngineLibrary.Version is null)
-            why = "it was not built (oneDNN 2's headers, Debian's libdnnl-dev, were not there)";
-        else if (precision == Precision.Float16)
-            why = "float16 is for CUDA devices";
-        else if (precision == Precision.Bfloat16 && !EngineLibrary.HasBfloat16)
-            why = "this processor has no bfloat16 instructions";
-        else
-            return Compile(() => new CompiledClassifier(graph, precision), out why);
+        var result = Compile(graph, precision);
+        why = result.Why;
+        return result.Classifier;
+    }
+
+    /// <summary>A compiled graph that nothing was compared with; null where it cannot be compiled.</summary>
+    internal static CompiledClassifier? Unchecked(Graph graph, Precision precision) =>
+        EngineLibrary.Version is null || (precision == Precision.Bfloat16 && !EngineLibrary.HasBfloat16) ? null
+        : Try(() => new CompiledClassifier(graph, precision, null), out _);
+
+    private CompiledNetwork? CompileGradient(Action<string>? warn)
+    {
+        if (Try(() => new CompiledNetwork(graph, Precision, gradient: true), out _) is not { } compiled)
+            return null;
+        if (SelfCheck.Gradient(graph, Precision, (x, loss, losses) => InputGradient(compiled, x, loss, losses)) is not { } disagreement)
+            return compiled;
+        warn?.Invoke($"gradients run through libtorch, not the compiled engine: {disagreement}");
         return null;
     }
 
-    private static T? Compile<T>(Func<T> make, out string? why)
+    private static T? Try<T>(Func<T> make, out string? why)
         where T : class
     {
         try
@@ -77,7 +100,7 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     public string Description => network.Description;
 
     /// <inheritdoc/>
-    public Tensor Logits(Tensor x)
+    public Tensor Logits(Tensor x, Draws draws = default)
     {
         if (is_grad_enabled() && x.requires_grad)
             return recorded.Logits(x);
@@ -124,9 +147,11 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     public bool HasInputGradient => withGradient.Value is not null;
 
     /// <inheritdoc/>
-    public Tensor InputGradient(Tensor x, RowLoss loss, Span<double> losses)
+    public Tensor InputGradient(Tensor x, RowLoss loss, Span<double> losses) =>
+        InputGradient(withGradient.Value ?? throw new NotSupportedException("this network has no compiled gradient"), x, loss, losses);
+
+    private Tensor InputGradient(CompiledNetwork compiled, Tensor x, RowLoss loss, Span<double> losses)
     {
-        var compiled = withGradient.Value ?? throw new NotSupportedException("this network has no compiled gradient");
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var images = Images(x);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 using Audit.Noise;
 using static TorchSharp.torch;
@@ -7,13 +8,15 @@ namespace Audit.Networks.Inference;
 
 /// <summary>Several models as one. With one member every fusion is that member, up to the rounding of its own softmax.</summary>
 /// <remarks>Members that draw share an address and have sources of their own.</remarks>
-public sealed class FusedClassifier : IRandomisedClassifier
+public sealed class FusedClassifier : IClassifier
 {
+    private readonly Rng source;
+
     /// <param name="members">Models of one input shape and one number of classes.</param>
     /// <param name="fusion">Where they are brought together.</param>
     /// <param name="weights">One a member, not negative; they are divided by their sum. Null for equal ones.</param>
     /// <param name="source">Source of the draws that nobody names.</param>
-    /// <exception cref="ArgumentException">The members do not fit together, or the weights do not fit them.</exception>
+    /// <exception cref="UsageException">The members do not fit together, or the weights do not fit them.</exception>
     public FusedClassifier(IReadOnlyList<IClassifier> members, Fusion fusion, IReadOnlyList<double>? weights = null, Rng source = default)
     {
         if (members.Count == 0)
@@ -21,13 +24,13 @@ public sealed class FusedClassifier : IRandomisedClassifier
         foreach (var member in members)
         {
             if (member.InputShape != members[0].InputShape || member.Classes != members[0].Classes)
-                throw new ArgumentException($"the models of an ensemble must agree: one takes {members[0].InputShape} and has {members[0].Classes} classes, another {member.InputShape} and {member.Classes}");
+                throw new UsageException($"the models of an ensemble must agree: one takes {members[0].InputShape} and has {members[0].Classes} classes, another {member.InputShape} and {member.Classes}");
         }
         weights ??= [.. members.Select(_ => 1.0)];
         double sum = weights.Sum();
         if (weights.Count != members.Count || weights.Any(w => !(w >= 0)) || !(sum > 0 && double.IsFinite(sum)))
-            throw new ArgumentException($"weights must be {members.Count} numbers, not negative and not all 0, got {string.Join(", ", weights.Select(w => w.ToString(CultureInfo.InvariantCulture)))}");
-        (Members, Fusion, Source) = (members, fusion, source);
+            throw new UsageException($"--weights must be {members.Count} numbers, not negative and not all 0, got {string.Join(", ", weights.Select(w => w.ToString(CultureInfo.InvariantCulture)))}");
+        (Members, Fusion, this.source) = (members, fusion, source);
         Weights = [.. weights.Select(w => w / sum)];
     }
 
@@ -41,9 +44,6 @@ public sealed class FusedClassifier : IRandomisedClassifier
     public Fusion Fusion { get; }
 
     /// <inheritdoc/>
-    public Rng Source { get; }
-
-    /// <inheritdoc/>
     public ImageShape InputShape => Members[0].InputShape;
 
     /// <inheritdoc/>
@@ -53,14 +53,27 @@ public sealed class FusedClassifier : IRandomisedClassifier
     public Device Device => Members[0].Device;
 
     /// <inheritdoc/>
-    public Tensor Logits(Tensor x, Rng rng, NoiseAddress[] draws) => Fuse(MemberLogits(x, rng, draws));
+    public bool IsRandom => Members.Any(m => m.IsRandom);
 
-    /// <summary>Logits of each member.</summary>
-    public IReadOnlyList<Tensor> MemberLogits(Tensor x, Rng rng, NoiseAddress[] draws) =>
-        [.. Members.Select((m, k) => m is IRandomisedClassifier random ? random.Logits(x, rng.Derive(k), draws) : m.Logits(x))];
+    /// <inheritdoc/>
+    public Tensor Logits(Tensor x, Draws draws = default) => Fuse(MemberLogits(x, draws));
+
+    /// <inheritdoc/>
+    public (Tensor Losses, Tensor Logits) Losses(Tensor x, Draws draws, Func<Tensor, Tensor> loss)
+    {
+        var answers = MemberLogits(x, draws);
+        var logits = Fuse(answers);
+        return (Fusion == Fusion.Loss ? Mean([.. answers.Select(loss)]) : loss(logits), logits);
+    }
+
+    private Tensor[] MemberLogits(Tensor x, Draws draws)
+    {
+        var named = IsRandom ? draws.Or(source, x) : draws;
+        return [.. Members.Select((m, k) => m.Logits(x, named.Derive(k)))];
+    }
 
     /// <summary>The ensemble's logits; those of probabilities are their logarithms.</summary>
-    public Tensor Fuse(IReadOnlyList<Tensor> logits)
+    private Tensor Fuse(IReadOnlyList<Tensor> logits)
     {
         if (logits.Count == 1)
             return logits[0];
@@ -72,7 +85,7 @@ public sealed class FusedClassifier : IRandomisedClassifier
     }
 
     /// <summary>Weighted mean of one tensor a member.</summary>
-    public Tensor Mean(IReadOnlyList<Tensor> values)
+    private Tensor Mean(IReadOnlyList<Tensor> values)
     {
         var sum = values[0] * Weights[0];
         for (int k = 1; k < values.Count; k++)

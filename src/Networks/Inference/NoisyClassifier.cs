@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Inference;
 
-/// <summary>f(x + noise), one Gaussian draw an image: what smoothing votes over, and input noise as a defence.</summary>
+/// <summary>f(x + noise), one Gaussian draw per image: what smoothing votes over, and input noise as a defence.</summary>
 /// <param name="inner">f; where it draws itself, it draws at the same address from a source of its own.</param>
 /// <param name="sigma">Standard deviation, pixel units.</param>
 /// <param name="source">Source of the draws that nobody names.</param>
-public sealed class NoisyClassifier(IClassifier inner, double sigma, Rng source) : IRandomisedClassifier
+public sealed class NoisyClassifier(IClassifier inner, double sigma, Rng source) : IClassifier
 {
     /// <inheritdoc/>
     public ImageShape InputShape => inner.InputShape;
@@ -20,22 +20,21 @@ public sealed class NoisyClassifier(IClassifier inner, double sigma, Rng source)
     public Device Device => inner.Device;
 
     /// <inheritdoc/>
-    public Rng Source => source;
+    public bool IsRandom => true;
 
     /// <inheritdoc/>
-    public Tensor Logits(Tensor x, Rng rng, NoiseAddress[] draws)
+    public Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
-        var noisy = x + Noise(rng, draws);
-        var logits = inner is IRandomisedClassifier random ? random.Logits(noisy, rng.Derive("inner"), draws) : inner.Logits(noisy);
-        return logits.MoveToOuterDisposeScope();
+        var named = draws.Or(source, x);
+        return inner.Logits(x + Noise(named), named.Derive("inner")).MoveToOuterDisposeScope();
     }
 
-    private unsafe Tensor Noise(Rng rng, NoiseAddress[] draws)
+    private unsafe Tensor Noise(Draws draws)
     {
-        var noise = zeros(InputShape.Batch(draws.Length));
+        var noise = zeros(InputShape.Batch(draws.Addresses.Length));
         fixed (byte* memory = noise.bytes)
-            GaussianBatch.AddToEach((float*)memory, (float)sigma, (float*)memory, InputShape.Elements, rng, draws);
+            GaussianBatch.AddToEach((float*)memory, (float)sigma, (float*)memory, InputShape.Elements, draws.Rng, draws.Addresses);
         return noise.to(Device);
     }
 }

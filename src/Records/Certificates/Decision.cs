@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Audit.Records.Certificates;
 
 /// <summary>What a sequential certification found out about one radius.</summary>
-/// <param name="Radius">The L2 radius asked about, pixel units.</param>
+/// <param name="Radius">The radius asked about, pixel units.</param>
 /// <param name="At">Samples after which it was settled; absent while it is not.</param>
 public sealed record Decision(
     double Radius,

@@ -1,20 +1,21 @@
 namespace Audit.Records.Certificates;
 
-/// <summary>The observation from which a verdict follows; it is what is stored, the rest is derived.</summary>
-public abstract record Evidence;
+/// <summary>The observation from which a verdict follows. It is what is stored; what it means is computed here, once.</summary>
+/// <remarks>"Certified" follows only from comparisons that are false for NaN.</remarks>
+public abstract record Evidence
+{
+    /// <summary>How it was gathered: "smoothing", or the name of a bound.</summary>
+    public abstract string Method { get; }
 
-/// <summary>Votes of a classifier under Gaussian noise (Cohen et al. 2019, CERTIFY).</summary>
-/// <param name="Class">Class selected on the first <paramref name="N0"/> samples.</param>
-/// <param name="Count">Votes for that class among the <paramref name="N"/> estimation samples.</param>
-/// <param name="N0">Selection samples; none of them is counted again.</param>
-/// <param name="N">Estimation samples.</param>
-/// <param name="Alpha">Probability with which the certificate may be wrong.</param>
-/// <param name="Sigma">Standard deviation of the noise, pixel units.</param>
-/// <param name="NonFinite">Samples, of either kind, whose logits held a NaN or an infinity.</param>
-public sealed record Votes(int Class, long Count, long N0, long N, double Alpha, double Sigma, long NonFinite = 0) : Evidence;
+    /// <summary>The class that it speaks of, certified or not.</summary>
+    public abstract int Class { get; init; }
 
-/// <summary>A sound lower bound on the smallest margin over a region (IBP, CROWN-IBP, CROWN).</summary>
-/// <param name="MarginLower">Lower bound on min over other classes of logit[class] - logit[other].</param>
-/// <param name="Method">Name of the bound, for example "crown-ibp".</param>
-/// <param name="Arithmetic">How it was rounded, for example "float32" or "float64 outward".</param>
-public sealed record Bounds(double MarginLower, string Method, string Arithmetic) : Evidence;
+    /// <summary>Why nothing is certified; null where something is.</summary>
+    public abstract string? Abstention { get; }
+
+    /// <summary>Where the class is certified; of radius 0 for an abstention.</summary>
+    public abstract Region Region { get; }
+
+    /// <summary>Probability that a certified verdict is wrong: alpha for votes, 0 for bounds.</summary>
+    public abstract double FailureProbability { get; }
+}

@@ -17,27 +17,37 @@ namespace Audit.Records.Certificates;
 /// </remarks>
 /// <param name="Class">Class selected on the first <paramref name="N0"/> samples.</param>
 /// <param name="Count">Votes of b for that class among the <paramref name="N"/> estimation samples.</param>
+/// <param name="N0">Selection samples; none of them is counted again.</param>
+/// <param name="N">Estimation samples.</param>
 /// <param name="Alpha">Probability with which the certificate may be wrong.</param>
-/// <param name="Sigma">Standard deviation of the noise, pixel units.</param>
+/// <param name="Noise">Distribution of the noise.</param>
 /// <param name="Pairs">How many of the estimation samples, the first ones, f saw too: m.</param>
 /// <param name="Disagreements">Those of them for which b gave the class and f did not.</param>
 /// <param name="NonFinite">Samples, of either network and either kind, whose logits held a NaN or an infinity.</param>
-public sealed record MixedVotes(int Class, long Count, long N0, long N, double Alpha, double Sigma, long Pairs, long Disagreements,
-    long NonFinite = 0) : Evidence
+public sealed record MixedVotes(int Class, long Count, long N0, long N, double Alpha, NoiseModel Noise, long Pairs, long Disagreements,
+    long NonFinite = 0) : SmoothedEvidence(Class, Count, N0, N, Alpha, Noise, NonFinite)
 {
+    public override long Samples => N;
+
     /// <summary>v: most with which b gives the class and f does not, rounded up.</summary>
     public double DisagreementUpper => Binomial.UpperBound(Disagreements, Pairs, Alpha / 2);
 
     /// <summary>Most with which noise can take f away from the class, rounded up.</summary>
-    public double MissUpper => Math.Min(1, Math.BitIncrement(Binomial.UpperBound(N - Count, N, Alpha / 2) + DisagreementUpper));
+    public override double MissUpper => Math.Min(1, Math.BitIncrement(Binomial.UpperBound(N - Count, N, Alpha / 2) + DisagreementUpper));
 
     /// <summary>Least probability of the class under f, rounded down.</summary>
-    public double PLower => MissUpper < 1 ? Math.BitDecrement(1 - MissUpper) : 0;
+    public override double PLower => MissUpper < 1 ? Math.BitDecrement(1 - MissUpper) : 0;
 
-    /// <summary>The L2 radius that follows, pixel units, rounded down; null for none.</summary>
-    public double? Radius => SmoothingRadius.OfMissRate(MissUpper, Sigma);
+    /// <summary>Less than without a stand-in, since even no disagreement at all leaves room for some.</summary>
+    public override double Ceiling => CeilingOf(N, Pairs, Alpha, Noise);
+
+    protected override long Seen => N0 + N + Pairs;
+
+    /// <summary>Votes of a stand-in bound the network's own probability at one alpha, from below: they are no test at another.</summary>
+    public override double? PValue(double radius) => null;
+
+    public override bool Refutes(double radius) => false;
 
     /// <summary>The largest radius that n votes and m pairs can certify; 0 where they can none.</summary>
-    public static double Ceiling(long n, long pairs, double alpha, double sigma) =>
-        new MixedVotes(0, n, 1, n, alpha, sigma, pairs, 0).Radius ?? 0;
+    public static double CeilingOf(long n, long pairs, double alpha, NoiseModel noise) => new MixedVotes(0, n, 1, n, alpha, noise, pairs, 0).Radius ?? 0;
 }

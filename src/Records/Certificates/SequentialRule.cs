@@ -1,21 +1,20 @@
 using System.Globalization;
-using Audit.Records.Statistics;
 
 namespace Audit.Records.Certificates;
 
 /// <summary>When a sequential certification may stop before n samples. With neither part it draws all n (--anytime).</summary>
 public sealed record SequentialRule
 {
-    /// <summary>Stop when each of these L2 radii, pixel units, is certified or shown not to be certifiable.</summary>
+    /// <summary>Stop when each of these radii, pixel units of the noise's norm, is certified or shown not to be certifiable.</summary>
     public IReadOnlyList<double> Decide { get; init; } = [];
 
     /// <summary>Stop when at most this much radius, pixel units, can still be gained.</summary>
     public double? PrecisionRadius { get; init; }
 
     /// <summary>What is wrong with the rule for such a run, if anything, each in one line.</summary>
-    public IEnumerable<string> Validate(long n, double alpha, double sigma)
+    public IEnumerable<string> Validate(long n, double alpha, NoiseModel noise)
     {
-        double ceiling = SmoothingRadius.SequentialCeiling(n, alpha, sigma);
+        double ceiling = SequentialVotes.CeilingOf(n, alpha, noise);
         if (ceiling == 0)
             yield return Line($"n = {n} can never certify anything sequentially at alpha = {alpha}");
         foreach (double radius in Decide)
@@ -23,7 +22,7 @@ public sealed record SequentialRule
             if (!(radius >= 0 && double.IsFinite(radius)))
                 yield return Line($"a radius to decide must be a number from 0, got {radius}");
             else if (ceiling > 0 && radius > ceiling)
-                yield return Line($"radius {radius} can never be certified: {n} unanimous samples allow {ceiling:G4} at sigma = {sigma}, alpha = {alpha}");
+                yield return Line($"radius {radius} can never be certified: {n} unanimous samples allow {ceiling:G4} at sigma = {noise.Sigma}, alpha = {alpha}");
         }
 
         if (Decide.Distinct().Count() != Decide.Count)

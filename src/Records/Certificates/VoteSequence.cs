@@ -5,7 +5,7 @@ namespace Audit.Records.Certificates;
 /// <summary>Certifies one image vote by vote, and says when further votes are not worth drawing.</summary>
 /// <remarks>
 /// One <see cref="KtSequence"/> follows the probability that noise misses the class. It contains the true probability at all times
-/// with probability at least 1 - alpha, and then every decision is right: a radius is settled exactly when its p0 = Phi(R / sigma)
+/// with probability at least 1 - alpha, and then every decision is right: a radius is settled exactly when its miss rate (<see cref="NoiseModel.MissAt"/>)
 /// has left the sequence, on either side. Hence any number of radii share one alpha, and every stopping time is allowed.
 /// Needs a class that was chosen on other samples. A settled radius stays settled.
 /// </remarks>
@@ -13,9 +13,6 @@ public sealed class VoteSequence
 {
     /// <summary>Votes between two looks at the precision; part of the result, so it is no option.</summary>
     private const int PrecisionStride = 64;
-
-    /// <summary>More than the relative error of a normal tail and its argument.</summary>
-    private const double Slack = 1e-12;
 
     private readonly SequentialVotes _start;
     private readonly SequentialRule _rule;
@@ -28,16 +25,16 @@ public sealed class VoteSequence
     /// <param name="top">Class selected on the first n0 samples.</param>
     /// <param name="n">Most samples that will be drawn.</param>
     /// <param name="nonFinite">Selection samples with NaN or infinite logits.</param>
-    public VoteSequence(int top, long n0, long n, double alpha, double sigma, SequentialRule rule, long nonFinite = 0)
+    public VoteSequence(int top, long n0, long n, double alpha, NoiseModel noise, SequentialRule rule, long nonFinite = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
-        if (rule.Validate(n, alpha, sigma).FirstOrDefault() is string problem)
+        if (rule.Validate(n, alpha, noise).FirstOrDefault() is string problem)
             throw new ArgumentException(problem, nameof(rule));
-        _start = new(top, 0, 0, n0, n, alpha, sigma, null, null, [], StopReason.Interrupted);
+        _start = new(top, 0, 0, n0, n, alpha, noise, null, null, [], StopReason.Interrupted);
         _rule = rule;
         _misses = new(alpha);
         _decisions = [.. rule.Decide.Select(radius => new Decision(radius, DecisionKind.Undecided))];
-        _missAtRadius = [.. rule.Decide.Select(radius => Gaussian.UpperTail(radius / sigma))];
+        _missAtRadius = [.. rule.Decide.Select(noise.MissAt)];
         _nonFinite = nonFinite;
         _stopped = nonFinite > 0 ? StopReason.NonFinite : null;
     }
@@ -49,7 +46,7 @@ public sealed class VoteSequence
     public SequentialVotes Evidence => _start with
     {
         Count = _misses.Samples - _misses.Count,
-        Samples = _misses.Samples,
+        Drawn = _misses.Samples,
         LowerAt = Hits(_misses.HighAt),
         UpperAt = Hits(_misses.LowAt),
         Decisions = [.. _decisions],
@@ -88,11 +85,11 @@ public sealed class VoteSequence
             Decision decision = _decisions[i];
             if (decision.Verdict != DecisionKind.Undecided)
                 continue;
-            // The normal tail is a filter; the radius itself, rounded down, decides, so that it is never below a certified R.
-            if (_misses.High <= _missAtRadius[i] * (1 + Slack)
-                && SmoothingRadius.OfMissRate(_misses.High, _start.Sigma) >= decision.Radius)
+            // The miss rate is a filter; the radius itself, rounded down, decides, so that it is never below a certified R.
+            if (_misses.High <= _missAtRadius[i] * (1 + NoiseModel.Slack)
+                && Radius(_misses.High) >= decision.Radius)
                 _decisions[i] = decision with { Verdict = DecisionKind.Certified, At = _misses.Samples };
-            else if (_misses.Low >= _missAtRadius[i] * (1 + Slack))
+            else if (_misses.Low >= _missAtRadius[i] * (1 + NoiseModel.Slack))
                 _decisions[i] = decision with { Verdict = DecisionKind.NotCertifiable, At = _misses.Samples };
         }
     }
@@ -101,10 +98,13 @@ public sealed class VoteSequence
     /// would reach if all of them were for the class.</summary>
     private double ToGain()
     {
-        double most = SmoothingRadius.MostOfMissRate(_misses.Low, _start.Sigma);
-        double best = SmoothingRadius.OfMissRate(KtBound.Upper(_misses.Count, _start.N, _start.Alpha), _start.Sigma) ?? 0;
-        return Math.Min(most, best) - (SmoothingRadius.OfMissRate(_misses.High, _start.Sigma) ?? 0);
+        double most = _start.Noise.MostRadius(_misses.Low);
+        double best = Radius(KtBound.Upper(_misses.Count, _start.N, _start.Alpha)) ?? 0;
+        return Math.Min(most, best) - (Radius(_misses.High) ?? 0);
     }
+
+    /// <summary>As <see cref="SmoothedEvidence.Radius"/> has it.</summary>
+    private double? Radius(double missUpper) => Math.BitDecrement(1 - missUpper) > 0.5 ? _start.Noise.Radius(missUpper) : null;
 
     private static Tally? Hits(Tally? misses) => misses is Tally m ? new(m.Samples - m.Count, m.Samples) : null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
 
@@ -25,9 +26,9 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
     {
         if (runs.FirstOrDefault(run => run.Records.Count == 0) is { } empty)
             throw new RecordFormatException($"{empty.Directory} holds no records to draw.");
-        string[] norms = [.. runs.Select(run => run.Records[0] is BoundRecord { Norm: "linf" } ? "L-infinity" : "L2").Distinct()];
+        string[] norms = [.. runs.Select(run => (run.Records[0] is BoundRecord bound ? Norms.Of(bound.Norm) : run.Of<CertifyRecord>()[0].Model.Norm).Title()).Distinct()];
         if (norms.Length > 1)
-            throw new RecordFormatException("L-infinity and L2 radii cannot share a figure: draw the runs apart.");
+            throw new RecordFormatException($"{norms[0]} and {norms[1]} radii cannot share a figure: draw the runs apart.");
         return new([.. runs.Select(run => run.Records[0] is BoundRecord ? OfBounds(run) : OfVotes(run))], norms[0]);
     }
 
@@ -46,7 +47,7 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
         IReadOnlyList<CertifyRecord> records = run.Of<CertifyRecord>();
         CertifyRecord first = records[0];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
-        return new Curve(string.Create(CultureInfo.InvariantCulture, $"{name} (σ = {first.Sigma}, N = {first.N}{Decided(first)})"),
+        return new Curve(string.Create(CultureInfo.InvariantCulture, $"{name} ({(first.Noise is null ? "" : first.Noise + ", ")}σ = {first.Sigma}, N = {first.N}{Decided(first)})"),
             [.. records.Where(r => r.Correct).Select(r => r.Radius)], records.Count, first.Ceiling);
     }
 

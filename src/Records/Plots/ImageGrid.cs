@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using Audit.Inputs;
 using Audit.Records.Runs;
 
 namespace Audit.Records.Plots;
@@ -8,10 +10,13 @@ namespace Audit.Records.Plots;
 /// <param name="Spoofs">Records with stored images, one row or half a row each.</param>
 /// <param name="RunFolder">Folder that the stored paths are relative to.</param>
 /// <param name="ClassNames">Names by class index; the index itself where absent.</param>
-public sealed record ImageGrid(IReadOnlyList<SpoofRecord> Spoofs, string RunFolder, IReadOnlyList<string>? ClassNames) : Figure
+public sealed partial record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunFolder, IReadOnlyList<string>? ClassNames) : Figure
 {
     public const string Kind = "image-grid";
     private const int Side = 112, Caption = 34, Gap = 8, Head = 26, Gutter = 36;
+
+    [GeneratedRegex(@"^images/[0-9]{1,10}-[a-z]{1,20}\.png\z")]
+    private static partial Regex StoredName();
 
     private int Blocks => Spoofs.Count > 4 ? 2 : 1; // triples side by side
 
@@ -26,20 +31,25 @@ public sealed record ImageGrid(IReadOnlyList<SpoofRecord> Spoofs, string RunFold
     /// <exception cref="RecordFormatException">No record names stored images, or a named file is missing.</exception>
     public static ImageGrid Of(StoredRun run, int most = 8, IReadOnlyList<string>? classNames = null)
     {
-        SpoofRecord[] stored = [.. run.Of<SpoofRecord>().Where(r => r.Images is not null).OrderBy(r => !r.Spoofed).Take(most)];
+        ISpoof[] stored = [.. run.Spoofs().Where(r => r.Images is not null).OrderBy(r => !r.Spoofed).Take(most)];
         if (stored.Length == 0)
             throw new RecordFormatException($"{run.Directory} holds no records with stored images.");
-        foreach (string file in stored.SelectMany(r => Files(r.Images!)).Select(file => Path.Combine(run.Directory, file)))
-            if (!File.Exists(file))
-                throw new RecordFormatException($"{run.Directory}: {file} is named by a record but missing.");
+        foreach (string name in stored.SelectMany(r => Files(r.Images!)))
+        {
+            // Records may come from others: gnuplot would run what is behind a '<', and read any file.
+            if (!StoredName().IsMatch(name))
+                throw new RecordFormatException($"{run.Directory}: a record names the image {Shown.Name(name)}, expected one such as images/00017-clean.png.");
+            if (!File.Exists(Path.Combine(run.Directory, name)))
+                throw new RecordFormatException($"{run.Directory}: {name} is named by a record but missing.");
+        }
         return new(stored, run.Directory, classNames);
     }
 
     public override string Csv()
     {
-        StringBuilder text = new("index,label,natural_class,natural_radius,spoof_class,spoof_radius,l2,clean,spoofed,difference\n");
-        foreach (SpoofRecord r in Spoofs)
-            text.Append(CultureInfo.InvariantCulture, $"{r.Index},{r.Label},{r.Natural.Class},{r.Natural.Radius:R},{r.Spoof.Class},{r.Spoof.Radius:R},{r.L2:R},{r.Images!.Clean},{r.Images.Spoofed},{r.Images.Difference}\n");
+        StringBuilder text = new($"index,label,natural_class,natural_{Strength},spoof_class,spoof_{Strength},l2,clean,spoofed,difference\n");
+        foreach (ISpoof r in Spoofs)
+            text.Append(CultureInfo.InvariantCulture, $"{r.Index},{r.Label},{r.NaturalSide.Class},{r.NaturalSide.Strength:R},{r.SpoofSide.Class},{r.SpoofSide.Strength:R},{r.L2:R},{r.Images!.Clean},{r.Images.Spoofed},{r.Images.Difference}\n");
         return text.ToString();
     }
 
@@ -58,9 +68,9 @@ public sealed record ImageGrid(IReadOnlyList<SpoofRecord> Spoofs, string RunFold
         // A margin placed on the screen and no axes: each image fills exactly its square.
         for (int i = 0; i < Spoofs.Count; i++)
         {
-            SpoofRecord r = Spoofs[i];
+            ISpoof r = Spoofs[i];
             int left = Gap + i % Blocks * (BlockWidth + Gutter), top = Head + i / Blocks * (Side + Caption);
-            string[] files = Files(r.Images!), captions = [Text(r.Natural), Text(r.Spoof),
+            string[] files = Files(r.Images!), captions = [Text(r.NaturalSide), Text(r.SpoofSide),
                 string.Create(CultureInfo.InvariantCulture, $"L2 {r.L2:0.00}, L∞ {r.Linf:0.00}")];
             for (int j = 0; j < 3; j++)
                 Cell(script, Path.GetRelativePath(folder, Path.Combine(Path.GetFullPath(RunFolder), files[j])), captions[j],
@@ -90,12 +100,15 @@ public sealed record ImageGrid(IReadOnlyList<SpoofRecord> Spoofs, string RunFold
             """);
     }
 
-    private string Text(CertificatePart certificate)
+    /// <summary>What makes a certificate strong: "radius", or "margin" where all regions have one size.</summary>
+    private string Strength => Spoofs[0].Setting.Votes is null ? "margin" : "radius";
+
+    private string Text(SpoofSide certificate)
     {
         string name = ClassNames is not null && certificate.Class < ClassNames.Count
             ? ClassNames[certificate.Class] : string.Create(CultureInfo.InvariantCulture, $"class {certificate.Class}");
         return certificate.IsCertified
-            ? string.Create(CultureInfo.InvariantCulture, $"{name}, r = {certificate.Radius:0.000}") : $"{name}, abstained";
+            ? string.Create(CultureInfo.InvariantCulture, $"{name}, {(Strength == "radius" ? "r" : "margin")} = {certificate.Strength:0.000}") : $"{name}, abstained";
     }
 
     private string Across(double pixels) => Style.Number(Math.Round(pixels / Size.Width, 6));

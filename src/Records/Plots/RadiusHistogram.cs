@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text;
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
-using Audit.Records.Statistics;
 
 namespace Audit.Records.Plots;
 
 /// <summary>Distribution of certified radii: natural against spoofed, or right against wrong for a certify run.</summary>
 /// <param name="Series">Name and certified radii of each distribution; abstentions are left out and counted in the name.</param>
 /// <param name="Ceiling">Largest radius that the votes allow; of bounds, which have no ceiling, the largest there is.</param>
-/// <param name="Norm">What radii are measured in.</param>
+/// <param name="Measure">What is shown of a certificate.</param>
 /// <param name="IsCeiling">Whether votes set a ceiling.</param>
-public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)> Series, double Ceiling, string Norm = "L2", bool IsCeiling = true) : Figure
+public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)> Series, double Ceiling, string Measure = "L2 radius (pixel units)", bool IsCeiling = true) : Figure
 {
     public const string Kind = "radius-histogram";
     private const int Bins = 24;
@@ -28,7 +28,7 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
             CertifyRecord[] certified = [.. run.Of<CertifyRecord>().Where(r => r.Verdict == VerdictKind.Certified)];
             return new([Named("right class", images, [.. certified.Where(r => r.Correct).Select(r => r.Radius)]),
                 Named("wrong class", images, [.. certified.Where(r => !r.Correct).Select(r => r.Radius)])],
-                first.Ceiling);
+                first.Ceiling, Radius(first.Model.Norm));
         }
 
         if (run.Records[0] is BoundRecord bound)
@@ -38,15 +38,20 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
                 throw new RecordFormatException($"{run.Directory}: {(certified.Length == 0 ? "nothing was certified" : "the run asked about one epsilon, so there are no radii to draw: certify with --radius")}.");
             return new([Named("right class", images, [.. certified.Where(r => r.Correct).Select(r => r.Radius)]),
                 Named("wrong class", images, [.. certified.Where(r => !r.Correct).Select(r => r.Radius)])],
-                certified.Max(r => r.Radius), bound.Norm == "linf" ? "L-infinity" : "L2", IsCeiling: false);
+                certified.Max(r => r.Radius), Radius(Norms.Of(bound.Norm)), IsCeiling: false);
         }
 
-        IReadOnlyList<SpoofRecord> spoofs = run.Of<SpoofRecord>();
-        CertificatePart settings = spoofs[0].Spoof;
-        return new([Named("natural, certified", images, [.. spoofs.Where(r => r.Natural.IsCertified).Select(r => r.Natural.Radius)]),
-            Named("spoofed, wrong class", images, [.. spoofs.Where(r => r.Spoofed).Select(r => r.Spoof.Radius)])],
-            SmoothingRadius.Ceiling(settings.N, settings.Alpha, settings.Sigma));
+        IReadOnlyList<ISpoof> spoofs = run.Spoofs();
+        double[] natural = [.. spoofs.Where(r => r.NaturalSide.IsCertified).Select(r => r.NaturalSide.Strength)];
+        double[] spoofed = [.. spoofs.Where(r => r.Spoofed).Select(r => r.SpoofSide.Strength)];
+        IReadOnlyList<(string, double[])> series = [Named("natural, certified", images, natural), Named("spoofed, wrong class", images, spoofed)];
+        if (spoofs[0].Setting is { Votes: VoteSetting votes, Norm: Norm norm })
+            return new(series, votes.Ceiling, Radius(norm));
+        // All regions have one size: what tells certificates apart is how far the margin is from 0.
+        return new(series, natural.Concat(spoofed).DefaultIfEmpty(1).Max(), FormattableString.Invariant($"margin, L-infinity epsilon {spoofs[0].Setting.Epsilon:G4}"), IsCeiling: false);
     }
+
+    private static string Radius(Norm norm) => $"{norm.Title()} radius (pixel units)";
 
     public override string Csv()
     {
@@ -72,7 +77,7 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
         set xrange [0:{Style.Number(Ceiling * 1.02)}]
         set yrange [0:*]
         set offsets 0, 0, graph 0.06, 0
-        set xlabel 'certified {Norm} radius (pixel units)'
+        set xlabel 'certified {Measure}'
         set ylabel 'images'
         {(Tallest < 10 ? "set ytics 1" : "")}
         {(IsCeiling ? Style.CeilingLine(Ceiling, Style.Grey, $"ceiling {Ceiling.ToString("0.000", CultureInfo.InvariantCulture)}") : "")}

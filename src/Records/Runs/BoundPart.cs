@@ -21,21 +21,17 @@ public sealed record BoundPart
     [JsonIgnore]
     public bool IsCertified => Verdict == VerdictKind.Certified;
 
-    /// <param name="certificate">Certificate of the predicted class.</param>
-    /// <param name="predicted">The predicted class.</param>
-    /// <exception cref="ArgumentException">The certificate does not rest on bounds, or is for another class.</exception>
-    public static BoundPart From(Certificate certificate, int predicted)
+    /// <exception cref="ArgumentException">The certificate does not rest on bounds.</exception>
+    public static BoundPart From(Certificate certificate)
     {
-        Bounds bounds = certificate.Evidence as Bounds
+        MarginEvidence bounds = certificate.Evidence as MarginEvidence
             ?? throw new ArgumentException($"A bound spoof record needs bounds, got {certificate.Evidence.GetType().Name}.");
-        if (certificate.Class is int certified && certified != predicted)
-            throw new ArgumentException($"Class {certified} is certified, but {predicted} is predicted.");
         return new()
         {
             Verdict = certificate.Verdict is Certified ? VerdictKind.Certified : VerdictKind.Abstained,
-            Class = predicted,
+            Class = bounds.Class,
             MarginLower = double.IsFinite(bounds.MarginLower) ? bounds.MarginLower : null,
-            Reason = (certificate.Verdict as Abstained)?.Reason,
+            Reason = bounds.Abstention,
         };
     }
 }

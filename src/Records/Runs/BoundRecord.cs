@@ -40,25 +40,24 @@ public sealed record BoundRecord : ItemRecord
     public bool CorrectAt(double size) => Correct && Radius >= size;
 
     /// <param name="epsilon">Size that was asked about; null where the largest was searched.</param>
-    /// <param name="class">The network's class for the image.</param>
     /// <exception cref="ArgumentException">The certificate does not rest on bounds.</exception>
-    public static BoundRecord From(int index, int label, int @class, Certificate certificate, double? epsilon)
+    public static BoundRecord From(int index, int label, Certificate certificate, double? epsilon)
     {
-        Bounds bounds = certificate.Evidence as Bounds ?? throw new ArgumentException($"A bound record needs bounds, got {certificate.Evidence.GetType().Name}.");
+        MarginEvidence bounds = certificate.Evidence as MarginEvidence ?? throw new ArgumentException($"A bound record needs bounds, got {certificate.Evidence.GetType().Name}.");
         return new()
         {
             Index = index,
             Label = label,
             Verdict = certificate.Verdict is Certified ? VerdictKind.Certified : VerdictKind.Abstained,
-            Class = @class,
-            Radius = certificate.Region is LinfBall box ? box.Epsilon : ((L2Ball)certificate.Region).Radius,
+            Class = bounds.Class,
+            Radius = certificate.Radius,
             Correct = certificate.Class == label,
-            Norm = certificate.Region is LinfBall ? "linf" : "l2",
+            Norm = certificate.Region.Norm.Name(),
             Epsilon = epsilon,
             MarginLower = double.IsFinite(bounds.MarginLower) ? bounds.MarginLower : null,
             Bound = bounds.Method,
             Arithmetic = bounds.Arithmetic,
-            Reason = (certificate.Verdict as Abstained)?.Reason,
+            Reason = bounds.Abstention,
         };
     }
 }

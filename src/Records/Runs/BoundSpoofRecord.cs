@@ -5,7 +5,7 @@ namespace Audit.Records.Runs;
 
 /// <summary>One image under a certifier that bounds margins over an L-infinity ball: its own certificate, and the best spoofed one
 /// that was found. Keys: docs/records.md.</summary>
-public sealed record BoundSpoofRecord : ItemRecord
+public sealed record BoundSpoofRecord : ItemRecord, ISpoof
 {
     /// <summary>Radius of the L-infinity ball, pixel units.</summary>
     public required double Epsilon { get; init; }
@@ -46,32 +46,47 @@ public sealed record BoundSpoofRecord : ItemRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SpoofImages? Images { get; init; }
 
-    /// <summary>The natural image is certified for its label.</summary>
+    /// <summary>Spoofed, with a margin at least as large as the natural image's (0 where that abstained).</summary>
     [JsonIgnore]
-    public bool Robust => Natural.IsCertified && Natural.Class == Label;
+    public bool Stronger => Spoofed && SpoofSide.Strength >= NaturalSide.Strength;
+
+    [JsonIgnore]
+    public SpoofSide NaturalSide => Side(Natural);
+
+    [JsonIgnore]
+    public SpoofSide SpoofSide => Side(Spoof);
+
+    [JsonIgnore]
+    public SpoofSetting Setting => new(null, Norm.Linf, Epsilon, Method, Arithmetic, Clipped);
+
+    private SpoofSide Side(BoundPart part) => new(part.IsCertified, part.Class, part.IsCertified ? Epsilon : 0, part.IsCertified ? part.MarginLower ?? 0 : 0);
 
     /// <summary>Derives the verdicts of the attack from the two certificates and the distance.</summary>
-    /// <param name="epsilon">Radius of the ball that both certificates are about.</param>
-    public static BoundSpoofRecord From(int index, int label, double epsilon, bool clipped, BoundPart natural, int target, BoundPart spoof,
-        Bounds evidence, Distances distances, SpoofImages? images = null) => new()
+    /// <param name="asked">The ball that both certificates are about.</param>
+    public static BoundSpoofRecord From(int index, int label, Region asked, bool clipped, Certificate natural, int target, Certificate spoof,
+        Distances distances, SpoofImages? images = null)
+    {
+        MarginEvidence evidence = (MarginEvidence)spoof.Evidence;
+        return new()
         {
             Index = index,
             Label = label,
-            Epsilon = epsilon,
+            Epsilon = asked.Radius,
             Method = evidence.Method,
             Arithmetic = evidence.Arithmetic,
             Clipped = clipped,
-            Natural = natural,
+            Natural = BoundPart.From(natural),
             Target = target,
-            Spoof = spoof,
+            Spoof = BoundPart.From(spoof),
             L2 = distances.L2,
             Linf = distances.Linf,
             Tv = distances.Tv,
             Color = distances.Color,
             Dissim = distances.Dissim,
-            Spoofed = spoof.IsCertified && spoof.Class != label,
-            // The point half-way between the images is in both balls, and in [0,1] where they are cut to it.
-            Contradiction = natural.IsCertified && spoof.IsCertified && natural.Class != spoof.Class && distances.Linf < 2 * epsilon,
+            Spoofed = spoof.Class is int wrong && wrong != label,
+            // The point half-way between the images is in both balls, and in [0,1] where they are clipped to it.
+            Contradiction = natural.Class is int a && spoof.Class is int b && a != b && distances.In(asked.Norm) < 2 * asked.Radius,
             Images = images,
         };
+    }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Audit.Records.Certificates;
-using Audit.Records.Statistics;
 
 namespace Audit.Records.Runs;
 
@@ -12,10 +11,18 @@ public sealed record CertificatePart
     /// <summary>Class selected on the n0 samples, also when the verdict is an abstention.</summary>
     public required int Class { get; init; }
 
-    /// <summary>Certified L2 radius in pixel units; 0 for an abstention.</summary>
+    /// <summary>Certified radius in pixel units; 0 for an abstention.</summary>
     public required double Radius { get; init; }
 
     public required double Sigma { get; init; }
+
+    /// <summary>Distribution of the noise; absent for Gaussian noise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Noise { get; init; }
+
+    /// <summary>Norm of the radius; absent for L2.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Norm? Norm { get; init; }
 
     public required long N0 { get; init; }
 
@@ -36,6 +43,10 @@ public sealed record CertificatePart
     [JsonIgnore]
     public bool IsCertified => Verdict == VerdictKind.Certified;
 
+    /// <summary>The votes, from which verdict, radius and bound follow.</summary>
+    [JsonIgnore]
+    public Votes Evidence => new(Class, Count, N0, N, Alpha, NoiseModels.Of(Noise, Sigma), NonFinite);
+
     /// <exception cref="ArgumentException">The certificate does not rest on votes.</exception>
     public static CertificatePart From(Certificate certificate)
     {
@@ -46,14 +57,16 @@ public sealed record CertificatePart
             Verdict = certificate.Verdict is Certified ? VerdictKind.Certified : VerdictKind.Abstained,
             Class = votes.Class,
             Radius = certificate.Radius,
-            Sigma = votes.Sigma,
+            Sigma = votes.Noise.Sigma,
+            Noise = votes.Noise.Written(),
+            Norm = votes.Noise.Norm.Written(),
             N0 = votes.N0,
             N = votes.N,
             Alpha = votes.Alpha,
             Count = votes.Count,
-            PLower = Binomial.LowerBound(votes.Count, votes.N, votes.Alpha),
+            PLower = votes.PLower,
             NonFinite = votes.NonFinite,
-            Reason = (certificate.Verdict as Abstained)?.Reason,
+            Reason = votes.Abstention,
         };
     }
 }

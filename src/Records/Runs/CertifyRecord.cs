@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Audit.Records.Certificates;
-using Audit.Records.Statistics;
 
 namespace Audit.Records.Runs;
 
@@ -12,13 +11,21 @@ public sealed record CertifyRecord : ItemRecord
     /// <summary>Class selected on the n0 samples, also when the verdict is an abstention; null where a log omits it.</summary>
     public required int? Class { get; init; }
 
-    /// <summary>Certified L2 radius in pixel units; 0 for an abstention.</summary>
+    /// <summary>Certified radius in pixel units; 0 for an abstention.</summary>
     public required double Radius { get; init; }
 
     /// <summary>Certified, and the class is the label.</summary>
     public required bool Correct { get; init; }
 
     public required double Sigma { get; init; }
+
+    /// <summary>Distribution of the noise; absent for Gaussian noise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Noise { get; init; }
+
+    /// <summary>Norm of the radius; absent for L2.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Norm? Norm { get; init; }
 
     public required long N0 { get; init; }
 
@@ -56,10 +63,21 @@ public sealed record CertifyRecord : ItemRecord
     [JsonIgnore]
     public long Samples => Sequential?.Samples ?? N;
 
-    /// <summary>The largest radius that n unanimous votes certify; less where they may stop at any of them.</summary>
+    /// <summary>The noise under which the votes were cast.</summary>
     [JsonIgnore]
-    public double Ceiling => Mixed is MixedPart mixed ? MixedVotes.Ceiling(N, mixed.Pairs, Alpha, Sigma)
-        : Sequential is null ? SmoothingRadius.Ceiling(N, Alpha, Sigma) : SmoothingRadius.SequentialCeiling(N, Alpha, Sigma);
+    public NoiseModel Model => NoiseModels.Of(Noise, Sigma);
+
+    /// <summary>What was observed, from which verdict, radius and bound follow; null where a log keeps no votes.</summary>
+    [JsonIgnore]
+    public SmoothedEvidence? Evidence => Count is long count && Class is int selected ? Observed(selected, count) : null;
+
+    /// <summary>The settings of the certificate.</summary>
+    [JsonIgnore]
+    public VoteSetting Setting => Observed(0, 0).Setting;
+
+    /// <summary>The largest radius that the settings allow, however the votes fall.</summary>
+    [JsonIgnore]
+    public double Ceiling => Setting.Ceiling;
 
     /// <summary>Asked about a radius that the samples settled neither way.</summary>
     [JsonIgnore]
@@ -72,36 +90,36 @@ public sealed record CertifyRecord : ItemRecord
     /// <summary>Certified with the right class and at least this radius.</summary>
     public bool CorrectAt(double radius) => Correct && CertifiedAt(radius);
 
-    /// <exception cref="ArgumentException">The certificate does not rest on votes.</exception>
-    public static CertifyRecord From(int index, int label, Certificate certificate) => certificate.Evidence switch
-    {
-        Votes votes => From(index, label, certificate, votes.Class, votes.Sigma, votes.N0, votes.N, votes.Alpha, votes.Count,
-            Binomial.LowerBound(votes.Count, votes.N, votes.Alpha), votes.NonFinite),
-        SequentialVotes votes => From(index, label, certificate, votes.Class, votes.Sigma, votes.N0, votes.N, votes.Alpha, votes.Count,
-            votes.PLower, votes.NonFinite) with
-        { Sequential = SequentialPart.From(votes) },
-        MixedVotes votes => From(index, label, certificate, votes.Class, votes.Sigma, votes.N0, votes.N, votes.Alpha, votes.Count,
-            votes.PLower, votes.NonFinite) with
-        { Mixed = MixedPart.From(votes) },
-        _ => throw new ArgumentException($"A certify record needs votes, got {certificate.Evidence.GetType().Name}."),
-    };
+    private SmoothedEvidence Observed(int selected, long count) =>
+        Sequential is SequentialPart s ? new SequentialVotes(selected, count, s.Samples, N0, N, Alpha, Model, s.LowerAt, s.UpperAt, s.Decisions, s.Stopped, NonFinite)
+        : Mixed is MixedPart m ? new MixedVotes(selected, count, N0, N, Alpha, Model, m.Pairs, m.Disagreements, NonFinite)
+        : new Votes(selected, count, N0, N, Alpha, Model, NonFinite);
 
-    private static CertifyRecord From(int index, int label, Certificate certificate, int selected, double sigma, long n0, long n,
-        double alpha, long count, double pLower, long nonFinite) => new()
+    /// <exception cref="ArgumentException">The certificate does not rest on votes.</exception>
+    public static CertifyRecord From(int index, int label, Certificate certificate)
+    {
+        SmoothedEvidence votes = certificate.Evidence as SmoothedEvidence
+            ?? throw new ArgumentException($"A certify record needs votes, got {certificate.Evidence.GetType().Name}.");
+        return new()
         {
             Index = index,
             Label = label,
             Verdict = certificate.Verdict is Certified ? VerdictKind.Certified : VerdictKind.Abstained,
-            Class = selected,
+            Class = votes.Class,
             Radius = certificate.Radius,
             Correct = certificate.Class == label,
-            Sigma = sigma,
-            N0 = n0,
-            N = n,
-            Alpha = alpha,
-            Count = count,
-            PLower = pLower,
-            NonFinite = nonFinite,
-            Reason = (certificate.Verdict as Abstained)?.Reason,
+            Sigma = votes.Noise.Sigma,
+            Noise = votes.Noise.Written(),
+            Norm = votes.Noise.Norm.Written(),
+            N0 = votes.N0,
+            N = votes.N,
+            Alpha = votes.Alpha,
+            Count = votes.Count,
+            PLower = votes.PLower,
+            NonFinite = votes.NonFinite,
+            Reason = votes.Abstention,
+            Sequential = votes is SequentialVotes sequential ? SequentialPart.From(sequential) : null,
+            Mixed = votes is MixedVotes mixed ? MixedPart.From(mixed) : null,
         };
+    }
 }

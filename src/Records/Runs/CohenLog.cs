@@ -1,4 +1,4 @@
-using System.Globalization;
+using Audit.Inputs;
 
 namespace Audit.Records.Runs;
 
@@ -28,12 +28,12 @@ public static class CohenLog
     {
         string[] cells = line.Split('\t');
         if (cells.Length != 6
-            || !int.TryParse(cells[0], CultureInfo.InvariantCulture, out int index)
-            || !int.TryParse(cells[1], CultureInfo.InvariantCulture, out int label)
-            || !int.TryParse(cells[2], CultureInfo.InvariantCulture, out int predict) || predict < -1
-            || !double.TryParse(cells[3], CultureInfo.InvariantCulture, out double radius) || !(radius >= 0)
+            || !Numbers.TryCount(cells[0], out int index)
+            || !Numbers.TryCount(cells[1], out int label)
+            || !Numbers.TryWhole(cells[2], out int predict) || predict < -1
+            || !Numbers.TryReal(cells[3], out double radius) || !(radius >= 0)
             || cells[4] != (predict == label ? "1" : "0"))
-            throw new RecordFormatException($"{where}: expected six consistent cells, got '{line.Replace('\t', ' ')}'.");
+            throw new RecordFormatException($"{where}: expected six consistent cells, got {Shown.Name(line.Replace('\t', ' '))}.");
         bool certified = predict >= 0; // the log writes an abstention as class -1
         return new()
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Inputs;
 
 namespace Audit.Records.Runs;
 
@@ -7,16 +8,16 @@ public sealed record Shard(int Index, int Count)
 {
     public static Shard Whole { get; } = new(1, 1);
 
-    /// <exception cref="ArgumentException">The text is not i/n with 1 &lt;= i &lt;= n.</exception>
+    /// <exception cref="UsageException">The text is not i/n with 1 &lt;= i &lt;= n.</exception>
     public static Shard Parse(string text)
     {
         string[] parts = text.Split('/');
         return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && Numbers.TryCount(parts[0], out int index)
+            && Numbers.TryCount(parts[1], out int count)
             && index >= 1 && index <= count
             ? new(index, count)
-            : throw new ArgumentException($"A shard is i/n with i from 1 to n, for example 1/4; got '{text}'.");
+            : throw new UsageException($"--shard must be i/n with i from 1 to n, such as 1/4; got {Shown.Name(text)}");
     }
 
     /// <summary>The items of this shard. The shards of one count divide any list without overlap.</summary>

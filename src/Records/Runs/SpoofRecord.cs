@@ -4,7 +4,7 @@ using Audit.Records.Certificates;
 namespace Audit.Records.Runs;
 
 /// <summary>One image, its natural certificate, and the best spoofed certificate that was found. Keys: docs/records.md.</summary>
-public sealed record SpoofRecord : ItemRecord
+public sealed record SpoofRecord : ItemRecord, ISpoof
 {
     public required CertificatePart Natural { get; init; }
 
@@ -12,6 +12,10 @@ public sealed record SpoofRecord : ItemRecord
     public required int Target { get; init; }
 
     public required CertificatePart Spoof { get; init; }
+
+    /// <summary>||delta||_1 in pixel units, where the certificates are about it; absent otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? L1 { get; init; }
 
     /// <summary>||delta||_2 in pixel units.</summary>
     public required double L2 { get; init; }
@@ -37,10 +41,22 @@ public sealed record SpoofRecord : ItemRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SpoofImages? Images { get; init; }
 
+    [JsonIgnore]
+    public SpoofSide NaturalSide => Side(Natural);
+
+    [JsonIgnore]
+    public SpoofSide SpoofSide => Side(Spoof);
+
+    [JsonIgnore]
+    public SpoofSetting Setting => new(Spoof.Evidence.Setting, Spoof.Norm ?? Norm.L2, null, Spoof.Evidence.Method, null, null);
+
+    private static SpoofSide Side(CertificatePart part) => new(part.IsCertified, part.Class, part.Radius, part.Radius);
+
     /// <summary>Derives the verdicts of the attack from the two certificates and the distance.</summary>
     public static SpoofRecord From(
         int index, int label, Certificate natural, int target, Certificate spoof, Distances distances, SpoofImages? images = null)
     {
+        Norm norm = natural.Region.Norm;
         bool spoofed = spoof.Class is int wrong && wrong != label;
         return new()
         {
@@ -49,6 +65,7 @@ public sealed record SpoofRecord : ItemRecord
             Natural = CertificatePart.From(natural),
             Target = target,
             Spoof = CertificatePart.From(spoof),
+            L1 = norm == Norm.L1 ? distances.L1 : null,
             L2 = distances.L2,
             Linf = distances.Linf,
             Tv = distances.Tv,
@@ -57,7 +74,7 @@ public sealed record SpoofRecord : ItemRecord
             Spoofed = spoofed,
             Stronger = spoofed && spoof.Radius >= natural.Radius,
             Contradiction = natural.Class is int a && spoof.Class is int b && a != b
-                && distances.L2 < natural.Radius + spoof.Radius,
+                && distances.In(norm) < natural.Radius + spoof.Radius,
             Images = images,
         };
     }

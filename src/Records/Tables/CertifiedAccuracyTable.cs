@@ -8,7 +8,7 @@ public static class CertifiedAccuracyTable
 {
     public const string Kind = "certified-accuracy";
 
-    /// <param name="radii">L2 radii in pixel units; by default what the runs decided about and, for other runs, 0, 0.25, ... up to
+    /// <param name="radii">Radii in pixel units; by default what the runs decided about and, for other runs, 0, 0.25, ... up to
     /// the largest ceiling.</param>
     /// <param name="simultaneous">Probability with which any certificate counted in a column may be wrong (Holm over the
     /// images); null for each certificate's own alpha.</param>
@@ -16,23 +16,24 @@ public static class CertifiedAccuracyTable
     {
         RunCells[] starts = [.. runs.Select(RunCells.Of)];
         bool sequential = starts.Any(start => start.Sequential);
+        string norm = RunCells.NormOf(starts);
         radii ??= RadiusGrid.Of(starts);
         Column<RunCells>[] columns =
         [
-            .. RunCells.Columns,
+            .. RunCells.Columns(starts),
             .. radii.Select(r => new Column<RunCells>($"certified_at_{Digits.Full(r)}", $"r = {Digits.Full(r)}", start => Share(start, r, simultaneous), IsProportion: true)),
             .. Totals,
             .. sequential ? SampleColumns : [],
         ];
         return Table.Of(simultaneous is double family
-            ? $"Certified accuracy by L2 radius, all images at once with error {Digits.Full(family)}" : "Certified accuracy by L2 radius",
+            ? $"Certified accuracy by {norm} radius, all images at once with error {Digits.Full(family)}" : $"Certified accuracy by {norm} radius",
             columns, starts,
             [.. RunCells.Unfinished(runs)],
             [
                 "r = R: share of all images that are certified with the right class and a radius of at least R; "
                     + "abstentions and wrong classes count as failures. [low, high]: 95 % Clopper-Pearson interval over images.",
                 "ACR: mean certified radius over all images, 0 for abstentions and wrong classes. wrong: certified, but not the label.",
-                "ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are L2, in pixel units of [0,1].",
+                $"ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are {norm}, in pixel units of [0,1].",
                 .. sequential ? SampleNotes : [],
                 .. simultaneous is null ? (string[])[] : ["all images at once: of the certificates counted in one column, any is wrong with at most the "
                     + "probability in the title (Holm's procedure over the images whose selected class is the label). A sequential run stops as soon as "

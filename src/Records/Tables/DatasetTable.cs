@@ -23,7 +23,6 @@ public static class DatasetTable
 
     private static readonly Column<Row>[] Columns =
     [
-        .. RunCells.Columns.Select(column => column.From<Row>(row => row.Start)),
         new("radius", "radius", row => Cells.Setting(row.Radius)),
         new("certified", "certified", row => Cells.Share(row.Certified, row.Records.Count), IsProportion: true),
         new("refuted", "refuted", row => Cells.Count(row.Refuted)),
@@ -35,14 +34,16 @@ public static class DatasetTable
         new("population_high", "to", row => Cells.Number(row.Population.High)),
     ];
 
-    /// <param name="radii">L2 radii in pixel units; by default as in the certified accuracy table.</param>
+    /// <param name="radii">Radii in pixel units; by default as in the certified accuracy table.</param>
     /// <param name="confidence">Of each statement by itself.</param>
     public static Table Of(IReadOnlyList<StoredRun> runs, IReadOnlyList<double>? radii = null, double confidence = 0.95)
     {
         if (!(confidence > 0 && confidence < 1))
             throw new ArgumentOutOfRangeException(nameof(confidence), $"confidence must be in (0, 1), got {confidence}.");
         RunCells[] starts = [.. runs.Select(RunCells.Of)];
-        return Table.Of($"Certified accuracy as a statement about all images, confidence {Digits.Full(confidence)}", Columns,
+        _ = RunCells.NormOf(starts);
+        return Table.Of($"Certified accuracy as a statement about all images, confidence {Digits.Full(confidence)}",
+            [.. RunCells.Columns(starts).Select(column => column.From<Row>(row => row.Start)), .. Columns],
             starts.SelectMany(start => Radii(start, radii).Select(radius => new Row(start, radius, confidence))),
             [.. RunCells.Unfinished(runs)],
             [

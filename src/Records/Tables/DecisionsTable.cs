@@ -42,7 +42,7 @@ public static class DecisionsTable
         new("run", "run", r => Cells.Text(RunCells.Name(r.Sequential.Run))), new("key", "key", r => Cells.Text(r.Sequential.Run.Manifest.Key)),
         new("fixed_run", "fixed run", r => Cells.Text(RunCells.Name(r.Fixed.Run))), new("fixed_key", "fixed key", r => Cells.Text(r.Fixed.Run.Manifest.Key)),
         new("images", "images", r => Cells.Count(r.Pairs.Count)),
-        new("sigma", "sigma", r => Cells.Setting(r.Sequential.Sigma)), new("alpha", "alpha", r => Cells.Setting(r.Sequential.Alpha)),
+        new("sigma", "sigma", r => Cells.Setting(r.Sequential.Noise?.Sigma)), new("alpha", "alpha", r => Cells.Setting(r.Sequential.Alpha)),
         new("n", "N", r => Cells.Setting(r.N)), new("radius", "radius", r => Cells.Setting(r.Radius)),
         new("fixed_accuracy", "fixed accuracy", r => Cells.Share(r.Pairs.Count(p => p.F.CorrectAt(r.Radius)), r.Pairs.Count), IsProportion: true),
         new("accuracy", "sequential accuracy", r => Cells.Share(r.Pairs.Count(p => p.S.CorrectAt(r.Radius)), r.Pairs.Count), IsProportion: true),
@@ -80,10 +80,10 @@ public static class DecisionsTable
 
     private static RunCells Partner(RunCells sequential, RunCells[] starts)
     {
-        RunCells[] partners = [.. starts.Where(s => !s.Sequential && s.Sigma == sequential.Sigma)];
+        RunCells[] partners = [.. starts.Where(s => !s.Sequential && s.Noise == sequential.Noise)];
         if (partners.Length != 1)
             throw new RunConflictException($"{sequential.Run.Directory} needs exactly one run with fixed n and sigma "
-                + $"{Digits.Full(sequential.Sigma!.Value)} beside it, got {partners.Length}.");
+                + $"{Digits.Full(sequential.Noise!.Sigma)} beside it, got {partners.Length}.");
         foreach (string part in new[] { "model_sha256", "data_sha256", "split" })
         {
             string? a = sequential.Run.Manifest.Question[part]?.ToJsonString(), b = partners[0].Run.Manifest.Question[part]?.ToJsonString();

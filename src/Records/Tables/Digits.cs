@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Inputs;
 
 namespace Audit.Records.Tables;
 
@@ -11,7 +12,7 @@ internal static class Digits
         if (value == 0 || !double.IsFinite(value))
             return Full(value);
         string scientific = value.ToString("E3", CultureInfo.InvariantCulture);
-        int exponent = int.Parse(scientific[(scientific.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
+        _ = Numbers.TryWhole(scientific.AsSpan(scientific.IndexOf('E', StringComparison.Ordinal) + 1), out int exponent);
         return exponent is < -4 or > 6 ? scientific
             : Math.Round(value, Math.Clamp(3 - exponent, 0, 15)).ToString($"F{Math.Max(0, 3 - exponent)}", CultureInfo.InvariantCulture);
     }

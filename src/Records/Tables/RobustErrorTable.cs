@@ -1,3 +1,4 @@
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
 using MathNet.Numerics.Statistics;
@@ -37,9 +38,9 @@ public static class RobustErrorTable
     private static readonly Column<Row>[] Columns =
     [
         new("run", "model (run)", r => Cells.Text(r.Name)), new("key", "key", r => r.Key), new("models", "models", r => Cells.Count(r.Models)),
-        new("data", "data", r => Cells.Text(r.Setting.Data)), new("images", "images", r => r.Images), new("epsilon", "epsilon", r => Cells.Setting(r.Setting.Epsilon)),
-        new("bound", "bound", r => Cells.Text(r.Setting.Bound)), new("arithmetic", "arithmetic", r => Cells.Text(r.Setting.Arithmetic)),
-        new("clipped", "box cut", r => Cells.Text(r.Setting.Clipped ? "yes" : "no")),
+        new("data", "data", r => Cells.Text(r.Setting.Data)), new("images", "images", r => r.Images), new("epsilon", "epsilon", r => Cells.Setting(r.Setting.Certifier.Epsilon)),
+        new("bound", "bound", r => Cells.Text(Name(r.Setting.Certifier))), new("arithmetic", "arithmetic", r => Cells.Text(r.Setting.Certifier.Arithmetic)),
+        new("clipped", "box cut", r => Cells.Text(r.Setting.Certifier.Clipped is bool clipped ? clipped ? "yes" : "no" : null)),
         new("robust_error", "robust error, natural", r => r.RobustError, IsProportion: true), new("attack_error", "attack error", r => r.AttackError, IsProportion: true),
         new("robust_spoofed", "robust but spoofed", r => r.RobustSpoofed, IsProportion: true), new("natural_wrong", "natural wrong", r => r.NaturalWrong),
         new("median_l2", "median L2", r => r.MedianL2), new("median_linf", "median Linf", r => r.MedianLinf),
@@ -47,7 +48,7 @@ public static class RobustErrorTable
     ];
 
     /// <summary>What the runs of one group of models have in common.</summary>
-    private sealed record Setting(string Data, double Epsilon, string Bound, string Arithmetic, bool Clipped);
+    private sealed record Setting(string Data, SpoofSetting Certifier);
 
     /// <exception cref="RecordFormatException">The records of one run were made with different settings.</exception>
     public static Table Of(IReadOnlyList<StoredRun> runs)
@@ -83,29 +84,35 @@ public static class RobustErrorTable
 
     private static Row RowOf(Setting setting, StoredRun run)
     {
-        IReadOnlyList<BoundSpoofRecord> records = run.Of<BoundSpoofRecord>();
-        BoundSpoofRecord[] spoofed = [.. records.Where(r => r.Spoofed)];
+        IReadOnlyList<ISpoof> records = run.Spoofs();
+        ISpoof[] spoofed = [.. records.Where(r => r.Spoofed)];
         return new(RunCells.Name(run), setting, 1)
         {
             Key = Cells.Text(run.Manifest.Key),
             Images = Cells.Count(records.Count),
             RobustError = Cells.Share(records.Count(NotRobust), records.Count),
             AttackError = Cells.Share(records.Count(NotSpoofed), records.Count),
-            RobustSpoofed = Cells.Share(records.Count(r => r.Robust && r.Spoofed), records.Count(r => r.Robust)),
-            NaturalWrong = Cells.Count(records.Count(r => r.Natural.IsCertified && !r.Robust)),
+            RobustSpoofed = Cells.Share(records.Count(r => Robust(r) && r.Spoofed), records.Count(Robust)),
+            NaturalWrong = Cells.Count(records.Count(r => r.NaturalSide.IsCertified && !Robust(r))),
             MedianL2 = Median(spoofed, r => r.L2),
             MedianLinf = Median(spoofed, r => r.Linf),
             Contradictions = Cells.Count(records.Count(r => r.Contradiction)),
         };
     }
 
-    private static bool NotRobust(BoundSpoofRecord record) => !record.Robust;
+    private static string Name(SpoofSetting certifier) => certifier.Votes is VoteSetting votes
+        ? FormattableString.Invariant($"{certifier.Bound}, {votes.Noise.Name} noise, sigma {Digits.Full(votes.Noise.Sigma)}") : certifier.Bound;
 
-    private static bool NotSpoofed(BoundSpoofRecord record) => !record.Spoofed;
+    /// <summary>The natural image is certified for its label.</summary>
+    private static bool Robust(ISpoof record) => record.NaturalSide.IsCertified && record.NaturalSide.Class == record.Label;
 
-    private static (double Value, double Low, double High)[] Shares(StoredRun[] runs, Func<BoundSpoofRecord, bool> counts, double confidence) => [.. runs.Select(run =>
+    private static bool NotRobust(ISpoof record) => !Robust(record);
+
+    private static bool NotSpoofed(ISpoof record) => !record.Spoofed;
+
+    private static (double Value, double Low, double High)[] Shares(StoredRun[] runs, Func<ISpoof, bool> counts, double confidence) => [.. runs.Select(run =>
     {
-        long n = run.Records.Count, k = run.Of<BoundSpoofRecord>().Count(counts);
+        long n = run.Records.Count, k = run.Spoofs().Count(counts);
         var (low, high) = Binomial.Interval(k, n, confidence);
         return ((double)k / n, low, high);
     })];
@@ -113,20 +120,19 @@ public static class RobustErrorTable
     private static IntervalCell Over((double Value, double Low, double High)[] shares, Func<IEnumerable<double>, double> over) =>
         new(over(shares.Select(s => s.Value)), over(shares.Select(s => s.Low)), over(shares.Select(s => s.High)));
 
-    private static Cell Median(BoundSpoofRecord[] records, Func<BoundSpoofRecord, double> value) =>
+    private static Cell Median(ISpoof[] records, Func<ISpoof, double> value) =>
         Cells.Statistic([.. records.Select(value).Order()], SortedArrayStatistics.Median);
 
     private static Setting SettingOf(StoredRun run)
     {
-        Setting[] distinct = [.. run.Of<BoundSpoofRecord>()
-            .Select(r => new Setting(run.Manifest.Question["data"]?.ToString() ?? "-", r.Epsilon, r.Method, r.Arithmetic, r.Clipped)).Distinct()];
+        Setting[] distinct = [.. run.Spoofs().Select(r => new Setting(run.Manifest.Question["data"]?.ToString() ?? "-", r.Setting)).Distinct()];
         return distinct.Length == 1 ? distinct[0]
             : throw new RecordFormatException($"{run.Directory}: records of one run have different settings: {distinct[0]} and {distinct[1]}.");
     }
 
     private static IEnumerable<string> Contradictions(StoredRun run)
     {
-        int[] items = [.. run.Of<BoundSpoofRecord>().Where(r => r.Contradiction).Select(r => r.Index)];
+        int[] items = [.. run.Spoofs().Where(r => r.Contradiction).Select(r => r.Index)];
         return items.Length == 0 ? [] : [$"CONTRADICTION: {run.Directory} holds {items.Length} pair(s) of certificates of different "
             + $"classes whose boxes overlap; at least one of each pair is wrong. Items: {string.Join(", ", items.Take(20))}."];
     }

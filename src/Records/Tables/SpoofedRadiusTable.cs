@@ -8,18 +8,17 @@ public static class SpoofedRadiusTable
 {
     public const string Kind = "spoofed-radius";
 
-    private sealed record Row(RunCells Start, IReadOnlyList<SpoofRecord> Records)
+    private sealed record Row(RunCells Start, IReadOnlyList<ISpoof> Records)
     {
-        public SpoofRecord[] Spoofed { get; } = [.. Records.Where(r => r.Spoofed)];
+        public ISpoof[] Spoofed { get; } = [.. Records.Where(r => r.Spoofed)];
 
-        public double[] Natural { get; } = [.. Records.Where(r => r.Natural.IsCertified).Select(r => r.Natural.Radius)];
+        public double[] Natural { get; } = [.. Records.Where(r => r.NaturalSide.IsCertified).Select(r => r.NaturalSide.Radius)];
 
-        public double[] Radii => [.. Spoofed.Select(r => r.Spoof.Radius)];
+        public double[] Radii => [.. Spoofed.Select(r => r.SpoofSide.Radius)];
     }
 
     private static readonly Column<Row>[] Columns =
     [
-        .. RunCells.Columns.Select(column => column.From<Row>(row => row.Start)),
         new("natural_mean", "natural mean", row => Cells.Statistic(row.Natural, ArrayStatistics.Mean)),
         new("natural_std", "natural std", row => Cells.Statistic(row.Natural, ArrayStatistics.PopulationStandardDeviation)),
         new("natural_certified", "natural certified", row => Cells.Count(row.Natural.Length)),
@@ -32,28 +31,36 @@ public static class SpoofedRadiusTable
         new("contradictions", "contradictions", row => Cells.Count(row.Records.Count(r => r.Contradiction))),
     ];
 
-    public static Table Of(IReadOnlyList<StoredRun> runs) => Table.Of(
-        "Certified radii of natural and of spoofed images", Columns, runs.Select(RowOf),
-        [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
-        [
-            "natural: over the images whose natural certificate is not an abstention, misclassified ones included "
-                + "(the convention of the Shadow Attack's published code).",
-            "spoofed: over the successful spoofs, certified with a class that is not the label. The published code instead averages "
-                + "over every final radius, whatever the outcome.",
-            "success, stronger: shares of all images, [low, high] their 95 % Clopper-Pearson interval; stronger: spoofed with a radius "
-                + "of at least the natural one's. std: population standard deviation. median L2: of the successful perturbations.",
-            "ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are L2, in pixel units of [0,1].",
-        ]);
+    /// <exception cref="RecordFormatException">Runs of other records, of different settings within one, or of certificates in different norms.</exception>
+    public static Table Of(IReadOnlyList<StoredRun> runs)
+    {
+        Row[] rows = [.. runs.Select(RowOf)];
+        string norm = RunCells.NormOf(rows.SelectMany(row => row.Records.Select(record => (row.Start.Run, record.Setting.Norm))));
+        return Table.Of("Certified radii of natural and of spoofed images",
+            [.. RunCells.Columns(rows.Select(row => row.Start)).Select(column => column.From<Row>(row => row.Start)), .. Columns], rows,
+            [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
+            [
+                "natural: over the images whose natural certificate is not an abstention, misclassified ones included "
+                    + "(the convention of the Shadow Attack's published code).",
+                "spoofed: over the successful spoofs, certified with a class that is not the label. The published code instead averages "
+                    + "over every final radius, whatever the outcome.",
+                "success, stronger: shares of all images, [low, high] their 95 % Clopper-Pearson interval; stronger: spoofed with a radius "
+                    + "of at least the natural one's. std: population standard deviation. median L2: of the successful perturbations.",
+                $"ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are {norm}, in pixel units of [0,1].",
+                .. rows.Any(row => row.Records.Any(record => record.Setting.Votes is null))
+                    ? (string[])["without a sigma: bounds, which certify balls of one size; stronger: spoofed with at least the natural image's margin."] : [],
+            ]);
+    }
 
     private static Row RowOf(StoredRun run)
     {
-        IReadOnlyList<SpoofRecord> records = run.Of<SpoofRecord>();
-        return new(RunCells.Of(run, records.SelectMany(r => new[] { r.Natural, r.Spoof }).Select(c => (c.Sigma, c.N0, c.N, c.Alpha))), records);
+        IReadOnlyList<ISpoof> records = run.Spoofs();
+        return new(RunCells.Of(run, records.Select(r => r.Setting.Votes)), records);
     }
 
     private static IEnumerable<string> Contradictions(StoredRun run)
     {
-        int[] items = [.. run.Of<SpoofRecord>().Where(r => r.Contradiction).Select(r => r.Index)];
+        int[] items = [.. run.Spoofs().Where(r => r.Contradiction).Select(r => r.Index)];
         return items.Length == 0 ? [] : [$"CONTRADICTION: {run.Directory} holds {items.Length} pair(s) of certificates of different "
             + $"classes whose balls overlap; at least one of each pair is wrong. Items: {string.Join(", ", items.Take(20))}."];
     }

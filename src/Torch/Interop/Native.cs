@@ -36,7 +36,7 @@ internal static unsafe partial class Native
     internal static partial int audit_grad(nint* outputs, int outputCount, nint* inputs, int inputCount, nint* gradOutputs,
         int retainGraph, int createGraph, int allowUnused, nint* gradients);
     [LibraryImport(Library)]
-    internal static partial int audit_external(nint input, nint value, delegate* unmanaged<nint, nint, nint*, byte*, int, int> backward,
+    internal static partial int audit_external(nint input, nint value, delegate* unmanaged<nint, nint, int, nint*, byte*, int, int> backward,
         delegate* unmanaged<nint, void> release, nint state, nint* output);
     [LibraryImport(Library)] internal static partial int audit_grad_enabled();
     [LibraryImport(Library)] internal static partial void audit_set_grad_enabled(int value);

@@ -45,6 +45,7 @@ struct AuditNetwork {
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <new>
 #include <sstream>
@@ -106,6 +107,40 @@ class OneThread {
  private:
   int before;
 };
+
+// ---- NaN and infinity: a network never turns them into finite logits ----
+
+// Slope of a rectifier's negative side. For slope 0 oneDNN emits a maximum with zero, which on x86 gives 0 for NaN. For the
+// smallest denormal it emits a product, and under Flushed that product is 0 for every finite number and NaN for the rest.
+#ifdef __x86_64__
+const float zero_slope = std::numeric_limits<float>::denorm_min();
+#else
+const float zero_slope = 0;
+#endif
+
+// Denormal numbers count as zero while it lives (zero_slope needs that), and cost no time.
+class Flushed {
+#ifdef __x86_64__
+ public:
+  Flushed() : before(_mm_getcsr()) { _mm_setcsr(before | 0x8040); }  // flush results to zero, take denormals as zero
+  ~Flushed() { _mm_setcsr(before); }
+
+ private:
+  unsigned before;
+#else
+ public:
+  Flushed() {}
+#endif
+};
+
+// Whether all numbers, given as bits, are finite. An exponent of ones, and nothing else, carries into the sign bit.
+template <class T> bool all_finite(const T* bits, size_t n) {
+  constexpr T sign = static_cast<T>(T(1) << (8 * sizeof(T) - 1));
+  constexpr T lowest = sizeof(T) == 4 ? static_cast<T>(0x00800000u) : static_cast<T>(0x0080u);
+  T any = 0;
+  for (size_t k = 0; k < n; ++k) any |= static_cast<T>((bits[k] & static_cast<T>(~sign)) + lowest);
+  return !(any & sign);
+}
 
 // ---- signs of a rectifier's output, one bit an element: all that its gradient needs ----
 
@@ -179,10 +214,10 @@ struct Argument {
 };
 
 struct Instruction {
-  enum Kind { Primitive, Copy, Signs, Keep } kind;
+  enum Kind { Primitive, Copy, Signs, Keep, Guard } kind;
   primitive run;
   std::vector<Argument> arguments;
-  Slot from, to;  // Copy: from, to. Signs: value, bits. Keep: gradient, bits
+  Slot from, to;  // Copy: from, to. Signs: value, bits. Keep: gradient, bits. Guard: value
 };
 
 struct Layer {  // a step, or a change of layout, and what its gradient needs
@@ -240,6 +275,14 @@ class Network {
   // Numbers held, the ones that fill up blocks of channels included.
   static size_t elements(const desc& md) { return md.get_size() / (md.data_type() == type::bf16 ? 2 : 4); }
 
+  // Whether each image's numbers lie side by side, image after image.
+  static bool images_apart(const desc& md) {
+    const auto& b = md.data.format_desc.blocking;
+    for (int k = 0; k < b.inner_nblks; ++k)
+      if (b.inner_idxs[k] == 0) return false;
+    return static_cast<size_t>(b.strides[0]) * md.data.dims[0] == elements(md);
+  }
+
  private:
   std::ostringstream text;
   std::vector<int> given;  // value of each step, by step
@@ -286,15 +329,17 @@ class Network {
     return a;
   }
 
+  static float slope(const AuditStep& s) { return s.activation == LeakyRelu && s.a != 0 ? s.a : zero_slope; }
+
+  // Images whose value is not finite have no logits, whatever the next step makes of it.
+  void guard(const Slot& value) { emit({Instruction::Guard, {}, {}, value, {}}); }
+
   static void append(dnnl::post_ops& ops, const AuditStep& s, int step) {
     switch (s.activation) {
       case None: break;
-      case Relu: ops.append_eltwise(1, algorithm::eltwise_relu, 0, 0); break;
-      case LeakyRelu: ops.append_eltwise(1, algorithm::eltwise_relu, s.a, 0); break;
-      case Logistic: ops.append_eltwise(1, algorithm::eltwise_logistic, 0, 0); break;
-      case Tanh: ops.append_eltwise(1, algorithm::eltwise_tanh, 0, 0); break;
-      case Clip: ops.append_eltwise(1, algorithm::eltwise_clip_v2, s.a, s.b); break;
-      default: expect(false, "unknown activation", step);
+      case Relu: case LeakyRelu: ops.append_eltwise(1, algorithm::eltwise_relu, slope(s), 0); break;
+      // The others give finite numbers for NaN: their input must be seen first.
+      default: expect(false, "this activation must be a step of its own", step);
     }
   }
 
@@ -489,6 +534,7 @@ class Network {
     layer.source = source;
     layer.result = value(pd.dst_desc());
     std::vector<Argument> a = {at(DNNL_ARG_SRC, values[source]), at(DNNL_ARG_DST, values[layer.result])};
+    if (s.kind == MaxPool) guard(values[source]);  // NaN is never the maximum
     if (kind == prop_kind::forward_training) {
       layer.workspace = slot(pd.workspace_desc());
       a.push_back(at(DNNL_ARG_WORKSPACE, layer.workspace));
@@ -542,7 +588,9 @@ class Network {
     const desc md = values[layer.source].md;
     auto how = s.activation == Logistic ? algorithm::eltwise_logistic : s.activation == Tanh ? algorithm::eltwise_tanh
              : s.activation == Clip ? algorithm::eltwise_clip_v2 : algorithm::eltwise_relu;
-    float a = s.activation == LeakyRelu || s.activation == Clip ? s.a : 0, b = s.activation == Clip ? s.b : 0;
+    bool rectifier = s.activation == Relu || s.activation == LeakyRelu;
+    float a = rectifier ? slope(s) : s.activation == Clip ? s.a : 0, b = s.activation == Clip ? s.b : 0;
+    if (!rectifier) guard(values[layer.source]);
     dnnl::eltwise_forward::primitive_desc pd(dnnl::eltwise_forward::desc(prop_kind::forward_inference, how, md, a, b), attributes(), cpu());
     note(k, "activation", pd.impl_info_str());
     layer.result = value(md);
@@ -652,7 +700,7 @@ class Network {
 // What one thread needs to run a network: memory, and the primitives' arguments bound to it.
 class Context {
  public:
-  explicit Context(const Network& n) : network(n), stream(cpu()), memory_block(allocate(n.arena)) {
+  explicit Context(const Network& n) : network(n), stream(cpu()), memory_block(allocate(n.arena)), spoilt(n.spec.unit) {
     for (const Instruction& i : n.program) {
       std::unordered_map<int, memory> bound;
       for (const Argument& a : i.arguments) bound.emplace(a.name, a.slot.buffer >= 0 ? memory(a.slot.md, cpu(), at(a.slot)) : a.constant);
@@ -662,6 +710,8 @@ class Context {
 
   void logits(const float* images, float* out) {
     OneThread one;
+    Flushed flushed;
+    std::fill(spoilt.begin(), spoilt.end(), false);
     const AuditNetwork& s = network.spec;
     float* x = static_cast<float*>(at(network.values[network.input]));
     size_t plane = static_cast<size_t>(s.height) * s.width;
@@ -675,12 +725,14 @@ class Context {
     }
     run(0, network.forward);
     std::memcpy(out, at(network.values[network.output]), network.classes * s.unit * sizeof(float));
+    spoil(out, network.classes);
   }
 
   // After logits() on the same images.
   void gradient(const float* logits_gradient, float* out) {
     if (!network.spec.gradient) throw std::logic_error("compiled without gradients");
     OneThread one;
+    Flushed flushed;
     const AuditNetwork& s = network.spec;
     std::memcpy(at(network.output_gradient), logits_gradient, network.classes * s.unit * sizeof(float));
     run(network.forward, network.program.size());
@@ -690,6 +742,7 @@ class Context {
       float deviation = network.deviation.empty() ? 1 : network.deviation[p % s.channels];
       for (size_t k = p * plane; k < (p + 1) * plane; ++k) out[k] = d[k] / deviation;
     }
+    spoil(out, plane * s.channels);
   }
 
  private:
@@ -700,6 +753,7 @@ class Context {
   const Network& network;
   dnnl::stream stream;
   std::unique_ptr<void, Free> memory_block;
+  std::vector<bool> spoilt;  // images of the unit in which a guard saw a number that is not finite
   std::vector<std::unordered_map<int, memory>> arguments;
 
   // Cleared: what fills up blocks of channels must be finite.
@@ -720,8 +774,27 @@ class Context {
         case Instruction::Copy: std::memcpy(at(i.to), at(i.from), i.from.md.get_size()); break;
         case Instruction::Signs: signs_or_keep(i, true); break;
         case Instruction::Keep: signs_or_keep(i, false); break;
+        case Instruction::Guard: guard(i.from); break;
       }
     }
+  }
+
+  void guard(const Slot& value) {
+    size_t images = spoilt.size(), each = Network::elements(value.md) / images;
+    bool apart = Network::images_apart(value.md);
+    for (size_t k = 0; k < (apart ? images : 1); ++k) {
+      size_t n = apart ? each : each * images;
+      bool finite = value.md.data_type() == type::bf16 ? all_finite(static_cast<const uint16_t*>(at(value)) + k * n, n)
+                                                       : all_finite(static_cast<const uint32_t*>(at(value)) + k * n, n);
+      if (!finite && apart) spoilt[k] = true;
+      if (!finite && !apart) std::fill(spoilt.begin(), spoilt.end(), true);
+    }
+  }
+
+  // Rows of spoilt images become NaN.
+  void spoil(float* rows, size_t each) const {
+    for (size_t k = 0; k < spoilt.size(); ++k)
+      if (spoilt[k]) std::fill_n(rows + k * each, each, std::numeric_limits<float>::quiet_NaN());
   }
 
   void signs_or_keep(const Instruction& i, bool store) {

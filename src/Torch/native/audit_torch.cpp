@@ -10,6 +10,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/csrc/autograd/functions/utils.h>
+#include <torch/csrc/autograd/graph_task.h>
 
 #include <cstdint>
 #include <cstring>
@@ -243,7 +244,7 @@ AUDIT_API int audit_grad(void** outputs, int output_count, void** inputs, int in
 // A function whose value was computed elsewhere, as one step of the graph: the caller gives the product with the Jacobian.
 namespace {
 
-using Backward = int (*)(void* state, void* gradient, void** result, char* message, int capacity);
+using Backward = int (*)(void* state, void* gradient, int keep, void** result, char* message, int capacity);
 using Release = void (*)(void* state);
 
 struct External final : public torch::autograd::Node {
@@ -255,7 +256,8 @@ struct External final : public torch::autograd::Node {
     if (!gradients[0].defined()) return {at::Tensor()};
     char message[1024] = "";
     void* result = nullptr;
-    int status = backward_(state_, new at::Tensor(gradients[0]), &result, message, sizeof(message));
+    int keep = torch::autograd::get_current_graph_task_keep_graph();
+    int status = backward_(state_, new at::Tensor(gradients[0]), keep, &result, message, sizeof(message));
     TORCH_CHECK(status == 0, message);
     std::unique_ptr<at::Tensor> owned(static_cast<at::Tensor*>(result));
     return {*owned};

@@ -83,6 +83,28 @@ public class CheckpointTests
         Assert.Throws<ModelFormatException>(() => TensorFile.Read(path));
     }
 
+    [Theory]
+    [InlineData("sigma", "0,25", "expected a number of at least 0")]
+    [InlineData("sigma", "-1", "expected a number of at least 0")]
+    [InlineData("mean", "0,1;0,2;0,3", "expected numbers with commas between them")]
+    [InlineData("mean", "0.1, ,0.3", "expected numbers with commas between them")]
+    [InlineData("std", "0.5", "expected 3 numbers")]
+    [InlineData("classes", "1,0", "expected a whole number")]
+    [InlineData("classes", " ", "expected a whole number")]
+    [InlineData("input", "3x32", "expected CxHxW")]
+    [InlineData("input", "3x3,2x32", "expected CxHxW")]
+    public void Load_MetadataThatIsNoNumber_IsNamedByItsKey(string key, string value, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        var good = new Checkpoint(Spec, Architecture.Build(Spec, new Initializer(new Rng(3))), new Dictionary<string, string> { ["sigma"] = "0.25" });
+        good.Save(folder.At("good"));
+        var file = SafeTensors.Read(folder.At("good"));
+        SafeTensors.Write(folder.At("bad"), file with { Metadata = new Dictionary<string, string>(file.Metadata) { [key] = value } });
+        string message = Assert.Throws<ModelFormatException>(() => Checkpoint.Load(folder.At("bad"))).Message;
+        Assert.Equal($"{folder.At("bad")}: metadata '{key}' is '{value}', {expected}", message);
+    }
+
     [Fact]
     public void Load_MissingExtraOrMisshapenTensor_IsNamed()
     {

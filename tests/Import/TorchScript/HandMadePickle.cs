@@ -30,6 +30,19 @@ internal static class HandMadePickle
         _ => throw new ArgumentException($"{value.GetType()} is not written here"),
     };
 
+    /// <summary>A contiguous float32 tensor whose numbers are the entry data/KEY.</summary>
+    public static byte[] Tensor(string key, params int[] shape)
+    {
+        int count = shape.Aggregate(1, (a, b) => a * b);
+        int[] strides = [.. shape.Select((_, k) => shape.Skip(k + 1).Aggregate(1, (a, b) => a * b))];
+        byte[] Ints(int[] values) => [(byte)'(', .. values.SelectMany(v => Value(v)), (byte)'t'];
+        return
+        [
+            .. "ctorch._utils\n_rebuild_tensor_v2\n(("u8, .. Value("storage"), .. "ctorch\nFloatStorage\n"u8, .. Value(key), .. Value("cpu"), .. Value(count), .. "tQ"u8,
+            .. Value(0), .. Ints(shape), .. Ints(strides), 0x89, .. "ccollections\nOrderedDict\n)RtR"u8,
+        ];
+    }
+
     /// <summary>Opcodes between protocol and end.</summary>
     public static byte[] Framed(byte[] body) => [0x80, 2, .. body, (byte)'.'];
 

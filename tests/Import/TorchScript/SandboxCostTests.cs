@@ -29,7 +29,7 @@ public class SandboxCostTests(ITestOutputHelper output)
         set_num_threads(1);
         try
         {
-            using var process = new SandboxProcess(file, archive, bytes.Length, CPU, new());
+            using var process = new SandboxProcess(file, archive, bytes.Length, CPU, new(), 8L << 30);
             using var child = Process.GetProcessById(process.Id);
             using var remote = new RemoteScript(process, CPU, firstLook: false, () => { });
             using var local = new LocalScript(file, CPU);

@@ -21,7 +21,7 @@ public class NoisyClassifierTests
         using var scope = NewDisposeScope();
         var noise = new float[6];
         GaussianNoise.Fill(noise, new Rng(9), At(4, 7));
-        var logits = Noisy.Logits(full([1, 1, 2, 3], 0.25), new Rng(9), [At(4, 7)]);
+        var logits = Noisy.Logits(full([1, 1, 2, 3], 0.25), new Draws(new Rng(9), [At(4, 7)]));
         Assert.Equal(noise.Select(z => 0.25f + (0.5f * z)), logits.data<float>().ToArray());
     }
 
@@ -30,8 +30,8 @@ public class NoisyClassifierTests
     {
         using var scope = NewDisposeScope();
         var x = arange(12.0, float32).reshape(2, 1, 2, 3) / 12;
-        var both = Noisy.Logits(x, new Rng(9), [At(4, 7), At(0, 1)]);
-        Assert.True(both.narrow(0, 1, 1).Equals(Noisy.Logits(x.narrow(0, 1, 1), new Rng(9), [At(0, 1)])));
+        var both = Noisy.Logits(x, new Draws(new Rng(9), [At(4, 7), At(0, 1)]));
+        Assert.True(both.narrow(0, 1, 1).Equals(Noisy.Logits(x.narrow(0, 1, 1), new Draws(new Rng(9), [At(0, 1)]))));
     }
 
     [Fact]

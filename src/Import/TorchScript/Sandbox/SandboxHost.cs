@@ -13,15 +13,16 @@ internal sealed class SandboxHost : IScriptHost
     private readonly Dictionary<string, (SandboxProcess Process, int Users)> processes = [];
     private readonly string path;
     private readonly SandboxOptions options;
+    private readonly long memory;
     private readonly SharedBlock archive;
     private readonly long size;
     private ConfinementLayers layers;
     private bool looking = true;
 
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public SandboxHost(string path, SandboxOptions options)
+    public SandboxHost(string path, SandboxOptions options, long memory)
     {
-        (this.path, this.options) = (path, options);
+        (this.path, this.options, this.memory) = (path, options, memory);
         using var stream = File.OpenRead(path);
         size = stream.Length;
         archive = SharedBlock.Create(Math.Max(1, size));
@@ -42,7 +43,7 @@ internal sealed class SandboxHost : IScriptHost
 
     /// <inheritdoc/>
     public string Description => FormattableString.Invariant(
-        $"child process: {Layers}memory {options.MemoryText}, {options.Time.TotalSeconds:G4} s for one batch");
+        $"child process: {Layers}memory {SandboxProcess.MemoryText(memory)}, {options.Time.TotalSeconds:G4} s for one batch");
 
     /// <inheritdoc/>
     public string? Warning => (layers & (ConfinementLayers.Landlock | ConfinementLayers.Seccomp)) != 0 ? null
@@ -62,7 +63,7 @@ internal sealed class SandboxHost : IScriptHost
             bool first = looking;
             looking = false;
             var entry = processes.TryGetValue(key, out var found) && found.Process.IsAlive ? found
-                : (Process: new SandboxProcess(path, archive, size, device, options), Users: 0);
+                : (Process: new SandboxProcess(path, archive, size, device, options, memory), Users: 0);
             processes[key] = (entry.Process, entry.Users + 1);
             layers = entry.Process.Layers;
             return new RemoteScript(entry.Process, device, first, () => Close(key, entry.Process, keep: first));

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Audit.Formats;
+using Audit.Inputs;
 using TorchSharp.Sandboxing;
 using static TorchSharp.torch;
 
@@ -24,6 +24,7 @@ internal sealed class SandboxProcess : IDisposable
     private readonly ConcurrentQueue<long> dropped = new();
     private readonly string path;
     private readonly SandboxOptions options;
+    private readonly long memory;
     private readonly SharedBlock block;
     private readonly Process process;
     private readonly Stream input;
@@ -34,13 +35,13 @@ internal sealed class SandboxProcess : IDisposable
 
     /// <exception cref="ModelFormatException">The archive is refused or cannot be loaded.</exception>
     /// <exception cref="IOException">The child could not be started.</exception>
-    public SandboxProcess(string path, SharedBlock archive, long size, Device device, SandboxOptions options)
+    public SandboxProcess(string path, SharedBlock archive, long size, Device device, SandboxOptions options, long memory)
     {
-        (this.path, this.options) = (path, options);
+        (this.path, this.options, this.memory) = (path, options, memory);
         block = SharedBlock.Create(FirstBlock);
         block.Seal(frozen: false);
         var info = SandboxProgram.Find();
-        foreach (var argument in (object[])[SandboxWorker.Verb, Environment.ProcessId, archive.File, size, block.File, FirstBlock, options.MemoryBytes, device])
+        foreach (var argument in (object[])[SandboxWorker.Verb, Environment.ProcessId, archive.File, size, block.File, FirstBlock, memory, device])
             info.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"{argument}"));
         try
         {
@@ -107,7 +108,10 @@ internal sealed class SandboxProcess : IDisposable
     }
 
     /// <summary>The product of a gradient with the Jacobian of a run.</summary>
-    public Tensor Backward(long run, Tensor gradient)
+    /// <param name="run">The run.</param>
+    /// <param name="gradient">Gradient of its value, contiguous on the CPU.</param>
+    /// <param name="keep">Whether other gradients of it may be asked for.</param>
+    public Tensor Backward(long run, Tensor gradient, bool keep)
     {
         long bytes = Sendable(gradient);
         lock (gate)
@@ -118,6 +122,7 @@ internal sealed class SandboxProcess : IDisposable
                 Frame.Write(stream, Verbs.Backward, writer =>
                 {
                     writer.Write(run);
+                    writer.Write(keep);
                     writer.Write(block.Size);
                     TensorWire.Write(writer, block, gradient);
                 });
@@ -149,7 +154,7 @@ internal sealed class SandboxProcess : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new ArgumentException($"{path}: {e.Message}");
+            throw new UsageException($"{path}: {e.Message}");
         }
     }
 
@@ -173,7 +178,7 @@ internal sealed class SandboxProcess : IDisposable
             while (reply is (Verbs.Grow, var wanted))
             {
                 long bytes = wanted.ReadInt64();
-                if (bytes < 0 || bytes > options.MemoryBytes)
+                if (bytes < 0 || bytes > memory)
                     throw new InvalidDataException($"its result takes {bytes} bytes");
                 block.Grow(bytes);
                 Frame.Write(input, Verbs.Grow, writer => writer.Write(block.Size));
@@ -195,11 +200,14 @@ internal sealed class SandboxProcess : IDisposable
         string text = answer.Kind is Verbs.Failed or Verbs.Refused ? Frame.Plain(Checked(answer.Payload.ReadString)) : $"answered {answer.Kind}";
         throw answer.Kind switch
         {
-            Verbs.Failed => new ExternalException(text),
+            Verbs.Failed => new ScriptRunException(path, text),
             Verbs.Refused => new ModelFormatException(path, text),
             _ => Broken(text),
         };
     }
+
+    /// <summary>A limit of memory, for people.</summary>
+    internal static string MemoryText(long bytes) => FormattableString.Invariant($"{bytes / (double)(1L << 30):G3} GiB");
 
     private void SendDropped()
     {
@@ -254,7 +262,7 @@ internal sealed class SandboxProcess : IDisposable
             159 => "SIGSYS",
             var status => $"status {status}",
         };
-        return $"libtorch crashed in its child process ({signal}) {doing}: the file is damaged or hostile, or needs more memory than it may take ({options.MemoryText}, --sandbox-memory)";
+        return $"libtorch crashed in its child process ({signal}) {doing}: the file is damaged or hostile, or needs more memory than it may take ({MemoryText(memory)}, --memory)";
     }
 
     /// <summary>Ends the child, and says so to every later request.</summary>

@@ -93,11 +93,14 @@ internal sealed class SandboxService(SharedBlock archive, long archiveBytes, Sha
     private void Backward(BinaryReader payload)
     {
         long run = payload.ReadInt64();
+        bool keep = payload.ReadBoolean();
         var gradient = Take(payload);
         if (!runs.TryGetValue(run, out var kept))
-            throw new InvalidDataException($"run {run} is not kept");
-        // Kept whole: several gradients of one run may be asked for. Dropped when the parent says so.
-        Reply(Verbs.Backward, autograd.grad([kept.Y], [kept.X], [gradient], retain_graph: true)[0]);
+            throw new InvalidDataException("a second gradient of one run, whose graph was not retained");
+        var product = autograd.grad([kept.Y], [kept.X], [gradient], retain_graph: keep)[0];
+        if (!keep)
+            Drop(run);
+        Reply(Verbs.Backward, product);
     }
 
     private void Drop(long run)
@@ -136,6 +139,6 @@ internal sealed class SandboxService(SharedBlock archive, long archiveBytes, Sha
     /// <summary>libtorch's words for a failed allocation, and what to do about it.</summary>
     private string WithMemory(string text) =>
         text.Contains("can't allocate memory", StringComparison.Ordinal) || text.Contains("not enough memory", StringComparison.Ordinal) || text.Contains("bad_alloc", StringComparison.Ordinal)
-            ? $"needs more memory than it may take ({memory / (double)(1L << 30):G3} GiB, --sandbox-memory): {text}" : text;
+            ? $"needs more memory than it may take ({SandboxProcess.MemoryText(memory)}, --memory): {text}" : text;
 }
 #endif

@@ -1,11 +1,11 @@
-using System.Globalization;
+#if LIBTORCH
 using System.Runtime.InteropServices;
+using Audit.Inputs;
 using Microsoft.Win32.SafeHandles;
 using TorchSharp;
-#if LIBTORCH
 using TorchSharp.Sandboxing;
-#endif
 using static TorchSharp.torch;
+#endif
 
 namespace Audit.Import.TorchScript.Sandbox;
 
@@ -17,12 +17,12 @@ public static class SandboxWorker
 
     /// <summary>Serves until the parent closes the pipe.</summary>
     /// <returns>Exit status.</returns>
+#if LIBTORCH
     public static int Run(IReadOnlyList<string> arguments)
     {
-#if LIBTORCH
         if (arguments.Count != 7)
             return 2;
-        long[] numbers = [.. arguments.Take(6).Select(a => long.Parse(a, CultureInfo.InvariantCulture))];
+        long[] numbers = [.. arguments.Take(6).Select(a => Numbers.TryCount(a, out long number) ? number : throw new UsageException($"{Verb} is for audit itself"))];
         var where = new Device(arguments[6]);
         using var archive = SharedBlock.Open((int)numbers[1], numbers[2], writable: false);
         using var block = SharedBlock.Open((int)numbers[3], numbers[4], writable: true);
@@ -50,7 +50,6 @@ public static class SandboxWorker
 
     private static string[] Devices() => [.. Directory.EnumerateFileSystemEntries("/dev", "nvidia*"), "/dev/shm", "/dev/null"];
 #else
-        return 2;
-    }
+    public static int Run(IReadOnlyList<string> arguments) => arguments.Count == 0 ? 0 : 2; // this build has no child
 #endif
 }

@@ -1,0 +1,22 @@
+namespace Audit.Records.Certificates;
+
+/// <summary>A sound lower bound on the smallest margin of a class over a region (IBP, CROWN-IBP, CROWN).</summary>
+/// <param name="Class">The network's own class for the image.</param>
+/// <param name="MarginLower">Lower bound on min over other classes of logit[class] - logit[other], over the region.</param>
+/// <param name="Method">Name of the bound, for example "crown-ibp".</param>
+/// <param name="Arithmetic">How it was rounded, for example "float32" or "sound".</param>
+/// <param name="Asked">The region that was asked about; its boundary belongs to it.</param>
+public sealed record MarginEvidence(int Class, double MarginLower, string Method, string Arithmetic, Region Asked) : Evidence
+{
+    public override int Class { get; init; } = Class;
+
+    public override string Method { get; } = Method;
+
+    /// <summary>Certified exactly where the bound is positive.</summary>
+    public override string? Abstention => MarginLower > 0 ? null
+        : double.IsNaN(MarginLower) ? "the margin bound is NaN" : "the margin bound is not positive";
+
+    public override Region Region => MarginLower > 0 ? Asked : Asked with { Radius = 0 };
+
+    public override double FailureProbability => 0;
+}

@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace Audit.Shadow;
+
+/// <summary>L for networks that are certified by bounds, a batch of images with a target each: minus the robust cross entropy.</summary>
+/// <remarks>
+/// The robust cross entropy is that of minus the lower bounds of the target's margins (its own margin is 0): log(sum_j exp(-m_j)). x + delta
+/// is cut to [0,1], and the gradient passes the cut as if it were not there (the authors' code does so). Items do not see each other.
+/// </remarks>
+/// <param name="bounds">Bounds of the margins.</param>
+/// <param name="x">Images, [B,C,H,W].</param>
+/// <param name="targets">Classes aimed at, [B], int64.</param>
+/// <param name="normalised">Perturbations are in units of the network's own normalisation; else in pixel units.</param>
+public sealed class BoundLoss(MarginBounds bounds, Tensor x, Tensor targets, bool normalised) : IShadowLoss
+{
+    private readonly Tensor rows = bounds.Rows(targets);
+    private readonly Tensor? unit = normalised ? bounds.Unit() : null;
+
+    /// <inheritdoc/>
+    public long Channels => x.size(1);
+
+    /// <inheritdoc/>
+    public Tensor At(Tensor delta, int step) => -bounds.Lower(Image(delta), rows).neg().logsumexp(1);
+
+    /// <summary>The image that a perturbation makes, cut to [0,1]; [B,C,H,W].</summary>
+    /// <param name="delta">Perturbations, [B,1,H,W] or [B,C,H,W].</param>
+    public Tensor Image(Tensor delta)
+    {
+        var moved = x + (unit is null ? delta : delta * unit);
+        return moved + (moved.clamp(0, 1) - moved).detach();
+    }
+}
