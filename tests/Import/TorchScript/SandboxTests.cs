@@ -159,6 +159,18 @@ public class SandboxTests
     }
 
     [Fact]
+    public void Child_ParentKilled_DiesWithIt()
+    {
+        using var folder = new TemporaryFolder();
+        string path = new HandMadeScript { Code = HandMadeScript.Module("while torch.gt(torch.dim(x), 1):\n  y = torch.add(y, 1)") }.Write(folder.At("model.pt"));
+        using var parent = AuditProcess.Start("inspect", path, "--input", "1x28x28");
+        int child = 0;
+        Assert.True(SpinWait.SpinUntil(() => (child = ChildOf(parent.Id)) != 0 || parent.HasExited, TimeSpan.FromSeconds(60)) && child != 0);
+        parent.Kill();
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{child}") || File.ReadAllText($"/proc/{child}/stat").Contains(") Z ", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public void Find_OtherPrograms_StartAuditWithTheirOwnRuntime()
     {
         using var folder = new TemporaryFolder();
@@ -186,6 +198,30 @@ public class SandboxTests
     private static LoadedModel Load(TemporaryFolder folder, string forward, SandboxOptions? limits = null, long? memory = null) =>
         ModelLoader.Load(new HandMadeScript { Code = HandMadeScript.Module(forward) }.Write(folder.At("model.pt")),
             new LoadOptions { Input = Input, Sandbox = limits ?? new(), Memory = memory });
+
+    /// <summary>The child that computes for a process, 0 while there is none.</summary>
+    private static int ChildOf(int parent)
+    {
+        Thread.Sleep(100);
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                try
+                {
+                    // Confined already: the end of its parent is then the kernel's to tell.
+                    if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"{SandboxWorker.Verb}\0{parent}\0", StringComparison.Ordinal)
+                        && File.ReadAllText($"/proc/{process.Id}/status").Contains("NoNewPrivs:\t1", StringComparison.Ordinal))
+                        return process.Id;
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // Gone between two looks.
+                }
+            }
+        }
+        return 0;
+    }
 
     private static double Difference(Tensor a, Tensor b) => (a.detach() - b).abs().max().ToDouble();
 }
