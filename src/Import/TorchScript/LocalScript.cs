@@ -30,7 +30,7 @@ internal sealed class LocalScript : IScriptFunction
     {
         try
         {
-            return module.forward(x);
+            return module.call(x);
         }
         catch (ExternalException e)
         {

@@ -41,8 +41,10 @@ internal sealed class SandboxProcess : IDisposable
         block = SharedBlock.Create(FirstBlock);
         block.Seal(frozen: false);
         var info = SandboxProgram.Find();
-        foreach (var argument in (object[])[SandboxWorker.Verb, Environment.ProcessId, archive.File, size, block.File, FirstBlock, memory, device])
-            info.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"{argument}"));
+        info.ArgumentList.Add(SandboxWorker.Verb);
+        // A device's index is -1 where it is left open.
+        foreach (long argument in (long[])[Environment.ProcessId, archive.File, size, block.File, FirstBlock, memory, (long)device.type, device.index + 1])
+            info.ArgumentList.Add(argument.ToString(CultureInfo.InvariantCulture));
         try
         {
             process = Launcher.Start(info, starting =>

@@ -83,7 +83,7 @@ internal sealed class SandboxService(SharedBlock archive, long archiveBytes, Sha
             x.requires_grad_();
         Tensor y;
         using (enable_grad(gradients))
-            y = module!.forward(x);
+            y = module!.call(x);
         bool differentiable = run != 0 && y.requires_grad;
         if (differentiable)
             runs.Add(run, (x.DetachFromDisposeScope(), y.DetachFromDisposeScope()));

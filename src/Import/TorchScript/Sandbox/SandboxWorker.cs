@@ -20,10 +20,10 @@ public static class SandboxWorker
 #if LIBTORCH
     public static int Run(IReadOnlyList<string> arguments)
     {
-        if (arguments.Count != 7)
+        if (arguments.Count != 8)
             return 2;
-        long[] numbers = [.. arguments.Take(6).Select(a => Numbers.TryCount(a, out long number) ? number : throw new UsageException($"{Verb} is for audit itself"))];
-        var where = new Device(arguments[6]);
+        long[] numbers = [.. arguments.Select(a => Numbers.TryCount(a, out long number) ? number : throw new UsageException($"{Verb} is for audit itself"))];
+        var where = new Device((DeviceType)numbers[6], (int)numbers[7] - 1);
         using var archive = SharedBlock.Open((int)numbers[1], numbers[2], writable: false);
         using var block = SharedBlock.Open((int)numbers[3], numbers[4], writable: true);
         using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
