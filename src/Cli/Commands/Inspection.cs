@@ -40,6 +40,8 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
         Line("sha256", Model.Sha256);
         foreach (var defence in Model.Defences)
             Line("defence", defence.Text + (defence.IsRandom ? ", draws" : "") + (defence.Surrogate is { } surrogate ? $", surrogate of its gradient: {surrogate}" : ""));
+        if (Model.Sandbox is { } sandbox)
+            Line("runs in", sandbox);
         Line("input", $"{classifier.InputShape}, pixels in [0,1]");
         Line("normalisation", NormalizationText);
         Line("classes", $"{classifier.Classes}");
@@ -74,6 +76,7 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
             ["kind"] = KindName,
             ["architecture"] = Model.Architecture,
             ["sha256"] = Model.Sha256,
+            ["runs_in"] = Model.Sandbox,
             ["defences"] = new JsonArray([.. Model.Defences.Select(d => (JsonNode)d.Text)]),
             ["input"] = $"{classifier.InputShape}",
             ["classes"] = classifier.Classes,
