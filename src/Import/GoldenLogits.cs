@@ -1,7 +1,7 @@
 using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
-using Audit.Networks;
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 
 namespace Audit.Import;
@@ -32,7 +32,7 @@ internal static class GoldenLogits
             throw new DataFormatException(goldenPath, $"expected x [N,C,H,W] and y [N,classes], got [{string.Join(',', x.Shape)}] and [{string.Join(',', y.Shape)}]");
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        float[] got = logits(tensor(x.ToSingle(), x.Shape)).data<float>().ToArray(), expected = y.ToSingle();
+        float[] got = Logits(logits, tensor(x.ToSingle(), x.Shape)), expected = y.ToSingle();
         if (got.Length != expected.Length)
             throw new DataFormatException(goldenPath, $"holds {expected.Length} logits, {modelPath} gives {got.Length}");
         double largest = 0, magnitude = 0;
@@ -45,5 +45,17 @@ internal static class GoldenLogits
         var result = new GoldenDifference(goldenPath, (int)x.Shape[0], largest, magnitude);
         return largest <= result.Allowed ? result : throw new ModelFormatException(modelPath, FormattableString.Invariant(
             $"its logits differ from those in {goldenPath} by up to {largest:G4}, expected at most {result.Allowed:G4}: it is read as another function than was stored"));
+    }
+
+    /// <summary>A batch at a time, so that the file cannot ask for any amount of memory.</summary>
+    private static float[] Logits(Func<Tensor, Tensor> logits, Tensor x)
+    {
+        var parts = new List<float>();
+        for (long first = 0; first < x.size(0); first += ActivationMemory.Batch)
+        {
+            using var scope = NewDisposeScope();
+            parts.AddRange(logits(x.narrow(0, first, Math.Min(ActivationMemory.Batch, x.size(0) - first))).data<float>().ToArray());
+        }
+        return [.. parts];
     }
 }

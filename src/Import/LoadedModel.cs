@@ -2,6 +2,7 @@ using Audit.Defences;
 using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Import.Onnx;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Engine;
 using Audit.Networks.Graphs;
@@ -42,6 +43,9 @@ public sealed record LoadedModel
     /// <summary>Noise that the model was trained with, where the file says so.</summary>
     public double? TrainingSigma { get; init; }
 
+    /// <summary>Distribution of that noise by name; null is Gaussian.</summary>
+    public string? TrainingNoise { get; init; }
+
     /// <summary>What a user should know before trusting results.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
@@ -51,11 +55,25 @@ public sealed record LoadedModel
     /// <summary>Comparison with stored logits, where asked for.</summary>
     public GoldenDifference? Golden { get; init; }
 
+    /// <summary>Bytes that the network's values may take.</summary>
+    internal long MemoryLimit { get; init; } = ActivationMemory.Default;
+
+    /// <summary>Refuses what would take more memory than is allowed, before any of it is taken. What a black box takes cannot be known.</summary>
+    /// <param name="images">Images at once.</param>
+    /// <param name="gradients">Whether for a backward pass.</param>
+    /// <param name="advice">What else than more memory would help.</param>
+    /// <exception cref="ModelFormatException">It would; the message names the largest value.</exception>
+    public void ExpectMemory(long images, bool gradients, string advice = "")
+    {
+        if (Graph is { } graph && ActivationMemory.Of(graph, images, gradients).Excess(MemoryLimit) is { } excess)
+            throw new ModelFormatException(Path, $"{excess} (--memory allows more{advice})");
+    }
+
     /// <summary>The model as a function, on a device: compiled where it can be.</summary>
     /// <param name="device">Where; the CPU if not given.</param>
     /// <param name="precision">Arithmetic of the layers.</param>
     /// <param name="warn">Told, in one line, where the compiled network disagrees with libtorch, which then runs in its place.</param>
-    /// <exception cref="ArgumentException">A black box has the precision that it has.</exception>
+    /// <exception cref="UsageException">A black box has the precision that it has.</exception>
     public IClassifier Classifier(Device? device = null, Precision precision = Precision.Float32, Action<string>? warn = null)
     {
         var where = device ?? CPU;
@@ -67,7 +85,7 @@ public sealed record LoadedModel
             return compilation?.Classifier ?? (IClassifier)new GraphClassifier(Graph, where, precision);
         }
         return precision == Precision.Float32 ? BlackBox!(where)
-            : throw new ArgumentException($"{Path} is a black box, which runs in its own precision: expected float32, got {precision.ToString().ToLowerInvariant()}");
+            : throw new UsageException($"{Path} is a black box, which runs in its own precision: expected float32, got {precision.ToString().ToLowerInvariant()}");
     }
 
     /// <summary>The model behind defences: a black box, since the graph's bounds say nothing of what stands around it.</summary>

@@ -3,6 +3,7 @@ using Audit.Bounds;
 using Audit.Defences.Transformations;
 using Audit.Formats;
 using Audit.Import;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
@@ -69,7 +70,7 @@ public class MaskedGradientTests
     {
         var builder = new GraphBuilder(new ImageShape(1, 1, 3), new Audit.Networks.Architectures.Initializer(new Rng(1)));
         builder.Relu("relu", builder.Add("flat", new Flatten(), builder.Input));
-        var error = Assert.Throws<ArgumentException>(() => Bpda.Classifier(builder.Build(3), CPU, new Dictionary<string, string> { [op] = surrogate }));
+        var error = Assert.Throws<UsageException>(() => Bpda.Classifier(builder.Build(3), CPU, new Dictionary<string, string> { [op] = surrogate }));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
@@ -77,7 +78,7 @@ public class MaskedGradientTests
     public void Eot_MoreDraws_WinMoreAgainstNoise()
     {
         using var scope = NewDisposeScope();
-        var noisy = new NoisyClassifier(Open, 0.3, new Rng(8));
+        var noisy = new NoisyClassifier(Open, new GaussianSampler(0.3f), new Rng(8));
         var judge = new JudgeOptions { Samples = 200 };
         int Draws(int draws) => Won(GradientAttack.IFgsm(Norm.Linf, 2), noisy, new OracleOptions { Draws = draws }, judge: judge, epsilon: 0.35);
         var (one, many) = (Draws(1), Draws(64));

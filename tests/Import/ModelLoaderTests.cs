@@ -2,6 +2,7 @@ using System.Text;
 using Audit.Formats;
 using Audit.Import;
 using Audit.Import.Checkpoints;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ public class ModelLoaderTests
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "is a Git LFS pointer, not the file itself: fetch it with git lfs pull")]
-    [InlineData("hello, world", "is no model that is read here: expected ONNX, a PyTorch checkpoint, safetensors or TorchScript")]
+    [InlineData("hello, world", "is no model that is read here: expected ONNX, a PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat")]
     public void Load_NoModel_SaysWhatItIs(string content, string problem)
     {
         using var folder = new TemporaryFolder();
@@ -89,7 +90,7 @@ public class ModelLoaderTests
     {
         using var folder = new TemporaryFolder();
         string path = Write(folder, ("1.weight", ones([10, 784])));
-        Assert.Equal(problem, Assert.Throws<ArgumentException>(() => ModelLoader.Load(path, new LoadOptions { Mean = mean, Std = std })).Message);
+        Assert.Equal(problem, Assert.Throws<UsageException>(() => ModelLoader.Load(path, new LoadOptions { Mean = mean, Std = std })).Message);
     }
 
     private static string Write(TemporaryFolder folder, params (string Name, Tensor Tensor)[] tensors)

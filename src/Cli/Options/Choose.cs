@@ -1,39 +1,23 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Audit.Inputs.Settings;
 
 namespace Audit.Cli.Options;
 
-/// <summary>Options that several commands share, each described once; and how all options are made, so that all are read alike.</summary>
+/// <summary>Options of commands that are no studies.</summary>
 public static class Choose
 {
     /// <summary>An option with a default that --help shows.</summary>
-    /// <param name="name">With its dashes.</param>
-    /// <param name="value">The default.</param>
-    /// <param name="description">For --help.</param>
-    /// <param name="limits">Which numbers it takes; all by default.</param>
-    public static Option<T> With<T>(string name, T value, string description, Limits? limits = null) =>
-        new Option<T>(name) { Description = description, DefaultValueFactory = _ => value }.Read(limits);
-
-    /// <summary>An option that may be left out.</summary>
-    public static Option<T?> Maybe<T>(string name, string description, Limits? limits = null) => new Option<T?>(name) { Description = description }.Read(limits);
+    public static Option<string> With(string name, string value, string description) => new(name) { Description = description, DefaultValueFactory = _ => value };
 
     /// <summary>An option that must be given.</summary>
-    public static Option<T> Needed<T>(string name, string description, Limits? limits = null) =>
-        new Option<T>(name) { Description = description, Required = true }.Read(limits);
+    public static Option<string> Needed(string name, string description) => new(name) { Description = description, Required = true };
 
     /// <summary>An option of no value.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     /// <summary>--out FOLDER.</summary>
-    public static Option<string> RunFolder() => Path(Needed<string>("--out", "Folder of the run; one that was begun is continued"), "a folder");
-
-    /// <summary>--threads.</summary>
-    public static Option<int> Threads() => With("--threads", 0, "CPU cores to use; 0 is all", new Limits(0, 4096));
-
-    /// <summary>--device.</summary>
-    public static Option<string> Device() => With("--device", "auto", "auto, cpu, cuda or cuda:N");
-
-    /// <summary>--json.</summary>
-    public static Option<bool> Json() => Flag("--json", "Print the summary as JSON on stdout");
+    public static Option<string> RunFolder() => Needed("--out", "Run folder; an unfinished run resumes").FolderToWrite();
 
     /// <summary>The words that an option takes.</summary>
     public static void OneOf<T>(this Option<T> option, params string[] words)
@@ -57,16 +41,40 @@ public static class Choose
         });
     }
 
-    /// <summary>Refuses an empty name.</summary>
-    /// <param name="option">An option that names a file or a folder.</param>
-    /// <param name="what">"a folder", "the file to write".</param>
-    public static Option<string> Path(this Option<string> option, string what)
+    /// <summary>The argument names a file that must be there.</summary>
+    public static Argument<string> ExistingFile(this Argument<string> argument, string what)
     {
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value)))
-                result.AddError($"{option.Name} must name {what}, got {Shown.Name(result.Tokens[0].Value)}");
-        });
+        argument.Validators.Add(result => Check(result, $"<{argument.Name}>", name => PathKinds.ExistingFile(name, what)));
+        return argument;
+    }
+
+    /// <summary>The argument names run folders that must be there.</summary>
+    public static Argument<string[]> ExistingRuns(this Argument<string[]> argument)
+    {
+        argument.Validators.Add(result => Check(result, $"<{argument.Name}>", PathKinds.ExistingRun));
+        return argument;
+    }
+
+    /// <summary>The option names a file to write.</summary>
+    public static Option<string> FileToWrite(this Option<string> option)
+    {
+        option.Validators.Add(result => Check(result, option.Name, PathKinds.FileToWrite));
         return option;
+    }
+
+    /// <summary>The option names a folder to write into.</summary>
+    public static Option<string> FolderToWrite(this Option<string> option)
+    {
+        option.Validators.Add(result => Check(result, option.Name, PathKinds.FolderToWrite));
+        return option;
+    }
+
+    private static void Check(SymbolResult result, string option, Func<string, string?> problem)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (problem(token.Value) is { } text)
+                result.AddError($"{option} {Shown.Name(token.Value, 200)}: {text}");
+        }
     }
 }

@@ -1,3 +1,6 @@
+using Audit.Inputs;
+using Audit.Records.Runs;
+
 namespace Audit.Records.Certificates;
 
 /// <summary>The noise models by name.</summary>
@@ -9,6 +12,7 @@ public static class NoiseModels
     private static readonly (string Name, string About, Func<double, NoiseModel> Of)[] Known =
     [
         (GaussianL2.Key, "certifies L2 balls (Cohen et al. 2019)", sigma => new GaussianL2(sigma)),
+        (ExactGaussianL2.Key, "Gaussian on the grid of 8-bit images, whose sums have no rounding errors; certifies L2 balls (Voracek and Hein 2023)", sigma => new ExactGaussianL2(sigma)),
         (UniformL1.Key, "on [-sqrt(3) sigma, sqrt(3) sigma], certifies L1 balls (Yang et al. 2020)", sigma => new UniformL1(sigma)),
     ];
 
@@ -19,7 +23,7 @@ public static class NoiseModels
 
     /// <param name="name">Its name; null is the default.</param>
     /// <param name="sigma">Standard deviation of a pixel's noise, pixel units.</param>
-    /// <exception cref="ArgumentException">There is no such model, or sigma is not positive.</exception>
+    /// <exception cref="RecordFormatException">There is no such model, or sigma is not positive.</exception>
     public static NoiseModel Of(string? name, double sigma)
     {
         foreach (var known in Known)
@@ -28,7 +32,7 @@ public static class NoiseModels
                 return known.Of(sigma);
         }
 
-        throw new ArgumentException($"noise must be one of {string.Join(", ", Names)}, got '{name}'", nameof(name));
+        throw new RecordFormatException($"noise must be one of {string.Join(", ", Names)}, got {Shown.Name(name ?? "")}");
     }
 
     /// <summary>The name as records and questions have it: absent for the default, which older ones do not name.</summary>

@@ -1,7 +1,0 @@
-using Audit.Networks.Graphs;
-
-namespace Audit.Networks;
-
-/// <summary>An interpreter has no rule for an op of the network.</summary>
-public sealed class UnsupportedOpException(string method, int index, Node node)
-    : Exception($"{method} has no rule for {node.Op.Name} at node {index} ({node.Name})");
