@@ -70,7 +70,7 @@ public class OracleTests
             shown += at.size(0);
             return Trial.Curved().Logits(at);
         });
-        var task = Trial.Task(new NoisyClassifier(counting, 0.1, new Rng(1)), x, [0, 1, 2], Norm.Linf, 0.1, new OracleOptions { Draws = draws });
+        var task = Trial.Task(new NoisyClassifier(counting, new GaussianSampler(0.1f), new Rng(1)), x, [0, 1, 2], Norm.Linf, 0.1, new OracleOptions { Draws = draws });
         task.Oracle.Labels(x);
         task.Oracle.Scores(x);
         Assert.Equal(2L * draws * 3, shown);

@@ -141,7 +141,7 @@ public class RandomVictimTests
         var weight = new float[2, W.Length];
         for (int k = 0; k < W.Length; k++)
             weight[1, k] = W[k];
-        return new NoisyClassifier(Trial.Linear(weight, [0, (float)-Threshold(best, epsilon)]), Sigma, new Rng(1));
+        return new NoisyClassifier(Trial.Linear(weight, [0, (float)-Threshold(best, epsilon)]), new GaussianSampler((float)Sigma), new Rng(1));
     }
 
     private static double Threshold(double best, double epsilon) => AtTheImage + (epsilon * Gain) - (Noise * Gaussian.QuantileLower(best));
