@@ -27,9 +27,6 @@ public sealed record GradientAttack : IAttack
     /// <summary>Returns the last perturbation, as the published algorithms do; otherwise the best.</summary>
     public bool ReturnLast { get; init; }
 
-    /// <summary>Leaves an image alone once it is won. Has no effect with <see cref="ReturnLast"/>.</summary>
-    public bool StopEarly { get; init; } = true;
-
     /// <inheritdoc/>
     public AttackResult Run(AttackTask task)
     {
@@ -39,12 +36,17 @@ public sealed record GradientAttack : IAttack
         var start = RandomStart
             ? projection.Apply(Attacks.RandomStart.In(task.Norm, task.X, budget, task.Oracle.Images, task.Rng))
             : zeros_like(task.X);
-        using var objective = new LossObjective(task, Loss, StopEarly && !ReturnLast);
+        using var strongest = ReturnLast ? null : new StrongestFound(task);
+        var objective = new LossObjective(task, Loss, strongest);
         var last = new Ascent(Steps, new ScaledStep(StepRule, budget), projection).Run(start, objective);
-        if (ReturnLast)
-            return new AttackResult((task.X + last).MoveToOuterDisposeScope(), Rows.Flags(task.Oracle.Meets(task.X + last, task.Aim)));
-        objective.Consider(last);
-        return new AttackResult((task.X + objective.Best).MoveToOuterDisposeScope(), objective.Found);
+        if (strongest is not null)
+        {
+            objective.Consider(last);
+            return strongest.Result().ToOuterScope();
+        }
+        var images = task.X + last;
+        var (won, share) = task.Oracle.Confirm(images, task.Aim, Rows.Flags(task.Oracle.Meets(images, task.Aim)));
+        return new AttackResult(images, won, share).ToOuterScope();
     }
 
     /// <summary>One step of length epsilon (FGSM, Goodfellow et al. 2015, arXiv:1412.6572; L2 and L1 as its linear problem is solved there).</summary>

@@ -44,9 +44,6 @@ public sealed class Smoothing(IClassifier classifier, SmoothingOptions options, 
         var counts = sampling.Count(x, n, rng, new NoiseAddress(NoiseStream.Prediction, image, 0));
         if (counts.NonFinite > 0)
             return new Abstained($"{counts.NonFinite} of {n} samples had NaN or infinite logits");
-        long nA = counts.PerClass[counts.Top], nB = counts.PerClass[counts.RunnerUp];
-        // if BINOMPVALUE(nA, nA + nB, 0.5) <= alpha return cA, else ABSTAIN
-        double p = Binomial.TwoSidedPValue(nA, nA + nB, 0.5);
-        return p <= options.Alpha ? new Certified(counts.Top) : new Abstained("the two top classes cannot be told apart");
+        return Prediction.Of(counts.PerClass, options.Alpha) is { } top ? new Certified(top) : new Abstained("the two top classes cannot be told apart");
     }
 }

@@ -49,7 +49,7 @@ public class PyTorchAgreementTests
         {
             var task = Task(norm);
             var projection = new BallAndBox(norm, clean, task.Budget);
-            using var objective = new LossObjective(task, new CrossEntropy(), stopEarly: false);
+            var objective = new LossObjective(task, new CrossEntropy());
             var watched = new Watched(objective, (delta, taken) =>
             {
                 if (taken > 0)
