@@ -38,6 +38,13 @@ public sealed record AttackTask(Oracle Oracle, Tensor X, Aim Aim, Norm Norm, IRe
     /// <summary>The budgets beside the images, [N].</summary>
     public Tensor Budget => PerImage.Of(Epsilon, X);
 
+    /// <summary>What an attack claims that ends with these images, whatever came before.</summary>
+    internal AttackResult Claim(Tensor images)
+    {
+        var (won, share) = Oracle.Confirm(images, Aim, Rows.Flags(Oracle.Meets(images, Aim)));
+        return new AttackResult(images, won, share);
+    }
+
     /// <summary>The task for some of the images.</summary>
     public AttackTask Select(IReadOnlyList<int> rows)
     {

@@ -52,7 +52,7 @@ public class GradientAttackTests
             var (a, b) = (x.flatten(1).select(1, 0), x.flatten(1).select(1, 1));
             return stack([zeros_like(a), (a - 0.6).square() * (b + 1)], 1);
         });
-        var attack = GradientAttack.MiFgsm(Norm.Linf, 3) with { Loss = new Margin() };
+        var attack = new MiFgsm(3) { Loss = new Margin() };
         var result = attack.Run(Trial.Task(model, full([1, 1, 1, 2], 0.5), [0], Norm.Linf, 0.3));
         Assert.Equal([0.2f, 0.8f], Trial.Floats(result.XAdv), Near);
     }
@@ -71,8 +71,8 @@ public class GradientAttackTests
         });
         var start = tensor([0.2f, 0.5f], [1, 1, 1, 2]);
         float[] End(IAttack attack) => Trial.Floats(attack.Run(Trial.Task(model, start, [0], Norm.Linf, 0.3)).XAdv);
-        Assert.Equal([0.2f, 0.8f], End(GradientAttack.MiFgsm(Norm.Linf, 3) with { Loss = new Margin() }), Near);
-        Assert.Equal([0.3f, 0.8f], End(GradientAttack.MiFgsm(Norm.Linf, 3, decay: 0) with { Loss = new Margin() }), Near);
+        Assert.Equal([0.2f, 0.8f], End(new MiFgsm(3) { Loss = new Margin() }), Near);
+        Assert.Equal([0.3f, 0.8f], End(new MiFgsm(3, Decay: 0) { Loss = new Margin() }), Near);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public class GradientAttackTests
         for (int steps = 1; steps <= 6; steps++)
         {
             var plain = GradientAttack.IFgsm(norm, steps).Run(Trial.Task(model, x, labels, norm, 0.2)).XAdv;
-            var momentum = GradientAttack.MiFgsm(norm, steps, decay: 0).Run(Trial.Task(model, x, labels, norm, 0.2)).XAdv;
+            var momentum = new MiFgsm(steps, Decay: 0).Run(Trial.Task(model, x, labels, norm, 0.2)).XAdv;
             Assert.True(allclose(plain, momentum, 0, 1e-6));
         }
     }

@@ -165,8 +165,8 @@ public class OracleTests
         using var scope = NewDisposeScope();
         var (model, x) = (Trial.Curved(), Trial.Images(6));
         long[] labels = Trial.Labels(model, x);
-        var alone = GradientAttack.MiFgsm(Norm.Linf).Run(Trial.Task(model, x, labels, Norm.Linf, 0.2));
-        var fused = GradientAttack.MiFgsm(Norm.Linf).Run(Trial.Task(new FusedClassifier([model], fusion), x, labels, Norm.Linf, 0.2));
+        var alone = new MiFgsm().Run(Trial.Task(model, x, labels, Norm.Linf, 0.2));
+        var fused = new MiFgsm().Run(Trial.Task(new FusedClassifier([model], fusion), x, labels, Norm.Linf, 0.2));
         Assert.True(alone.XAdv.Equals(fused.XAdv));
         Assert.Equal(alone.Found, fused.Found);
     }
