@@ -6,6 +6,7 @@ using Audit.Import;
 using Audit.Networks;
 using Audit.Networks.Engine;
 using Audit.Networks.Inference;
+using Audit.Networks.Probing;
 using Audit.Records.Runs;
 
 namespace Audit.Cli;
@@ -39,7 +40,7 @@ public static class Provenance
     };
 
     /// <summary>How a run is carried out: what cannot change its answers.</summary>
-    public static JsonObject How(string modelPath, IClassifier classifier, int batch, int threads) => new()
+    public static JsonObject How(string modelPath, IClassifier classifier, int batch, int threads, ProbeReport? probe = null) => new()
     {
         ["command_line"] = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
         ["model"] = modelPath,
@@ -52,5 +53,16 @@ public static class Provenance
         },
         ["batch"] = batch == 0 ? "auto" : batch,
         ["threads"] = threads == 0 ? TorchSharp.torch.get_num_threads() : threads,
+        ["probe"] = probe is null ? null : Describe(probe),
+    };
+
+    /// <summary>What a probe found.</summary>
+    public static JsonObject Describe(ProbeReport probe) => new()
+    {
+        ["images"] = probe.Images,
+        ["calls"] = probe.Calls,
+        ["largest_difference"] = probe.Largest,
+        ["near_ties"] = probe.NearTies,
+        ["findings"] = new JsonArray([.. probe.Findings.Select(f => (JsonNode)f.Text)]),
     };
 }

@@ -57,9 +57,10 @@ public sealed class AttackRun(Subject subject, Norm norm, double? epsilon, IAtta
         if (indexes.Count == 0)
             throw new UsageException("none of the chosen images is certified in the run that is cross-examined");
         subject.Model.ExpectMemory(Block, attack.Needs == Access.Gradients, ", a smaller --block needs less");
+        var probe = SubjectProbe.Warn(subject);
         subject.Question["block"] = Block;
         var manifest = Provenance.Manifest("attack", subject.Question, indexes.Count, shard,
-            Provenance.How(subject.ModelPath, subject.Classifier, Block, subject.Threads));
+            Provenance.How(subject.ModelPath, subject.Classifier, Block, subject.Threads, probe));
         using var stopping = new Stopping();
         using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
         int fallen = run.Records.OfType<AttackRecord>().Count(r => r.Success);

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Audit.Certify;
 using Audit.Cli.Options;
 using Audit.Cli.Terminal;
+using Audit.Networks.Inference;
+using Audit.Networks.Probing;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
@@ -72,16 +74,21 @@ public static class CertifyCommand
             SequentialOptionSet.Describe(rule, subject.Question);
         if (pairs is not null)
             subject.Question["pairs"] = pairs;
+        var probe = SubjectProbe.Demand(subject, subject.Classifier, options.Sigma, subject.Precision);
+        if (subject.Fast is not null)
+            SubjectProbe.Demand(subject, subject.Fast, options.Sigma, Precision.Bfloat16);
         var manifest = Provenance.Manifest("certify", subject.Question, indexes.Count, shard,
-            Provenance.How(subject.ModelPath, subject.Classifier, batch, subject.Threads));
+            Provenance.How(subject.ModelPath, subject.Classifier, batch, subject.Threads, probe));
         using var stopping = new Stopping();
         using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
-        Func<Tensor, int, Certificate> certify = pairs is long m ? Mixed(subject, options, batch, m) : Certifier(subject, options, batch, rule, stopping.Token);
-        return Progress.Run("certify", indexes.Count, report => Runner.Complete(run, indexes, index =>
+        var recount = new Recount(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
+        var fast = subject.Fast is null ? null : new Recount(subject.Fast, subject.Rng.Derive("fast"), ProbeOptions.Rounded);
+        Func<Tensor, int, Certificate> certify = pairs is long m ? Mixed(subject, options, batch, m, (recount, fast)) : Certifier(subject, options, batch, rule, recount, stopping.Token);
+        return Recounted.Run(run, fast is null ? [recount] : [recount, fast], () => Progress.Run("certify", indexes.Count, report => Runner.Complete(run, indexes, index =>
         {
             using var scope = NewDisposeScope();
             return CertifyRecord.From(index, subject.Images.Label(index), certify(subject.Image(index), index));
-        }, (done, _) => report(done, "images"), stopping.Token));
+        }, (done, _) => report(done, "images"), stopping.Token)));
     }
 
     /// <summary>The number of pairs settled and checked, where two precisions are mixed.</summary>
@@ -95,20 +102,20 @@ public static class CertifyCommand
         return MixedSmoothing.Validate(options, pairs) is { } problem ? throw new UsageException(problem) : arithmetic with { Pairs = pairs };
     }
 
-    private static Func<Tensor, int, Certificate> Mixed(Subject subject, SmoothingOptions options, int batch, long pairs)
+    private static Func<Tensor, int, Certificate> Mixed(Subject subject, SmoothingOptions options, int batch, long pairs, (Recount? Exact, Recount? Fast) recounts)
     {
-        var mixed = new MixedSmoothing(subject.Classifier, subject.Fast!, options, pairs, batch, subject.Threads);
+        var mixed = new MixedSmoothing(subject.Classifier, subject.Fast!, options, pairs, batch, subject.Threads, recounts);
         return (x, index) => mixed.Certify(x, index, subject.Rng);
     }
 
-    private static Func<Tensor, int, Certificate> Certifier(Subject subject, SmoothingOptions options, int batch, SequentialRule? rule, CancellationToken stop)
+    private static Func<Tensor, int, Certificate> Certifier(Subject subject, SmoothingOptions options, int batch, SequentialRule? rule, Recount recount, CancellationToken stop)
     {
         if (rule is null)
         {
-            var smoothing = new Smoothing(subject.Classifier, options, batch, subject.Threads);
+            var smoothing = new Smoothing(subject.Classifier, options, batch, subject.Threads, recount);
             return (x, index) => smoothing.Certify(x, index, subject.Rng);
         }
-        var sequential = new SequentialSmoothing(subject.Classifier, options, rule, batch, subject.Threads);
+        var sequential = new SequentialSmoothing(subject.Classifier, options, rule, batch, subject.Threads, recount);
         // A question that is being decided is finished before stopping, so that resuming repeats the records; without one, what
         // there is at Ctrl-C is the answer.
         var anytime = rule is { Decide.Count: 0, PrecisionRadius: null } ? stop : CancellationToken.None;

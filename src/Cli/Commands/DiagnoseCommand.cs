@@ -50,7 +50,7 @@ public static class DiagnoseCommand
         subject.Model.ExpectMemory(Block, gradients: true);
         DiagnosisOptionSet.Describe(options, subject.Question);
         var manifest = Provenance.Manifest("diagnose", subject.Question, indexes.Count, shard,
-            Provenance.How(subject.ModelPath, subject.Classifier, Block, subject.Threads));
+            Provenance.How(subject.ModelPath, subject.Classifier, Block, subject.Threads, SubjectProbe.Warn(subject)));
         using var stopping = new Stopping();
         using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
         var examination = new Examination(subject.Classifier, options);

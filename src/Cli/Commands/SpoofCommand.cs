@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Audit.Certify;
 using Audit.Cli.Options;
 using Audit.Cli.Terminal;
+using Audit.Networks.Probing;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 using Audit.Shadow;
@@ -69,13 +70,15 @@ public static class SpoofCommand
         SmoothingOptionSet.Describe(options, subject.Question);
         ShadowOptionSet.Describe(attack, subject.Question);
         subject.Question["class_names"] = new JsonArray([.. subject.Images.Classes.Select(c => (JsonNode)c)]);
+        var probe = SubjectProbe.Demand(subject, subject.Classifier, options.Sigma, subject.Precision);
         var manifest = Provenance.Manifest("spoof", subject.Question, indexes.Count, shard,
-            Provenance.How(subject.ModelPath, subject.Classifier, batch, subject.Threads));
+            Provenance.How(subject.ModelPath, subject.Classifier, batch, subject.Threads, probe));
         using var stopping = new Stopping();
         using var run = Records.Runs.Run.OpenOrCreate(folder, manifest);
-        var search = new SpoofSearch(subject.Classifier, options, attack, batch, subject.Threads);
+        var recount = new Recount(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
+        var search = new SpoofSearch(subject.Classifier, options, attack, batch, subject.Threads, recount);
         int spoofed = run.Records.OfType<SpoofRecord>().Count(r => r.Spoofed);
-        return Progress.Run("spoof", indexes.Count, report => Runner.Complete(run, indexes, index =>
+        return Recounted.Run(run, [recount], () => Progress.Run("spoof", indexes.Count, report => Runner.Complete(run, indexes, index =>
         {
             using var scope = NewDisposeScope();
             var clean = subject.Image(index);
@@ -91,6 +94,6 @@ public static class SpoofCommand
                     """));
             }
             return record;
-        }, (done, _) => report(done, $"images, {spoofed} spoofed"), stopping.Token));
+        }, (done, _) => report(done, $"images, {spoofed} spoofed"), stopping.Token)));
     }
 }

@@ -6,6 +6,7 @@ using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Import;
 using Audit.Networks;
+using Audit.Networks.Inference;
 using Audit.Noise;
 using static TorchSharp.torch;
 
@@ -22,6 +23,9 @@ public sealed record Subject(string ModelPath, LoadedModel Model, IClassifier Cl
 
     /// <summary>The same network in bfloat16, where both are asked for.</summary>
     public IClassifier? Fast { get; init; }
+
+    /// <summary>Arithmetic of the classifier's layers.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>Source of all randomness.</summary>
     public Rng Rng => new(Seed);

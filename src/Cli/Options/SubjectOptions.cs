@@ -85,6 +85,7 @@ public sealed class SubjectOptions(bool several = false)
         return new Subject(path, loaded, classifier, images, indexes, parse.GetValue(seed), count)
         {
             Question = question,
+            Precision = arithmetic.Precision,
             Further = [.. paths.Skip(1).Select(other => Further(other, LoadModel(parse, other, around), where, classifier))],
             Fast = arithmetic.Pairs is null ? null : loaded.Classifier(where, Precision.Bfloat16, Errors.Warn),
         };

@@ -3,6 +3,7 @@ using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Networks;
+using Audit.Networks.Probing;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 
@@ -44,6 +45,6 @@ public static class Errors
     private static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static bool IsExpected(Exception e) => e is UsageException or ArgumentException or ModelFormatException or DataFormatException
-        or UnsupportedOpException or RecordFormatException or RunConflictException or PlotException or IOException
+        or UnsupportedOpException or UnrepeatableException or RecordFormatException or RunConflictException or PlotException or IOException
         or UnauthorizedAccessException or DllNotFoundException or ExternalException;
 }

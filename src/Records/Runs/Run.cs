@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Audit.Records.Runs;
 
@@ -71,6 +73,18 @@ public sealed class Run : IDisposable
         _stream.Flush(flushToDisk: true);
         _records.Add(record);
     }
+
+    /// <summary>Marks the run: its records are not to be used, and nothing reads or continues it from now on.</summary>
+    /// <param name="reason">Why, in one line.</param>
+    public void Retract(string reason)
+    {
+        JsonObject mark = new() { ["reason"] = reason, ["records"] = _records.Count, ["time"] = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture) };
+        File.WriteAllText(Path.Combine(Directory, RunFiles.RetractedName), mark.ToJsonString() + "\n");
+    }
+
+    /// <summary>Notes how many votes were taken again, and how many of these were near ties; one line per process.</summary>
+    public void NoteRecount(long taken, long nearTies) => File.AppendAllText(Path.Combine(Directory, RunFiles.RecountName),
+        new JsonObject { ["taken"] = taken, ["near_ties"] = nearTies }.ToJsonString() + "\n");
 
     public void Dispose()
     {

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Audit.Cli.Terminal;
+using Audit.Import;
+using Audit.Networks;
+using Audit.Networks.Inference;
+using Audit.Networks.Probing;
+using Audit.Noise;
+using static TorchSharp.torch;
+
+namespace Audit.Cli.Options;
+
+/// <summary>Whether a subject's model is a function of the image, asked on its own images under noise.</summary>
+public static class SubjectProbe
+{
+    /// <summary>Different images among those that are shown.</summary>
+    private const int Different = 16;
+
+    /// <summary>Images of a batch where little can be found.</summary>
+    private const int Few = 16;
+
+    /// <summary>Noise where the command itself adds none: enough to make copies of an image different ones.</summary>
+    private const double Little = 0.02;
+
+    /// <summary>Probes a model; what it finds is for the caller to judge.</summary>
+    /// <param name="subject">Images, and the source of the noise.</param>
+    /// <param name="classifier">The model.</param>
+    /// <param name="sigma">Noise that the command shows it; null for none.</param>
+    /// <param name="precision">Arithmetic of its layers.</param>
+    /// <param name="images">Images of a batch.</param>
+    public static ProbeReport Of(Subject subject, IClassifier classifier, double? sigma, Precision precision = Precision.Float32, int images = ModelProbe.Batch)
+    {
+        using var scope = NewDisposeScope();
+        var shape = classifier.InputShape;
+        var x = empty(shape.Batch(images));
+        var values = MemoryMarshal.Cast<byte, float>(x.bytes);
+        int different = Math.Min(Different, subject.Indexes.Count);
+        for (int k = 0; k < images; k++)
+        {
+            var row = values.Slice(k * shape.Elements, shape.Elements);
+            subject.Images.CopyTo(subject.Indexes[(int)((long)(k % different) * subject.Indexes.Count / different)], row);
+            GaussianNoise.AddTo(row, (float)(sigma ?? Little), row, subject.Rng.Derive("probe"), new NoiseAddress(NoiseStream.Diagnosis, k, 0));
+        }
+        return ModelProbe.Run(classifier, x, ProbeOptions.For(precision));
+    }
+
+    /// <summary>Probes what is to be certified.</summary>
+    /// <exception cref="UnrepeatableException">It is no function of the image: nothing can be certified of it.</exception>
+    public static ProbeReport Demand(Subject subject, IClassifier classifier, double sigma, Precision precision)
+    {
+        var report = Of(subject, classifier, sigma, precision);
+        return report.Problem(subject.Model.AllowsNonFinite) is { } problem
+            ? throw new UnrepeatableException($"{subject.ModelPath}: {problem}: refused, a certificate needs a model that gives an image the same finite logits each time") : report;
+    }
+
+    /// <summary>Probes what is to be attacked, and warns of what is found.</summary>
+    /// <returns>The report on the first model.</returns>
+    public static ProbeReport Warn(Subject subject)
+    {
+        ProbeReport Report(string path, LoadedModel model, IClassifier classifier)
+        {
+            // A network whose layers are read here keeps no state and draws nothing: few images do.
+            var report = Of(subject, classifier, null, images: model.Graph is null ? ModelProbe.Batch : Few);
+            foreach (var finding in report.Findings)
+                Errors.Warn($"{path}: {finding.Text}");
+            return report;
+        }
+        foreach (var other in subject.Further)
+            Report(other.Path, other.Model, other.Classifier);
+        return Report(subject.ModelPath, subject.Model, subject.Classifier);
+    }
+}
