@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Records.Certificates;
 
 namespace Audit.Attacks;
@@ -38,11 +39,11 @@ public static class AttackCatalog
     ];
 
     /// <summary>The attack that the options describe.</summary>
-    /// <exception cref="ArgumentException">They describe none.</exception>
+    /// <exception cref="UsageException">They describe none.</exception>
     public static IAttack Create(AttackOptions options)
     {
         if (options.Validate().FirstOrDefault() is { } problem)
-            throw new ArgumentException(problem);
+            throw new UsageException(problem);
         return Known.First(k => k.Name == options.Name).Create(options);
     }
 

@@ -1,4 +1,5 @@
 using Audit.Bounds;
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
@@ -25,7 +26,7 @@ public sealed class BoundCertifier
     /// <param name="graph">The network; it is copied into the arithmetic asked for.</param>
     /// <param name="options">Valid options.</param>
     /// <param name="device">Where to compute; sound arithmetic is proven for the CPU.</param>
-    /// <exception cref="ArgumentException">Sound arithmetic on another device.</exception>
+    /// <exception cref="UsageException">Sound arithmetic on another device.</exception>
     public BoundCertifier(Graph graph, BoundOptions options, Device? device = null)
     {
         this.options = options;
@@ -33,7 +34,7 @@ public sealed class BoundCertifier
         type = options.Arithmetic == BoundArithmetic.Float32 ? float32 : float64;
         rounding = options.Arithmetic == BoundArithmetic.Sound ? Rounding.Outward : null;
         if (rounding is not null && this.device.type != TorchSharp.DeviceType.CPU)
-            throw new ArgumentException($"sound arithmetic is proven for the CPU, got device {this.device}: use --device cpu");
+            throw new UsageException($"sound arithmetic is proven for the CPU, got device {this.device}: use --device cpu");
         this.graph = BoundGraph.Of(graph, type, this.device);
         finite = BoundGraph.IsFinite(this.graph);
     }

@@ -1,5 +1,6 @@
 using Audit.Formats;
 using Audit.Formats.Numpy;
+using Audit.Inputs;
 
 namespace Audit.Datasets;
 
@@ -15,17 +16,17 @@ public sealed class DataSpec
     /// <summary>What follows the colon: a folder, a seed, or nothing.</summary>
     public string Argument { get; }
 
-    /// <exception cref="ArgumentException">The scheme is unknown, or what follows it does not fit. Nothing is read yet.</exception>
+    /// <exception cref="UsageException">The scheme is unknown, or what follows it does not fit. Nothing is read yet.</exception>
     public static DataSpec Parse(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         string scheme = colon < 0 ? text : text[..colon];
         string argument = colon < 0 ? "" : text[(colon + 1)..];
         DataSource source = DataSource.Known.FirstOrDefault(known => known.Scheme == scheme)
-            ?? throw new ArgumentException($"Unknown data set '{text}': expected "
-                + string.Join(", ", DataSource.Known.Select(known => known.Usage)) + ".");
+            ?? throw new UsageException($"--data {Shown.Name(text)}: expected "
+                + string.Join(", ", DataSource.Known.Select(known => known.Usage)));
         if (source.Problem(argument) is string problem)
-            throw new ArgumentException($"Data set '{text}': {problem}; expected {source.Usage}.");
+            throw new UsageException($"--data {Shown.Name(text)}: {problem}; expected {source.Usage}");
         return new DataSpec(source, argument);
     }
 

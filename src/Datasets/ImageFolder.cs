@@ -27,6 +27,8 @@ internal static class ImageFolder
         if (files.Count == 0)
             throw new DataFormatException(folder, $"expected a folder for each class with PNG or JPEG images, found {classes.Length} folders and no images.");
 
+        if (classes.Concat(files.Select(f => Path.GetFileName(f.Path))).FirstOrDefault(name => !FileNames.IsReadable(name)) is { } unreadable)
+            throw new DataFormatException(folder, $"holds {Shown.Name(unreadable)}, a name that is not valid UTF-8: rename it.");
         byte[]? pixels = null;
         var labels = new int[files.Count];
         (int Height, int Width, int Channels) size = default;
@@ -70,7 +72,7 @@ internal static class ImageFolder
                 image = Resampling.ShorterSide(image, resize);
             return arguments.Crop is { } crop ? Resampling.CentreCrop(image, crop) : image;
         }
-        catch (ArgumentException e)
+        catch (UsageException e)
         {
             throw new DataFormatException(path, $"{e.Message}.", e);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
@@ -28,7 +29,7 @@ public sealed record ActivationPruning(double Share = 1) : Defence
     /// <inheritdoc/>
     public override IClassifier Around(IClassifier inner, Rng source, bool surrogate) => inner is GraphClassifier network
         ? new Pruned(this, network, source)
-        : throw new ArgumentException($"{Text} works between the layers of a network, and this model shows none: give it once, for a model whose graph can be read");
+        : throw new UsageException($"{Text} works between the layers of a network, and this model shows none: give it once, for a model whose graph can be read");
 
     /// <inheritdoc/>
     public override IEnumerable<string> Validate()
@@ -91,7 +92,7 @@ public sealed record ActivationPruning(double Share = 1) : Defence
         {
             using var scope = NewDisposeScope();
             var here = draws.Or(source, x).Derive(defence.Name);
-            return network.Logits(x, (index, node, value) => node.Op is Relu or LeakyRelu or Sigmoid or Tanh
+            return network.Logits(x, (index, node, value) => node.Op is Activation
                 ? value * defence.Prune(value, here.Derive(index)) : value).MoveToOuterDisposeScope();
         }
     }

@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Noise;
 
@@ -28,7 +29,7 @@ public abstract record Defence
     /// <param name="inner">What is defended.</param>
     /// <param name="source">Source of draws that nobody names.</param>
     /// <param name="surrogate">Whether gradients are those of the surrogate. The predicted classes are the same either way.</param>
-    /// <exception cref="ArgumentException">The defence cannot stand around this classifier.</exception>
+    /// <exception cref="UsageException">The defence cannot stand around this classifier.</exception>
     public abstract IClassifier Around(IClassifier inner, Rng source, bool surrogate);
 
     /// <summary>Says what is wrong with the options.</summary>

@@ -21,9 +21,9 @@ internal sealed class DefenceArguments
         {
             int equals = parts[k].IndexOf('=', StringComparison.Ordinal);
             string name = equals >= 0 ? parts[k][..equals] : k == 0 && names.Count > 0 ? names[0]
-                : throw Wrong($"expected {(names.Count == 0 ? "no options" : string.Join(", ", names.Select(n => $"{n}=...")))}, got '{parts[k]}'");
+                : throw Wrong($"expected {(names.Count == 0 ? "no options" : string.Join(", ", names.Select(n => $"{n}=...")))}, got {Shown.Name(parts[k])}");
             if (!names.Contains(name))
-                throw Wrong($"has {(names.Count == 0 ? "no options" : $"the options {string.Join(", ", names)}")}, got '{name}'");
+                throw Wrong($"has {(names.Count == 0 ? "no options" : $"the options {string.Join(", ", names)}")}, got {Shown.Name(name)}");
             if (!values.TryAdd(name, parts[k][(equals + 1)..]))
                 throw Wrong($"{name} is given twice");
         }
@@ -32,12 +32,12 @@ internal sealed class DefenceArguments
     /// <summary>A whole number, or the default where it is not given.</summary>
     public int Whole(string name, int otherwise) => !values.TryGetValue(name, out string? value) ? otherwise
         : Numbers.TryWhole(value, out int number) ? number
-        : throw Wrong($"{name} must be a whole number, got '{value}'");
+        : throw Wrong($"{name} must be a whole number, got {Shown.Name(value)}");
 
     /// <summary>A number, or the default where it is not given.</summary>
     public double Number(string name, double otherwise) => !values.TryGetValue(name, out string? value) ? otherwise
         : Numbers.TryRatio(value, out double number) ? number
-        : throw Wrong($"{name} must be a number, got '{value}'");
+        : throw Wrong($"{name} must be a number, got {Shown.Name(value)}");
 
-    private ArgumentException Wrong(string problem) => new($"--defence {text}: {problem}");
+    private UsageException Wrong(string problem) => new($"--defence {Shown.Text(text)}: {problem}");
 }

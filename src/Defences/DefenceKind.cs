@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 
 namespace Audit.Defences;
@@ -42,6 +43,6 @@ public sealed class DefenceKind
     ];
 
     /// <summary>Makes one.</summary>
-    /// <exception cref="ArgumentException">An option is wrong.</exception>
+    /// <exception cref="UsageException">An option is wrong.</exception>
     internal Defence Read(DefenceArguments arguments) => read(arguments);
 }

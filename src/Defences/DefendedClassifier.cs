@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
@@ -47,7 +48,7 @@ public static class Defended
     /// <param name="network">What is defended.</param>
     /// <param name="defences">None gives the network itself.</param>
     /// <param name="source">Source of draws that nobody names.</param>
-    /// <exception cref="ArgumentException">They cannot stand around this network.</exception>
+    /// <exception cref="UsageException">They cannot stand around this network.</exception>
     public static IClassifier Wrap(IClassifier network, IReadOnlyList<Defence> defences, Rng source)
     {
         if (defences.Count == 0)

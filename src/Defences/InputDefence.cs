@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
@@ -30,7 +31,7 @@ public abstract record InputDefence : Defence
     }
 
     /// <summary>Refuses networks whose input it cannot make.</summary>
-    /// <exception cref="ArgumentException">It cannot.</exception>
+    /// <exception cref="UsageException">It cannot.</exception>
     private protected virtual void Check(ImageShape inner)
     {
     }

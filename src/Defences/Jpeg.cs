@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
@@ -39,6 +40,6 @@ public sealed record Jpeg(int Quality = 75) : InputDefence
     internal static void CheckChannels(string text, ImageShape inner)
     {
         if (inner.Channels is not (1 or 3))
-            throw new ArgumentException($"{text} codes images of 1 or 3 channels, the network behind it takes {inner}");
+            throw new UsageException($"--defence {text} codes images of 1 or 3 channels, the network behind it takes {inner}");
     }
 }

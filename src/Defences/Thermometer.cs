@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
@@ -57,7 +58,7 @@ public sealed record Thermometer(int Levels = 16) : InputDefence
     private protected override void Check(ImageShape inner)
     {
         if (Coded(inner) && inner.Channels % Levels != 0)
-            throw new ArgumentException($"{Text} stands before a network of pixels (1 or 3 channels) or of the code (a multiple of {Levels} channels), this one takes {inner}");
+            throw new UsageException($"--defence {Text} stands before a network of pixels (1 or 3 channels) or of the code (a multiple of {Levels} channels), this one takes {inner}");
     }
 
     /// <summary>x - k / levels for each k, [N,C,levels,H,W].</summary>

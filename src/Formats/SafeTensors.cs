@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using Audit.Inputs;
 
 namespace Audit.Formats;
 
@@ -57,7 +58,7 @@ public static class SafeTensors
                 else
                 {
                     if (!names.Add(entry.Name))
-                        throw new ModelFormatException(path, $"tensor '{entry.Name}' is there twice");
+                        throw new ModelFormatException(path, $"tensor {Shown.Name(entry.Name)} is there twice");
                     tensors.Add(ReadTensor(path, stream, 8 + (long)length, entry, ref taken));
                 }
             }
@@ -73,7 +74,7 @@ public static class SafeTensors
     {
         string type = entry.Value.GetProperty("dtype").GetString() ?? "null";
         if (!Types.TryGetValue(type, out var known))
-            throw new ModelFormatException(path, $"tensor '{entry.Name}' has dtype {type}, expected one of {string.Join(", ", Types.Keys)}");
+            throw new ModelFormatException(path, $"tensor {Shown.Name(entry.Name)} has dtype {Shown.Text(type, 20)}, expected one of {string.Join(", ", Types.Keys)}");
         long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
         long[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
 
@@ -82,7 +83,7 @@ public static class SafeTensors
             bytes = bytes < 0 || d < 0 || bytes > stream.Length ? -1 : bytes * d;
         if (shape.Length > MostDimensions || offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > stream.Length - dataStart || bytes != offsets[1] - offsets[0])
         {
-            throw new ModelFormatException(path, $"tensor '{entry.Name}' of shape [{string.Join(',', shape)}] and dtype {type} does not fit "
+            throw new ModelFormatException(path, $"tensor {Shown.Name(entry.Name)} of shape [{string.Join(',', shape)}] and dtype {Shown.Text(type, 20)} does not fit "
                 + $"its data_offsets [{string.Join(',', offsets)}] in a file of {stream.Length} bytes");
         }
         // The format has no overlaps; without this check a small file could claim its bytes again and again.
@@ -90,7 +91,7 @@ public static class SafeTensors
         if (taken > stream.Length)
             throw new ModelFormatException(path, $"its tensors overlap: together they take more than the file's {stream.Length} bytes");
         if (bytes > Array.MaxLength)
-            throw new ModelFormatException(path, $"tensor '{entry.Name}' has {bytes} bytes, at most {Array.MaxLength} are read");
+            throw new ModelFormatException(path, $"tensor {Shown.Name(entry.Name)} has {bytes} bytes, at most {Array.MaxLength} are read");
         var elements = new byte[(int)bytes];
         stream.Position = dataStart + offsets[0];
         stream.ReadExactly(elements);

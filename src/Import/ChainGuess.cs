@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
@@ -98,7 +99,7 @@ internal static class ChainGuess
                 (2, false, false) => ["relu"],
                 (2, true, _) => ["flatten"],
                 (3, true, _) => ["relu", "flatten"],
-                _ => throw new ModelFormatException(path, $"the layers between '{layers[k - 1].Name}' and '{layers[k].Name}' have no weights, and which they are "
+                _ => throw new ModelFormatException(path, $"the layers between {Shown.Name(layers[k - 1].Name)} and {Shown.Name(layers[k].Name)} have no weights, and which they are "
                     + "is not in the file: give --arch as text"),
             });
         }

@@ -1,5 +1,6 @@
 using Audit.Formats;
 using Audit.Import.Checkpoints;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
@@ -10,7 +11,7 @@ namespace Audit.Import;
 internal static class ChainLoader
 {
     /// <exception cref="ModelFormatException">Layers and tensors do not match.</exception>
-    /// <exception cref="ArgumentException">The chain does not suit the image shape.</exception>
+    /// <exception cref="UsageException">The chain does not suit the image shape.</exception>
     public static Graph Build(NamedWeights weights, Chain chain, ImageShape input, Normalization? normalization)
     {
         string[] stored = [.. WeightedLayer.Of(weights).Select(l => l.Name)];

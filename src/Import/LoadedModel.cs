@@ -2,6 +2,7 @@ using Audit.Defences;
 using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Import.Onnx;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Engine;
 using Audit.Networks.Graphs;
@@ -72,7 +73,7 @@ public sealed record LoadedModel
     /// <param name="device">Where; the CPU if not given.</param>
     /// <param name="precision">Arithmetic of the layers.</param>
     /// <param name="warn">Told, in one line, where the compiled network disagrees with libtorch, which then runs in its place.</param>
-    /// <exception cref="ArgumentException">A black box has the precision that it has.</exception>
+    /// <exception cref="UsageException">A black box has the precision that it has.</exception>
     public IClassifier Classifier(Device? device = null, Precision precision = Precision.Float32, Action<string>? warn = null)
     {
         var where = device ?? CPU;
@@ -84,7 +85,7 @@ public sealed record LoadedModel
             return compilation?.Classifier ?? (IClassifier)new GraphClassifier(Graph, where, precision);
         }
         return precision == Precision.Float32 ? BlackBox!(where)
-            : throw new ArgumentException($"{Path} is a black box, which runs in its own precision: expected float32, got {precision.ToString().ToLowerInvariant()}");
+            : throw new UsageException($"{Path} is a black box, which runs in its own precision: expected float32, got {precision.ToString().ToLowerInvariant()}");
     }
 
     /// <summary>The model behind defences: a black box, since the graph's bounds say nothing of what stands around it.</summary>

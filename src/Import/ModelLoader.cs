@@ -6,6 +6,7 @@ using Audit.Formats.Onnx;
 using Audit.Import.Checkpoints;
 using Audit.Import.Onnx;
 using Audit.Import.TorchScript;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
@@ -20,15 +21,15 @@ public static class ModelLoader
     /// <param name="path">The file; its content decides what it is, not its name.</param>
     /// <param name="options">What the file does not say itself.</param>
     /// <exception cref="ModelFormatException">The file is damaged, unknown, or not determined by its content and the options.</exception>
-    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="UsageException">The options contradict each other.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static LoadedModel Load(string path, LoadOptions? options = null)
     {
         options ??= new LoadOptions();
         if (options.Validate().FirstOrDefault() is { } problem)
-            throw new ArgumentException(problem);
+            throw new UsageException(problem);
         if (!File.Exists(path))
-            throw new FileNotFoundException(Directory.Exists(path) ? $"{path}: is a folder, expected a model file" : $"{path}: there is no such model file");
+            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected a model file" : FileNames.Missing(path, "model file"));
         var kind = FileSniffer.Kind(path);
         var model = kind switch
         {
@@ -56,15 +57,26 @@ public static class ModelLoader
     private static LoadedModel SafeTensorsModel(string path, LoadOptions options)
     {
         var file = TensorFile.Read(path);
-        if (file.Metadata.ContainsKey("arch") && file.Metadata.ContainsKey("input") && options.Arch is null)
+        if (file.Metadata.ContainsKey("arch") && file.Metadata.ContainsKey("input"))
         {
             var checkpoint = Checkpoint.Load(path);
-            var warnings = new List<string>();
-            if (checkpoint.Spec.Normalization is null && options.Normalization is null)
+            var (spec, graph, warnings) = (checkpoint.Spec, checkpoint.Graph, new List<string>());
+            if (options.Arch is { } arch && arch != spec.Name)
+                throw new UsageException($"--arch {Shown.Text(arch)}: {path} names its own architecture, {Shown.Name(spec.Name)}; leave --arch out");
+            if (options.Input is { } input && input != spec.Input)
+                throw new UsageException($"--input {input}: {path} names its own shape, {spec.Input}; leave --input out");
+            if (options.Normalization is { } given)
+            {
+                if (spec.Normalization is not null)
+                    throw new UsageException($"{path} holds its own normalisation: --mean and --std are for files without one");
+                WeightsLoader.CheckChannels(path, given, spec.Input);
+                graph = NormalizedInput.Before(graph, given);
+            }
+            else if (spec.Normalization is null)
+            {
                 warnings.Add("no normalisation was found: the network takes pixels as they are");
-            if (options.Normalization is not null)
-                throw new ArgumentException($"{path} holds its own normalisation: --mean and --std are for files without one");
-            return Model(path, ModelKind.Checkpoint, checkpoint.Spec.Name, checkpoint.Graph, warnings) with { TrainingSigma = checkpoint.TrainingSigma };
+            }
+            return Model(path, ModelKind.Checkpoint, spec.Name, graph, warnings) with { TrainingSigma = checkpoint.TrainingSigma };
         }
         return FromWeights(path, ModelKind.SafeTensors, options, _ => WeightsReader.SafeTensors(path, file));
     }
@@ -84,7 +96,7 @@ public static class ModelLoader
     {
         var warnings = new List<string>();
         if (options.Arch is not null)
-            throw new ArgumentException($"{path} is ONNX and holds its own graph: --arch is for files of weights");
+            throw new UsageException($"{path} is ONNX and holds its own graph: --arch is for files of weights");
         var imported = OnnxImporter.Import(path, new OnnxImportOptions { InputShape = options.Input, Memory = options.MemoryLimit });
         var graph = imported.Graph;
         warnings.AddRange(imported.Warnings);
@@ -117,7 +129,7 @@ public static class ModelLoader
     private static string? ReadAs(LoadedModel model, LoadOptions options)
     {
         static string Join(IReadOnlyList<float> values) => string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
-        return model.Kind == ModelKind.Checkpoint ? null
+        return model.Kind == ModelKind.Checkpoint && options.Normalization is null ? null
             : $"{model.Architecture}{(options.Normalization is { } n ? $"; mean {Join(n.Mean)}; std {Join(n.Std)}" : "")}{(options.Input is { } input ? $"; input {input}" : "")}";
     }
 

@@ -1,5 +1,6 @@
 using Audit.Formats;
 using Audit.Import.Checkpoints;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
@@ -18,7 +19,11 @@ internal static class WeightsLoader
     {
         var normalization = Normalization(weights, options, warnings);
         if (options.Arch is { } given)
+        {
+            if (weights.Arch is { } own && Alias(own) != Alias(given))
+                warnings.Add($"--arch {Shown.Text(given)} replaces the architecture that the file names, {Shown.Name(own)}");
             return Build(weights, Alias(given), options, normalization, warnings);
+        }
         if (weights.Arch is { } named && IsKnown(Alias(named)))
         {
             try
@@ -28,6 +33,7 @@ internal static class WeightsLoader
             catch (ModelFormatException)
             {
                 // The file's own word for it is a hint: other code bases use the same names for other networks.
+                warnings.Add($"the file names architecture {Shown.Name(named)}, which its tensors do not fit: it is guessed from names and shapes");
             }
         }
         return Guess(weights, options, normalization, warnings);
@@ -65,7 +71,7 @@ internal static class WeightsLoader
             }
             return (BuildNamed(weights, arch, options, normalization), arch);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is UsageException or ShapeException)
         {
             throw new ModelFormatException(weights.Path, e.Message);
         }
@@ -95,7 +101,7 @@ internal static class WeightsLoader
             {
                 fits.Add((BuildNamed(weights, name, options, normalization), name));
             }
-            catch (Exception e) when (e is ModelFormatException or ArgumentException or OverflowException)
+            catch (Exception e) when (e is ModelFormatException or UsageException or ShapeException or OverflowException)
             {
                 // It is another network.
             }
@@ -110,7 +116,7 @@ internal static class WeightsLoader
         {
             return (ChainLoader.Build(weights, chain.Chain, chain.Input, normalization), chain.Chain.ToString());
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is UsageException or ShapeException)
         {
             throw new ModelFormatException(weights.Path, e.Message);
         }

@@ -3,6 +3,7 @@ using Audit.Formats.Pickle;
 using Audit.Formats.PyTorch;
 using Audit.Import.Checkpoints;
 using Audit.Import.PyTorch;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using static TorchSharp.torch;
@@ -21,7 +22,7 @@ internal static class WeightsReader
         var file = PyTorchFile.Open(path);
         var found = StateDictFinder.Find(path, file.Root);
         if (found.Others.Count > 0)
-            warnings.Add($"weights were taken from '{found.Place}'; there are others at {string.Join(", ", found.Others.Select(o => $"'{o}'"))}");
+            warnings.Add($"weights were taken from {Shown.Name(found.Place)}; there are others at {string.Join(", ", found.Others.Take(8).Select(o => Shown.Name(o)))}");
         var tensors = found.Tensors.Where(t => !ParameterNames.IsBookkeeping(t.Name)).Select(t => (t.Name, file.Read(t.Name, t.Tensor).ToTensor())).ToList();
         return Tidy(path, tensors, (file.Root as PickleDict)?["arch"] as string);
     }
@@ -34,7 +35,7 @@ internal static class WeightsReader
         if (tensors.Count == 0)
             throw new ModelFormatException(path, "holds no tensors");
         if (tensors.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
-            throw new ModelFormatException(path, $"tensor '{twice.Key}' is there twice");
+            throw new ModelFormatException(path, $"tensor {Shown.Name(twice.Key)} is there twice");
         var stored = TakeNormalization(tensors);
         string wrapper = ParameterNames.CommonWrapper([.. tensors.Select(t => t.Name)]);
         return new NamedWeights(path, [.. tensors.Select(t => (t.Name[wrapper.Length..], t.Tensor))], wrapper, arch, stored);

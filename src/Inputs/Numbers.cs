@@ -83,6 +83,14 @@ public static class Numbers
         return AreDigits(text) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
+    /// <summary>A size in pixel units as people give it: 8/255 where it is that very double, else the shortest decimal number.</summary>
+    public static string Size(double value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        double levels = Math.Round(value * 255);
+        return text.Length > 8 && levels is >= 1 and <= 255 && levels / 255 == value ? $"{levels.ToString(CultureInfo.InvariantCulture)}/255" : text;
+    }
+
     /// <summary>The items of a list, separated by commas, spaces beside them allowed.</summary>
     public static IEnumerable<string> Items(string text) => text.Split(',').Select(item => item.Trim(' '));
 

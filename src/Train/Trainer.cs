@@ -1,6 +1,7 @@
 using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
@@ -49,7 +50,7 @@ public sealed class Trainer(Graph graph, ImageSet data, TrainOptions options, IC
                 double rate = LearningRate.At(step, steps, options.LearningRate, options.WarmUp, options.Hold);
                 var done = Step(network, epoch, order, b, step, rate);
                 if (!double.IsFinite(done.Loss))
-                    throw new InvalidOperationException($"the loss became {done.Loss} in epoch {epoch + 1}, step {b + 1}: lower the learning rate (now {options.LearningRate})");
+                    throw new UsageException($"the loss became {done.Loss} in epoch {epoch + 1}, step {b + 1}: lower --learning-rate (now {options.LearningRate})");
                 sum = new StepResult(sum.Loss + done.Loss, sum.Correct + done.Correct, sum.Verified + done.Verified);
                 double images = (b + 1.0) * options.BatchSize;
                 progress(new TrainProgress(epoch, step + 1, steps, sum.Loss / (b + 1), sum.Correct / images, sum.Verified / images, rate));

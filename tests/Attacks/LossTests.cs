@@ -1,4 +1,5 @@
 using Audit.Attacks;
+using Audit.Inputs;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Attacks;
@@ -42,7 +43,7 @@ public class LossTests
     public void Dlr_TooFewClasses_IsRefused()
     {
         using var scope = NewDisposeScope();
-        var error = Assert.Throws<ArgumentException>(() => new DifferenceOfLogitsRatio().Of(zeros([1, 2]), new Aim(tensor([0L], [1]))));
+        var error = Assert.Throws<UsageException>(() => new DifferenceOfLogitsRatio().Of(zeros([1, 2]), new Aim(tensor([0L], [1]))));
         Assert.Contains("at least 3 classes, got 2", error.Message, StringComparison.Ordinal);
     }
 

@@ -3,6 +3,7 @@ using Audit.Bounds;
 using Audit.Defences.Transformations;
 using Audit.Formats;
 using Audit.Import;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
@@ -69,7 +70,7 @@ public class MaskedGradientTests
     {
         var builder = new GraphBuilder(new ImageShape(1, 1, 3), new Audit.Networks.Architectures.Initializer(new Rng(1)));
         builder.Relu("relu", builder.Add("flat", new Flatten(), builder.Input));
-        var error = Assert.Throws<ArgumentException>(() => Bpda.Classifier(builder.Build(3), CPU, new Dictionary<string, string> { [op] = surrogate }));
+        var error = Assert.Throws<UsageException>(() => Bpda.Classifier(builder.Build(3), CPU, new Dictionary<string, string> { [op] = surrogate }));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 

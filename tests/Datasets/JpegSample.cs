@@ -16,4 +16,17 @@ internal static class JpegSample
         0x3f,
         0xff, 0xd9,
     ];
+
+    /// <summary>The same in four components, which is CMYK where no marker says otherwise.</summary>
+    public static byte[] Cmyk() =>
+    [
+        0xff, 0xd8,
+        0xff, 0xdb, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
+        0xff, 0xc0, 0, 20, 8, 0, 8, 0, 8, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0,
+        0xff, 0xc4, 0, 20, 0x00, 1, .. new byte[15], 0,
+        0xff, 0xc4, 0, 20, 0x10, 1, .. new byte[15], 0,
+        0xff, 0xda, 0, 14, 4, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0,
+        0x00,
+        0xff, 0xd9,
+    ];
 }

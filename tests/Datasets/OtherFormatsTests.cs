@@ -134,6 +134,25 @@ public class OtherFormatsTests
         byte[] png = File.ReadAllBytes(folder.At("a/1.png"));
         File.WriteAllBytes(folder.At("a/1.png"), png[..(png.Length / 2)]);
         Assert.StartsWith($"{folder.At("a/1.png")}: is a damaged PNG", Failure($"imagefolder:{folder.Path}"));
+        // libpng leaves its message in a buffer whose rest is whatever was there before.
+        (png[16], png[17]) = (0xff, 0xff);
+        File.WriteAllBytes(folder.At("a/1.png"), png);
+        Assert.Matches(@": is a damaged PNG \([ -~]+\)\.\z", Failure($"imagefolder:{folder.Path}"));
+    }
+
+    [NativeImageFact(NativeImages.Jpeg)]
+    public void Jpeg_InCmyk_IsNamed() =>
+        Assert.Equal("print.jpg: is a CMYK JPEG, expected RGB or grey: convert it to RGB first.",
+            Assert.Throws<DataFormatException>(() => ImageDecoder.Decode("print.jpg", JpegSample.Cmyk())).Message);
+
+    [Fact]
+    public void ImageFolder_NameThatIsNotUtf8_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.At("a"));
+        // What .NET makes of such a name, where the file system has one.
+        File.WriteAllBytes(folder.At("a/caf\ufffd.png"), [1]);
+        Assert.Equal($"{folder.Path}: holds 'caf\ufffd.png', a name that is not valid UTF-8: rename it.", Failure($"imagefolder:{folder.Path}"));
     }
 
     [NativeImageFact(NativeImages.Jpeg)]

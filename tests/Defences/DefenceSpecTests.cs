@@ -1,4 +1,5 @@
 using Audit.Defences;
+using Audit.Inputs;
 
 namespace Audit.Tests.Defences;
 
@@ -33,16 +34,16 @@ public class DefenceSpecTests
     [InlineData("thermometer:1", "levels must be 2 to 256, got 1")]
     [InlineData("thermometer:2000000000", "levels must be 2 to 256")]
     [InlineData("tv:drop=1", "drop must be in [0,1), got 1")]
-    [InlineData("tv:NaN", "lambda must be a number above 0, got NaN")]
+    [InlineData("tv:NaN", "lambda must be a number, got 'NaN'")]
     [InlineData("resize-pad:0", "share in (0,1], got 0")]
     [InlineData("crops:0", "crops must be 1 to 1000, got 0")]
-    [InlineData("crops:size=NaN", "size must be a share in (0,1], got NaN")]
+    [InlineData("crops:size=NaN", "size must be a number, got 'NaN'")]
     [InlineData("prune:-1", "share must be above 0")]
-    [InlineData("noise:NaN", "sigma must be above 0")]
+    [InlineData("noise:NaN", "sigma must be a number, got 'NaN'")]
     [InlineData("saturate:0", "temperature must be above 0")]
     public void Parse_Wrong_OneLineWithTheText(string text, string expected)
     {
-        string message = Assert.Throws<ArgumentException>(() => DefenceSpec.Parse(text)).Message;
+        string message = Assert.Throws<UsageException>(() => DefenceSpec.Parse(text)).Message;
         Assert.Contains(expected, message, StringComparison.Ordinal);
         Assert.StartsWith("--defence", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Audit.Datasets.Decoding;
+using Audit.Inputs;
 using Audit.Tests.Datasets;
 
 namespace Audit.Tests.Defences;
@@ -38,5 +39,5 @@ public class JpegCodecTests
 
     [NativeImageFact(NativeImages.Jpeg)]
     public void Constructor_SizeNoJpegHas_IsRefused() =>
-        Assert.ThrowsAny<ArgumentException>(() => new JpegCodec(70_000, 8, 1, 50).Dispose());
+        Assert.Throws<UsageException>(() => new JpegCodec(70_000, 8, 1, 50).Dispose());
 }

@@ -7,8 +7,8 @@ public class BadInputTests
 
     public static readonly TheoryData<string, string[]> Cases = new()
     {
-        { "there is no such model file", ["certify", "--model", "/nowhere/m.safetensors", "--data", "glyphs", "--sigma", "0.25"] },
-        { "expected cifar10:DIR", ["certify", "--model", Model, "--data", "cifar11:x", "--sigma", "0.25"] },
+        { "--model '/nowhere/m.safetensors': there is no such model file", ["certify", "--model", "/nowhere/m.safetensors", "--data", "glyphs", "--sigma", "0.25"] },
+        { "--data 'cifar11:x': expected cifar10:DIR", ["certify", "--model", Model, "--data", "cifar11:x", "--sigma", "0.25"] },
         { "/nowhere", ["certify", "--model", Model, "--data", "cifar10:/nowhere", "--sigma", "0.25"] },
         { "smallest n that can is 10", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "9"] },
         { "radius 2 can never be certified", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--decide", "0.25,2"] },
@@ -51,7 +51,7 @@ public class BadInputTests
         { "--alpha-steps is for --method alpha-crown", ["certify", "--model", Model, "--data", "glyphs", "--method", "ibp", "--epsilon", "0.1", "--alpha-steps", "3"] },
         { "ibp has no lower slope to choose", ["certify", "--model", Model, "--data", "glyphs", "--method", "ibp", "--epsilon", "0.1", "--lower-slope", "zero"] },
         { "needs the layers of the network", ["certify", "--model", Model, "--data", "glyphs", "--method", "ibp", "--epsilon", "0.1", "--defence", "bits:3"] },
-        { "manifest.json", ["table", "/nowhere", "--kind", "certified-accuracy"] },
+        { "there is no such run folder", ["table", "/nowhere", "--kind", "certified-accuracy"] },
     };
 
     [Theory]

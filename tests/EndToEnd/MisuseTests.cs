@@ -6,7 +6,7 @@ namespace Audit.Tests.EndToEnd;
 /// <summary>Wrong words and values are refused before anything is loaded, by the option's name, what it takes and what came.</summary>
 public class MisuseTests
 {
-    private const string Certify = "certify --model m --data glyphs --out o ";
+    private const string Certify = "certify --model FILE --data glyphs --out o ";
 
     public static readonly TheoryData<string, string> Cases = new()
     {
@@ -35,17 +35,40 @@ public class MisuseTests
         { Certify + "--sigma 1 --json yes", "--json takes no value, got 'yes'" },
         { Certify + "--sigm 1", "unknown option '--sigm': did you mean --sigma?" },
         { Certify + "--sigma 1 --nonsense", "unknown option '--nonsense' (see audit certify --help)" },
-        { "certify --model m --data glyphs --sigma 1", "--out is needed: Folder of the run" },
-        { "certify --model m --data glyphs --sigma 1 --out ", "--out must name a folder, got ''" },
+        { "certify --model FILE --data glyphs --sigma 1", "--out is needed: Run folder" },
+        { "certify --model FILE --data glyphs --sigma 1 --out ", "--out '': expected the name of a folder" },
         { "train --data glyphs --out o --flip maybe", "--flip must be true or false, got 'maybe'" },
         { "train --data glyphs --out o --batch 1", "--batch must be a whole number from 2 to 1000000, got '1'" },
         { "table --kind certified-accuracy", "<runs> is missing: Run folders (see audit table --help)" },
-        { "table r --kind accuracy", "--kind must be one of certified-accuracy, spoofed-radius," },
-        { "table r --kind verified --radii 0;1", "--radii must be numbers of at least 0 with commas between them, got '0;1'" },
+        { "table RUN --kind accuracy", "--kind must be one of certified-accuracy, spoofed-radius," },
+        { "table RUN --kind verified --radii 0;1", "--radii must be numbers of at least 0 with commas between them, got '0;1'" },
         { "data fetch imagenet --out o", "<name> must be one of" },
         { "data", "a command is missing: fetch (see audit data --help)" },
-        { "import cohen f --out o", "--sigma is needed: Noise that the log was certified with (see audit import cohen --help)" },
+        { "import cohen FILE --out o", "--sigma is needed: Noise that the log was certified with (see audit import cohen --help)" },
         { "cetrify", "unknown command 'cetrify': did you mean certify? (see audit --help)" },
+        { "inspect", "<model> is missing: Model file" },
+        { "inspect ", "<model> '': there is no such model file" },
+        { "inspect /nowhere", "<model> '/nowhere': there is no such model file" },
+        { "inspect /tmp", "<model> '/tmp': is a folder, expected a model file" },
+        { "inspect /nowhere/caf\ufffd", "its name is not valid UTF-8" },
+        { "table /nowhere --kind verified", "<runs> '/nowhere': there is no such run folder" },
+        { "table FILE --kind verified", "is a file, expected a run folder" },
+        { "merge RUN --out FILE", "is a file, expected a folder" },
+        { "export FILE --out /tmp", "--out '/tmp': is a folder, expected the name of a file" },
+        { "attack --model FILE --data glyphs --attack pgd --out o --certificates /nowhere", "--certificates '/nowhere': there is no such run folder" },
+        { "train --data glyphs --out o --teacher /nowhere", "--teacher '/nowhere': there is no such model file" },
+        { Certify + "--sigma 1 --golden /proc/x", "--golden '/proc/x': there is no such npz file" },
+        { Certify + "--sigma 1 --shard 3/2", "--shard must be i/n with i from 1 to n, such as 1/4; got '3/2'" },
+        { Certify + "--sigma 1 --device tpu", "--device must be auto, cpu, cuda or cuda:N, got 'tpu'" },
+        { Certify + "--sigma 1 --device cuda:0:1", "got 'cuda:0:1'" },
+        { Certify + "--sigma 1 --max 0", "--max must be a whole number of at least 1, or -1 for all images; got 0" },
+        { Certify + "--sigma 1 --max -2", "--max must be a whole number of at least 1, or -1 for all images; got -2" },
+        { Certify + "--sigma 1 --defence bits:0,3", "--defence" },
+        { Certify + "--sigma 1 --arch lenet", "names its own architecture, 'cnn-small'; leave --arch out" },
+        { Certify + "--sigma 1 --input 3x64x64", "names its own shape, 3x32x32; leave --input out" },
+        { Certify + "--sigma 1 --mean .5,.5,.5 --std .1,.1,.1", "holds its own normalisation" },
+        { Certify + "--sigma 1 --mean .5,.5,.5", "--mean and --std must be given together" },
+        { Certify + "--sigma 1 --data x", "--data takes one value, it was given 2" },
         { "@x", "unknown command '@x' (see audit --help)" },
     };
 
@@ -53,12 +76,17 @@ public class MisuseTests
     [MemberData(nameof(Cases))]
     public void WrongWords_AreNamed(string line, string expected)
     {
-        string message = Assert.Throws<UsageException>(() => CommandLine.Run(line.Split(' '))).Message;
+        string message = Assert.Throws<UsageException>(() => CommandLine.Run(Words(line))).Message;
         Assert.Contains(expected, message, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", message, StringComparison.Ordinal);
         Assert.DoesNotContain("Int64", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
+
+    private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
+
+    /// <summary>The words of a line: FILE is a model, RUN a folder that is there.</summary>
+    private static string[] Words(string line) => [.. line.Split(' ').Select(w => w switch { "FILE" => Model, "RUN" => AppContext.BaseDirectory, _ => w })];
 
     /// <summary>No option of any command takes a thousand for a comma, and each says its own name.</summary>
     [Fact]
@@ -89,7 +117,7 @@ public class MisuseTests
     public void Lists_AreSeparatedByCommasOrGivenAgain(string words)
     {
         var command = Root.Create().Subcommands.Single(c => c.Name == "table");
-        var parse = command.Parse(["r", "--kind", "verified", .. words.Split(' ')]);
+        var parse = command.Parse([AppContext.BaseDirectory, "--kind", "verified", .. words.Split(' ')]);
         Assert.Empty(parse.Errors);
         Assert.Equal([0, 0.25, 0.5], parse.GetValue<double[]>("--radii")!);
     }

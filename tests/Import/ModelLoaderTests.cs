@@ -2,6 +2,7 @@ using System.Text;
 using Audit.Formats;
 using Audit.Import;
 using Audit.Import.Checkpoints;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
@@ -89,7 +90,7 @@ public class ModelLoaderTests
     {
         using var folder = new TemporaryFolder();
         string path = Write(folder, ("1.weight", ones([10, 784])));
-        Assert.Equal(problem, Assert.Throws<ArgumentException>(() => ModelLoader.Load(path, new LoadOptions { Mean = mean, Std = std })).Message);
+        Assert.Equal(problem, Assert.Throws<UsageException>(() => ModelLoader.Load(path, new LoadOptions { Mean = mean, Std = std })).Message);
     }
 
     private static string Write(TemporaryFolder folder, params (string Name, Tensor Tensor)[] tensors)

@@ -125,6 +125,17 @@ public class NumbersTests
     [Fact]
     public void Items_AreSeparatedByCommas_SpacesBesideThemAllowed() => Assert.Equal(["1", "2", "", "3 4"], Numbers.Items("1, 2,, 3 4 "));
 
+    [Theory]
+    [InlineData(8.0 / 255, "8/255")]
+    [InlineData(2.0 / 255, "2/255")]
+    [InlineData(0.1, "0.1")]
+    [InlineData(0.2, "0.2")] // 51/255 is the same double
+    [InlineData(0.25, "0.25")]
+    [InlineData(1, "1")]
+    [InlineData(0.03137254901960785, "0.03137254901960785")] // the next double
+    [InlineData(2.5, "2.5")]
+    public void Size_IsShownAsGiven(double value, string expected) => Assert.Equal(expected, Numbers.Size(value));
+
     /// <summary>Under a culture whose decimal sign is a comma and whose groups are dots, where one can be made.</summary>
     [Fact]
     public void EveryForm_UnderADecimalCommaCulture_IsTheSame()

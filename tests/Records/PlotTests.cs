@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Inputs;
 using Audit.Records.Certificates;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
@@ -48,7 +49,40 @@ public class PlotTests
 
     [Fact]
     public void Draw_OtherExtension_CarriesIt() =>
-        Assert.Contains("'.bmp'", Assert.Throws<ArgumentException>(() => new Gnuplot().Draw(new Refused(), "a.bmp")).Message);
+        Assert.Contains("'.bmp'", Assert.Throws<UsageException>(() => new Gnuplot().Draw(new Refused(), "a.bmp")).Message);
+
+    [Theory]
+    [InlineData("<touch x;.svg")]
+    [InlineData("|touch x;.svg")]
+    [InlineData("-.svg")]
+    public void Draw_NameThatIsACommandToGnuplot_IsRefused(string name)
+    {
+        using TemporaryFolder folder = new();
+        Assert.Contains("must not begin with", Assert.Throws<UsageException>(() => new Gnuplot().Draw(new Refused(), folder.At(name))).Message);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    /// <summary>Records may come from others: gnuplot runs what is behind a '&lt;', and would show any file of the reader's.</summary>
+    [Theory]
+    [InlineData("<touch x;.png")]
+    [InlineData("../secret.png")]
+    [InlineData("/etc/secret.png")]
+    [InlineData("images/../../secret.png")]
+    [InlineData("images/00000-clean.png\n")]
+    [InlineData("images/0\u0660-clean.png")]
+    public void ImageGrid_NameOutsideTheRunsImages_IsRefused(string name)
+    {
+        using TemporaryFolder folder = new();
+        StoredRun run = SpoofRunFolder.Make(folder.At("run"), 2);
+        SpoofRecord record = run.Of<SpoofRecord>()[0];
+        StoredRun hostile = run with { Records = [record with { Images = record.Images! with { Clean = name } }] };
+        Assert.Contains("expected one such as images/00017-clean.png", Assert.Throws<RecordFormatException>(() => ImageGrid.Of(hostile)).Message);
+    }
+
+    [Theory]
+    [InlineData("a'b", "'a''b'")]
+    [InlineData("a\nsystem 'x'", "'a\\x0asystem ''x'''")]
+    public void Quote_Text_IsTakenLiterally(string text, string expected) => Assert.Equal(expected, Gnuplot.Quote(text));
 
     [Fact]
     public void Figures_OfBounds_NeedRadiiOfOneKind()

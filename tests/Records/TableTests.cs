@@ -137,7 +137,7 @@ public class TableTests
 
     [Fact]
     public void SpoofedRadius_CertifyRun_SaysWhatItIs() =>
-        Assert.Contains("expected spoofs", Assert.Throws<RecordFormatException>(() => SpoofedRadiusTable.Of(CertifyRuns())).Message);
+        Assert.Contains("holds certificates of smoothing (table --kind certified-accuracy); spoofs are needed here", Assert.Throws<RecordFormatException>(() => SpoofedRadiusTable.Of(CertifyRuns())).Message);
 
     [Fact]
     public void Render_TextWithSpecialCharacters_IsEscaped()

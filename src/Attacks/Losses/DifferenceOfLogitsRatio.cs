@@ -1,3 +1,5 @@
+using Audit.Inputs;
+
 using static TorchSharp.torch;
 
 namespace Audit.Attacks;
@@ -17,7 +19,7 @@ public sealed record DifferenceOfLogitsRatio : ILoss
     {
         int needed = aim.Towards is null ? 3 : 4;
         if (logits.size(1) < needed)
-            throw new ArgumentException($"the DLR loss needs at least {needed} classes, got {logits.size(1)}: use the margin loss");
+            throw new UsageException($"the DLR loss needs at least {needed} classes, got {logits.size(1)}: use the margin loss");
         var sorted = logits.topk(needed, 1).Item1;
         var label = Classes.Pick(logits, aim.Labels);
         if (aim.Towards is { } target)

@@ -20,7 +20,7 @@ public static class AttackCommand
         var subject = new SubjectOptions(several: true);
         var (attacks, target, victims, ensemble, gradients) =
             (new AttackOptionSet(), new TargetOption(), new VictimOptionSet(), new EnsembleOptionSet(), new GradientOptionSet());
-        var certificates = Choose.Maybe<string>("--certificates", "Cross-examine a certify run: attack each certified image inside its certified region; --norm and --epsilon are then the certificates'");
+        var certificates = Choose.Maybe<string>("--certificates", "Cross-examine a certify run: attack each certified image inside its certified region; --norm and --epsilon are then the certificates'").ExistingRun();
         var block = Choose.With("--block", 50, "Images attacked together; part of the run's identity, as their rounding may depend on it", new Limits(1, 10_000));
         var shard = Choose.With("--shard", "1/1", "Do only part i of n (1-based); join the parts with merge");
         var save = Choose.With("--save", "none", "Store adversarial images as .npy files: none, found or all");

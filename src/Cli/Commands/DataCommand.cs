@@ -15,7 +15,7 @@ public static class DataCommand
     {
         var name = new Argument<string>("name") { Description = $"Data set: {string.Join(", ", KnownDownloads.All.Keys)}" };
         name.OneOf([.. KnownDownloads.All.Keys]);
-        var output = Choose.Needed<string>("--out", "Folder to put it in");
+        var output = Choose.Needed<string>("--out", "Folder to put it in").FolderToWrite();
         var command = new Command("fetch", """
             Downloads a data set from its authors (MNIST: from mirrors), checks its SHA-256 and unpacks it. A download that was cut off is continued.
 

@@ -13,7 +13,7 @@ public static class DemoCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var output = Choose.With("--out", "runs/demo", "Folder of the runs, tables and figures");
+        var output = Choose.With("--out", "runs/demo", "Folder of the runs, tables and figures").FolderToWrite();
         var command = new Command("demo", """
             Certifies and spoofs a small model on drawn images, prints both tables, draws the figures: under 3 minutes on 2 cores.
 

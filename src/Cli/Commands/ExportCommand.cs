@@ -19,9 +19,9 @@ public static class ExportCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "Model file: of train, ONNX, PyTorch checkpoint or safetensors" };
+        var model = new Argument<string>("model") { Description = "Model file: of train, ONNX, PyTorch checkpoint or safetensors" }.ExistingFile("model file");
         var options = new ModelOptions();
-        var output = Choose.Needed<string>("--out", "ONNX file to write");
+        var output = Choose.Needed<string>("--out", "ONNX file to write").FileToWrite();
         var force = Choose.Flag("--force", "Replace an existing file");
         var command = new Command("export", """
             Writes a model as ONNX (opset 13, any batch size, normalisation included), reads it back and compares logits.

@@ -14,7 +14,7 @@ public static class ImportCommand
 
     private static Command Cohen()
     {
-        var file = new Argument<string>("file") { Description = "Log of locuslab/smoothing: idx, label, predict, radius, correct, time" };
+        var file = new Argument<string>("file") { Description = "Log of locuslab/smoothing: idx, label, predict, radius, correct, time" }.ExistingFile("log");
         var sigma = Choose.Needed<double>("--sigma", "Noise that the log was certified with", Limits.Sigma);
         var n0 = Choose.With("--n0", 100L, "Selection samples of the log", Limits.Counted);
         var n = Choose.With("--n", 100_000L, "Estimation samples of the log", Limits.Counted);
@@ -29,6 +29,7 @@ public static class ImportCommand
         {
             string path = parse.GetRequiredValue(file);
             var records = CohenLog.Read(path, parse.GetValue(sigma), parse.GetValue(n0), parse.GetValue(n), parse.GetValue(alpha));
+            SmoothingOptionSet.WarnOfAlpha(parse.GetValue(alpha));
             var question = new JsonObject
             {
                 ["source"] = "cohen",

@@ -17,7 +17,7 @@ public static class InspectCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "Model file: ONNX, PyTorch checkpoint, safetensors or TorchScript" };
+        var model = new Argument<string>("model") { Description = "Model file: ONNX, PyTorch checkpoint, safetensors or TorchScript" }.ExistingFile("model file");
         var options = new ModelOptions();
         var defences = new DefenceOptions();
         var data = Choose.Maybe<string>("--data", $"Data set to measure clean accuracy on: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}");

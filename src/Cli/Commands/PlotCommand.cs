@@ -13,10 +13,10 @@ public static class PlotCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore }.ExistingRuns();
         var kind = Choose.Needed<string>("--kind", "radius-histogram, certified-accuracy, radius-scatter, image-grid or distortion (robust accuracy by budget, of diagnose)");
         kind.OneOf(RadiusHistogram.Kind, CertifiedAccuracyCurve.Kind, RadiusScatter.Kind, ImageGrid.Kind, DistortionCurve.Kind);
-        var output = Choose.Needed<string>("--out", "FILE.svg, FILE.png or FILE.pdf; the data and the gnuplot script are kept beside it");
+        var output = Choose.Needed<string>("--out", "FILE.svg, FILE.png or FILE.pdf; the data and the gnuplot script are kept beside it").FileToWrite();
         var command = new Command("plot", """
             Draws a figure of finished or unfinished runs with gnuplot.
 
@@ -37,8 +37,13 @@ public static class PlotCommand
     {
         if (kind is not (CertifiedAccuracyCurve.Kind or DistortionCurve.Kind) && runs.Count != 1)
             throw new UsageException($"--kind {kind} draws one run, got {runs.Count}");
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
+            if (!Directory.Exists(Path.GetDirectoryName(folder)))
+                throw new UsageException($"--out {Shown.Name(path, 200)}: there is no folder {Shown.Name(Path.GetDirectoryName(folder) ?? "/", 200)}");
+            System.Console.Error.WriteLine($"making the folder {folder}");
             Directory.CreateDirectory(folder);
+        }
         new Gnuplot().Draw(kind switch
         {
             RadiusHistogram.Kind => RadiusHistogram.Of(runs[0]),

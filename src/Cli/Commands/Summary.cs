@@ -26,6 +26,6 @@ public static class Summary
             TransferTable.Kind => TransferTable.Of(runs),
             DiagnosisTable.Kind => DiagnosisTable.Of(runs),
             VerifiedTable.Kind => VerifiedTable.Of(runs, radii),
-            _ => throw new ArgumentException($"expected a table out of {string.Join(", ", Kinds)}, got '{kind}'"),
+            _ => throw new UsageException($"expected a table out of {string.Join(", ", Kinds)}, got '{kind}'"),
         }, format).TrimEnd();
 }

@@ -11,7 +11,7 @@ public static class TableCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore }.ExistingRuns();
         var kind = Choose.Needed<string>("--kind", "certified-accuracy (by radius), spoofed-radius (layout of the Shadow Attack paper's Table 1), robust-error (spoofs of bounds; layout of its Table 2), decisions (certify --decide against a run with fixed n), dataset (statements about all images together), attack (robust accuracy by attack), transfer (images made for one model before others), diagnosis (verdicts of diagnose) or verified (runs of bounds)");
         kind.OneOf([.. Summary.Kinds]);
         var format = Choose.With("--format", "md", "md, latex, csv or json");

@@ -23,7 +23,7 @@ public static class TrainCommand
         var arch = Choose.With("--arch", "cifar-resnet20", $"Network: {string.Join(", ", Architecture.Names)}, or a chain such as \"conv 16 4x4 s2 p1; relu; flatten; fc 10\"");
         var data = Choose.Needed<string>("--data", "Data set: cifar10:DIR, mnist:DIR or glyphs");
         var threads = Choose.Threads();
-        var output = Choose.Needed<string>("--out", "Checkpoint to write (.safetensors); FILE.partial keeps each epoch and is continued");
+        var output = Choose.Needed<string>("--out", "Checkpoint to write (.safetensors); FILE.partial keeps each epoch and is continued").FileToWrite();
         var force = Choose.Flag("--force", "Replace a finished checkpoint, discard a partial one");
         var command = new Command("train", """
             Trains a defended model. A checkpoint is kept after each epoch; the same command continues after a stop.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Audit.Cli.Options;
 
@@ -24,7 +25,7 @@ public static class Choose
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     /// <summary>--out FOLDER.</summary>
-    public static Option<string> RunFolder() => Path(Needed<string>("--out", "Folder of the run; one that was begun is continued"), "a folder");
+    public static Option<string> RunFolder() => Needed<string>("--out", "Run folder; an unfinished run resumes").FolderToWrite();
 
     /// <summary>--threads.</summary>
     public static Option<int> Threads() => With("--threads", 0, "CPU cores to use; 0 is all", new Limits(0, 4096));
@@ -57,16 +58,63 @@ public static class Choose
         });
     }
 
-    /// <summary>Refuses an empty name.</summary>
-    /// <param name="option">An option that names a file or a folder.</param>
-    /// <param name="what">"a folder", "the file to write".</param>
-    public static Option<string> Path(this Option<string> option, string what)
+    /// <summary>The option names a file that must be there.</summary>
+    public static Option<T> ExistingFile<T>(this Option<T> option, string what)
     {
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value)))
-                result.AddError($"{option.Name} must name {what}, got {Shown.Name(result.Tokens[0].Value)}");
-        });
+        option.Validators.Add(result => Check(result, option.Name, name => FileProblem(name, what)));
         return option;
     }
+
+    /// <inheritdoc cref="ExistingFile{T}(Option{T}, string)"/>
+    public static Argument<string> ExistingFile(this Argument<string> argument, string what)
+    {
+        argument.Validators.Add(result => Check(result, $"<{argument.Name}>", name => FileProblem(name, what)));
+        return argument;
+    }
+
+    /// <summary>The argument names run folders that must be there.</summary>
+    public static Argument<string[]> ExistingRuns(this Argument<string[]> argument)
+    {
+        argument.Validators.Add(result => Check(result, $"<{argument.Name}>", RunProblem));
+        return argument;
+    }
+
+    /// <summary>The option names a run folder that must be there.</summary>
+    public static Option<T> ExistingRun<T>(this Option<T> option)
+    {
+        option.Validators.Add(result => Check(result, option.Name, RunProblem));
+        return option;
+    }
+
+    /// <summary>The option names a file to write.</summary>
+    public static Option<string> FileToWrite(this Option<string> option)
+    {
+        option.Validators.Add(result => Check(result, option.Name, name => Directory.Exists(name) ? "is a folder, expected the name of a file" : NameProblem(name, "a file")));
+        return option;
+    }
+
+    /// <summary>The option names a folder to write into.</summary>
+    public static Option<string> FolderToWrite(this Option<string> option)
+    {
+        option.Validators.Add(result => Check(result, option.Name, name => File.Exists(name) ? "is a file, expected a folder" : NameProblem(name, "a folder")));
+        return option;
+    }
+
+    private static void Check(SymbolResult result, string option, Func<string, string?> problem)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (problem(token.Value) is { } text)
+                result.AddError($"{option} {Shown.Name(token.Value, 200)}: {text}");
+        }
+    }
+
+    private static string? FileProblem(string name, string what) => File.Exists(name) ? null
+        : Directory.Exists(name) ? $"is a folder, expected a {what}" : FileNames.Missing(name, what);
+
+    private static string? RunProblem(string name) => Directory.Exists(name) ? null
+        : File.Exists(name) ? "is a file, expected a run folder" : FileNames.Missing(name, "run folder");
+
+    private static string? NameProblem(string name, string what) => string.IsNullOrWhiteSpace(name) ? $"expected the name of {what}"
+        : name.Contains('\0') || !FileNames.IsReadable(name) ? "is not valid UTF-8" : null;
 }

@@ -11,7 +11,7 @@ public sealed class EnsembleOptionSet
 {
     private readonly Option<string> fusion = Choose.With("--fusion", "logits", "How several --model are attacked as one: logits, probabilities or loss are averaged");
     private readonly Option<double[]?> weights = Choose.Maybe<double[]>("--weights", "Weights of the models, such as 1,1,2 [default: equal]", Limits.NotNegative);
-    private readonly Option<string[]> holdout = new("--holdout") { Description = "Show the images to this model as well, which they are not made for; may be given again" };
+    private readonly Option<string[]> holdout = new Option<string[]>("--holdout") { Description = "Show the images to this model as well, which they are not made for; may be given again" }.ExistingFile("model file");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

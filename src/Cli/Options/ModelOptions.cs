@@ -18,7 +18,7 @@ public sealed class ModelOptions
     private readonly Option<float[]?> mean = Choose.Maybe<float[]>("--mean", "Channel means of a normalisation outside the file, such as .485,.456,.406");
     private readonly Option<float[]?> std = Choose.Maybe<float[]>("--std", "Channel standard deviations, with --mean", Limits.Positive);
     private readonly Option<string?> input = Choose.Maybe<string>("--input", "Shape of one image, CxHxW, where the file leaves it open");
-    private readonly Option<string?> golden = Choose.Maybe<string>("--golden", "An .npz of inputs x and logits y that the model must reproduce");
+    private readonly Option<string?> golden = Choose.Maybe<string>("--golden", "An .npz of inputs x and logits y that the model must reproduce").ExistingFile("npz file");
 
     private readonly Option<string?> memory = Choose.Maybe<string>("--memory", "Most memory for a network's values between layers, such as 500M or 8G [default: half of the machine's]");
     private readonly Option<bool> allowNonFinite = new("--allow-non-finite") { Description = "Use a model whose weights hold NaN or infinity; certificates abstain where its logits are not finite" };

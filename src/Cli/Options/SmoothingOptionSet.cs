@@ -57,7 +57,15 @@ public sealed class SmoothingOptionSet(long defaultN, bool needed = true)
         };
         if (options.Validate().FirstOrDefault() is { } problem)
             throw new UsageException(problem);
+        WarnOfAlpha(options.Alpha);
         return (options, Batch(parse));
+    }
+
+    /// <summary>Warns where a certificate would be worth less than a coin.</summary>
+    public static void WarnOfAlpha(double alpha)
+    {
+        if (alpha > 0.5)
+            Terminal.Errors.Warn(FormattableString.Invariant($"--alpha {alpha}: more certificates may be wrong than right; usual values are 0.001 to 0.05"));
     }
 
     /// <summary>The options as a run's identity stores them.</summary>

@@ -17,7 +17,7 @@ namespace Audit.Cli.Options;
 public sealed class SubjectOptions(bool several = false)
 {
     private readonly Option<string[]> model = Choose.Needed<string[]>("--model",
-        $"Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript{(several ? "; several are attacked as one" : "")}");
+        $"Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript{(several ? "; several are attacked as one" : "")}").ExistingFile("model file");
 
     private readonly ModelOptions modelOptions = new();
     private readonly DefenceOptions defences = new();

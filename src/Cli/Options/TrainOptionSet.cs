@@ -22,7 +22,7 @@ public sealed class TrainOptionSet
     private readonly Option<double?> lambda = Choose.Maybe<double?>("--lambda", "Weight of the regulariser [default: trades 6, mart 5, alp and clp 0.5, input-gradient 0.1]", Limits.NotNegative);
     private readonly Option<string> penalty = Choose.With("--gradient-penalty", "l2", "What input-gradient penalises: l2 (squared norm) or l1");
     private readonly Option<double?> temperature = Choose.Maybe<double?>("--temperature", "What logits are divided by in standard and distillation [default: 1; distillation 100]", Limits.Positive);
-    private readonly Option<string?> teacher = Choose.Maybe<string>("--teacher", "Model that distillation learns from: one of recipe standard at the same temperature");
+    private readonly Option<string?> teacher = Choose.Maybe<string>("--teacher", "Model that distillation learns from: one of recipe standard at the same temperature").ExistingFile("model file");
     private readonly Option<int> epochs = Choose.With("--epochs", Start.Epochs, "Passes over the training set", new Limits(1, 1_000_000));
     private readonly Option<int> batch = Choose.With("--batch", Start.BatchSize, "Images per step", new Limits(2, 1_000_000));
     private readonly Option<string?> optimizer = Choose.Maybe<string>("--optimizer", "sgd (Nesterov momentum) or adam [default: adam for ibp and crown-ibp, else sgd]");

@@ -54,6 +54,7 @@ public sealed class VictimOptionSet
         var judging = new JudgeOptions { Samples = parse.GetValue(judge) ?? (noise is null ? 1 : 1000), Alpha = parse.GetValue(alpha) };
         if (oracle.Validate().Concat(judging.Validate()).FirstOrDefault() is { } problem)
             throw new UsageException(problem);
+        SmoothingOptionSet.WarnOfAlpha(judging.Alpha);
         return (oracle, judging, noise);
 
         static string Name(Access access) => access.ToString().ToLowerInvariant();

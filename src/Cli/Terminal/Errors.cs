@@ -1,22 +1,24 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
-using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
-using Audit.Networks;
-using Audit.Networks.Probing;
-using Audit.Records.Plots;
-using Audit.Records.Runs;
 
 namespace Audit.Cli.Terminal;
 
-/// <summary>Turns what users can cause into one line and an exit status; what they cannot is shown whole.</summary>
+/// <summary>How a command ends: what users, files or the machine cause is one line; what they cannot is an internal error and says so.</summary>
 public static class Errors
 {
-    /// <summary>Exit status of a wrong argument or file.</summary>
+    /// <summary>Exit status of a wrong argument or file, or of a machine that cannot.</summary>
     public const int BadInput = 2;
+
+    /// <summary>Exit status of a bug of ours (EX_SOFTWARE of sysexits.h).</summary>
+    public const int Internal = 70;
 
     /// <summary>Exit status of an interrupted run (the shell's own for Ctrl-C).</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Set to 1, it shows every failure in full, with the calls that led to it.</summary>
+    public const string TraceVariable = "AUDIT_TRACE";
+
+    private const int Longest = 2000;
 
     /// <summary>Runs a command and reports how it failed, if it did.</summary>
     public static int Guard(Func<int> command)
@@ -25,26 +27,68 @@ public static class Errors
         {
             return command();
         }
-        catch (OperationCanceledException)
+        catch (Exception e)
         {
-            Write("stopped; run the same command again to continue");
-            return Interrupted;
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            Write(OneLine(e.Message));
-            return BadInput;
+            int status = Report(e);
+            if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+                Write(Shown.Printable($"{e}", lines: true));
+            return status;
         }
     }
 
     /// <summary>Prints a warning.</summary>
-    public static void Warn(string text) => System.Console.Error.WriteLine($"warning: {text}");
+    public static void Warn(string text) => Write($"warning: {OneLine(text)}");
 
-    private static void Write(string text) => System.Console.Error.WriteLine($"audit: {text}");
+    private static int Report(Exception thrown)
+    {
+        var e = Cause(thrown);
+        if (e is OperationCanceledException)
+        {
+            Write("audit: stopped; run the same command again to continue");
+            return Interrupted;
+        }
+        if (IsOutOfMemory(e))
+        {
+            Write($"audit: not enough memory: take a smaller --batch or --block, or fewer --threads ({OneLine(e.Message)})");
+            return BadInput;
+        }
+        if (IsExpected(e))
+        {
+            Write($"audit: {OneLine(e.Message)}");
+            return BadInput;
+        }
+        Write($"audit: internal error, please report it with the command: {e.GetType().Name}: {OneLine(e.Message.Split('\n')[0])} ({TraceVariable}=1 shows more)");
+        return Internal;
+    }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <summary>What was thrown, out of the wrappers that threads, reflection and static initialisers put around it.</summary>
+    private static Exception Cause(Exception e) => e switch
+    {
+        AggregateException { InnerExceptions: [var only] } => Cause(only),
+        AggregateException { InnerExceptions: [var first, ..] } a when a.InnerExceptions.All(i => i.GetType() == first.GetType()) => Cause(first),
+        TypeInitializationException or TargetInvocationException when e.InnerException is { } inner => Cause(inner),
+        _ => e,
+    };
 
-    private static bool IsExpected(Exception e) => e is UsageException or ArgumentException or ModelFormatException or DataFormatException
-        or UnsupportedOpException or UnrepeatableException or RecordFormatException or RunConflictException or PlotException or IOException
-        or UnauthorizedAccessException or DllNotFoundException or ExternalException;
+    /// <summary>Our own exceptions, and what the operating system refuses.</summary>
+    private static bool IsExpected(Exception e) => e is InputException or IOException or UnauthorizedAccessException or DllNotFoundException;
+
+    private static bool IsOutOfMemory(Exception e) => e is OutOfMemoryException
+        || (e is ExternalException && (e.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)
+            || e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase)));
+
+    private static void Write(string text)
+    {
+        try
+        {
+            System.Console.Error.WriteLine(text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // Nobody reads: the exit status says it all.
+        }
+    }
+
+    private static string OneLine(string text) =>
+        Shown.Text(string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), Longest);
 }

@@ -18,16 +18,16 @@ public static class Progress
 
     private static T Drawn<T>(string title, long total, Func<Action<long, string>, T> work)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.Terminal) });
         return console.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                var task = context.AddTask(Markup.Escape(title), maxValue: Math.Max(1, total));
+                var task = context.AddTask(Markup.Escape(Shown.Text(title, 200)), maxValue: Math.Max(1, total));
                 return work((done, detail) =>
                 {
                     task.Value = done;
-                    task.Description = Markup.Escape($"{title} {detail}");
+                    task.Description = Markup.Escape(Shown.Text($"{title} {detail}", 200));
                 });
             });
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Audit.Formats;
 using Audit.Formats.Numpy;
+using Audit.Inputs;
 
 namespace Audit.Datasets.Decoding;
 
@@ -18,19 +19,19 @@ public sealed unsafe partial class JpegCodec : IDisposable
 
     /// <param name="channels">1 (grey) or 3 (red, green, blue).</param>
     /// <param name="quality">1 to 100.</param>
-    /// <exception cref="ArgumentException">libjpeg-turbo is not installed, or does not take such images.</exception>
+    /// <exception cref="UsageException">libjpeg-turbo is not installed, or does not take such images.</exception>
     public JpegCodec(int height, int width, int channels, int quality)
     {
         (this.height, this.width, this.channels, this.quality) = (height, width, channels, quality);
         NativeImages.Register();
         if (!NativeImages.Has(NativeImages.Jpeg))
-            throw new ArgumentException("JPEG needs libjpeg-turbo: install libturbojpeg0.");
+            throw new UsageException("JPEG needs libjpeg-turbo: install libturbojpeg0.");
         if (height is < 1 or > LargestSide || width is < 1 or > LargestSide || (long)height * width > ImageDecoder.MostPixels)
-            throw new ArgumentException($"JPEG codes images of up to {LargestSide} pixels a side and {ImageDecoder.MostPixels} in all, got {width}x{height}.");
+            throw new UsageException($"JPEG codes images of up to {LargestSide} pixels a side and {ImageDecoder.MostPixels} in all, got {width}x{height}.");
         buffer = new byte[checked((int)tjBufSize(width, height, channels == 1 ? NoColours : HalfColours).Value)];
         (coder, decoder) = (tjInitCompress(), tjInitDecompress());
         if (coder == 0 || decoder == 0)
-            throw new ArgumentException("libjpeg-turbo did not start.");
+            throw new UsageException("libjpeg-turbo did not start.");
     }
 
     /// <param name="pixels">[H,W,C] bytes.</param>

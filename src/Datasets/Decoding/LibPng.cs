@@ -54,7 +54,10 @@ internal static unsafe partial class LibPng
     }
 
     private static DataFormatException Damaged(string path, Image image) =>
-        new(path, $"is a damaged PNG ({Encoding.ASCII.GetString(new ReadOnlySpan<byte>(image.Message, 64)).TrimEnd('\0')}).");
+        new(path, $"is a damaged PNG ({Message(new ReadOnlySpan<byte>(image.Message, 64))}).");
+
+    /// <summary>libpng's words: they end at the first zero, and what stands behind it is left from before.</summary>
+    private static string Message(ReadOnlySpan<byte> buffer) => Encoding.ASCII.GetString(buffer[..(buffer.IndexOf((byte)0) is >= 0 and var end ? end : buffer.Length)]);
 
     [LibraryImport(NativeImages.Png)]
     private static partial int png_image_begin_read_from_memory(Image* image, byte* memory, nuint size);

@@ -1,5 +1,6 @@
 using Audit.Formats;
 using Audit.Formats.Numpy;
+using Audit.Inputs;
 
 namespace Audit.Datasets.Decoding;
 
@@ -16,7 +17,7 @@ internal static class Resampling
         int height = image.Height == shorter ? side : (int)((long)side * image.Height / shorter);
         int width = image.Width == shorter ? side : (int)((long)side * image.Width / shorter);
         if ((long)height * width > ImageDecoder.MostPixels)
-            throw new ArgumentException($"an image of {image.Width}x{image.Height} becomes too large at a shorter side of {side}");
+            throw new UsageException($"an image of {image.Width}x{image.Height} becomes too large at a shorter side of {side}");
         var wide = Filter(image.Pixels, image.Height, image.Width, width, pixelStep: 3, lineStep: 3 * image.Width, outPixelStep: 3, outLineStep: 3 * width);
         var both = Filter(wide, width, image.Height, height, pixelStep: 3 * width, lineStep: 3, outPixelStep: 3 * width, outLineStep: 3);
         return new RgbImage(height, width, both);
@@ -26,7 +27,7 @@ internal static class Resampling
     public static RgbImage CentreCrop(RgbImage image, int side)
     {
         if (image.Height < side || image.Width < side)
-            throw new ArgumentException($"an image of {image.Width}x{image.Height} cannot be cut to {side}x{side}: add resize=");
+            throw new UsageException($"an image of {image.Width}x{image.Height} cannot be cut to {side}x{side}: add resize=");
         int top = (image.Height - side) / 2, left = (image.Width - side) / 2;
         var pixels = new byte[3 * side * side];
         for (int row = 0; row < side; row++)

@@ -8,6 +8,7 @@ namespace Audit.Datasets.Decoding;
 internal static unsafe partial class TurboJpeg
 {
     private const int Rgb = 0, AccurateDct = 4096;
+    private const int Cmyk = 3, Ycck = 4; // colour spaces of the file
 
     public static RgbImage Decode(string path, byte[] bytes)
     {
@@ -19,12 +20,14 @@ internal static unsafe partial class TurboJpeg
         {
             fixed (byte* source = bytes)
             {
-                if (tjDecompressHeader3(handle, source, new CULong((nuint)bytes.Length), out int width, out int height, out _, out _) != 0)
+                if (tjDecompressHeader3(handle, source, new CULong((nuint)bytes.Length), out int width, out int height, out _, out int colours) != 0)
                     throw Damaged(path, handle);
                 if (width < 1 || height < 1)
                     throw new DataFormatException(path, "is a damaged JPEG (it ends before its size).");
                 if ((long)width * height > ImageDecoder.MostPixels)
                     throw new DataFormatException(path, $"claims {width}x{height} pixels, expected at most {ImageDecoder.MostPixels}.");
+                if (colours is Cmyk or Ycck)
+                    throw new DataFormatException(path, "is a CMYK JPEG, expected RGB or grey: convert it to RGB first.");
                 var pixels = new byte[3L * width * height];
                 fixed (byte* target = pixels)
                 {

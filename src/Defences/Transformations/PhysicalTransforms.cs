@@ -25,7 +25,7 @@ public sealed record PhysicalTransforms
     public double Background { get; init; }
 
     /// <summary>Reads "rotate=15,scale=0.1,translate=0.1,brightness=0.1,background=1", each part optional.</summary>
-    /// <exception cref="ArgumentException">A part is unknown, no number, or out of range.</exception>
+    /// <exception cref="UsageException">A part is unknown, no number, or out of range.</exception>
     public static PhysicalTransforms Parse(string text)
     {
         var transforms = new PhysicalTransforms();
@@ -33,7 +33,7 @@ public sealed record PhysicalTransforms
         {
             string[] pair = part.Split('=');
             if (pair.Length != 2 || !Numbers.TryRatio(pair[1], out double value))
-                throw new ArgumentException($"a transformation is name=number, such as rotate=15; got '{part}'");
+                throw new UsageException($"--transform takes name=number, such as rotate=15; got {Shown.Name(part)}");
             transforms = pair[0] switch
             {
                 "rotate" => transforms with { Rotation = value },
@@ -41,10 +41,10 @@ public sealed record PhysicalTransforms
                 "translate" => transforms with { Translation = value },
                 "brightness" => transforms with { Brightness = value },
                 "background" => transforms with { Background = value },
-                _ => throw new ArgumentException($"expected a transformation out of rotate, scale, translate, brightness, background; got '{pair[0]}'"),
+                _ => throw new UsageException($"--transform takes rotate, scale, translate, brightness, background; got {Shown.Name(pair[0])}"),
             };
         }
-        return transforms.Validate().FirstOrDefault() is { } problem ? throw new ArgumentException(problem) : transforms;
+        return transforms.Validate().FirstOrDefault() is { } problem ? throw new UsageException($"--transform: {problem}") : transforms;
     }
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Audit.Inputs;
 
 namespace Audit.Formats.Numpy;
 
@@ -30,7 +31,7 @@ public sealed record NpyArray(long[] Shape, char Kind, int ItemSize, byte[] Byte
         byte[] start = new byte[12];
         stream.ReadExactly(start, 0, 10);
         if (start[0] != 0x93 || !start.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
-            throw new DataFormatException(path, $"'{entry}' does not begin with numpy's magic bytes");
+            throw new DataFormatException(path, $"{Shown.Name(entry)} does not begin with numpy's magic bytes");
         int headerStart = 10;
         long headerLength = BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8));
         if (start[6] >= 2)
@@ -40,7 +41,7 @@ public sealed record NpyArray(long[] Shape, char Kind, int ItemSize, byte[] Byte
             headerLength = BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
         }
         if (headerLength > Math.Min(length - headerStart, 1 << 16))
-            throw new DataFormatException(path, $"'{entry}' claims a header of {headerLength} bytes in {length}");
+            throw new DataFormatException(path, $"{Shown.Name(entry)} claims a header of {headerLength} bytes in {length}");
         byte[] text = new byte[headerLength];
         stream.ReadExactly(text);
         var header = NpyHeader.Parse(path, entry, Encoding.Latin1.GetString(text));
@@ -50,7 +51,7 @@ public sealed record NpyArray(long[] Shape, char Kind, int ItemSize, byte[] Byte
             bytes = bytes > MaxBytes ? bytes : bytes * d;
         if (header.Shape.Length > MaxDimensions || bytes > MaxBytes || bytes != length - headerStart - headerLength)
         {
-            throw new DataFormatException(path, $"'{entry}' of shape [{string.Join(',', header.Shape)}] and type {header.Kind}{header.ItemSize} "
+            throw new DataFormatException(path, $"{Shown.Name(entry)} of shape [{string.Join(',', header.Shape)}] and type {header.Kind}{header.ItemSize} "
                 + $"needs {(bytes > MaxBytes ? "too many" : bytes)} bytes, it has {length - headerStart - headerLength}");
         }
         byte[] values = ReadGrowing(stream, (int)bytes);

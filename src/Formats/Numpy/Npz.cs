@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Audit.Inputs;
 
 namespace Audit.Formats.Numpy;
 
@@ -25,7 +26,7 @@ public sealed class NpzFile
     /// <summary>The array of that name.</summary>
     /// <exception cref="DataFormatException">There is none.</exception>
     public NpyArray this[string name] => Arrays.TryGetValue(name, out var array) ? array
-        : throw new DataFormatException(Path, $"array '{name}' is missing, the file has {string.Join(", ", Arrays.Keys.Take(16))}");
+        : throw new DataFormatException(Path, $"array {Shown.Name(name)} is missing, the file has {string.Join(", ", Arrays.Keys.Take(16).Select(k => Shown.Text(k)))}");
 
     /// <summary>Reads all arrays, or those named.</summary>
     /// <param name="path">The file.</param>
@@ -55,20 +56,20 @@ public sealed class NpzFile
         foreach (var entry in zip.Entries)
         {
             if (!entry.FullName.EndsWith(".npy", StringComparison.Ordinal))
-                throw new DataFormatException(path, $"entry '{entry.FullName}' is not a numpy array (.npy)");
+                throw new DataFormatException(path, $"entry {Shown.Name(entry.FullName)} is not a numpy array (.npy)");
             string name = entry.FullName[..^4];
             if (names.Length > 0 && !names.Contains(name))
                 continue;
             // The directory may lie about both lengths; what it says is held against the file before anything is allocated.
             if (entry.CompressedLength > fileLength || entry.Length / MaxExpansion > entry.CompressedLength || entry.Length > left)
             {
-                throw new DataFormatException(path, $"entry '{entry.FullName}' claims {entry.CompressedLength} bytes that expand to {entry.Length}; "
+                throw new DataFormatException(path, $"entry {Shown.Name(entry.FullName)} claims {entry.CompressedLength} bytes that expand to {entry.Length}; "
                     + $"the file has {fileLength}, and at most {MaxBytes} are read");
             }
             left -= entry.Length;
             using var stream = entry.Open();
             if (!arrays.TryAdd(name, NpyArray.Read(path, entry.FullName, stream, entry.Length)))
-                throw new DataFormatException(path, $"array '{name}' is there twice");
+                throw new DataFormatException(path, $"array {Shown.Name(name)} is there twice");
         }
         return arrays;
     }

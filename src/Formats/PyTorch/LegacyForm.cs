@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Audit.Formats.Pickle;
+using Audit.Inputs;
 
 namespace Audit.Formats.PyTorch;
 
@@ -59,16 +60,16 @@ internal static class LegacyForm
         {
             string key = item is string or long ? $"{item}" : throw new ModelFormatException(path, "a storage's key must be text or a number");
             if (position > bytes.Length - 8)
-                throw new ModelFormatException(path, $"ends before storage '{key}'");
+                throw new ModelFormatException(path, $"ends before storage {Shown.Name(key)}");
             long count = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)position));
             position += 8;
             // The count is of elements whose type only the value says.
             if (!types.Widths.TryGetValue(key, out int width))
-                throw new ModelFormatException(path, $"storage '{key}' belongs to no tensor");
+                throw new ModelFormatException(path, $"storage {Shown.Name(key)} belongs to no tensor");
             if (count < 0 || count > (fileLength - position) / width)
-                throw new ModelFormatException(path, $"storage '{key}' claims {count} elements of {width} bytes, {fileLength - position} bytes are left");
+                throw new ModelFormatException(path, $"storage {Shown.Name(key)} claims {count} elements of {width} bytes, {fileLength - position} bytes are left");
             if (!result.TryAdd(key, new StorageRecord(position, count * width)))
-                throw new ModelFormatException(path, $"storage '{key}' is there twice");
+                throw new ModelFormatException(path, $"storage {Shown.Name(key)} is there twice");
             position += count * width;
         }
         return result;

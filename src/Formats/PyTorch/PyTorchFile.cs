@@ -1,3 +1,5 @@
+using Audit.Inputs;
+
 
 namespace Audit.Formats.PyTorch;
 
@@ -46,7 +48,7 @@ public sealed class PyTorchFile
     public StoredTensor Read(string name, TensorReference tensor)
     {
         if (!storages.TryGetValue(tensor.Storage.Key, out var record))
-            throw new ModelFormatException(path, $"tensor '{name}' lies in storage '{tensor.Storage.Key}', which the file does not have");
+            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} lies in storage {Shown.Name(tensor.Storage.Key)}, which the file does not have");
         int width = tensor.Type.Bytes();
         // A window of a typed storage is counted in the storage's own elements.
         Int128 first = (Int128)tensor.Storage.First * tensor.Storage.Type.Bytes();
@@ -54,11 +56,11 @@ public sealed class PyTorchFile
         long elements = tensor.Elements ?? -1;
         if (first > record.Bytes || tensor.Offset < 0 || elements < 0 || elements > available || tensor.End is not { } end || end > available)
         {
-            throw new ModelFormatException(path, $"tensor '{name}' of size [{string.Join(',', tensor.Size)}], stride [{string.Join(',', tensor.Stride)}], "
+            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} of size [{string.Join(',', tensor.Size)}], stride [{string.Join(',', tensor.Stride)}], "
                 + $"offset {tensor.Offset} does not fit its storage of {Int128.Max(available, 0)} elements");
         }
         if (elements * width > Array.MaxLength)
-            throw new ModelFormatException(path, $"tensor '{name}' has {elements * width} bytes, at most {Array.MaxLength} are read");
+            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} has {elements * width} bytes, at most {Array.MaxLength} are read");
         taken += elements * width;
         if (taken > LargestExcess * fileLength)
             throw new ModelFormatException(path, $"its tensors take more than {LargestExcess} times the file's {fileLength} bytes");

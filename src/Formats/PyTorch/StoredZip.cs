@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Audit.Inputs;
 
 namespace Audit.Formats.PyTorch;
 
@@ -39,9 +40,9 @@ internal sealed class StoredZip
     public StorageRecord Locate(string name)
     {
         if (!entries.TryGetValue(name, out var entry))
-            throw Wrong($"entry '{name}' is missing");
+            throw Wrong($"entry {Shown.Name(name)} is missing");
         return entry.IsStored ? new StorageRecord(entry.Position, entry.Bytes)
-            : throw Wrong($"entry '{name}' is compressed or encrypted, expected stored entries as torch.save writes them");
+            : throw Wrong($"entry {Shown.Name(name)} is compressed or encrypted, expected stored entries as torch.save writes them");
     }
 
     /// <summary>An entry's bytes, checked against its CRC.</summary>
@@ -49,11 +50,11 @@ internal sealed class StoredZip
     {
         var record = Locate(name);
         if (record.Bytes > most)
-            throw Wrong($"entry '{name}' has {record.Bytes} bytes, expected at most {most}");
+            throw Wrong($"entry {Shown.Name(name)} has {record.Bytes} bytes, expected at most {most}");
         var bytes = At(record.Position, (int)record.Bytes);
         // Writers that skip the sum leave 0 there.
         if (entries[name].Crc is var crc and not 0 && Crc32.Of(bytes) != crc)
-            throw Wrong($"entry '{name}' is damaged: its CRC-32 does not match");
+            throw Wrong($"entry {Shown.Name(name)} is damaged: its CRC-32 does not match");
         return bytes;
     }
 
@@ -97,15 +98,15 @@ internal sealed class StoredZip
         long packed = U32(directory, at + 20), bytes = U32(directory, at + 24), local = U32(directory, at + 42);
         Widen(directory.AsSpan(at + CentralHeader + nameLength, extraLength), ref bytes, ref packed, ref local);
         if ((stored && packed != bytes) || packed < 0 || local < 0 || local > stream.Length - LocalHeader)
-            throw Wrong($"entry '{name}' claims {packed} stored bytes for {bytes} at {local}");
+            throw Wrong($"entry {Shown.Name(name)} claims {packed} stored bytes for {bytes} at {local}");
         byte[] header = At(local, LocalHeader);
         if (U32(header, 0) != LocalMark)
-            throw Wrong($"entry '{name}' is not where the directory says");
+            throw Wrong($"entry {Shown.Name(name)} is not where the directory says");
         long position = local + LocalHeader + U16(header, 26) + U16(header, 28);
         if (position > stream.Length || packed > stream.Length - position)
-            throw Wrong($"entry '{name}' claims {packed} bytes at {position}, the file has {stream.Length}");
+            throw Wrong($"entry {Shown.Name(name)} claims {packed} bytes at {position}, the file has {stream.Length}");
         if (!entries.TryAdd(name, new Entry(position, bytes, U32(directory, at + 16), stored)))
-            throw Wrong($"entry '{name}' is there twice");
+            throw Wrong($"entry {Shown.Name(name)} is there twice");
         return next;
     }
 

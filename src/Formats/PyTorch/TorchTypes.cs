@@ -1,5 +1,6 @@
 using System.Text;
 using Audit.Formats.Pickle;
+using Audit.Inputs;
 
 namespace Audit.Formats.PyTorch;
 
@@ -68,13 +69,13 @@ internal sealed class TorchTypes : IPickleTypes
         if (id is not ["storage", PickleGlobal storage, var key, _, long count, ..] || key is not (string or long) || count < 0)
             throw new PickleException("expected a storage's id: ('storage', type, key, location, count)");
         if (!Storages.TryGetValue(storage.Name, out var known))
-            throw new PickleException($"storage '{key}' is a {storage.Name}, expected one of {string.Join(", ", Storages.Keys)}");
+            throw new PickleException($"storage {Shown.Name($"{key}")} is a {Shown.Text(storage.Name)}, expected one of {string.Join(", ", Storages.Keys)}");
         // The old form may save a window of a storage under its own key: (view key, first element, count).
         long first = 0;
         if (id.ElementAtOrDefault(5) is PickleTuple { Items: [_, long viewFirst, long viewCount] })
         {
             if (viewFirst < 0 || viewCount < 0 || viewFirst > count - viewCount)
-                throw new PickleException($"a view of elements {viewFirst} to {viewFirst + viewCount} of storage '{key}' with {count}");
+                throw new PickleException($"a view of elements {viewFirst} to {viewFirst + viewCount} of storage {Shown.Name($"{key}")} with {count}");
             (first, count) = (viewFirst, viewCount);
         }
         Widths[$"{key}"] = known.Bytes();

@@ -44,8 +44,8 @@ public sealed record Checkpoint(ArchitectureSpec Spec, Graph Graph, IReadOnlyDic
     {
         var file = TensorFile.Read(path);
         string Field(string key) => file.Metadata.TryGetValue(key, out string? value) ? value
-            : throw new ModelFormatException(path, $"metadata '{key}' is missing: expected a checkpoint written by train");
-        ModelFormatException Wrong(string key, string expected) => new(path, $"metadata '{key}' is {Shown.Name(Field(key))}, expected {expected}");
+            : throw new ModelFormatException(path, $"metadata {Shown.Name(key)} is missing: expected a checkpoint written by train");
+        ModelFormatException Wrong(string key, string expected) => new(path, $"metadata {Shown.Name(key)} is {Shown.Name(Field(key))}, expected {expected}");
         float[] Numbered(string key, int count)
         {
             float[] values = [.. Numbers.Items(Field(key)).Select(s => Numbers.TryReal(s, out float value) ? value : throw Wrong(key, "numbers with commas between them"))];
@@ -67,7 +67,7 @@ public sealed record Checkpoint(ArchitectureSpec Spec, Graph Graph, IReadOnlyDic
             weights.ExpectAllUsed();
             return new Checkpoint(spec, graph, file.Metadata);
         }
-        catch (Exception e) when (e is ArgumentException or UsageException)
+        catch (Exception e) when (e is UsageException or ShapeException)
         {
             throw new ModelFormatException(path, e.Message);
         }

@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
@@ -16,9 +17,9 @@ public sealed class StateDict(string path, IEnumerable<(string Name, Tensor Tens
     public Tensor Get(string name, long[] shape, ParameterRole role)
     {
         if (!tensors.TryGetValue(name, out var tensor))
-            throw new ModelFormatException(path, $"tensor '{name}' is missing; the file has {string.Join(", ", tensors.Keys.Take(5))}, ...");
+            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} is missing; the file has {string.Join(", ", tensors.Keys.Take(5).Select(k => Shown.Text(k)))}, ...");
         if (!tensor.shape.AsSpan().SequenceEqual(shape))
-            throw new ModelFormatException(path, $"tensor '{name}' is [{string.Join(',', tensor.shape)}], the network wants [{string.Join(',', shape)}]");
+            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} is [{string.Join(',', tensor.shape)}], the network wants [{string.Join(',', shape)}]");
         unused.Remove(name);
         return tensor.dtype == ScalarType.Float32 ? tensor : tensor.to(float32);
     }
@@ -28,6 +29,6 @@ public sealed class StateDict(string path, IEnumerable<(string Name, Tensor Tens
     public void ExpectAllUsed()
     {
         if (unused.Count > 0)
-            throw new ModelFormatException(path, $"the network has no place for {string.Join(", ", unused.Order().Take(5))} ({unused.Count} tensors)");
+            throw new ModelFormatException(path, $"the network has no place for {string.Join(", ", unused.Order().Take(5).Select(k => Shown.Text(k)))} ({unused.Count} tensors)");
     }
 }

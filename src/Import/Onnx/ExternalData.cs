@@ -18,7 +18,7 @@ internal sealed class ExternalData(string path, MemoryBudget budget)
     /// <exception cref="ModelFormatException">The place is outside the folder, or holds fewer bytes.</exception>
     public byte[] Read(TensorProto tensor, long length)
     {
-        string name = Quoted.Text(tensor.Name);
+        string name = Shown.Name(tensor.Name);
         string? location = Entry(tensor, "location");
         string file = Locate(name, location ?? throw new ModelFormatException(path, $"tensor {name} is external but names no file"));
         long offset = Number(tensor, name, "offset") ?? 0;
@@ -27,7 +27,7 @@ internal sealed class ExternalData(string path, MemoryBudget budget)
         if (stated != length || offset > size || length > size - offset)
         {
             throw new ModelFormatException(path, $"tensor {name} needs {length} bytes, its place is {stated} bytes from {offset} "
-                + $"in {Quoted.Text(location)} of {size} bytes");
+                + $"in {Shown.Name(location)} of {size} bytes");
         }
         if (seen.Add(file))
             budget.Grant(size);
@@ -42,16 +42,16 @@ internal sealed class ExternalData(string path, MemoryBudget budget)
     {
         string[] parts = location.Split('/', '\\');
         if (parts.Any(p => p is "" or "." or ".." || p.Contains(':') || p.Any(char.IsControl)))
-            throw new ModelFormatException(path, $"tensor {name} points at {Quoted.Text(location)}: external data must be in the model's own folder");
+            throw new ModelFormatException(path, $"tensor {name} points at {Shown.Name(location)}: external data must be in the model's own folder");
         string at = folder;
         foreach (string part in parts)
         {
             at = Path.Combine(at, part);
             // A link, even a dangling one, could lead anywhere.
             if (new FileInfo(at).LinkTarget is not null)
-                throw new ModelFormatException(path, $"tensor {name} points at {Quoted.Text(location)}, which is a link: copy the data into the model's folder");
+                throw new ModelFormatException(path, $"tensor {name} points at {Shown.Name(location)}, which is a link: copy the data into the model's folder");
         }
-        return File.Exists(at) ? at : throw new ModelFormatException(path, $"tensor {name} needs {Quoted.Text(location)} beside the model, there is no such file");
+        return File.Exists(at) ? at : throw new ModelFormatException(path, $"tensor {name} needs {Shown.Name(location)} beside the model, there is no such file");
     }
 
     private long? Number(TensorProto tensor, string name, string key)
@@ -59,7 +59,7 @@ internal sealed class ExternalData(string path, MemoryBudget budget)
         if (Entry(tensor, key) is not { } text)
             return null;
         return Numbers.TryCount(text, out long number) ? number
-            : throw new ModelFormatException(path, $"tensor {name} has the external {key} {Quoted.Text(text)}, expected a number");
+            : throw new ModelFormatException(path, $"tensor {name} has the external {key} {Shown.Name(text)}, expected a number");
     }
 
     private static string? Entry(TensorProto tensor, string key) => tensor.ExternalData.LastOrDefault(e => e.Key == key)?.Value;

@@ -1,6 +1,7 @@
 using Audit.Bounds;
 using Audit.Formats;
 using Audit.Formats.Onnx;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
@@ -58,10 +59,10 @@ internal sealed class Lowering
         try
         {
             shape = Shapes.Of(op, [.. inputs.Select(v => v.Shape)]) ?? throw n.Fail($"no shape rule for {op.Name}");
-            if (shape.Any(s => s < 1) || Shapes.Elements(shape) > LargestValue)
+            if (shape.Any(s => s < 1) || Sizes.Elements(shape) > LargestValue)
                 throw n.Fail($"gives [N{string.Concat(shape.Select(s => $",{s}"))}], expected 1 to {LargestValue} numbers for an image");
         }
-        catch (Exception e) when (e is ArgumentException or OverflowException)
+        catch (Exception e) when (e is ShapeException or OverflowException)
         {
             throw n.Fail(e.Message);
         }
@@ -142,7 +143,7 @@ internal sealed class Lowering
 
     private string Unique(string name)
     {
-        name = name.Length == 0 ? "node" : Quoted.Printable(name.Length > 200 ? name[..200] : name);
+        name = name.Length == 0 ? "node" : Shown.Text(name, 200);
         int count = names[name] = names.GetValueOrDefault(name) + 1;
         return count == 1 ? name : Unique($"{name}_{count}");
     }

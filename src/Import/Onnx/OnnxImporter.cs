@@ -2,6 +2,7 @@ using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
 using Audit.Import.Onnx.Rules;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
@@ -43,7 +44,7 @@ public static class OnnxImporter
         if (opset > NewestOpset)
             lowering.Warnings.Add($"opset {opset} is newer than the newest known one, {NewestOpset}: compare logits with golden values");
         if (graph.Output.Count > 1)
-            lowering.Warnings.Add($"the network has {graph.Output.Count} outputs, the first, {Quoted.Text(output)}, is taken as logits");
+            lowering.Warnings.Add($"the network has {graph.Output.Count} outputs, the first, {Shown.Name(output)}, is taken as logits");
         if (image.FixedBatch > 1)
             lowering.Warnings.Add($"exported with a fixed batch of {image.FixedBatch}; it is run with any batch");
 
@@ -56,11 +57,11 @@ public static class OnnxImporter
                 Translate(path, graph.Node[k], opset, values, lowering);
         }
 
-        var logits = values.Find(output) as Variable ?? throw new ModelFormatException(path, $"the output {Quoted.Text(output)} does not depend on the input");
+        var logits = values.Find(output) as Variable ?? throw new ModelFormatException(path, $"the output {Shown.Name(output)} does not depend on the input");
         var endNode = new OnnxNode(path, new NodeProto { OpType = "Output", Name = output }, [], opset);
         if (logits.Node == 0)
             throw new ModelFormatException(path, "the output is the input itself");
-        logits = lowering.Reshape(endNode, logits, [Networks.Interpreters.Shapes.Elements(logits.Shape)]);
+        logits = lowering.Reshape(endNode, logits, [Networks.Graphs.Sizes.Elements(logits.Shape)]);
         if (lowering.OpAt(logits.Node) is Softmax)
             lowering.Warnings.Add("ends with a softmax: its outputs are probabilities, margins and losses on logits see them squashed");
         var result = lowering.Build(logits, (int)logits.Shape[0]);
@@ -68,7 +69,7 @@ public static class OnnxImporter
         foreach (var node in graph.Node)
             ops[node.OpType] = ops.GetValueOrDefault(node.OpType) + 1;
         string producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
-        var facts = new OnnxFacts(producer.Length == 0 ? "unknown" : Quoted.Printable(producer), opset, image.Name, image.Stored, image.Layout,
+        var facts = new OnnxFacts(producer.Length == 0 ? "unknown" : Shown.Text(producer), opset, image.Name, image.Stored, image.Layout,
             image.FixedBatch, output, ops);
         return new OnnxModel(result, facts, lowering.Warnings);
     }
@@ -79,7 +80,7 @@ public static class OnnxImporter
         foreach (string name in proto.Input)
         {
             var value = name.Length == 0 ? null : values.Find(name)
-                ?? throw new ModelFormatException(path, $"op {Quoted.Text(proto.OpType)} (node {Quoted.Text(proto.Name)}) reads {Quoted.Text(name)}, "
+                ?? throw new ModelFormatException(path, $"op {Shown.Name(proto.OpType)} (node {Shown.Name(proto.Name)}) reads {Shown.Name(name)}, "
                     + "which nothing before it gives: the file is cut, unsorted or cyclic");
             if (value is Variable v && values.Readers(name) > 1)
                 lowering.Close(v);
@@ -97,7 +98,7 @@ public static class OnnxImporter
 
     private static ModelFormatException NoRule(string path, NodeProto proto, OnnxNode node)
     {
-        string where = $"no rule for op {Quoted.Text(proto.OpType)} (node {Quoted.Text(node.Name)}, domain {Quoted.Text(proto.Domain.Length == 0 ? "ai.onnx" : proto.Domain)})";
+        string where = $"no rule for op {Shown.Name(proto.OpType)} (node {Shown.Name(node.Name)}, domain {Shown.Name(proto.Domain.Length == 0 ? "ai.onnx" : proto.Domain)})";
         return new ModelFormatException(path, proto.OpType is "If" or "Loop" or "Scan"
             ? $"{where}: control flow is not read; export the network traced, not scripted"
             : $"{where}: export it for opset 13 with constant folding, simplify the file (onnx-simplifier), or give the weights as a state dict with --arch");

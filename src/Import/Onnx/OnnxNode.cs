@@ -1,6 +1,7 @@
 using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
+using Audit.Inputs;
 using Audit.Networks;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ internal sealed class OnnxNode
         foreach (var attribute in proto.Attribute)
         {
             if (!attributes.TryAdd(attribute.Name, attribute))
-                throw Fail($"attribute {Quoted.Text(attribute.Name)} is there twice");
+                throw Fail($"attribute {Shown.Name(attribute.Name)} is there twice");
         }
     }
 
@@ -38,7 +39,7 @@ internal sealed class OnnxNode
 
     public IReadOnlyList<Value?> Inputs => inputs;
 
-    public ModelFormatException Fail(string problem) => new(path, $"op {Quoted.Text(Type)} (node {Quoted.Text(Name)}): {problem}");
+    public ModelFormatException Fail(string problem) => new(path, $"op {Shown.Name(Type)} (node {Shown.Name(Name)}): {problem}");
 
     public bool Has(int i) => i < inputs.Count && inputs[i] is not null;
 

@@ -1,6 +1,7 @@
 using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 
@@ -31,12 +32,12 @@ internal sealed record StoredInput(string Name, ImageShape Shape, IReadOnlyList<
         string name = inputs[0].Name;
         var dims = inputs[0].Type?.TensorType?.Shape?.Dim;
         if (dims is null || dims.Count is < 2 or > 8)
-            throw new ModelFormatException(path, $"input {Quoted.Text(name)} has {dims?.Count ?? 0} dimensions, expected a batch and 1 to 7 others");
+            throw new ModelFormatException(path, $"input {Shown.Name(name)} has {dims?.Count ?? 0} dimensions, expected a batch and 1 to 7 others");
         string[] stored = [.. dims.Select((d, k) => d.HasDimValue && d.DimValue > 0 ? $"{d.DimValue}"
-            : d.HasDimParam && d.DimParam.Length > 0 ? Quoted.Printable(d.DimParam) : k == 0 ? "N" : "?")];
+            : d.HasDimParam && d.DimParam.Length > 0 ? Shown.Text(d.DimParam) : k == 0 ? "N" : "?")];
         long? batch = dims[0].HasDimValue && dims[0].DimValue > 0 ? dims[0].DimValue : null;
         long?[] sizes = [.. dims.Skip(1).Select(d => d.HasDimValue && d.DimValue > 0 ? d.DimValue : (long?)null)];
-        string Text() => $"input {Quoted.Text(name)} is [{string.Join(',', stored)}]";
+        string Text() => $"input {Shown.Name(name)} is [{string.Join(',', stored)}]";
 
         var (shape, layout) = Image(sizes, options.InputShape)
             ?? throw new ModelFormatException(path, $"{Text()}, which tells no image: give its shape as CxHxW (known: [N,C,H,W], [N,H,W,C], and "

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
+using Audit.Inputs;
 using Audit.Networks;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ internal sealed class TensorReader(string path, MemoryBudget budget)
     /// <exception cref="ModelFormatException">The tensor's size, type or place is wrong.</exception>
     public Value Read(TensorProto tensor)
     {
-        string name = Quoted.Text(tensor.Name);
+        string name = Shown.Name(tensor.Name);
         var type = (ElementType)tensor.DataType;
         if (type.Size() is not { } size)
             throw new ModelFormatException(path, $"tensor {name} has elements of type {tensor.DataType}, expected real or whole numbers");

@@ -1,6 +1,7 @@
 using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
+using Audit.Inputs;
 using Audit.Networks;
 
 namespace Audit.Import.Onnx;
@@ -62,5 +63,5 @@ internal sealed class Values
         return needed;
     }
 
-    private ModelFormatException Twice(string name) => new(path, $"the name {Quoted.Text(name)} is given twice");
+    private ModelFormatException Twice(string name) => new(path, $"the name {Shown.Name(name)} is given twice");
 }

@@ -4,6 +4,7 @@ using Audit.Formats;
 using Audit.Formats.Pickle;
 using Audit.Formats.PyTorch;
 using Audit.Import.PyTorch;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ internal static class ScriptModel
     public static LoadedModel Load(string path, LoadOptions options)
     {
         if (options.Arch is not null)
-            throw new ArgumentException($"{path} is TorchScript and brings its own code: --arch is for files of weights");
+            throw new UsageException($"{path} is TorchScript and brings its own code: --arch is for files of weights");
         ScriptArchive.Check(path);
         var warnings = new List<string> { "a TorchScript model is a black box: smoothing and attacks work, bounds (IBP, CROWN) cannot look inside" };
         if (SavedInTraining(path))

@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 
 namespace Audit.Networks.Architectures;
@@ -57,7 +58,7 @@ public static class Architecture
     public static IEnumerable<(string Name, ImageShape Usual)> Networks => Known.Select(k => (k.Key, k.Value.Usual));
 
     /// <summary>The chain that a name or a text stands for; null where it is the name of another network.</summary>
-    /// <exception cref="ArgumentException">It is neither.</exception>
+    /// <exception cref="UsageException">It is neither.</exception>
     public static Chain? ChainOf(string name)
     {
         if (Known.ContainsKey(name))
@@ -65,12 +66,12 @@ public static class Architecture
         if (KnownChains.All.TryGetValue(name, out string? text))
             return ChainParser.Parse(text);
         return name.AsSpan().ContainsAny(' ', ';') ? ChainParser.Parse(name)
-            : throw new ArgumentException($"expected an architecture out of {string.Join(", ", Names)}, or a chain such as "
+            : throw new UsageException($"expected an architecture out of {string.Join(", ", Names)}, or a chain such as "
                 + $"\"conv 16 4x4 s2 p1; relu; flatten; fc 10\", got '{name}'");
     }
 
     /// <summary>Builds a network with tensors from the given source.</summary>
-    /// <exception cref="ArgumentException">The name is unknown, or the input shape or the classes do not suit it.</exception>
+    /// <exception cref="UsageException">The name is unknown, or the input shape or the classes do not suit it.</exception>
     public static Graph Build(ArchitectureSpec spec, IParameterSource parameters)
     {
         var chain = ChainOf(spec.Name);
@@ -88,7 +89,7 @@ public static class Architecture
     private static Body CifarDepth(int depth) => (b, x, input, classes) =>
         input is { Height: 32, Width: 32 }
             ? CifarResNet.Build(b, x, depth, input.Channels, classes)
-            : throw new ArgumentException($"cifar-resnet{depth} takes 32x32 images, got {input}");
+            : throw new UsageException($"cifar-resnet{depth} takes 32x32 images, got {input}");
 
     private static Body OptionA(int depth) => (b, x, input, classes) => OptionAResNet.Build(b, x, input, classes, depth);
 }

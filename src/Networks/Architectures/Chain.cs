@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 
 namespace Audit.Networks.Architectures;
@@ -6,9 +7,9 @@ namespace Audit.Networks.Architectures;
 public sealed record Chain(IReadOnlyList<ChainLayer> Layers)
 {
     /// <summary>Features of the last layer.</summary>
-    /// <exception cref="ArgumentException">The last layer with weights is not linear.</exception>
+    /// <exception cref="UsageException">The last layer with weights is not linear.</exception>
     public int Classes => Layers.LastOrDefault(l => l.HasParameters) is ChainLayer.Fc last ? last.Features
-        : throw new ArgumentException($"architecture '{this}' must end in an fc layer");
+        : throw new UsageException($"architecture '{this}' must end in an fc layer");
 
     /// <summary>Layers with weights, as numbers into <see cref="Layers"/>.</summary>
     public IEnumerable<int> Weighted => Enumerable.Range(0, Layers.Count).Where(k => Layers[k].HasParameters);
@@ -19,11 +20,11 @@ public sealed record Chain(IReadOnlyList<ChainLayer> Layers)
     /// <param name="input">Shape of one image.</param>
     /// <param name="classes">Must be <see cref="Classes"/>.</param>
     /// <param name="names">Names of the layers; null for PyTorch's in a Sequential, the layer's number.</param>
-    /// <exception cref="ArgumentException">A layer does not suit what comes before it.</exception>
+    /// <exception cref="UsageException">A layer does not suit what comes before it.</exception>
     public int Build(GraphBuilder b, int x, ImageShape input, int classes, IReadOnlyDictionary<int, string>? names = null)
     {
         if (classes != Classes)
-            throw new ArgumentException($"architecture '{this}' has {Classes} classes, expected {classes}");
+            throw new UsageException($"architecture '{this}' has {Classes} classes, expected {classes}");
         var at = new Position(input, null);
         for (int k = 0; k < Layers.Count; k++)
         {
@@ -47,7 +48,7 @@ public sealed record Chain(IReadOnlyList<ChainLayer> Layers)
         var layer = Layers[number];
         var image = at.Image;
         if (at.Features is not null && layer is not (ChainLayer.Fc or ChainLayer.Plain { Word: "relu" or "dropout" }))
-            throw new ArgumentException($"architecture '{this}', layer {number} ({layer}): expected an image before it, got {at}");
+            throw new UsageException($"architecture '{this}', layer {number} ({layer}): expected an image before it, got {at}");
         switch (layer)
         {
             case ChainLayer.Conv c:
@@ -58,7 +59,7 @@ public sealed record Chain(IReadOnlyList<ChainLayer> Layers)
                 return b.Add(name, p.Maximum ? new MaxPool2d(Both(p.Kernel), Both(p.Stride), Both(p.Padding))
                     : new AvgPool2d(Both(p.Kernel), Both(p.Stride), Both(p.Padding)), x);
             case ChainLayer.Fc f:
-                int from = at.Features ?? throw new ArgumentException($"architecture '{this}', layer {number} ({layer}): a flatten must come before it, got {at}");
+                int from = at.Features ?? throw new UsageException($"architecture '{this}', layer {number} ({layer}): a flatten must come before it, got {at}");
                 at = new Position(image, f.Features);
                 return b.Linear(name, x, from, f.Features, f.Bias);
             case ChainLayer.Plain { Word: "relu" }:
@@ -80,7 +81,7 @@ public sealed record Chain(IReadOnlyList<ChainLayer> Layers)
     {
         int height = ChainGeometry.Out(image.Height, kernel, stride, padding), width = ChainGeometry.Out(image.Width, kernel, stride, padding);
         return height > 0 && width > 0 ? image with { Height = height, Width = width }
-            : throw new ArgumentException($"architecture '{this}', layer {number} ({Layers[number]}): nothing is left of {image}");
+            : throw new UsageException($"architecture '{this}', layer {number} ({Layers[number]}): nothing is left of {image}");
     }
 
     private static long[] Both(int value) => [value, value];

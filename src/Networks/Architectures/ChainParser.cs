@@ -12,7 +12,7 @@ public static class ChainParser
 
     private static readonly string[] PlainWords = ["relu", "flatten", "bn", "gap", "dropout"];
 
-    /// <exception cref="ArgumentException">The text is no chain; the message says at which character and what was expected.</exception>
+    /// <exception cref="UsageException">The text is no chain; the message says at which character and what was expected.</exception>
     public static Chain Parse(string text)
     {
         var layers = new List<ChainLayer>();
@@ -24,7 +24,7 @@ public static class ChainParser
             if (words.Count > 0)
                 layers.Add(Layer(text, words));
         }
-        return layers.Count > 0 ? new Chain(layers) : throw new ArgumentException($"architecture '{text}' has no layers");
+        return layers.Count > 0 ? new Chain(layers) : throw new UsageException($"architecture '{text}' has no layers");
     }
 
     private static ChainLayer Layer(string text, Queue<(string Word, int At)> words)
@@ -103,6 +103,6 @@ public static class ChainParser
         return words;
     }
 
-    private static ArgumentException Wrong(string text, int at, string expected, string got) =>
+    private static UsageException Wrong(string text, int at, string expected, string got) =>
         new($"architecture '{text}', character {at + 1}: expected {expected}, got '{got}'");
 }

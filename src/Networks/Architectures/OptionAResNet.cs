@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ public static class OptionAResNet
     public static int Build(GraphBuilder b, int x, ImageShape input, int classes, int depth)
     {
         if (input is not { Height: 32, Width: 32 })
-            throw new ArgumentException($"cifar-resnet{depth}-a takes 32x32 images, got {input}");
+            throw new UsageException($"cifar-resnet{depth}-a takes 32x32 images, got {input}");
         x = b.Conv("conv1", x, input.Channels, 16, kernel: 3, stride: 1, padding: 1, bias: false);
         x = b.Relu("relu", b.BatchNorm("bn1", x, 16));
         int width = 16;

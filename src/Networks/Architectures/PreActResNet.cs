@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 
 namespace Audit.Networks.Architectures;
@@ -10,7 +11,7 @@ public static class PreActResNet
     public static int Build(GraphBuilder b, int x, ImageShape input, int classes)
     {
         if (input is not { Height: 32, Width: 32 })
-            throw new ArgumentException($"preact-resnet18 takes 32x32 images, got {input}");
+            throw new UsageException($"preact-resnet18 takes 32x32 images, got {input}");
         x = b.Conv("conv1", x, input.Channels, 64, kernel: 3, stride: 1, padding: 1, bias: false);
         int width = 64;
         for (int stage = 1; stage <= 4; stage++)

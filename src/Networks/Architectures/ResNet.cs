@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 
 namespace Audit.Networks.Architectures;
@@ -49,6 +50,6 @@ public static class ResNet
     private static void Expect(ImageShape input, int smallest, string what)
     {
         if (input.Height < smallest || input.Width < smallest)
-            throw new ArgumentException($"{what} take images of at least {smallest}x{smallest}, got {input}");
+            throw new UsageException($"{what} take images of at least {smallest}x{smallest}, got {input}");
     }
 }

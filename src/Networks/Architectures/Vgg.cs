@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 
 namespace Audit.Networks.Architectures;
@@ -17,7 +18,7 @@ public static class Vgg
     public static int ImageNet(GraphBuilder b, int x, ImageShape input, int classes, int[] plan, bool batchNorm)
     {
         if (input is not { Height: 224, Width: 224 })
-            throw new ArgumentException($"vgg takes 224x224 images, got {input}");
+            throw new UsageException($"vgg takes 224x224 images, got {input}");
         x = b.Add("flatten", new Flatten(), Features(b, x, input.Channels, plan, batchNorm));
         x = b.Relu("classifier.1", b.Linear("classifier.0", x, 512 * 7 * 7, 4096));
         x = b.Relu("classifier.4", b.Linear("classifier.3", x, 4096, 4096));
@@ -28,7 +29,7 @@ public static class Vgg
     public static int Cifar(GraphBuilder b, int x, ImageShape input, int classes, int[] plan)
     {
         if (input is not { Height: 32, Width: 32 })
-            throw new ArgumentException($"cifar-vgg takes 32x32 images, got {input}");
+            throw new UsageException($"cifar-vgg takes 32x32 images, got {input}");
         x = b.Add("flatten", new Flatten(), Features(b, x, input.Channels, plan, batchNorm: true));
         return b.Linear("classifier", x, 512, classes);
     }

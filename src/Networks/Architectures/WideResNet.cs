@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 
 namespace Audit.Networks.Architectures;
@@ -16,7 +17,7 @@ public static class WideResNet
     public static int Build(GraphBuilder b, int x, ImageShape input, int classes, int depth, int widen)
     {
         if (input is not { Height: 32, Width: 32 })
-            throw new ArgumentException($"wideresnet{depth}-{widen} takes 32x32 images, got {input}");
+            throw new UsageException($"wideresnet{depth}-{widen} takes 32x32 images, got {input}");
         if ((depth - 4) % 6 != 0)
             throw new ArgumentException($"depth must be 6n+4, got {depth}");
         x = b.Conv("conv1", x, input.Channels, 16, kernel: 3, stride: 1, padding: 1, bias: false);

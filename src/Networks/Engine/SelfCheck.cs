@@ -72,7 +72,7 @@ internal static class SelfCheck
     private static Tensor Images(Graph graph, bool broken)
     {
         var s = graph.InputShape;
-        int count = (int)Math.Clamp(Work / Math.Max(1, MultiplyAdds(graph)), 2, Most);
+        int count = (int)Math.Clamp(Work / Math.Max(1, MultiplyAdds.Run(graph).Sum()), 2, Most);
         var x = Pictures.Noisy(s, count + (broken ? Broken : 0));
         if (broken)
         {
@@ -81,17 +81,5 @@ internal static class SelfCheck
             values[((count + 1) * s.Elements) + (s.Elements / 2)] = float.PositiveInfinity;
         }
         return x;
-    }
-
-    /// <summary>Products of one image in convolutions and linear layers.</summary>
-    private static long MultiplyAdds(Graph graph)
-    {
-        var shapes = Shapes.Run(graph);
-        return graph.Nodes.Select((node, k) => node.Op switch
-        {
-            Conv2d op => Shapes.Elements(shapes[k]) * (op.Weight.numel() / op.Weight.shape[0]),
-            Linear op => op.Weight.numel(),
-            _ => 0,
-        }).Sum();
     }
 }

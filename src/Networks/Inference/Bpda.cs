@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Networks.Graphs;
 using Audit.Networks.Interpreters;
 using Audit.Noise;
@@ -51,20 +52,27 @@ public static class Bpda
     }
 
     /// <summary>A classifier that answers with its graph and differentiates through surrogates.</summary>
-    /// <exception cref="ArgumentException">A surrogate or what it is to stand in for is not there, or shapes do not allow it.</exception>
+    /// <exception cref="UsageException">A surrogate or what it is to stand in for is not there, or shapes do not allow it.</exception>
     public static IClassifier Classifier(Graph graph, Device device, IReadOnlyDictionary<string, string> choices)
     {
         foreach (var (name, surrogate) in choices)
         {
             if (!Surrogates.ContainsKey(surrogate))
-                throw new ArgumentException($"expected a surrogate out of {string.Join(", ", Surrogates.Keys)}, got '{surrogate}'");
+                throw new UsageException($"expected a surrogate out of {string.Join(", ", Surrogates.Keys)}, got '{surrogate}'");
             var nodes = graph.Nodes.Where(n => n.Name == name || n.Op.Name == name).ToList();
             if (nodes.Count == 0)
-                throw new ArgumentException($"the network has no node and no op named '{name}'; its ops are {string.Join(", ", graph.Nodes.Skip(1).Select(n => n.Op.Name).Distinct())}");
-            if (nodes.FirstOrDefault(n => n.Op is not (Relu or LeakyRelu or Sigmoid or Tanh or Clip or Reciprocal or Softmax or LogSoftmax or Scale or Shift or Normalize or BatchNorm)) is { } changed)
-                throw new ArgumentException($"a surrogate keeps the shape, and {changed.Op.Name} (node '{changed.Name}') changes it");
+                throw new UsageException($"the network has no node and no op named '{name}'; its ops are {string.Join(", ", graph.Nodes.Skip(1).Select(n => n.Op.Name).Distinct())}");
+            if (nodes.FirstOrDefault(n => !KeepsShape(graph, n)) is { } changed)
+                throw new UsageException($"a surrogate keeps the shape, and {changed.Op.Name} (node '{changed.Name}') changes it");
         }
         return new WithSurrogates(graph, device, choices.ToDictionary(c => c.Key, c => Surrogates[c.Value]));
+    }
+
+    private static bool KeepsShape(Graph graph, Node node)
+    {
+        var shapes = Shapes.Run(graph);
+        int at = graph.Nodes.ToList().IndexOf(node);
+        return node.Inputs.Count == 1 && shapes[at].SequenceEqual(shapes[node.Inputs[0]]);
     }
 
     private static Func<Tensor, Tensor>? Surrogate(Node node, IReadOnlyDictionary<string, Func<Tensor, Tensor>> surrogates) =>

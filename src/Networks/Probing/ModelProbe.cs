@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Audit.Inputs;
 using Audit.Networks.Inference;
 using Audit.Noise;
 using static TorchSharp.torch;
@@ -88,7 +89,7 @@ public sealed class ModelProbe
         images += (int)x.size(0);
         var logits = model.Logits(x);
         return logits.dim() == 2 && logits.size(0) == x.size(0) && logits.size(1) == model.Classes ? new Answers(logits)
-            : throw new ArgumentException($"the model gives [{string.Join(',', logits.shape)}] for {x.size(0)} images, expected [{x.size(0)},{model.Classes}]");
+            : throw new UnrepeatableException($"the model gives [{string.Join(',', logits.shape)}] for {x.size(0)} images, expected [{x.size(0)},{model.Classes}]");
     }
 
     /// <summary>Which of the two kinds of change from call to call: copies of one image tell them apart.</summary>
@@ -135,7 +136,7 @@ public sealed class ModelProbe
             }
             return (one.IsSame ? null : Finding(Trait.DependsOnBatchSize, one), several.IsSame ? null : Finding(Trait.DependsOnBatchSize, several));
         }
-        catch (Exception e) when (e is ExternalException or ArgumentException)
+        catch (Exception e) when (e is ExternalException or ArgumentException or InputException)
         {
             return (new ProbeFinding(Trait.DependsOnBatchSize, 0, 0, 0, e.Message.Split('\n')[0]), null);
         }

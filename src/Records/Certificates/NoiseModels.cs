@@ -1,3 +1,6 @@
+using Audit.Inputs;
+using Audit.Records.Runs;
+
 namespace Audit.Records.Certificates;
 
 /// <summary>The noise models by name.</summary>
@@ -19,7 +22,7 @@ public static class NoiseModels
 
     /// <param name="name">Its name; null is the default.</param>
     /// <param name="sigma">Standard deviation of a pixel's noise, pixel units.</param>
-    /// <exception cref="ArgumentException">There is no such model, or sigma is not positive.</exception>
+    /// <exception cref="RecordFormatException">There is no such model, or sigma is not positive.</exception>
     public static NoiseModel Of(string? name, double sigma)
     {
         foreach (var known in Known)
@@ -28,7 +31,7 @@ public static class NoiseModels
                 return known.Of(sigma);
         }
 
-        throw new ArgumentException($"noise must be one of {string.Join(", ", Names)}, got '{name}'", nameof(name));
+        throw new RecordFormatException($"noise must be one of {string.Join(", ", Names)}, got {Shown.Name(name ?? "")}");
     }
 
     /// <summary>The name as records and questions have it: absent for the default, which older ones do not name.</summary>

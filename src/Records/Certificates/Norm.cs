@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Audit.Inputs;
+using Audit.Records.Runs;
 
 namespace Audit.Records.Certificates;
 
@@ -33,7 +35,7 @@ public static class Norms
         "linf" => Norm.Linf,
         "l2" => Norm.L2,
         "l1" => Norm.L1,
-        _ => throw new ArgumentException($"a norm is linf, l2 or l1, got '{name}'", nameof(name)),
+        _ => throw new RecordFormatException($"a norm is linf, l2 or l1, got {Shown.Name(name)}"),
     };
 
     /// <summary>As records of votes have it: absent for L2, which older ones do not name.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Audit.Inputs;
 
 namespace Audit.Records.Plots;
 
@@ -10,15 +11,18 @@ public sealed class Gnuplot(string program = "gnuplot") : IPlotter
     private const double Scale = 2; // pixels of a PNG for each pixel at 96 dpi, for print
 
     /// <exception cref="PlotException">gnuplot is missing or refuses the script.</exception>
-    /// <exception cref="ArgumentException">The extension is none of .svg, .png, .pdf.</exception>
+    /// <exception cref="UsageException">The extension is none of .svg, .png, .pdf.</exception>
     public void Draw(Figure figure, string path)
     {
         string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!, name = Path.GetFileName(full);
+        // Such names are commands to gnuplot: '|' before what is written, '<' before what is read; '-' is standard input.
+        if (name[0] is '<' or '|' or '-')
+            throw new UsageException($"--out {Shown.Name(name)}: the name of a figure must not begin with {name[0]}");
         string terminal = Terminal(Path.GetExtension(name), figure.Size);
         Directory.CreateDirectory(folder);
         File.WriteAllText(full + ".csv", figure.Csv());
         File.WriteAllText(full + ".gp", $"""
-            # Draws {name}: run gnuplot on this file in its folder.
+            # Draws {Shown.Printable(name)}: run gnuplot on this file in its folder.
             set encoding utf8
             set terminal {terminal}
             set output {Quote(name)}
@@ -30,19 +34,19 @@ public sealed class Gnuplot(string program = "gnuplot") : IPlotter
     }
 
     /// <summary>Text as a gnuplot string, taken literally.</summary>
-    internal static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    public static string Quote(string text) => $"'{Shown.Printable(text).Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string Terminal(string extension, (int Width, int Height) size) => extension.ToLowerInvariant() switch
     {
         ".svg" => Text($"svg size {size.Width},{size.Height} noenhanced font 'DejaVu Sans,Helvetica,Arial,sans-serif,13' background '#ffffff'"),
         ".png" => Text($"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced font 'DejaVu Sans,10' fontscale {Scale} lw {Scale} ps {Scale} background '#ffffff'"),
         ".pdf" => Text($"pdfcairo size {size.Width / 96.0:F3},{size.Height / 96.0:F3} noenhanced font 'DejaVu Sans,10' background '#ffffff'"),
-        _ => throw new ArgumentException($"A figure is .svg, .png or .pdf; got '{extension}'."),
+        _ => throw new UsageException($"--out must end in .svg, .png or .pdf, got {Shown.Name(extension)}"),
     };
 
     private void Run(string script, string folder)
     {
-        ProcessStartInfo start = new(program, [script]) { WorkingDirectory = folder, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, [Path.Combine(".", script)]) { WorkingDirectory = folder, RedirectStandardError = true };
         try
         {
             using Process process = Process.Start(start)!;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using Audit.Inputs;
 using Audit.Records.Runs;
 
 namespace Audit.Records.Plots;
@@ -8,10 +10,13 @@ namespace Audit.Records.Plots;
 /// <param name="Spoofs">Records with stored images, one row or half a row each.</param>
 /// <param name="RunFolder">Folder that the stored paths are relative to.</param>
 /// <param name="ClassNames">Names by class index; the index itself where absent.</param>
-public sealed record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunFolder, IReadOnlyList<string>? ClassNames) : Figure
+public sealed partial record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunFolder, IReadOnlyList<string>? ClassNames) : Figure
 {
     public const string Kind = "image-grid";
     private const int Side = 112, Caption = 34, Gap = 8, Head = 26, Gutter = 36;
+
+    [GeneratedRegex(@"^images/[0-9]{1,10}-[a-z]{1,20}\.png\z")]
+    private static partial Regex StoredName();
 
     private int Blocks => Spoofs.Count > 4 ? 2 : 1; // triples side by side
 
@@ -29,9 +34,14 @@ public sealed record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunFolder, I
         ISpoof[] stored = [.. run.Spoofs().Where(r => r.Images is not null).OrderBy(r => !r.Spoofed).Take(most)];
         if (stored.Length == 0)
             throw new RecordFormatException($"{run.Directory} holds no records with stored images.");
-        foreach (string file in stored.SelectMany(r => Files(r.Images!)).Select(file => Path.Combine(run.Directory, file)))
-            if (!File.Exists(file))
-                throw new RecordFormatException($"{run.Directory}: {file} is named by a record but missing.");
+        foreach (string name in stored.SelectMany(r => Files(r.Images!)))
+        {
+            // Records may come from others: gnuplot would run what is behind a '<', and read any file.
+            if (!StoredName().IsMatch(name))
+                throw new RecordFormatException($"{run.Directory}: a record names the image {Shown.Name(name)}, expected one such as images/00017-clean.png.");
+            if (!File.Exists(Path.Combine(run.Directory, name)))
+                throw new RecordFormatException($"{run.Directory}: {name} is named by a record but missing.");
+        }
         return new(stored, run.Directory, classNames);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Audit.Inputs;
 
 namespace Audit.Records.Runs;
 
@@ -21,7 +22,10 @@ internal static class RunKey
         SortedDictionary<string, string> a = Parts(there), b = Parts(now);
         return [.. a.Keys.Union(b.Keys).Order(StringComparer.Ordinal)
             .Where(name => a.GetValueOrDefault(name) != b.GetValueOrDefault(name))
-            .Select(name => $"{name} (there: {a.GetValueOrDefault(name) ?? "absent"}, now: {b.GetValueOrDefault(name) ?? "absent"})")];
+            .Select(name => $"{name} (there: {Value(a, name)}, now: {Value(b, name)})")];
+
+        static string Value(SortedDictionary<string, string> parts, string name) =>
+            parts.TryGetValue(name, out string? text) ? Numbers.TryReal(text, out double number) ? Numbers.Size(number) : Shown.Text(text, 200) : "absent";
     }
 
     private static SortedDictionary<string, string> Parts(Manifest manifest)

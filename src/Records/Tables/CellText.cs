@@ -1,3 +1,5 @@
+using Audit.Inputs;
+
 namespace Audit.Records.Tables;
 
 /// <summary>Cells as people read them, before any escaping.</summary>
@@ -7,7 +9,7 @@ internal static class CellText
     {
         TextCell text => text.Text,
         CountCell count => Digits.Full(count.Value),
-        SettingCell setting => Digits.Full(setting.Value),
+        SettingCell setting => Numbers.Size(setting.Value),
         NumberCell number => Digits.Short(number.Value),
         ProportionCell { Total: 0 } or EmptyCell => "-",
         ProportionCell share => $"{Digits.Share(share.Value)} [{Digits.Share(share.Interval.Low)}, {Digits.Share(share.Interval.High)}]{share.Mark}",

@@ -1,13 +1,17 @@
+using Audit.Inputs;
+
 namespace Audit.Records.Tables;
 
 /// <summary>Cells from values that may be missing.</summary>
 public static class Cells
 {
+    private const int LongestText = 300;
+
     /// <summary>Nothing to report.</summary>
     public static Cell Empty { get; } = new EmptyCell();
 
-    /// <summary>A name; "-" where there is none.</summary>
-    public static Cell Text(string? text) => new TextCell(text ?? "-");
+    /// <summary>A name, fit to be printed; "-" where there is none.</summary>
+    public static Cell Text(string? text) => new TextCell(Shown.Text(text ?? "-", LongestText));
 
     /// <summary>A count; empty where there is none.</summary>
     public static Cell Count(long? value) => value is long v ? new CountCell(v) : Empty;

@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 
 namespace Audit.Train;
@@ -78,8 +79,8 @@ public static class Recipes
         Clp => new CleanLogitPairing(options.Lambda),
         Mart => new Mart(options.Inner, options.Lambda),
         InputGradient => new InputGradient(options.Lambda, options.Penalty),
-        Distillation => new Distillation(teacher ?? throw new ArgumentException("recipe distillation needs a teacher", nameof(teacher)), options.Temperature),
+        Distillation => new Distillation(teacher ?? throw new UsageException("recipe distillation needs a --teacher"), options.Temperature),
         Ibp or CrownIbp => new BoundTraining(options),
-        _ => throw new ArgumentException($"recipe must be one of {string.Join(", ", Names)}, got '{options.Recipe}'", nameof(options)),
+        _ => throw new UsageException($"--recipe must be one of {string.Join(", ", Names)}, got '{options.Recipe}'"),
     };
 }

@@ -1,4 +1,5 @@
 using Audit.Defences.Transformations;
+using Audit.Inputs;
 using Audit.Noise;
 using Audit.Tests.Attacks;
 using static TorchSharp.torch;
@@ -85,11 +86,11 @@ public class WarpTests
 
     [Theory]
     [InlineData("rotate=200", "rotate must be 0 to 180 degrees, got 200")]
-    [InlineData("spin=2", "expected a transformation out of")]
-    [InlineData("rotate", "a transformation is name=number")]
-    [InlineData("scale=NaN", "scale must be 0 to 0.9")]
+    [InlineData("spin=2", "--transform takes rotate, scale")]
+    [InlineData("rotate", "--transform takes name=number")]
+    [InlineData("scale=NaN", "--transform takes name=number, such as rotate=15; got 'scale=NaN'")]
     public void Parse_Nonsense_IsNamed(string text, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => PhysicalTransforms.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<UsageException>(() => PhysicalTransforms.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_ReadsBackWhatToStringWrites()

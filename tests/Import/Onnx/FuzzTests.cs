@@ -80,7 +80,7 @@ public class FuzzTests(ITestOutputHelper output)
 
     private static bool Run(Graph graph)
     {
-        long largest = Shapes.Run(graph).Max(Shapes.Elements);
+        long largest = Shapes.Run(graph).Max(Sizes.Elements);
         if (largest > 1 << 16 || graph.Nodes.Count > 1000)
             return false;
         using var guard = no_grad();

@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Noise;
@@ -25,18 +26,18 @@ public class ChainParserTests
     [InlineData("fc 10 relu", "character 7: expected ';' or the end, got 'relu'")]
     [InlineData("tanh", "character 1: expected a layer out of conv, fc, maxpool, avgpool, relu, flatten, bn, gap, dropout, got 'tanh'")]
     public void Parse_Wrong_SaysWhereAndWhat(string text, string problem) =>
-        Assert.Equal($"architecture '{text}', {problem}", Assert.Throws<ArgumentException>(() => ChainParser.Parse(text)).Message);
+        Assert.Equal($"architecture '{text}', {problem}", Assert.Throws<UsageException>(() => ChainParser.Parse(text)).Message);
 
     [Fact]
     public void Build_WithoutFlatten_SaysSo()
     {
-        var e = Assert.Throws<ArgumentException>(() => Build("conv 4 3x3; fc 10", new ImageShape(1, 28, 28)));
+        var e = Assert.Throws<UsageException>(() => Build("conv 4 3x3; fc 10", new ImageShape(1, 28, 28)));
         Assert.Contains("layer 1 (fc 10): a flatten must come before it, got 4x26x26", e.Message);
     }
 
     [Fact]
     public void Build_KernelLargerThanTheImage_SaysSo() =>
-        Assert.Contains("nothing is left of 1x28x28", Assert.Throws<ArgumentException>(() => Build("conv 4 30x30; flatten; fc 10", new ImageShape(1, 28, 28))).Message);
+        Assert.Contains("nothing is left of 1x28x28", Assert.Throws<UsageException>(() => Build("conv 4 30x30; flatten; fc 10", new ImageShape(1, 28, 28))).Message);
 
     [Fact]
     public void Build_EveryKnownChain_IsBuiltForMnistOrCifar()

@@ -1,5 +1,6 @@
 using Audit.Bounds;
 using Audit.Formats;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
@@ -106,9 +107,9 @@ public class ForwardTests
     [Fact]
     public void Build_UnknownNameOrWrongSize_SaysWhatIsKnown()
     {
-        Assert.Contains("cifar-resnet110", Assert.Throws<ArgumentException>(() => Build("resnet9000")).Message);
+        Assert.Contains("cifar-resnet110", Assert.Throws<UsageException>(() => Build("resnet9000")).Message);
         var small = new ArchitectureSpec("cifar-resnet20", new ImageShape(3, 28, 28), 10, null);
-        Assert.Contains("32x32", Assert.Throws<ArgumentException>(() => Architecture.Build(small, new Initializer(new Rng(0)))).Message);
+        Assert.Contains("32x32", Assert.Throws<UsageException>(() => Architecture.Build(small, new Initializer(new Rng(0)))).Message);
     }
 
     private static Graph Build(string name) => Architecture.Build(new ArchitectureSpec(name, new ImageShape(3, 32, 32), 10,

@@ -1,19 +1,42 @@
 using Audit.Formats;
 using Audit.Formats.Onnx;
+using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using static TorchSharp.torch;
 
 namespace Audit.Import.Onnx.Rules;
 
 /// <summary>Pad, Slice, Resize and Upsample.</summary>
 internal static class Resizing
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["Pad"] = Pad,
+        ["Resize"] = Resize,
+        ["Slice"] = Slice,
+        ["Upsample"] = Resize,
+    };
+
+    /// <summary>Ops written here.</summary>
+    public static OpTable<NodeWriter, bool> Export { get; } = new()
+    {
+        (Pad op, NodeWriter w) => w.Add("Pad",
+            [w.X, w.Stored("pads", tensor([0, .. op.Before, 0, .. op.After])), w.Stored("value", tensor((float)op.Value))]),
+        (Slice op, NodeWriter w) => w.Add("Slice", [w.X, w.Stored("starts", tensor(op.Start)), w.Stored("ends", tensor(op.End)),
+            w.Stored("axes", tensor([.. op.Start.Select((_, d) => d + 1L)])), w.Stored("steps", tensor(op.Step))]),
+        (UpsampleNearest op, NodeWriter w) => w.Add("Resize", [w.X, "", w.Stored("scales", tensor([1f, 1f, op.Factors[0], op.Factors[1]]))],
+            OnnxAttributes.Text("mode", "nearest"), OnnxAttributes.Text("coordinate_transformation_mode", "asymmetric"),
+            OnnxAttributes.Text("nearest_mode", "floor")),
+    };
+
     public static Value Pad(Lowering graph, OnnxNode n)
     {
         var x = n.Variable(0);
         string mode = n.Text("mode", "constant");
         if (mode != "constant")
-            throw n.Fail($"mode is {Quoted.Text(mode)}, only constant is read");
+            throw n.Fail($"mode is {Shown.Name(mode)}, only constant is read");
         long[] pads = n.Has(1) ? n.Numbers(1) : n.Ints("pads") ?? [];
         double value = n.Has(2) ? n.Reals(2).numel() == 1 ? n.Reals(2).ToDouble() : throw n.Fail("its value is not one number") : n.Float("value", 0);
         long[] axes = n.Axes(3, x.Rank) is { } some && n.Has(3) ? some : [.. Enumerable.Range(0, x.Rank).Select(d => (long)d)];
@@ -66,7 +89,7 @@ internal static class Resizing
         var x = n.Variable(0);
         string mode = n.Text("mode", "nearest");
         if (mode != "nearest" || x.Shape.Length != 3)
-            throw n.Fail($"mode is {Quoted.Text(mode)}; only nearest neighbours on 2-d images are read");
+            throw n.Fail($"mode is {Shown.Name(mode)}; only nearest neighbours on 2-d images are read");
         bool old = n.Type == "Upsample" || n.Opset < 11;
         string counting = n.Text("coordinate_transformation_mode", old ? "asymmetric" : "half_pixel");
         string rounding = n.Text("nearest_mode", old ? "floor" : "round_prefer_floor");
@@ -74,7 +97,7 @@ internal static class Resizing
         bool repeats = (counting, rounding) is ("asymmetric", "floor") or ("half_pixel" or "pytorch_half_pixel", "round_prefer_floor" or "round_prefer_ceil")
             || (counting == "asymmetric" && rounding == "round_prefer_floor" && factors.All(f => f <= 2));
         if (!repeats)
-            throw n.Fail($"with coordinates {Quoted.Text(counting)} and rounding {Quoted.Text(rounding)} is no plain repetition, which is all that is read");
+            throw n.Fail($"with coordinates {Shown.Name(counting)} and rounding {Shown.Name(rounding)} is no plain repetition, which is all that is read");
         return factors is [1, 1] ? x : graph.Emit(n, new UpsampleNearest(factors), x);
     }
 

@@ -1,5 +1,6 @@
 using Audit.Formats;
 using Audit.Formats.Onnx;
+using Audit.Inputs;
 using Audit.Networks;
 
 namespace Audit.Import.Onnx.Rules;
@@ -7,12 +8,20 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Ops that leave values as they are.</summary>
 internal static class Unchanged
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["Cast"] = Cast,
+        ["Dropout"] = SwitchedOffDropout,
+        ["Identity"] = Identity,
+    };
+
     public static Value Identity(Lowering graph, OnnxNode n) => n.Input(0);
 
     public static Value SwitchedOffDropout(Lowering graph, OnnxNode n)
     {
         if (n.Has(2) && n.Input(2) is Integers { Elements: [not 0, ..] })
-            graph.Warnings.Add($"dropout {Quoted.Text(n.Name)} was exported in training mode; it is read as switched off");
+            graph.Warnings.Add($"dropout {Shown.Name(n.Name)} was exported in training mode; it is read as switched off");
         return n.Input(0);
     }
 
@@ -23,7 +32,7 @@ internal static class Unchanged
         if (!to.IsReal())
             throw n.Fail($"casts a value that depends on the image to type {(int)to}; expected real numbers");
         if (to != ElementType.Float)
-            graph.Warnings.Add($"cast {Quoted.Text(n.Name)} to {to} is read as float32");
+            graph.Warnings.Add($"cast {Shown.Name(n.Name)} to {to} is read as float32");
         return n.Input(0);
     }
 }

@@ -1,5 +1,6 @@
 using Audit.Formats;
 using Audit.Formats.Onnx;
+using Audit.Inputs;
 using Audit.Networks;
 
 namespace Audit.Import.Onnx.Rules;
@@ -37,7 +38,7 @@ internal sealed record Windows(long[] Kernel, long[] Stride, long[] Dilation, lo
         if (mode == "VALID")
             pads = [0, 0, 0, 0];
         else if (mode is not ("NOTSET" or ""))
-            throw n.Fail($"auto_pad is {Quoted.Text(mode)}, expected NOTSET, VALID, SAME_UPPER or SAME_LOWER");
+            throw n.Fail($"auto_pad is {Shown.Name(mode)}, expected NOTSET, VALID, SAME_UPPER or SAME_LOWER");
         if (pads.Length != 4 || pads.Any(p => p is < 0 or > OnnxNode.LargestAttribute))
             throw n.Fail($"pads must be four numbers from 0 to {OnnxNode.LargestAttribute}, got [{string.Join(',', pads.Take(8))}]");
         return new Windows(kernel, stride, dilation, pads[..2], pads[2..]);
