@@ -26,9 +26,10 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
 
     private EngineReport Engine => EngineReport.Of(Model.Graph);
 
-    private const int ProbedImages = 16;
+    /// <summary>Images of the probe's batches where the layers are known, and with them that there is no state.</summary>
+    private const int FewImages = 16;
 
-    private static ProbeReport Probe(IClassifier classifier) => ModelProbe.Run(classifier, Pictures.Noisy(classifier.InputShape, ProbedImages));
+    private ProbeReport Probe(IClassifier classifier) => ModelProbe.Run(classifier, Pictures.Noisy(classifier.InputShape, Model.Graph is null ? ModelProbe.Batch : FewImages));
 
     private IReadOnlyList<LayerProfile> Layers => Model.Graph is { } graph ? LayerProfile.Of(graph) : [];
 
