@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Audit.Certify;
 
-/// <summary>SAMPLEUNDERNOISE of Cohen et al. 2019: classes of an image under Gaussian noise, counted.</summary>
+/// <summary>SAMPLEUNDERNOISE of Cohen et al. 2019: classes of an image under noise, counted.</summary>
 /// <remarks>
 /// Noise comes from addresses (stream, image, sample), and the network always sees whole blocks of <see cref="Block"/>
 /// consecutive samples, or units that cannot tell (<see cref="IUnitClassifier"/>): no count can depend on how many samples are held
@@ -19,7 +20,7 @@ public sealed class NoisySampling
     public const int Block = 64;
 
     private readonly IClassifier classifier;
-    private readonly float sigma;
+    private readonly NoiseSampler noise;
     private readonly int held;
     private readonly int threads;
     private readonly UnitSampling? units;
@@ -27,21 +28,20 @@ public sealed class NoisySampling
     private readonly Recount? recount;
 
     /// <param name="classifier">The base classifier f.</param>
-    /// <param name="sigma">Standard deviation of the noise, pixel units.</param>
+    /// <param name="noise">Distribution of the noise.</param>
     /// <param name="batch">Samples held in memory at once, rounded up to whole blocks; 0 chooses.</param>
     /// <param name="threads">Cores that make noise; 0 is all.</param>
     /// <param name="recount">Takes part of the votes again; null for nobody.</param>
-    public NoisySampling(IClassifier classifier, double sigma, int batch = 0, int threads = 0, Recount? recount = null)
+    public NoisySampling(IClassifier classifier, NoiseModel noise, int batch = 0, int threads = 0, Recount? recount = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         this.classifier = classifier;
-        // The radius is computed from sigma: noise that is never weaker keeps it on the safe side.
-        this.sigma = (float)sigma >= sigma ? (float)sigma : MathF.BitIncrement((float)sigma);
+        this.noise = NoiseSamplers.Of(noise, atLeast: true);
         this.threads = threads;
         this.recount = recount;
         held = Math.Max(1, (batch + Block - 1) / Block) * Block;
-        units = classifier is IUnitClassifier compiled ? new UnitSampling(compiled, this.sigma, batch == 0 ? UnitSampling.Largest : held, threads) : null;
-        device = classifier.Device.type == DeviceType.CUDA ? new DeviceSampling(classifier, this.sigma, batch) : null;
+        units = classifier is IUnitClassifier compiled ? new UnitSampling(compiled, this.noise, batch == 0 ? UnitSampling.Largest : held, threads) : null;
+        device = classifier.Device.type == DeviceType.CUDA && this.noise.OnDevice ? new DeviceSampling(classifier, this.noise, batch) : null;
     }
 
     /// <summary>Counts the classes of samples first, first + 1, ..., first + n - 1.</summary>
@@ -98,6 +98,7 @@ public sealed class NoisySampling
         var image = x.contiguous();
         if (image.numel() != shape.Elements)
             throw new ArgumentException($"x must be [{shape.Channels},{shape.Height},{shape.Width}], got [{string.Join(',', x.shape)}]");
+        noise.Check(MemoryMarshal.Cast<byte, float>(image.bytes));
         if (recount is not null)
             next = recount.Watch(Remake(image, rng), first, next);
         if (units is not null)
@@ -112,7 +113,7 @@ public sealed class NoisySampling
     private NoisyImage Remake(Tensor image, Rng rng)
     {
         float[] clean = MemoryMarshal.Cast<byte, float>(image.bytes).ToArray();
-        return (address, destination) => GaussianNoise.AddTo(clean, sigma, destination, rng, address);
+        return (address, destination) => noise.AddTo(clean, destination, rng, address);
     }
 
     private unsafe void VisitBlocks(Tensor image, long n, Rng rng, NoiseAddress first, Func<int?, bool> next)
@@ -123,7 +124,7 @@ public sealed class NoisySampling
         {
             int rows = (int)Math.Min(held, (n - done + Block - 1) / Block * Block);
             fixed (byte* clean = image.bytes, destination = noisy.bytes)
-                GaussianBatch.AddTo((float*)clean, sigma, (float*)destination, rows, shape.Elements, rng, first.Next(done), threads);
+                NoiseBatch.AddTo(noise, (float*)clean, (float*)destination, rows, shape.Elements, rng, first.Next(done), threads);
             for (int start = 0; start < rows; start += Block)
             {
                 int counted = (int)Math.Min(Block, n - done - start);

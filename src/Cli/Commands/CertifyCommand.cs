@@ -74,9 +74,9 @@ public static class CertifyCommand
             SequentialOptionSet.Describe(rule, subject.Question);
         if (pairs is not null)
             subject.Question["pairs"] = pairs;
-        var probe = SubjectProbe.Demand(subject, subject.Classifier, options.Sigma, subject.Precision);
+        var probe = SubjectProbe.Demand(subject, subject.Classifier, options.Model, subject.Precision);
         if (subject.Fast is not null)
-            SubjectProbe.Demand(subject, subject.Fast, options.Sigma, Precision.Bfloat16);
+            SubjectProbe.Demand(subject, subject.Fast, options.Model, Precision.Bfloat16);
         var manifest = Provenance.Manifest("certify", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, batch, subject.Threads, probe));
         using var stopping = new Stopping();

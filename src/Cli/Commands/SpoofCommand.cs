@@ -70,7 +70,7 @@ public static class SpoofCommand
         SmoothingOptionSet.Describe(options, subject.Question);
         ShadowOptionSet.Describe(attack, subject.Question);
         subject.Question["class_names"] = new JsonArray([.. subject.Images.Classes.Select(c => (JsonNode)c)]);
-        var probe = SubjectProbe.Demand(subject, subject.Classifier, options.Sigma, subject.Precision);
+        var probe = SubjectProbe.Demand(subject, subject.Classifier, options.Model, subject.Precision);
         var manifest = Provenance.Manifest("spoof", subject.Question, indexes.Count, shard,
             Provenance.How(subject.ModelPath, subject.Classifier, batch, subject.Threads, probe));
         using var stopping = new Stopping();

@@ -5,6 +5,7 @@ using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Networks.Probing;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
 namespace Audit.Cli.Options;
@@ -19,35 +20,36 @@ public static class SubjectProbe
     private const int Few = 16;
 
     /// <summary>Noise where the command itself adds none: enough to make copies of an image different ones.</summary>
-    private const double Little = 0.02;
+    private const float Little = 0.02f;
 
     /// <summary>Probes a model; what it finds is for the caller to judge.</summary>
     /// <param name="subject">Images, and the source of the noise.</param>
     /// <param name="classifier">The model.</param>
-    /// <param name="sigma">Noise that the command shows it; null for none.</param>
+    /// <param name="noise">What the command adds to the images that it shows; null for nothing.</param>
     /// <param name="precision">Arithmetic of its layers.</param>
     /// <param name="images">Images of a batch.</param>
-    public static ProbeReport Of(Subject subject, IClassifier classifier, double? sigma, Precision precision = Precision.Float32, int images = ModelProbe.Batch)
+    public static ProbeReport Of(Subject subject, IClassifier classifier, NoiseModel? noise, Precision precision = Precision.Float32, int images = ModelProbe.Batch)
     {
         using var scope = NewDisposeScope();
         var shape = classifier.InputShape;
         var x = empty(shape.Batch(images));
         var values = MemoryMarshal.Cast<byte, float>(x.bytes);
+        var sampler = noise is null ? new GaussianSampler(Little) : NoiseSamplers.Of(noise);
+        float[] clean = new float[shape.Elements];
         int different = Math.Min(Different, subject.Indexes.Count);
         for (int k = 0; k < images; k++)
         {
-            var row = values.Slice(k * shape.Elements, shape.Elements);
-            subject.Images.CopyTo(subject.Indexes[(int)((long)(k % different) * subject.Indexes.Count / different)], row);
-            GaussianNoise.AddTo(row, (float)(sigma ?? Little), row, subject.Rng.Derive("probe"), new NoiseAddress(NoiseStream.Diagnosis, k, 0));
+            subject.Images.CopyTo(subject.Indexes[(int)((long)(k % different) * subject.Indexes.Count / different)], clean);
+            sampler.AddTo(clean, values.Slice(k * shape.Elements, shape.Elements), subject.Rng.Derive("probe"), new NoiseAddress(NoiseStream.Diagnosis, k, 0));
         }
         return ModelProbe.Run(classifier, x, ProbeOptions.For(precision));
     }
 
     /// <summary>Probes what is to be certified.</summary>
     /// <exception cref="UnrepeatableException">It is no function of the image: nothing can be certified of it.</exception>
-    public static ProbeReport Demand(Subject subject, IClassifier classifier, double sigma, Precision precision)
+    public static ProbeReport Demand(Subject subject, IClassifier classifier, NoiseModel noise, Precision precision)
     {
-        var report = Of(subject, classifier, sigma, precision);
+        var report = Of(subject, classifier, noise, precision);
         return report.Problem(subject.Model.AllowsNonFinite) is { } problem
             ? throw new UnrepeatableException($"{subject.ModelPath}: {problem}: refused, a certificate needs a model that gives an image the same finite logits each time") : report;
     }

@@ -109,7 +109,7 @@ public class ModelProbeTests
     public void Run_ModelThatDeclaresItsDraws_IsAFunctionOfTheImage()
     {
         using var scope = NewDisposeScope();
-        var model = new NoisyClassifier(Liar.Of(Liar.Honest), 0.5, new Rng(1));
+        var model = new NoisyClassifier(Liar.Of(Liar.Honest), new GaussianSampler(0.5f), new Rng(1));
         Assert.Null(ModelProbe.Run(model, Pictures.Noisy(Liar.Shape, ModelProbe.Batch)).Problem());
     }
 }
