@@ -10,6 +10,7 @@ using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Audit.Networks.Probing;
 using Audit.Records.Tables;
+using Audit.Studies.Driving;
 
 namespace Audit.Cli.Commands;
 
