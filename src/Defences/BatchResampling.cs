@@ -14,7 +14,7 @@ namespace Audit.Defences;
 internal readonly record struct Stretch(int First, int Length, int At, int Extent);
 
 /// <summary>Bilinear resizing, cropping and padding, another for each image, as two matrix products: differentiable by itself.</summary>
-internal static class Resampling
+internal static class BatchResampling
 {
     /// <param name="x">Images [N,C,H,W].</param>
     /// <param name="vertical">One an image.</param>

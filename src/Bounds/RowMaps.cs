@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Audit.Bounds;
 
 /// <summary>Functionals [N,K,...] through maps that take values [N,...]: K rows for each image.</summary>
-internal static class Rows
+internal static class RowMaps
 {
     /// <summary>The map of each row.</summary>
     public static Tensor Each(Tensor a, Func<Tensor, Tensor> map)
