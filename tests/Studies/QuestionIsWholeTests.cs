@@ -22,7 +22,11 @@ public class QuestionIsWholeTests
         Check(SmoothingOptions.Settings, new() { Sigma = 1 });
         Check(SequentialRule.Settings, new(), "anytime"); // what happens at Ctrl-C is no part of the question
         foreach (var method in Enum.GetValues<BoundMethod>())
-            Check(BoundOptions.Settings, new() { Method = method, Epsilon = double.NaN });
+        {
+            var fixedSize = new BoundOptions { Method = method, Epsilon = 0.5 };
+            Check(BoundOptions.Settings, fixedSize, "radius"); // takes the place of --epsilon
+            Assert.NotEqual(Question(BoundOptions.Settings, fixedSize), Question(BoundOptions.Settings, fixedSize with { Epsilon = null }));
+        }
         Check(ShadowOptions.Settings, ShadowOptions.Cpu);
         Check(BoundShadowOptions.Settings, BoundShadowOptions.Cpu);
         Check(SpoofedBounds.Settings, new() { Kind = BoundKind.Ibp, Epsilon = 0.5 });

@@ -30,6 +30,11 @@ public sealed class Driver(IStudyView view)
     public T Watch<T>(string title, double total, Func<ReportProgress, CancellationToken, T> work)
     {
         using var stopping = new Stopping();
-        return view.Show(title, total, report => work(report, stopping.Token));
+        return view.Show(title, total, report =>
+        {
+            // A block tells how far it is before its records are written one by one: progress never goes back.
+            double most = 0;
+            return work((done, detail) => report(most = Math.Max(most, done), detail), stopping.Token);
+        });
     }
 }
