@@ -59,7 +59,7 @@ public class KillTests(ITestOutputHelper output)
                 process.Kill(); // SIGKILL
                 process.WaitForExit();
                 finished = process.ExitCode == 0;
-                Assert.True(finished || process.ExitCode == 137, $"{kind}: status {process.ExitCode}: {error.Result}");
+                Assert.True(finished || process.ExitCode == 137, $"{kind}: status {process.ExitCode}: {error.Text()}");
                 killed += finished ? 0 : 1;
                 // A checkpoint is finished before its report is, and is not trained again.
                 finished |= kind == "train" && File.Exists(Out(name));
