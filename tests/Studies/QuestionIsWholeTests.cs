@@ -14,7 +14,7 @@ namespace Audit.Tests.Studies;
 /// <summary>Whatever can change an answer is in the question: two values of an option are two questions.</summary>
 public class QuestionIsWholeTests
 {
-    private static readonly string[] Words = ["0.01", "0.02", "1", "2", "3", "5", "10", "20", "300", "next", "random", "rotate=5", "rotate=6", "a", "b", "false", "true"];
+    private static readonly string[] Words = ["0.01", "0.02", "1", "2", "3", "5", "10", "20", "300", "next", "random", "rotate=5", "rotate=6", "1:0.5", "0.5:0.25", "a", "b", "false", "true"];
 
     [Fact]
     public void EveryOption_TwoValues_AreTwoQuestions()
