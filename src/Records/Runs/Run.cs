@@ -1,3 +1,5 @@
+using Audit.Inputs.Files;
+
 namespace Audit.Records.Runs;
 
 /// <summary>A run folder opened for appending. A kill at any moment loses at most the item in progress.</summary>

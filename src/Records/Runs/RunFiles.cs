@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Audit.Inputs.Files;
 
 namespace Audit.Records.Runs;
 
@@ -15,26 +16,13 @@ internal static class RunFiles
 
     public static void WriteManifest(string directory, Manifest manifest) => WriteWhole(Path.Combine(directory, ManifestName), manifest, indented => indented.Manifest);
 
-    /// <summary>Writes beside, flushes to the disk, renames: the file is whole or absent.</summary>
+    /// <summary>Writes a value as indented JSON.</summary>
     public static void WriteWhole<T>(string path, T value, Func<RecordJson, JsonTypeInfo<T>> type)
     {
-        string temporary = path + ".tmp";
-        try
-        {
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write))
-            {
-                JsonSerializer.Serialize(stream, value, type(new(new JsonSerializerOptions(Indented))));
-                stream.WriteByte((byte)'\n');
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (IOException)
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using WholeFile file = new(path);
+        JsonSerializer.Serialize(file.Stream, value, type(new(new JsonSerializerOptions(Indented))));
+        file.Stream.WriteByte((byte)'\n');
+        file.Commit();
     }
 
     public static Manifest ReadManifest(string directory)

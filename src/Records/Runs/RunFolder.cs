@@ -1,3 +1,5 @@
+using Audit.Inputs.Files;
+
 namespace Audit.Records.Runs;
 
 /// <summary>The folder of a run while one process holds it.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Audit.Records.Runs;
+namespace Audit.Inputs.Files;
 
 /// <summary>Whether a folder can be written and has room, found out by trying before hours of work.</summary>
 public static class DiskSpace
