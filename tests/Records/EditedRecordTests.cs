@@ -47,7 +47,7 @@ public class EditedRecordTests
         { "decide", 2, "sequential.upper_at.count", "76", "sequential.upper_at is 76 of 79" },
         { "decide", 1, "sequential.decisions.1.verdict", "\"not_certifiable\"", "the decision about radius 0.5 is 'not_certifiable', but the votes do not show that" },
         { "decide", 3, "sequential.decisions.0.verdict", "\"certified\"", "the decision about radius 0.25 is 'certified', but the votes certify 0" },
-        { "decide", 1, "sequential.decisions.1.radius", "1", "sequential.decisions are about 0.25, 1, but the manifest asks about 0.25, 0.5" },
+        { "decide", 1, "sequential.decisions.1.radius", "1", "sequential.decisions are about 0.25, 1, the manifest asks about 0.25, 0.5" },
         { "decide", 1, "sequential.decisions.1.at", "460", "was settled after 460 of 459 samples" },
         { "decide", 1, "sequential.decisions.1.at", "", "needs 'at' exactly where it is settled" },
         { "decide", 1, "sequential.stopped", "\"n\"", "sequential.stopped does not fit" },

@@ -1,6 +1,7 @@
 namespace Audit.Inputs.Files;
 
-/// <summary>A file that is whole or absent: written beside, flushed to the disk, and moved into place by <see cref="Commit"/>. Without that nothing is left of it.</summary>
+/// <summary>A file that is whole or absent: written beside, flushed to the disk, and moved into place by <see cref="Commit"/>.
+/// Without that nothing is left of it.</summary>
 public sealed class WholeFile : IDisposable
 {
     private readonly string _path;

@@ -14,7 +14,8 @@ internal static class RunFiles
 
     private static readonly JsonSerializerOptions Indented = new(RecordJson.Default.Options) { WriteIndented = true };
 
-    public static void WriteManifest(string directory, Manifest manifest) => WriteWhole(Path.Combine(directory, ManifestName), manifest, indented => indented.Manifest);
+    public static void WriteManifest(string directory, Manifest manifest) =>
+        WriteWhole(Path.Combine(directory, ManifestName), manifest, indented => indented.Manifest);
 
     /// <summary>Writes a value as indented JSON.</summary>
     public static void WriteWhole<T>(string path, T value, Func<RecordJson, JsonTypeInfo<T>> type)
@@ -38,7 +39,9 @@ internal static class RunFiles
             Manifest manifest = JsonSerializer.Deserialize(json, RecordJson.Default.Manifest)
                 ?? throw new RecordFormatException($"{path}: expected a manifest, got null.");
             if (manifest.Format is < 1 or > Manifest.Current)
-                throw new RecordFormatException($"{path}: format {manifest.Format} is of a later version of this program, which reads 1 to {Manifest.Current}.");
+                throw new RecordFormatException(
+                    $"{path}: format {manifest.Format} is of a later version of this program, which reads 1 to "
+                    + $"{Manifest.Current}.");
             using JsonDocument document = JsonDocument.Parse(json);
             string? key = document.RootElement.TryGetProperty("key", out JsonElement stored) ? stored.GetString() : null;
             return key == manifest.Key ? manifest : throw new RecordFormatException(
