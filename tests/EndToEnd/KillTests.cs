@@ -62,7 +62,7 @@ public class KillTests(ITestOutputHelper output)
                 process.Kill(); // SIGKILL
                 process.WaitForExit();
                 finished = process.ExitCode == 0;
-                Assert.True(finished || process.ExitCode == 137, $"{kind}: status {process.ExitCode}: {error.Result}");
+                Assert.True(finished || process.ExitCode == 137, $"{kind}: status {process.ExitCode}: {error.Text()}");
                 killed += finished ? 0 : 1;
                 // A checkpoint is finished before its report is, and is not trained again.
                 finished |= kind == "train" && File.Exists(Out(name));
@@ -120,6 +120,6 @@ public class KillTests(ITestOutputHelper output)
     /// checkpoint.</summary>
     private static Dictionary<string, byte[]> Contents(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(file => Path.GetFileName(file) is not ("manifest.json" or "timing.jsonl" or "run.lock" or "m.safetensors.partial"))
+        .Where(file => Path.GetFileName(file) is not ("manifest.json" or "timing.jsonl" or "recount.jsonl" or "run.lock" or "m.safetensors.partial"))
         .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes);
 }
