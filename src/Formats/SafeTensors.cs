@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Audit.Inputs;
+using Audit.Inputs.Files;
 
 namespace Audit.Formats;
 
@@ -98,30 +99,18 @@ public static class SafeTensors
         return new StoredTensor(entry.Name, known, shape, elements);
     }
 
-    /// <summary>Writes a file: beside it first, then moved into place, so that a half-written one is never seen.</summary>
+    /// <summary>Writes a file, whole or not at all.</summary>
     public static void Write(string path, StoredTensors file)
     {
         byte[] header = Header(file);
-        string temporary = path + ".tmp";
-        try
-        {
-            using (var stream = File.Create(temporary))
-            {
-                Span<byte> length = stackalloc byte[8];
-                BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-                stream.Write(length);
-                stream.Write(header);
-                foreach (var tensor in file.Tensors)
-                    stream.Write(tensor.Bytes);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (IOException)
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        using var whole = new WholeFile(path);
+        whole.Stream.Write(length);
+        whole.Stream.Write(header);
+        foreach (var tensor in file.Tensors)
+            whole.Stream.Write(tensor.Bytes);
+        whole.Commit();
     }
 
     private static byte[] Header(StoredTensors file)

@@ -1,5 +1,6 @@
 using System.Text;
 using Audit.Inputs;
+using Audit.Inputs.Files;
 
 namespace Audit.Formats;
 
@@ -75,27 +76,24 @@ public static class TorchSharpFile
         return new StoredTensors(tensors, new Dictionary<string, string>());
     }
 
-    /// <summary>Writes a file that TorchSharp's Module.load reads: beside it first, then moved into place, so that a half-written one is never seen.</summary>
+    /// <summary>Writes a file that TorchSharp's Module.load reads, whole or not at all.</summary>
     public static void Write(string path, IReadOnlyList<StoredTensor> tensors)
     {
-        string temporary = path + ".tmp";
-        using (var stream = File.Create(temporary))
+        using var file = new WholeFile(path);
+        var stream = file.Stream;
+        Leb128.Write(stream, tensors.Count);
+        foreach (var tensor in tensors)
         {
-            Leb128.Write(stream, tensors.Count);
-            foreach (var tensor in tensors)
-            {
-                byte[] name = Utf8.GetBytes(tensor.Name);
-                Leb128.Write(stream, name.Length);
-                stream.Write(name);
-                Leb128.Write(stream, Types.First(t => t.Value == tensor.Type).Key);
-                Leb128.Write(stream, tensor.Shape.Length);
-                foreach (long size in tensor.Shape)
-                    Leb128.Write(stream, size);
-                stream.Write(tensor.Bytes);
-            }
-            stream.Flush(flushToDisk: true);
+            byte[] name = Utf8.GetBytes(tensor.Name);
+            Leb128.Write(stream, name.Length);
+            stream.Write(name);
+            Leb128.Write(stream, Types.First(t => t.Value == tensor.Type).Key);
+            Leb128.Write(stream, tensor.Shape.Length);
+            foreach (long size in tensor.Shape)
+                Leb128.Write(stream, size);
+            stream.Write(tensor.Bytes);
         }
-        File.Move(temporary, path, overwrite: true);
+        file.Commit();
     }
 
     private static string ReadName(string path, FileStream stream, long length)

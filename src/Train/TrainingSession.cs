@@ -5,11 +5,11 @@ using Audit.Datasets;
 using Audit.Formats;
 using Audit.Import.Checkpoints;
 using Audit.Inputs;
+using Audit.Inputs.Files;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Noise;
-using Audit.Records.Runs;
 using static TorchSharp.torch;
 
 namespace Audit.Train;

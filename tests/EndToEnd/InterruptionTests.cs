@@ -9,7 +9,8 @@ namespace Audit.Tests.EndToEnd;
 public class InterruptionTests
 {
     private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
-    private static readonly string[] Certify = ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "1000", "--skip", "50", "--max", "20"];
+    private static readonly string[] Certify = ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "1000",
+        "--skip", "50", "--max", "20"];
 
     [Theory]
     [InlineData("TERM")]
@@ -35,9 +36,12 @@ public class InterruptionTests
     public void Certify_TerminalGoesAwayWithoutASignal_GoesOnToTheEnd()
     {
         using var folder = new TemporaryFolder();
-        string words = string.Join(' ', ((string[])[Path.Combine(AppContext.BaseDirectory, "audit"), .. Certify, "--out", folder.At("run")]).Select(word => $"'{word}'"));
-        // The kernel tells the shell, which leads the session and outlives it by its trap; the run only finds that nobody reads what it says.
-        using var terminal = Process.Start(new ProcessStartInfo("script", ["-qfc", $"trap : HUP; {words}; echo $? > '{folder.At("status")}'", "/dev/null"])
+        string words = string.Join(' ', ((string[])[Path.Combine(AppContext.BaseDirectory, "audit"), .. Certify, "--out",
+            folder.At("run")]).Select(word => $"'{word}'"));
+        // The kernel tells the shell, which leads the session and outlives it by its trap; the run only finds that nobody reads
+        // what it says.
+        using var terminal = Process.Start(new ProcessStartInfo("script",
+            ["-qfc", $"trap : HUP; {words}; echo $? > '{folder.At("status")}'", "/dev/null"])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
@@ -46,7 +50,8 @@ public class InterruptionTests
         terminal.BeginOutputReadLine();
         WaitForRecords(terminal, folder.At("run"), 1);
         terminal.Kill();
-        for (int waited = 0; waited < 60_000 && !(File.Exists(folder.At("status")) && new FileInfo(folder.At("status")).Length > 0); waited += 10)
+        for (int waited = 0; waited < 60_000 && !(File.Exists(folder.At("status"))
+            && new FileInfo(folder.At("status")).Length > 0); waited += 10)
             Thread.Sleep(10);
         Assert.Equal("0", File.ReadAllText(folder.At("status")).Trim());
         Assert.Equal(20, Run.Read(folder.At("run")).Records.Count);
@@ -56,7 +61,9 @@ public class InterruptionTests
     public void Certify_HangUpUnderNohup_GoesOn()
     {
         using var folder = new TemporaryFolder();
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' HUP; exec \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "audit"), .. Certify, "--out", folder.At("run")])
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh",
+            ["-c", "trap '' HUP; exec \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "audit"), .. Certify, "--out",
+            folder.At("run")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -108,7 +115,8 @@ public class InterruptionTests
     {
         using var folder = new TemporaryFolder();
         string path = end.Length == 0 ? folder.Path : folder.At("new") + end;
-        var error = Assert.Throws<UsageException>(() => CommandLine.Run(["train", "--data", "glyphs", "--arch", "cnn-small", "--epochs", "1", "--out", path]));
+        var error = Assert.Throws<UsageException>(() => CommandLine.Run(["train", "--data", "glyphs", "--arch", "cnn-small",
+            "--epochs", "1", "--out", path]));
         Assert.Contains("--out", error.Message, StringComparison.Ordinal);
         Assert.Contains("is a folder", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
@@ -123,9 +131,12 @@ public class InterruptionTests
         byte[] before = File.ReadAllBytes(records);
         string[][] readers =
         [
-            ["table", run, "--kind", "certified-accuracy"], ["table", run, "--kind", "dataset"], ["plot", run, "--kind", "radius-histogram", "--out", folder.At("p.svg")],
-            ["merge", run, "--out", folder.At("merged")], ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "500", "--skip", "50", "--max", "4", "--out", run],
-            ["attack", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--attack", "pgd", "--certificates", run, "--out", folder.At("attack")],
+            ["table", run, "--kind", "certified-accuracy"], ["table", run, "--kind", "dataset"],
+                ["plot", run, "--kind", "radius-histogram", "--out", folder.At("p.svg")],
+            ["merge", run, "--out", folder.At("merged")], ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25",
+                "--n", "500", "--skip", "50", "--max", "4", "--out", run],
+            ["attack", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--attack", "pgd", "--certificates", run, "--out",
+                folder.At("attack")],
         ];
         foreach (string[] reader in readers)
         {
@@ -144,8 +155,10 @@ public class InterruptionTests
         using var folder = new TemporaryFolder();
         string run = Records.OldRuns.Chained("certify", folder.At("run"));
         Records.OldRuns.Forge(run, Records.OldRuns.Lines(run).Select((line, i) => i == 0
-            ? line.Replace("\"label\":8", "\"label\":7", StringComparison.Ordinal).Replace("\"correct\":true", "\"correct\":false", StringComparison.Ordinal) : line));
-        var error = Assert.Throws<UsageException>(() => CommandLine.Run(["attack", "--model", Model, "--data", "glyphs", "--attack", "pgd", "--skip", "50", "--max", "4",
+            ? line.Replace("\"label\":8", "\"label\":7", StringComparison.Ordinal)
+            .Replace("\"correct\":true", "\"correct\":false", StringComparison.Ordinal) : line));
+        var error = Assert.Throws<UsageException>(() => CommandLine.Run(["attack", "--model", Model, "--data", "glyphs",
+            "--attack", "pgd", "--skip", "50", "--max", "4",
             "--judge-samples", "100", "--certificates", run, "--out", folder.At("attack")]));
         Assert.Contains("index 0 has label 7, which is not that of the data", error.Message, StringComparison.Ordinal);
     }
@@ -153,13 +166,15 @@ public class InterruptionTests
     [Fact]
     public void Table_UnchainedRun_IsMarkedBesideAndInTheTable()
     {
-        var (status, output, error) = AuditProcess.Run("table", Path.Combine(Records.OldRuns.Folder, "certify"), "--kind", "certified-accuracy");
+        var (status, output, error) = AuditProcess.Run("table", Path.Combine(Records.OldRuns.Folder, "certify"), "--kind",
+            "certified-accuracy");
         Assert.Equal(0, status);
         Assert.Contains("UNCHAINED: ", output, StringComparison.Ordinal);
         Assert.Contains("is unchained (format 1)", Line(error), StringComparison.Ordinal);
     }
 
-    private static string Line(string error) => Assert.Single(error.Trim().Split('\n'), line => line.StartsWith("audit: ", StringComparison.Ordinal) || line.StartsWith("warning: ", StringComparison.Ordinal));
+    private static string Line(string error) => Assert.Single(error.Trim().Split('\n'), line =>
+        line.StartsWith("audit: ", StringComparison.Ordinal) || line.StartsWith("warning: ", StringComparison.Ordinal));
 
     private static void WaitForRecords(Process process, string run, int records)
     {

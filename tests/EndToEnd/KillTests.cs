@@ -5,13 +5,16 @@ using Xunit.Abstractions;
 
 namespace Audit.Tests.EndToEnd;
 
-/// <summary>kill -9 at random moments in every kind of run: what is continued ends in the bytes of a run that nobody killed.</summary>
-/// <remarks>AUDIT_KILLS is the number of kills for each kind. Half of them are at any moment; the others follow a change of the run's files within
-/// milliseconds, where a line, its timing and the next pictures are being written.</remarks>
+/// <summary>kill -9 at random moments in every kind of run: what is continued ends in the bytes of a run that nobody
+/// killed.</summary>
+/// <remarks>AUDIT_KILLS is the number of kills for each kind. Half of them are at any moment; the others follow a change of the
+/// run's files within milliseconds, where a line, its timing and the next pictures are being written.</remarks>
 public class KillTests(ITestOutputHelper output)
 {
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("AUDIT_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int kills) ? kills : 6;
-    private static readonly string[] Subject = ["--model", Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors"), "--data", "glyphs"];
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("AUDIT_KILLS"), NumberStyles.None,
+        CultureInfo.InvariantCulture, out int kills) ? kills : 6;
+    private static readonly string[] Subject = ["--model", Path.Combine(Repository.Root, "models",
+        "glyphs-cnn-small-sigma0.25.safetensors"), "--data", "glyphs"];
 
     public static TheoryData<string, string> Kinds => new()
     {
@@ -70,10 +73,12 @@ public class KillTests(ITestOutputHelper output)
             Finish([.. arguments, "--out", Out(name)]);
             var found = Contents(folder.At(name));
             Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
-            Assert.All(expected, file => Assert.True(file.Value.AsSpan().SequenceEqual(found[file.Key]), $"{kind}, {name}: {file.Key} differs"));
+            Assert.All(expected, file => Assert.True(file.Value.AsSpan().SequenceEqual(found[file.Key]),
+                $"{kind}, {name}: {file.Key} differs"));
         }
 
-        output.WriteLine($"{kind}: {killed} kills in {runs} runs ({unfinished} of them left a run that had begun), 0 differences in {expected.Count} files");
+        output.WriteLine($"{kind}: {killed} kills in {runs} runs ({unfinished} of them left a run that had begun), 0 "
+            + $"differences in {expected.Count} files");
     }
 
     /// <summary>Waits for some change of the run's files, and a few milliseconds more.</summary>
@@ -93,7 +98,8 @@ public class KillTests(ITestOutputHelper output)
     {
         try
         {
-            return Directory.Exists(folder) ? string.Join(';', new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(f => $"{f.Name} {(f as FileInfo)?.Length} {f.LastWriteTimeUtc.Ticks}")) : "";
+            return Directory.Exists(folder) ? string.Join(';', new DirectoryInfo(folder).EnumerateFileSystemInfos()
+                .Select(f => $"{f.Name} {(f as FileInfo)?.Length} {f.LastWriteTimeUtc.Ticks}")) : "";
         }
         catch (IOException)
         {
@@ -110,8 +116,10 @@ public class KillTests(ITestOutputHelper output)
         Assert.True(status == 0, error);
     }
 
-    /// <summary>All files but those that may differ: how and when it was run, and the last epoch beside a finished checkpoint.</summary>
-    private static Dictionary<string, byte[]> Contents(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(file => Path.GetFileName(file) is not ("manifest.json" or "timing.jsonl" or "run.lock" or "m.safetensors.partial"))
+    /// <summary>All files but those that may differ: how and when it was run, and the last epoch beside a finished
+    /// checkpoint.</summary>
+    private static Dictionary<string, byte[]> Contents(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) is not ("manifest.json" or "timing.jsonl" or "recount.jsonl" or "run.lock" or "m.safetensors.partial"))
         .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes);
 }

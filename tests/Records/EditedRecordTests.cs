@@ -6,7 +6,8 @@ namespace Audit.Tests.Records;
 /// <summary>Records that somebody edited, in every kind of run: every reader refuses them, and says line and key.</summary>
 public class EditedRecordTests
 {
-    /// <summary>Kind of run, line, key (with dots into objects and lists), new value (empty removes), and what must be named.</summary>
+    /// <summary>Kind of run, line, key (with dots into objects and lists), new value (empty removes), and what must be
+    /// named.</summary>
     public static TheoryData<string, int, string, string, string> Edits => new()
     {
         { "certify", 1, "radius", "5", "radius is 5, but 0.5512965" },
@@ -45,9 +46,12 @@ public class EditedRecordTests
         { "decide", 2, "sequential.lower_at.count", "610", "sequential.lower_at is 610 of 610" },
         { "decide", 2, "sequential.lower_at.samples", "609", "radius is" },
         { "decide", 2, "sequential.upper_at.count", "76", "sequential.upper_at is 76 of 79" },
-        { "decide", 1, "sequential.decisions.1.verdict", "\"not_certifiable\"", "the decision about radius 0.5 is 'not_certifiable', but the votes do not show that" },
-        { "decide", 3, "sequential.decisions.0.verdict", "\"certified\"", "the decision about radius 0.25 is 'certified', but the votes certify 0" },
-        { "decide", 1, "sequential.decisions.1.radius", "1", "sequential.decisions are about 0.25, 1, but the manifest asks about 0.25, 0.5" },
+        { "decide", 1, "sequential.decisions.1.verdict", "\"not_certifiable\"",
+            "the decision about radius 0.5 is 'not_certifiable', but the votes do not show that" },
+        { "decide", 3, "sequential.decisions.0.verdict", "\"certified\"",
+            "the decision about radius 0.25 is 'certified', but the votes certify 0" },
+        { "decide", 1, "sequential.decisions.1.radius", "1",
+            "sequential.decisions are about 0.25, 1, the manifest asks about 0.25, 0.5" },
         { "decide", 1, "sequential.decisions.1.at", "460", "was settled after 460 of 459 samples" },
         { "decide", 1, "sequential.decisions.1.at", "", "needs 'at' exactly where it is settled" },
         { "decide", 1, "sequential.stopped", "\"n\"", "sequential.stopped does not fit" },
@@ -164,7 +168,8 @@ public class EditedRecordTests
 
         string manifest = Path.Combine(run, "manifest.json");
         OldRuns.Write(run, lines);
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"seed\": 0,", "\"seed\": 1, \"seed\": 0,", StringComparison.Ordinal));
+        File.WriteAllText(manifest, File.ReadAllText(manifest)
+            .Replace("\"seed\": 0,", "\"seed\": 1, \"seed\": 0,", StringComparison.Ordinal));
         Refuses(run, "manifest.json", "the key 'seed' is there twice");
     }
 
@@ -175,9 +180,11 @@ public class EditedRecordTests
         string run = OldRuns.Copy("certify", folder.At("run"));
         string[] lines = OldRuns.Lines(run), others = OldRuns.Lines(Path.Combine(OldRuns.Folder, "bound"));
         Check([lines[1], lines[0], lines[2], lines[3]], ", line 2: index 0 follows index 50: the lines are out of order");
-        Check([.. lines, lines[3].Replace("\"index\":150", "\"index\":200", StringComparison.Ordinal)], ", line 5: the run has 4 items, this is one more");
+        Check([.. lines, lines[3].Replace("\"index\":150", "\"index\":200", StringComparison.Ordinal)],
+            ", line 5: the run has 4 items, this is one more");
         Check([lines[0], lines[0], lines[2], lines[3]], ", line 2: index 0 is recorded twice");
-        Check([lines[0], others[1].Replace("\"index\":1", "\"index\":1", StringComparison.Ordinal), lines[2]], ", line 2: a bound record in a run of certify records");
+        Check([lines[0], others[1], lines[2]],
+            ", line 2: a bound record in a run of certify records");
 
         void Check(string[] edited, string expected)
         {
@@ -193,9 +200,11 @@ public class EditedRecordTests
         string run = OldRuns.Chained("certify", folder.At("run"));
         int[] indexes = [.. Run.Read(run).Records.Select(r => r.Index)], labels = [.. Run.Read(run).Records.Select(r => r.Label)];
         // Label and verdict changed together agree with each other: only the data can tell.
-        OldRuns.Forge(run, OldRuns.Lines(run).Select((line, i) => i == 1 ? Edit(Edit(line, "label", "6"), "correct", "false") : line));
+        OldRuns.Forge(run, OldRuns.Lines(run).Select((line, i) => i == 1 ? Edit(Edit(line, "label", "6"), "correct", "false")
+            : line));
         using Run open = Run.OpenOrCreate(run, Run.Read(run).Manifest);
-        RecordFormatException e = Assert.Throws<RecordFormatException>(() => Runner.Complete(open, indexes, _ => throw new InvalidOperationException(),
+        RecordFormatException e = Assert.Throws<RecordFormatException>(() =>
+            Runner.Complete(open, indexes, _ => throw new InvalidOperationException(),
             label: index => labels[Array.IndexOf(indexes, index)]));
         Assert.Contains("records.jsonl, line 2: the label of index 50 is 6, but 3 in the data", e.Message);
     }
@@ -206,7 +215,8 @@ public class EditedRecordTests
         using TemporaryFolder folder = new();
         using Run run = Run.OpenOrCreate(folder.At("run"), Samples.Manifest());
         run.Append(Samples.Certify(0));
-        Assert.Contains("index 3 cannot be recorded: radius is 5", Assert.Throws<RecordFormatException>(() => run.Append(Samples.Certify(3) with { Radius = 5 })).Message);
+        Assert.Contains("index 3 cannot be recorded: radius is 5",
+            Assert.Throws<RecordFormatException>(() => run.Append(Samples.Certify(3) with { Radius = 5 })).Message);
         Assert.Single(OldRuns.Lines(run.Directory));
     }
 

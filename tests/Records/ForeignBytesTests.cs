@@ -14,17 +14,21 @@ public class ForeignBytesTests
         using TemporaryFolder folder = new();
         string text = Make(folder.At("run"), 2), path = folder.At("run/records.jsonl");
         Refuses([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)], "line 1: begins with the byte order mark of UTF-8");
-        Refuses([0xFF, 0xFE, .. Encoding.Unicode.GetBytes(text)], "line 1: begins with the byte order mark of UTF-16 (little endian)");
-        Refuses([0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(text)], "line 1: begins with the byte order mark of UTF-16 (big endian)");
+        Refuses([0xFF, 0xFE, .. Encoding.Unicode.GetBytes(text)],
+            "line 1: begins with the byte order mark of UTF-16 (little endian)");
+        Refuses([0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(text)],
+            "line 1: begins with the byte order mark of UTF-16 (big endian)");
         Refuses(Encoding.Unicode.GetBytes(text), "line 1: ");
         Refuses(Encoding.BigEndianUnicode.GetBytes(text), "line 1: ");
-        Refuses(Encoding.UTF8.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal)), "line 1: ends in a carriage return");
+        Refuses(Encoding.UTF8.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal)),
+            "line 1: ends in a carriage return");
         Refuses([.. Encoding.UTF8.GetBytes(text), 0xC3, (byte)'\n'], "line 3: byte 1 of the line is not UTF-8");
 
         void Refuses(byte[] bytes, string expected)
         {
             File.WriteAllBytes(path, bytes);
-            Assert.Contains($"records.jsonl, {expected}", Assert.Throws<RecordFormatException>(() => Run.OpenOrCreate(folder.At("run"), Samples.Manifest())).Message);
+            Assert.Contains($"records.jsonl, {expected}", Assert.Throws<RecordFormatException>(() =>
+                Run.OpenOrCreate(folder.At("run"), Samples.Manifest())).Message);
             Assert.Equal(bytes, File.ReadAllBytes(path));
         }
     }
@@ -67,7 +71,8 @@ public class ForeignBytesTests
     {
         using CancellationTokenSource stop = new();
         using (Run run = Run.OpenOrCreate(path, Samples.Manifest()))
-            Runner.Complete(run, Items, index => Samples.Certify(index), (done, _) => (done == items && items < Items.Length ? stop : null)?.Cancel(), stop.Token);
+            Runner.Complete(run, Items, index => Samples.Certify(index), (done, _) =>
+                (done == items && items < Items.Length ? stop : null)?.Cancel(), stop.Token);
         return File.ReadAllText(Path.Combine(path, "records.jsonl"));
     }
 }

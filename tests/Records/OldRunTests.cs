@@ -15,7 +15,8 @@ public class OldRunTests
         StoredRun run = Run.Read(Path.Combine(OldRuns.Folder, kind));
         Assert.False(run.IsChained);
         Assert.Equal(0, run.Missing);
-        Assert.Equal(OldRuns.Lines(run.Directory).Select(line => (int)JsonNode.Parse(line)!["index"]!), run.Records.Select(r => r.Index));
+        Assert.Equal(OldRuns.Lines(run.Directory).Select(line => (int)JsonNode.Parse(line)!["index"]!),
+            run.Records.Select(r => r.Index));
     }
 
     [Theory]
@@ -29,7 +30,8 @@ public class OldRunTests
         OldRuns.Write(run, lines[..1]);
         using (Run open = Run.OpenOrCreate(run, old.Manifest))
             Runner.Complete(open, [.. old.Records.Select(r => r.Index)], index => old.Records.Single(r => r.Index == index));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "records.jsonl")), File.ReadAllBytes(Path.Combine(run, "records.jsonl")));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "records.jsonl")),
+            File.ReadAllBytes(Path.Combine(run, "records.jsonl")));
         Assert.False(File.Exists(Path.Combine(run, "done.json")));
     }
 
@@ -54,7 +56,8 @@ public class OldRunTests
     {
         using TemporaryFolder folder = new();
         string run = OldRuns.Copy("certify", folder.At("run")), manifest = Path.Combine(run, "manifest.json");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format\": 1", "\"format\": 3", StringComparison.Ordinal));
+        File.WriteAllText(manifest, File.ReadAllText(manifest)
+            .Replace("\"format\": 1", "\"format\": 3", StringComparison.Ordinal));
         Assert.Contains("format 3 is of a later version", Assert.Throws<RecordFormatException>(() => Run.Read(run)).Message);
     }
 }

@@ -13,7 +13,8 @@ internal static class OldRuns
 
     public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "Golden", "runs");
 
-    public static IReadOnlyList<string> Kinds { get; } = [.. Directory.GetDirectories(Folder).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Kinds { get; } = [.. Directory.GetDirectories(Folder)
+        .Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
 
     /// <summary>A copy to be changed.</summary>
     public static string Copy(string kind, string to)
@@ -28,7 +29,8 @@ internal static class OldRuns
     public static string Chained(string kind, string to)
     {
         Directory.CreateDirectory(to);
-        foreach ((string name, byte[] bytes) in Rewritten.GetOrAdd(kind, new Lazy<IReadOnlyList<(string, byte[])>>(() => Rewrite(kind))).Value)
+        foreach ((string name, byte[] bytes) in Rewritten.GetOrAdd(kind,
+            new Lazy<IReadOnlyList<(string, byte[])>>(() => Rewrite(kind))).Value)
             File.WriteAllBytes(Path.Combine(to, name), bytes);
         return to;
     }
@@ -39,12 +41,14 @@ internal static class OldRuns
         StoredRun old = Run.Read(Path.Combine(Folder, kind));
         using (Run run = Run.OpenOrCreate(folder.At("run"), old.Manifest with { Format = 2 }))
             Runner.Complete(run, [.. old.Records.Select(r => r.Index)], index => old.Records.Single(r => r.Index == index));
-        return [.. new[] { "manifest.json", "records.jsonl", "done.json" }.Select(name => (name, File.ReadAllBytes(folder.At($"run/{name}"))))];
+        return [.. new[] { "manifest.json", "records.jsonl", "done.json" }.Select(name =>
+            (name, File.ReadAllBytes(folder.At($"run/{name}"))))];
     }
 
     public static string[] Lines(string folder) => File.ReadAllLines(Path.Combine(folder, "records.jsonl"));
 
-    public static void Write(string folder, IEnumerable<string> lines) => File.WriteAllText(Path.Combine(folder, "records.jsonl"), string.Concat(lines.Select(line => line + "\n")));
+    public static void Write(string folder, IEnumerable<string> lines) =>
+        File.WriteAllText(Path.Combine(folder, "records.jsonl"), string.Concat(lines.Select(line => line + "\n")));
 
     /// <summary>A line without its chain.</summary>
     public static string Body(string line) => line[..^("\"chain\":\"".Length + 32 + 3)] + "}";
@@ -53,7 +57,8 @@ internal static class OldRuns
     public static string Chain(string previous, string body) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(previous + "\n" + body)))[..32];
 
-    /// <summary>Lines with a chain that is right for them, whatever they say: what a forger would write, who also adapts done.json.</summary>
+    /// <summary>Lines with a chain that is right for them, whatever they say: what a forger would write, who also adapts
+    /// done.json.</summary>
     public static void Forge(string folder, IEnumerable<string> lines)
     {
         string chain = Run.Read(folder).Manifest.Key;

@@ -16,12 +16,14 @@ public class RecordChainTests
         string chain = Samples.Manifest().Key;
         foreach (string line in Make(folder.At("run")))
         {
-            string body = System.Text.RegularExpressions.Regex.Match(line, "^(.*),\"chain\":\"[0-9a-f]{32}\"}$").Groups[1].Value + "}";
+            string body = System.Text.RegularExpressions.Regex.Match(line, "^(.*),\"chain\":\"[0-9a-f]{32}\"}$").Groups[1].Value
+                + "}";
             chain = OldRuns.Chain(chain, body);
             Assert.Equal(chain, (string)JsonNode.Parse(line)!["chain"]!);
         }
 
-        Assert.Equal($$"""{"items":4,"chain":"{{chain}}"}""", JsonNode.Parse(File.ReadAllText(folder.At("run/done.json")))!.ToJsonString());
+        Assert.Equal($$"""{"items":4,"chain":"{{chain}}"}""",
+            JsonNode.Parse(File.ReadAllText(folder.At("run/done.json")))!.ToJsonString());
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public class RecordChainTests
             };
             File.WriteAllBytes(path, edited);
             string message = Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message;
-            Assert.True(message.Contains($"records.jsonl, line {line}: ", StringComparison.Ordinal), $"byte {at} of line {line}: {message}");
+            Assert.True(message.Contains($"records.jsonl, line {line}: ", StringComparison.Ordinal),
+                $"byte {at} of line {line}: {message}");
             line += whole[at] == '\n' ? 1 : 0;
         }
     }
@@ -58,8 +61,10 @@ public class RecordChainTests
     {
         using TemporaryFolder folder = new();
         string[] lines = Make(folder.At("run")), other = Make(folder.At("other"), sigma: 0.5);
-        Refuses([lines[1], lines[2], lines[3]], "line 1: the chain breaks here: this line was changed, or does not follow the manifest");
-        Refuses([lines[0], lines[2], lines[3]], "line 2: the chain breaks here: this line was changed, or does not follow line 1 (lines were lost, moved or added)");
+        Refuses([lines[1], lines[2], lines[3]],
+            "line 1: the chain breaks here: this line was changed, or does not follow the manifest");
+        Refuses([lines[0], lines[2], lines[3]],
+            "line 2: the chain breaks here: this line was changed, or does not follow line 1 (lines were lost, moved or added)");
         Refuses([lines[0], lines[1], lines[3]], "line 3: the chain breaks");
         Refuses([lines[0], lines[2], lines[1], lines[3]], "line 2: the chain breaks");
         Refuses([lines[0], other[1], lines[2], lines[3]], "line 2: sigma is 0.5");
@@ -68,12 +73,14 @@ public class RecordChainTests
         Refuses([lines[0], Unchained(lines[1]), lines[2], lines[3]], "line 2: does not end in its key 'chain'");
         Refuses([.. lines.Select(Unchained)], "line 1: does not end in its key 'chain'");
         Refuses([lines[0] + "\r", .. lines[1..]], "line 1: ends in a carriage return");
-        Refuses([lines[0].Replace("\"index\":0", "\"index\": 0", StringComparison.Ordinal), .. lines[1..]], "line 1: the chain breaks");
+        Refuses([lines[0].Replace("\"index\":0", "\"index\": 0", StringComparison.Ordinal), .. lines[1..]],
+            "line 1: the chain breaks");
 
         void Refuses(string[] edited, string expected)
         {
             OldRuns.Write(folder.At("run"), edited);
-            Assert.Contains($"records.jsonl, {expected}", Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message);
+            Assert.Contains($"records.jsonl, {expected}", Assert.Throws<RecordFormatException>(() =>
+                Run.Read(folder.At("run"))).Message);
             Assert.Throws<RecordFormatException>(() => Run.OpenOrCreate(folder.At("run"), Samples.Manifest(items: 4)));
         }
     }
@@ -84,15 +91,19 @@ public class RecordChainTests
         using TemporaryFolder folder = new();
         string[] lines = Make(folder.At("run"));
         File.AppendAllText(folder.At("run/records.jsonl"), "{\"type\":");
-        Assert.Contains("line 5: 8 bytes were added to the finished run", Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message);
+        Assert.Contains("line 5: 8 bytes were added to the finished run",
+            Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message);
         OldRuns.Write(folder.At("run"), lines);
         string done = folder.At("run/done.json"), before = File.ReadAllText(done);
         File.WriteAllText(done, before.Replace("\"items\": 4", "\"items\": 3", StringComparison.Ordinal));
-        Assert.Contains("line 4: the run was finished with 3 records, this line was added", Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message);
+        Assert.Contains("line 4: the run was finished with 3 records, this line was added",
+            Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message);
         File.WriteAllText(done, System.Text.RegularExpressions.Regex.Replace(before, "[0-9a-f]{32}", new string('0', 32)));
-        Assert.Contains("the records were replaced", Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message);
+        Assert.Contains("the records were replaced", Assert.Throws<RecordFormatException>(() =>
+            Run.Read(folder.At("run"))).Message);
         File.WriteAllText(done, "no json");
-        Assert.Contains("done.json: expected 'items' and 'chain'", Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message);
+        Assert.Contains("done.json: expected 'items' and 'chain'",
+            Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message);
     }
 
     [Fact]
@@ -112,9 +123,11 @@ public class RecordChainTests
         using TemporaryFolder folder = new();
         Make(folder.At("run"));
         string manifest = folder.At("run/manifest.json");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format\": 2", "\"format\": 1", StringComparison.Ordinal));
+        File.WriteAllText(manifest, File.ReadAllText(manifest)
+            .Replace("\"format\": 2", "\"format\": 1", StringComparison.Ordinal));
         File.Delete(folder.At("run/done.json"));
-        Assert.Contains("line 1: has a key 'chain', which runs of format 1 do not have", Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message);
+        Assert.Contains("line 1: has a key 'chain', which runs of format 1 do not have",
+            Assert.Throws<RecordFormatException>(() => Run.Read(folder.At("run"))).Message);
     }
 
     private static string Unchained(string line)

@@ -46,7 +46,8 @@ public class RunFolderTests
         using Run run = Run.OpenOrCreate(folder.At("run"), Samples.Manifest());
         run.Append(Samples.Certify(0));
         File.AppendAllText(folder.At("run/records.jsonl"), "x");
-        Assert.Contains("another program writes to it", Assert.Throws<RunConflictException>(() => run.Append(Samples.Certify(20))).Message);
+        Assert.Contains("another program writes to it", Assert.Throws<RunConflictException>(() =>
+            run.Append(Samples.Certify(20))).Message);
         Assert.EndsWith("}\nx", File.ReadAllText(folder.At("run/records.jsonl")), StringComparison.Ordinal);
     }
 
@@ -102,8 +103,10 @@ public class RunFolderTests
         File.WriteAllText(folder.At("file"), "");
         Assert.ThrowsAny<IOException>(() => Run.OpenOrCreate(folder.At("file/run"), Samples.Manifest()));
         // More than any disk has.
-        IOException e = Assert.Throws<IOException>(() => Run.OpenOrCreate(folder.At("new/run"), Samples.Manifest(items: 1 << 20), bytesPerItem: 1L << 40));
-        Assert.Contains($"{folder.At("new/run")} has no room for the 1048576 items of the run, which need about 1125899907891200 KiB", e.Message);
+        IOException e = Assert.Throws<IOException>(() => Run.OpenOrCreate(folder.At("new/run"), Samples.Manifest(items: 1 << 20),
+            bytesPerItem: 1L << 40));
+        Assert.Contains($"{folder.At("new/run")} has no room for the 1048576 items of the run, which need about "
+            + $"1125899907891200 KiB", e.Message);
         Assert.Equal([folder.At("file")], Directory.GetFileSystemEntries(folder.Path));
     }
 }

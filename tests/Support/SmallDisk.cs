@@ -29,7 +29,8 @@ internal sealed class SmallDisk : IDisposable
         return Mount(folder.Path, 16) && Run("umount", folder.Path);
     }
 
-    private static bool Mount(string path, int kibibytes) => Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k", "tmpfs", path);
+    private static bool Mount(string path, int kibibytes) =>
+        Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k", "tmpfs", path);
 
     private static bool Run(string program, params string[] arguments)
     {

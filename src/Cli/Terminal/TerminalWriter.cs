@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Audit.Cli.Terminal;
 
-/// <summary>A stream of a terminal, which may hang up at any moment: what cannot be shown any more is dropped, and the run goes on to its end.</summary>
+/// <summary>A stream of a terminal, which may hang up at any moment: what cannot be shown any more is dropped, and the run goes
+/// on to its end.</summary>
 /// <remarks>Files and pipes are not wrapped: what they cannot take is an error.</remarks>
 internal sealed class TerminalWriter(TextWriter inner) : TextWriter
 {

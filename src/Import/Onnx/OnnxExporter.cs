@@ -1,6 +1,7 @@
 using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
+using Audit.Inputs.Files;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Google.Protobuf;
@@ -13,15 +14,9 @@ public static class OnnxExporter
     private const long Opset = 13;
     private const long IrVersion = 7;
 
-    /// <summary>Writes the file: beside it first, then moved into place, so that a half-written one is never seen.</summary>
+    /// <summary>Writes the file, whole or not at all.</summary>
     /// <exception cref="UnsupportedOpException">ONNX has no counterpart for an op.</exception>
-    public static void Export(Graph graph, string path)
-    {
-        byte[] bytes = ToModel(graph).ToByteArray();
-        string beside = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllBytes(beside, bytes);
-        File.Move(beside, path, overwrite: true);
-    }
+    public static void Export(Graph graph, string path) => WholeFile.Write(path, ToModel(graph).ToByteArray());
 
     private static ModelProto ToModel(Graph graph)
     {

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Audit.Records.Runs;
 
-/// <summary>done.json: that a run is finished, and how it ended. The chain alone cannot show that last lines are missing.</summary>
+/// <summary>done.json: that a run is finished, and how it ended. The chain alone cannot show that last lines are
+/// missing.</summary>
 /// <param name="Items">Records of the finished run.</param>
 /// <param name="Chain">Chain of the last of them; the run's key where there is none. It stands for all the records.</param>
 internal sealed record Completion(int Items, string Chain)
@@ -23,18 +24,23 @@ internal sealed record Completion(int Items, string Chain)
         }
     }
 
-    public void Write(string directory) => RunFiles.WriteWhole(Path.Combine(directory, Name), this, indented => indented.Completion);
+    public void Write(string directory) =>
+        RunFiles.WriteWhole(Path.Combine(directory, Name), this, indented => indented.Completion);
 
     /// <exception cref="RecordFormatException">Lines were lost or added since, or the last one is another.</exception>
     public void Check(string path, int lines, string chain, int tail)
     {
         if (lines < Items)
-            throw new RecordFormatException($"{path}, line {lines + 1}: the run was finished with {Items} records, the last {Items - lines} are lost. To compute them again, delete {Name}.");
+            throw new RecordFormatException(
+                $"{path}, line {lines + 1}: the run was finished with {Items} records, the last {Items - lines} are lost. To "
+                + $"compute them again, delete {Name}.");
         if (lines > Items)
-            throw new RecordFormatException($"{path}, line {Items + 1}: the run was finished with {Items} records, this line was added.");
+            throw new RecordFormatException(
+                $"{path}, line {Items + 1}: the run was finished with {Items} records, this line was added.");
         if (tail > 0)
             throw new RecordFormatException($"{path}, line {Items + 1}: {tail} bytes were added to the finished run.");
         if (chain != Chain)
-            throw new RecordFormatException($"{path}, line {Items}: the chain ends in {chain}, {Name} says {Chain}: the records were replaced.");
+            throw new RecordFormatException(
+                $"{path}, line {Items}: the chain ends in {chain}, {Name} says {Chain}: the records were replaced.");
     }
 }

@@ -6,8 +6,9 @@ namespace Audit.Records.Runs;
 public static class Merge
 {
     /// <summary>Writes <paramref name="directory"/>; its key is that of the run made without shards.</summary>
-    /// <remarks>Lines are copied, not rewritten, so keys that this version does not know survive; only their chain is that of the whole run. Where
-    /// a shard has none, neither has the whole. Images stay with their shard: copy the image folders where figures need them.</remarks>
+    /// <remarks>Lines are copied, not rewritten, so keys that this version does not know survive; only their chain is that of the
+    /// whole run. Where a shard has none, neither has the whole. Images stay with their shard: copy the image folders where
+    /// figures need them.</remarks>
     /// <exception cref="RunConflictException">Shards of different questions, missing, repeated or unfinished.</exception>
     public static StoredRun Shards(IReadOnlyList<string> shards, string directory)
     {
@@ -53,9 +54,10 @@ public static class Merge
 
         Shard[] shards = [.. runs.Select(run => Shard.Parse(run.Manifest.Shard ?? "1/1"))];
         int count = shards[0].Count;
-        string[] missing = [.. Enumerable.Range(1, count).Select(i => new Shard(i, count)).Except(shards).Select(s => s.ToString())];
+        string[] missing = [.. Enumerable.Range(1, count).Select(i => new Shard(i, count)).Except(shards)
+            .Select(s => s.ToString())];
         if (missing.Length > 0 || shards.Length != count)
-            throw new RunConflictException($"Expected each shard of {count} once, got {string.Join(", ", shards.Select(s => s.ToString()))}.");
+            throw new RunConflictException($"Expected each shard of {count} once, got {string.Join(", ", (IEnumerable<Shard>)shards)}.");
         return first with { How = (JsonObject)first.How.DeepClone(), Format = runs.Min(run => run.Manifest.Format) };
     }
 

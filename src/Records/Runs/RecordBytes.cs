@@ -23,7 +23,8 @@ internal sealed record RecordBytes(IReadOnlyList<string> Lines, long WholeLength
         foreach ((byte[] mark, string encoding) in Marks)
         {
             if (bytes.AsSpan().StartsWith(mark))
-                throw new RecordFormatException($"{path}, line 1: begins with the byte order mark of {encoding}: another program saved the file; "
+                throw new RecordFormatException(
+                    $"{path}, line 1: begins with the byte order mark of {encoding}: another program saved the file; "
                     + "expected UTF-8 without a mark. Nothing was changed.");
         }
 

@@ -22,7 +22,8 @@ internal sealed partial class RecordJson : JsonSerializerContext
     /// <summary>What "type" says of such a record.</summary>
     public static string TypeOf(ItemRecord record) => (string)Tree(record)["type"]!;
 
-    /// <exception cref="RecordFormatException">The line is no record; the message begins with <paramref name="where"/>.</exception>
+    /// <exception cref="RecordFormatException">The line is no record; the message begins with <paramref
+    /// name="where"/>.</exception>
     public static ItemRecord Parse(string line, string where)
     {
         try
@@ -45,7 +46,8 @@ internal sealed partial class RecordJson : JsonSerializerContext
         int at = e.Message.IndexOf(missing, StringComparison.Ordinal);
         if (at >= 0)
             return $"it lacks {e.Message[(at + missing.Length)..].TrimEnd('.')}.";
-        return e is JsonException { Path: ['$', '.', .. string key] } && e.Message.Contains("could not be converted", StringComparison.Ordinal)
+        return e is JsonException { Path: ['$', '.', .. string key] }
+            && e.Message.Contains("could not be converted", StringComparison.Ordinal)
             ? $"the value of '{key}' is of another kind than expected." : e.Message;
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Audit.Records.Runs;
 
 /// <summary>Appends lines to records.jsonl. Each is on the disk when the call returns, or not in the file at all.</summary>
-/// <remarks>Nothing that was there before is cut off, but for the beginning of the very line that is written next (a kill tore it): any other
-/// tail is kept beside the file first.</remarks>
+/// <remarks>Nothing that was there before is cut off, but for the beginning of the very line that is written next (a kill tore
+/// it): any other tail is kept beside the file first.</remarks>
 internal sealed class RecordWriter : IDisposable
 {
     private readonly string _path;
@@ -56,10 +56,12 @@ internal sealed class RecordWriter : IDisposable
     {
         FileInfo file = new(_path);
         if (!file.Exists)
-            throw new RunConflictException($"{_path} is gone: the run folder was deleted or moved while the run went on, and its records with it.");
+            throw new RunConflictException(
+                $"{_path} is gone: the run folder was deleted or moved while the run went on, and its records with it.");
         if (file.Length != _end + _tail.Length)
             throw new RunConflictException(string.Create(CultureInfo.InvariantCulture,
-                $"{_path} has {file.Length} bytes, expected {_end + _tail.Length}: another program writes to it while the run goes on."));
+                $"{_path} has {file.Length} bytes, expected {_end + _tail.Length}: another program writes to it while the run "
+                    + $"goes on."));
     }
 
     public void Dispose() => _stream.Dispose();

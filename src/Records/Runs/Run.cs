@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Audit.Inputs.Files;
 
 namespace Audit.Records.Runs;
 
@@ -32,7 +33,8 @@ public sealed class Run : IDisposable
 
     /// <summary>Starts the run, or continues it where the folder already holds this very question.</summary>
     /// <param name="bytesPerItem">Space that each item takes beside its line, at most: images and the like.</param>
-    /// <remarks>A new run into which nothing is recorded before it is disposed of leaves nothing behind, unless it was <see cref="Keep">kept</see>.</remarks>
+    /// <remarks>A new run into which nothing is recorded before it is disposed of leaves nothing behind, unless it was <see
+    /// cref="Keep">kept</see>.</remarks>
     /// <exception cref="RunConflictException">The folder holds another question, or another process appends to it.</exception>
     /// <exception cref="RecordFormatException">The folder's files are not as documented.</exception>
     /// <exception cref="IOException">The folder cannot be written, or has no room for the run.</exception>
@@ -63,7 +65,8 @@ public sealed class Run : IDisposable
     }
 
     /// <summary>Reads a run for tables and figures; a torn last line is left alone and left out.</summary>
-    /// <exception cref="RecordFormatException">The files are not as documented, contradict themselves, or were changed since they were written.</exception>
+    /// <exception cref="RecordFormatException">The files are not as documented, contradict themselves, or were changed since they
+    /// were written.</exception>
     public static StoredRun Read(string directory)
     {
         Manifest manifest = RunFiles.ReadManifest(directory);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Audit.Inputs.Files;
 
 namespace Audit.Records.Runs;
 
@@ -16,28 +17,16 @@ internal static class RunFiles
 
     private static readonly JsonSerializerOptions Indented = new(RecordJson.Default.Options) { WriteIndented = true };
 
-    public static void WriteManifest(string directory, Manifest manifest) => WriteWhole(Path.Combine(directory, ManifestName), manifest, indented => indented.Manifest);
+    public static void WriteManifest(string directory, Manifest manifest) =>
+        WriteWhole(Path.Combine(directory, ManifestName), manifest, indented => indented.Manifest);
 
-    /// <summary>Writes beside, flushes to the disk, renames: the file is whole or absent.</summary>
+    /// <summary>Writes a value as indented JSON.</summary>
     public static void WriteWhole<T>(string path, T value, Func<RecordJson, JsonTypeInfo<T>> type)
     {
-        string temporary = path + ".tmp";
-        try
-        {
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write))
-            {
-                JsonSerializer.Serialize(stream, value, type(new(new JsonSerializerOptions(Indented))));
-                stream.WriteByte((byte)'\n');
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (IOException)
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using WholeFile file = new(path);
+        JsonSerializer.Serialize(file.Stream, value, type(new(new JsonSerializerOptions(Indented))));
+        file.Stream.WriteByte((byte)'\n');
+        file.Commit();
     }
 
     /// <summary>Why the run's records are not to be used; null where nothing speaks against them.</summary>
@@ -72,7 +61,9 @@ internal static class RunFiles
             Manifest manifest = JsonSerializer.Deserialize(json, RecordJson.Default.Manifest)
                 ?? throw new RecordFormatException($"{path}: expected a manifest, got null.");
             if (manifest.Format is < 1 or > Manifest.Current)
-                throw new RecordFormatException($"{path}: format {manifest.Format} is of a later version of this program, which reads 1 to {Manifest.Current}.");
+                throw new RecordFormatException(
+                    $"{path}: format {manifest.Format} is of a later version of this program, which reads 1 to "
+                    + $"{Manifest.Current}.");
             using JsonDocument document = JsonDocument.Parse(json);
             string? key = document.RootElement.TryGetProperty("key", out JsonElement stored) ? stored.GetString() : null;
             return key == manifest.Key ? manifest : throw new RecordFormatException(

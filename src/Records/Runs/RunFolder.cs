@@ -1,3 +1,5 @@
+using Audit.Inputs.Files;
+
 namespace Audit.Records.Runs;
 
 /// <summary>The folder of a run while one process holds it.</summary>
@@ -72,7 +74,8 @@ internal sealed class RunFolder
     {
         try
         {
-            return new(System.IO.Path.Combine(path, RunFiles.LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new(System.IO.Path.Combine(path, RunFiles.LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite,
+                FileShare.None);
         }
         catch (IOException e) when (Locked.Contains(e.HResult))
         {

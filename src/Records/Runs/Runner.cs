@@ -11,9 +11,11 @@ public static class Runner
     /// <param name="compute">The record of one item.</param>
     /// <param name="progress">Told (done, total) at the start and after each item.</param>
     /// <param name="cancel">Stops after the item in progress; what is recorded stays.</param>
-    /// <param name="label">True class of an item as the data has it, to which recorded labels are held; null where there are no data.</param>
+    /// <param name="label">True class of an item as the data has it, to which recorded labels are held; null where there are no
+    /// data.</param>
     /// <returns>True when every item is recorded, false when cancelled before.</returns>
-    /// <exception cref="RunConflictException">The folder records items that are not among the indexes, or in another order; or it is gone.</exception>
+    /// <exception cref="RunConflictException">The folder records items that are not among the indexes, or in another order; or it
+    /// is gone.</exception>
     /// <exception cref="RecordFormatException">A recorded label is not that of the data.</exception>
     public static bool Complete(Run run, IReadOnlyList<int> indexes, Func<int, ItemRecord> compute,
         Action<int, int>? progress = null, CancellationToken cancel = default, Func<int, int>? label = null)
@@ -55,7 +57,9 @@ public static class Runner
         for (int i = 0; label is not null && i < done; i++)
         {
             if (run.Records[i].Label != label(indexes[i]))
-                throw new RecordFormatException($"{Path.Combine(run.Directory, RunFiles.RecordsName)}, line {i + 1}: the label of index {indexes[i]} is {run.Records[i].Label}, but {label(indexes[i])} in the data.");
+                throw new RecordFormatException(
+                    $"{Path.Combine(run.Directory, RunFiles.RecordsName)}, line {i + 1}: the label of index {indexes[i]} is "
+                    + $"{run.Records[i].Label}, but {label(indexes[i])} in the data.");
         }
 
         return done;

@@ -13,7 +13,8 @@ public sealed record StoredRun(string Directory, Manifest Manifest, IReadOnlyLis
     public bool IsChained => Manifest.IsChained;
 
     /// <summary>What a reader should know before believing the records; null for nothing.</summary>
-    public string? Doubt => IsChained ? null : $"{Directory} is unchained (format 1): lines that were lost or edited may go unnoticed";
+    public string? Doubt =>
+        IsChained ? null : $"{Directory} is unchained (format 1): lines that were lost or edited may go unnoticed";
 
     /// <summary>The spoofs of a run, whatever certifier was spoofed, in item order.</summary>
     /// <exception cref="RecordFormatException">The run holds records that are no spoofs.</exception>

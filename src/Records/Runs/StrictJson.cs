@@ -18,7 +18,8 @@ internal static class StrictJson
                 open.Push(new(StringComparer.Ordinal));
             else if (reader.TokenType == JsonTokenType.EndObject)
                 open.Pop();
-            else if (reader.TokenType == JsonTokenType.PropertyName && reader.GetString() is string name && !open.Peek().Add(name))
+            else if (reader.TokenType == JsonTokenType.PropertyName && reader.GetString() is string name
+                && !open.Peek().Add(name))
                 return $"the key '{name}' is there twice";
             else if (reader.TokenType == JsonTokenType.Number && !double.IsFinite(reader.GetDouble()))
                 return $"the number {Encoding.UTF8.GetString(reader.ValueSpan)} is beyond every double";

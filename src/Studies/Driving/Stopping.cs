@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Audit.Studies.Driving;
 
-/// <summary>Ctrl-C, SIGTERM and SIGHUP: the first asks the command to stop where nothing is lost, the second ends the process.</summary>
+/// <summary>Ctrl-C, SIGTERM and SIGHUP: the first asks the command to stop where nothing is lost, the second ends the
+/// process.</summary>
 public sealed class Stopping : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -41,7 +42,8 @@ public sealed class Stopping : IDisposable
         if (signal != PosixSignal.SIGHUP || !File.Exists(status))
             return false;
         // Hexadecimal; signal 1, SIGHUP, is the lowest bit.
-        return "13579bdf".Contains(File.ReadLines(status).First(line => line.StartsWith(mask, StringComparison.Ordinal))[^1], StringComparison.Ordinal);
+        return "13579bdf".Contains(File.ReadLines(status).First(line => line.StartsWith(mask, StringComparison.Ordinal))[^1],
+            StringComparison.Ordinal);
     }
 
     /// <inheritdoc/>

@@ -42,5 +42,6 @@ internal sealed class Asked(Manifest manifest)
     private static double? Real(JsonValue value) => Numbers.TryReal(value.ToJsonString(), out double number) ? number : null;
 
     private static IEnumerable<KeyValuePair<string, T>> Of<T>(Manifest manifest, Func<JsonValue, T> read) => manifest.Question
-        .Where(pair => pair.Value is JsonValue).Select(pair => KeyValuePair.Create(pair.Key, read((JsonValue)pair.Value!))).Where(pair => pair.Value is not null);
+        .Where(pair => pair.Value is JsonValue).Select(pair => KeyValuePair.Create(pair.Key, read((JsonValue)pair.Value!)))
+        .Where(pair => pair.Value is not null);
 }

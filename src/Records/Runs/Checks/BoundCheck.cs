@@ -31,6 +31,7 @@ internal static class BoundCheck
     public static BoundRecord Again(BoundRecord r)
     {
         Region asked = new(Norms.Of(r.Norm), r.Epsilon ?? r.Radius, Closed: true);
-        return BoundRecord.From(r.Index, r.Label, new(new MarginEvidence(r.Class, r.MarginLower ?? double.NegativeInfinity, r.Bound, r.Arithmetic, asked)), r.Epsilon);
+        return BoundRecord.From(r.Index, r.Label, new(new MarginEvidence(r.Class, r.MarginLower ?? double.NegativeInfinity,
+            r.Bound, r.Arithmetic, asked)), r.Epsilon);
     }
 }

@@ -8,7 +8,8 @@ internal static class BoundSpoofCheck
 {
     public static IEnumerable<string> Faults(BoundSpoofRecord r, Asked asked)
     {
-        foreach (string difference in asked.Differs(("certifier", r.Method), ("arithmetic", r.Arithmetic), ("clip", r.Clipped ? "true" : "false")).Concat(asked.Differs(("epsilon", r.Epsilon))))
+        foreach (string difference in asked.Differs(("certifier", r.Method), ("arithmetic", r.Arithmetic),
+            ("clip", r.Clipped ? "true" : "false")).Concat(asked.Differs(("epsilon", r.Epsilon))))
             yield return difference;
         if (!(r.Epsilon > 0 && double.IsFinite(r.Epsilon)))
             yield return Invariant($"epsilon must be a number above 0, got {r.Epsilon}");
@@ -27,9 +28,11 @@ internal static class BoundSpoofCheck
     public static BoundSpoofRecord Again(BoundSpoofRecord r)
     {
         Region asked = new(Norm.Linf, r.Epsilon, Closed: true);
-        return BoundSpoofRecord.From(r.Index, r.Label, asked, r.Clipped, Certify(r.Natural), r.Target, Certify(r.Spoof), Distances(r), r.Images);
+        return BoundSpoofRecord.From(r.Index, r.Label, asked, r.Clipped, Certify(r.Natural), r.Target, Certify(r.Spoof),
+            Distances(r), r.Images);
 
-        Certificate Certify(BoundPart p) => new(new MarginEvidence(p.Class, p.MarginLower ?? double.NegativeInfinity, r.Method, r.Arithmetic, asked));
+        Certificate Certify(BoundPart p) =>
+            new(new MarginEvidence(p.Class, p.MarginLower ?? double.NegativeInfinity, r.Method, r.Arithmetic, asked));
     }
 
     private static Distances Distances(BoundSpoofRecord r) => new(0, r.L2, r.Linf, r.Tv, r.Color, r.Dissim);

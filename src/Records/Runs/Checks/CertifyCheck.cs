@@ -13,10 +13,13 @@ internal static class CertifyCheck
         {
             { Source: "cohen" } => Imported(r),
             { Source: string source } => [$"source is '{source}', expected 'cohen' or none"],
-            { Class: null } or { Count: null } or { PLower: null } => ["class, count and p_lower may be null in imported records only"],
+            { Class: null } or { Count: null } or { PLower: null } =>
+                ["class, count and p_lower may be null in imported records only"],
             { Sequential: not null, Mixed: not null } => ["it is both sequential and mixed"],
-            { Sequential: SequentialPart part } => VoteFaults.Votes(r.Class.Value, r.Count.Value, part.Samples, r.NonFinite).Concat(SequentialFaults.Of(r, part, asked)),
-            { Mixed: MixedPart part } => VoteFaults.Votes(r.Class.Value, r.Count.Value, r.N, r.NonFinite).Concat(Mixed(r, part, asked)),
+            { Sequential: SequentialPart part } => VoteFaults.Votes(r.Class.Value, r.Count.Value, part.Samples, r.NonFinite)
+                .Concat(SequentialFaults.Of(r, part, asked)),
+            { Mixed: MixedPart part } => VoteFaults.Votes(r.Class.Value, r.Count.Value, r.N, r.NonFinite)
+                .Concat(Mixed(r, part, asked)),
             _ => VoteFaults.Votes(r.Class.Value, r.Count.Value, r.N, r.NonFinite),
         });
 
@@ -47,7 +50,8 @@ internal static class CertifyCheck
         if (r.Class < 0)
             yield return $"class must be at least 0, got {r.Class}";
         if (!(r.Radius >= 0 && r.Radius <= r.Ceiling * PrintedDigits))
-            yield return Invariant($"radius is {r.Radius}, but {r.N} votes certify at most {r.Ceiling:G6} at alpha {r.Alpha} and sigma {r.Sigma}");
+            yield return Invariant(
+                $"radius is {r.Radius}, but {r.N} votes certify at most {r.Ceiling:G6} at alpha {r.Alpha} and sigma {r.Sigma}");
     }
 
     private static IEnumerable<string> Mixed(CertifyRecord r, MixedPart part, Asked asked)
@@ -57,6 +61,7 @@ internal static class CertifyCheck
         if (part.Pairs < 1 || part.Pairs > r.N)
             yield return $"mixed.pairs must be 1 to n = {r.N}, got {part.Pairs}";
         if (part.Disagreements < 0 || part.Disagreements > Math.Min(part.Pairs, r.Count!.Value))
-            yield return $"mixed.disagreements must be 0 to {Math.Min(part.Pairs, r.Count!.Value)}, the pairs for which the class was counted at most; got {part.Disagreements}";
+            yield return $"mixed.disagreements must be 0 to {Math.Min(part.Pairs, r.Count!.Value)}, the pairs for which the "
+                + $"class was counted at most; got {part.Disagreements}";
     }
 }

@@ -11,7 +11,8 @@ internal static class DiagnosisCheck
     public static IEnumerable<string> Faults(DiagnosisRecord r, Asked asked)
     {
         if (r.Correct != r.Gradient is not null)
-            yield return r.Correct ? "correct is true, but there is no 'gradient'" : "correct is false, but there is a 'gradient'";
+            yield return r.Correct ? "correct is true, but there is no 'gradient'"
+                : "correct is false, but there is a 'gradient'";
         if (r.Correct != r.Trials.Count > 0)
             yield return r.Correct ? "correct is true, but there are no trials" : "correct is false, but there are trials";
         if (r.Gradient is not GradientFacts g)
@@ -28,13 +29,16 @@ internal static class DiagnosisCheck
             yield return Invariant($"gradient.last_steps must be in [0,1], got {share}");
 
         Trial first = r.Trials[0];
-        foreach (string difference in asked.Differs(("epsilon", first.Epsilon), ("steps", first.Steps), ("step_size", first.StepSize)))
+        foreach (string difference in asked.Differs(("epsilon", first.Epsilon), ("steps", first.Steps),
+            ("step_size", first.StepSize)))
             yield return $"trials[0].{difference}";
         for (int i = 0; i < r.Trials.Count; i++)
         {
             Trial t = r.Trials[i];
-            if (!(t.Epsilon > 0 && double.IsFinite(t.Epsilon) && t.StepSize >= 0 && double.IsFinite(t.StepSize) && t.Steps >= 0 && t.Draws >= 1))
-                yield return Invariant($"trials[{i}] has epsilon {t.Epsilon}, {t.Steps} steps of {t.StepSize} and {t.Draws} draws");
+            bool sized = t.Epsilon > 0 && double.IsFinite(t.Epsilon) && t.StepSize >= 0 && double.IsFinite(t.StepSize);
+            if (!sized || t.Steps < 0 || t.Draws < 1)
+                yield return Invariant(
+                    $"trials[{i}] has epsilon {t.Epsilon}, {t.Steps} steps of {t.StepSize} and {t.Draws} draws");
         }
 
         if (first.Fooled && g.LastSteps is not null)

@@ -19,7 +19,11 @@ internal static class Difference
         {
             (bool inStored, bool inDerived) = (stored.ContainsKey(key), derived.ContainsKey(key));
             if (!inStored || !inDerived)
-                return $"{path}{key} is {(inStored ? "there" : "absent")}, but should {(inDerived ? "" : "not ")}be by the rest of the record";
+            {
+                return inStored ? $"{path}{key} is there, but should not be by the rest of the record"
+                    : $"{path}{key} is absent, but should be there by the rest of the record";
+            }
+
             if (key != Reason && Value(stored[key], derived[key], $"{path}{key}") is string difference)
                 return difference;
         }

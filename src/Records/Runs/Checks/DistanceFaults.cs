@@ -11,7 +11,8 @@ internal static class DistanceFaults
     {
         if (target < 0 || target == label)
             yield return $"target must be a class other than the label {label}, got {target}";
-        foreach ((string name, double value) in new[] { ("l1", d.L1), ("l2", d.L2), ("linf", d.Linf), ("tv", d.Tv), ("color", d.Color), ("dissim", d.Dissim) })
+        foreach ((string name, double value) in new[] { ("l1", d.L1), ("l2", d.L2), ("linf", d.Linf), ("tv", d.Tv),
+            ("color", d.Color), ("dissim", d.Dissim) })
         {
             if (!(value >= 0 && double.IsFinite(value)))
                 yield return Invariant($"{name} must be a number from 0, got {value}");

@@ -1,7 +1,7 @@
 namespace Audit.Records.Runs.Checks;
 
-/// <summary>Whether a record can be believed as far as it can be checked without the model and the data: its evidence is possible, it answers
-/// what was asked, and everything that follows from the evidence is what it says.</summary>
+/// <summary>Whether a record can be believed as far as it can be checked without the model and the data: its evidence is
+/// possible, it answers what was asked, and everything that follows from the evidence is what it says.</summary>
 internal static class RecordCheck
 {
     /// <returns>What is wrong with the record, in one line without a full stop; null where nothing is.</returns>
@@ -12,7 +12,8 @@ internal static class RecordCheck
         if (record.Label < 0)
             return $"label must be at least 0, got {record.Label}";
         // Faults are found one after the other: a later check relies on those before it.
-        return Faults(record, asked).FirstOrDefault() ?? Difference.First(RecordJson.Tree(record), RecordJson.Tree(Again(record)));
+        return Faults(record, asked).FirstOrDefault() ?? Difference.First(RecordJson.Tree(record),
+            RecordJson.Tree(Again(record)));
     }
 
     private static IEnumerable<string> Faults(ItemRecord record, Asked asked) => record switch

@@ -14,10 +14,11 @@ internal static class SequentialFaults
     {
         if (part.Samples < 0 || part.Samples > r.N)
             yield return $"sequential.samples must be 0 to n = {r.N}, got {part.Samples}";
-        foreach (string fault in Moment(part.LowerAt, "lower_at", r, part).Concat(Moment(part.UpperAt, "upper_at", r, part)).Concat(Stopped(r, part)))
+        foreach (string fault in Moment(part.LowerAt, "lower_at", r, part).Concat(Moment(part.UpperAt, "upper_at", r, part))
+            .Concat(Stopped(r, part)))
             yield return fault;
         if (asked.Decide is { } radii && !radii.SequenceEqual(part.Decisions.Select(d => d.Radius)))
-            yield return Invariant($"sequential.decisions are about {string.Join(", ", part.Decisions.Select(d => d.Radius))}, but the manifest asks about {string.Join(", ", radii)}");
+            yield return $"sequential.decisions are about {List(part.Decisions.Select(d => d.Radius))}, the manifest asks about {List(radii)}";
 
         // Both ends only ever move inwards: what was settled at some moment is settled at the best one.
         SmoothedEvidence votes = r.Evidence!;
@@ -30,13 +31,17 @@ internal static class SequentialFaults
         }
     }
 
+    private static string List(IEnumerable<double> radii) => string.Join(", ", radii.Select(radius => Invariant($"{radius}")));
+
     /// <summary>A moment of the sequence has no more votes of either kind than its end.</summary>
     private static IEnumerable<string> Moment(Tally? at, string name, CertifyRecord r, SequentialPart part)
     {
         if (at is not Tally t)
             yield break;
-        if (t.Count < 0 || t.Samples < 1 || t.Count > r.Count || t.Samples - t.Count < 0 || t.Samples - t.Count > part.Samples - r.Count)
-            yield return $"sequential.{name} is {t.Count} of {t.Samples}, which cannot be a moment of {r.Count} of {part.Samples}";
+        if (t.Count < 0 || t.Samples < 1 || t.Count > r.Count || t.Samples - t.Count < 0
+            || t.Samples - t.Count > part.Samples - r.Count)
+            yield return $"sequential.{name} is {t.Count} of {t.Samples}, which cannot be a moment of {r.Count} of "
+                + $"{part.Samples}";
     }
 
     private static IEnumerable<string> Stopped(CertifyRecord r, SequentialPart part)
@@ -51,7 +56,8 @@ internal static class SequentialFaults
             _ => !settled,
         };
         if (!fits || (r.NonFinite > 0 && part.Stopped != StopReason.NonFinite))
-            yield return $"sequential.stopped does not fit {part.Samples} of {r.N} samples, {r.NonFinite} of them without finite logits, and the decisions";
+            yield return $"sequential.stopped does not fit {part.Samples} of {r.N} samples, {r.NonFinite} of them without "
+                + $"finite logits, and the decisions";
     }
 
     private static string? Settled(Decision decision, double? radius, double missLower, CertifyRecord r, SequentialPart part)
@@ -64,9 +70,12 @@ internal static class SequentialFaults
             return $"was settled after {decision.At} of {part.Samples} samples";
         return decision.Verdict switch
         {
-            DecisionKind.Certified when !(radius >= decision.Radius * (1 - Slack)) => Invariant($"is 'certified', but the votes certify {radius ?? 0}"),
-            DecisionKind.NotCertifiable when !(missLower >= r.Model.MissAt(decision.Radius) * (1 - Slack)) => "is 'not_certifiable', but the votes do not show that",
-            DecisionKind.Undecided when radius > decision.Radius * (1 + Slack) => Invariant($"is 'undecided', but the votes certify {radius}"),
+            DecisionKind.Certified when !(radius >= decision.Radius * (1 - Slack)) =>
+                Invariant($"is 'certified', but the votes certify {radius ?? 0}"),
+            DecisionKind.NotCertifiable when !(missLower >= r.Model.MissAt(decision.Radius) * (1 - Slack)) =>
+                "is 'not_certifiable', but the votes do not show that",
+            DecisionKind.Undecided when radius > decision.Radius * (1 + Slack) =>
+                Invariant($"is 'undecided', but the votes certify {radius}"),
             _ => null,
         };
     }

@@ -8,7 +8,8 @@ internal static class VoteFaults
 {
     public static IEnumerable<string> Settings(double sigma, string? noise, long n0, long n, double alpha, Asked asked)
     {
-        foreach (string difference in asked.Differs(("sigma", sigma), ("n0", n0), ("n", n), ("alpha", alpha)).Concat(asked.Differs(("noise", noise ?? NoiseModels.Default))))
+        foreach (string difference in asked.Differs(("sigma", sigma), ("n0", n0), ("n", n), ("alpha", alpha))
+            .Concat(asked.Differs(("noise", noise ?? NoiseModels.Default))))
             yield return difference;
         if (!NoiseModels.Names.Contains(noise ?? NoiseModels.Default))
             yield return $"noise must be one of {string.Join(", ", NoiseModels.Names)}, got '{noise}'";
@@ -35,6 +36,7 @@ internal static class VoteFaults
 
     /// <summary>The faults of a certificate inside another record.</summary>
     public static IEnumerable<string> Of(CertificatePart part, string name, Asked asked) =>
-        Settings(part.Sigma, part.Noise, part.N0, part.N, part.Alpha, asked).Concat(Votes(part.Class, part.Count, part.N, part.NonFinite))
+        Settings(part.Sigma, part.Noise, part.N0, part.N, part.Alpha, asked)
+            .Concat(Votes(part.Class, part.Count, part.N, part.NonFinite))
             .Select(fault => $"{name}: {fault}");
 }

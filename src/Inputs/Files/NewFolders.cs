@@ -1,4 +1,4 @@
-namespace Audit.Records.Runs;
+namespace Audit.Inputs.Files;
 
 /// <summary>A folder that is created with those above it, and can be taken back.</summary>
 public sealed class NewFolders

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Audit.Records.Runs;
+namespace Audit.Inputs.Files;
 
 /// <summary>Whether a folder can be written and has room, found out by trying before hours of work.</summary>
 public static class DiskSpace
@@ -24,11 +24,13 @@ public static class DiskSpace
 
         try
         {
-            using FileStream probe = new(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = bytes });
+            FileStreamOptions taking = new() { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = bytes };
+            using FileStream probe = new(path, taking);
         }
         catch (IOException e)
         {
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{directory} has no room for {what}, which need about {Math.Max(1, bytes >> 10)} KiB."), e);
+            throw new IOException(string.Create(CultureInfo.InvariantCulture,
+                $"{directory} has no room for {what}, which need about {Math.Max(1, bytes >> 10)} KiB."), e);
         }
         finally
         {
