@@ -58,6 +58,9 @@ public sealed record LoadedModel
     /// <summary>Comparison with stored logits, where asked for.</summary>
     public GoldenDifference? Golden { get; init; }
 
+    /// <summary>Whether NaN and infinities were asked for to be let through.</summary>
+    public bool AllowsNonFinite { get; init; }
+
     /// <summary>Bytes that the network's values may take.</summary>
     internal long MemoryLimit { get; init; } = ActivationMemory.Default;
 
