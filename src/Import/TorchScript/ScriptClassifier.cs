@@ -9,13 +9,14 @@ namespace Audit.Import.TorchScript;
 /// <summary>A TorchScript module as a black box with gradients: smoothing and gradient attacks work, bounds cannot look inside.</summary>
 public sealed class ScriptClassifier : IClassifier, IDisposable
 {
+    private readonly string path;
     private readonly IScriptFunction function;
     private readonly Tensor? mean;
     private readonly Tensor? std;
 
-    internal ScriptClassifier(IScriptFunction function, ImageShape input, int classes, Device device, Normalization? normalization)
+    internal ScriptClassifier(string path, IScriptFunction function, ImageShape input, int classes, Device device, Normalization? normalization)
     {
-        (this.function, InputShape, Classes, Device) = (function, input, classes, device);
+        (this.path, this.function, InputShape, Classes, Device) = (path, function, input, classes, device);
         if (normalization is { } n)
         {
             mean = tensor([.. n.Mean]).reshape(1, -1, 1, 1).to(device);
@@ -36,7 +37,9 @@ public sealed class ScriptClassifier : IClassifier, IDisposable
     public Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
-        return function.Run(mean is null || std is null ? x : (x - mean) / std).MoveToOuterDisposeScope();
+        var y = function.Run(mean is null || std is null ? x : (x - mean) / std);
+        return y.shape is [var count, var classes] && count == x.shape[0] && classes == Classes ? y.MoveToOuterDisposeScope()
+            : throw new ScriptRunException(path, $"it gives [{string.Join(',', y.shape)}] for {x.shape[0]} images, expected [{x.shape[0]},{Classes}]");
     }
 
     /// <inheritdoc/>

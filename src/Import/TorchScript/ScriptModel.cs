@@ -1,7 +1,9 @@
 using Audit.Formats;
 using Audit.Formats.Pickle;
 using Audit.Formats.PyTorch;
+#if LIBTORCH
 using Audit.Import.TorchScript.Sandbox;
+#endif
 using Audit.Inputs;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
@@ -50,7 +52,7 @@ internal static class ScriptModel
             Sha256 = host.Sha256,
             Warnings = warnings,
             Sandbox = host.Description,
-            BlackBox = device => new ScriptClassifier(host.Open(device), input, classes, device, options.Normalization),
+            BlackBox = device => new ScriptClassifier(path, host.Open(device), input, classes, device, options.Normalization),
         };
     }
 

@@ -18,12 +18,16 @@ public static class Autograd
     public static Tensor Gradient(Tensor output, Tensor input, Tensor? seed = null, bool recorded = false) => Gradients(output, [input], seed, recorded)[0];
 
     /// <summary>The same; null where nothing leads from the input to the output.</summary>
-    public static Tensor? GradientOrNull(Tensor output, Tensor input, Tensor? seed = null)
+    /// <param name="output">One element, unless there is a seed.</param>
+    /// <param name="input">A tensor that requires gradients.</param>
+    /// <param name="seed">Weights of the output's elements, in its shape.</param>
+    /// <param name="keep">Whether other gradients of the output may be asked for.</param>
+    public static Tensor? GradientOrNull(Tensor output, Tensor input, Tensor? seed = null, bool keep = false)
     {
         if (!output.requires_grad)
             return null;
         Check(output, [input], seed);
-        var found = autograd.grad([output], [input], seed is null ? null : [seed], allow_unused: true)[0];
+        var found = autograd.grad([output], [input], seed is null ? null : [seed], retain_graph: keep, allow_unused: true)[0];
         return Exists(found) ? found : null;
     }
 

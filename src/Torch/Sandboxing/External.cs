@@ -15,14 +15,15 @@ public static class External
     private static readonly ConcurrentDictionary<string, Exception> Thrown = new();
     private static long thrown;
 
-    private sealed record State(Func<Tensor, bool, Tensor> Backward, Action Release);
+    private sealed record State(Func<Tensor, bool, Tensor?> Backward, Action Release);
 
     /// <param name="input">What the function was evaluated at.</param>
     /// <param name="value">Its value there.</param>
-    /// <param name="backward">Product of a gradient of the value with the Jacobian: a gradient of the input. Told whether others may be asked for.</param>
+    /// <param name="backward">Product of a gradient of the value with the Jacobian: a gradient of the input. Told whether others may be asked for. Null where the value
+    /// does not depend on the input.</param>
     /// <param name="release">Called once, when no gradient can be asked for any more; on any thread.</param>
     /// <returns>The value, as a function of the input.</returns>
-    public static unsafe Tensor Attach(Tensor input, Tensor value, Func<Tensor, bool, Tensor> backward, Action release)
+    public static unsafe Tensor Attach(Tensor input, Tensor value, Func<Tensor, bool, Tensor?> backward, Action release)
     {
         nint state = (nint)GCHandle.Alloc(new State(backward, release));
         nint output;
@@ -46,7 +47,7 @@ public static class External
         {
             using var scope = NewDisposeScope();
             var product = ((State)GCHandle.FromIntPtr(state).Target!).Backward(new Tensor(gradient), keep != 0);
-            *result = Native.audit_tensor_alias(product.Handle);
+            *result = product is null ? 0 : Native.audit_tensor_alias(product.Handle);
             GC.KeepAlive(product);
             return 0;
         }

@@ -260,7 +260,7 @@ struct External final : public torch::autograd::Node {
     int status = backward_(state_, new at::Tensor(gradients[0]), keep, &result, message, sizeof(message));
     TORCH_CHECK(status == 0, message);
     std::unique_ptr<at::Tensor> owned(static_cast<at::Tensor*>(result));
-    return {*owned};
+    return {owned ? *owned : at::Tensor()};  // none: the value does not depend on the input
   }
   std::string name() const override { return "External"; }
 

@@ -5,6 +5,7 @@ using Audit.Import;
 using Audit.Import.TorchScript;
 using Audit.Import.TorchScript.Sandbox;
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using TorchSharp.Sandboxing;
 using static TorchSharp.torch;
 
@@ -57,6 +58,19 @@ public class SandboxTests
         Assert.Contains("first derivatives only", e.Message);
     }
 
+    [Theory]
+    [InlineData("y = torch.detach(x)")]
+    [InlineData("y = torch.mul(torch.requires_grad_(torch.ones_like(torch.detach(x))), 2.)")]
+    public void Classifier_ValueThatDoesNotDependOnTheImage_HasNoGradient(string forward)
+    {
+        using var folder = new TemporaryFolder();
+        using var classifier = (ScriptClassifier)Load(folder, forward).Classifier();
+        using var scope = NewDisposeScope();
+        var x = ones([2, 1, 28, 28], requires_grad: true);
+        var y = classifier.Logits(x);
+        Assert.Null(Autograd.GradientOrNull(y, x, ones_like(y)));
+    }
+
     [Fact]
     public void Classifier_ErrorInTheScript_IsOneLineAndTheChildLivesOn()
     {
@@ -68,6 +82,16 @@ public class SandboxTests
         Assert.Contains("model.pt: its code fails: ", e.Message);
         Assert.DoesNotContain('\n', e.Message);
         Assert.Equal([2, 784], classifier.Logits(zeros([2, 1, 28, 28])).shape);
+    }
+
+    [Fact]
+    public void Classifier_OtherShapesThanAtLoading_AreAnError()
+    {
+        using var folder = new TemporaryFolder();
+        using var classifier = (ScriptClassifier)Load(folder, "if torch.gt(torch.size(x, 0), 2):\n  y = torch.slice(x, 0, 0, 1)\nelse:\n  y = x").Classifier();
+        using var scope = NewDisposeScope();
+        var e = Assert.Throws<ScriptRunException>(() => classifier.Logits(zeros([3, 1, 28, 28])));
+        Assert.EndsWith("it gives [1,784] for 3 images, expected [3,784]", e.Message);
     }
 
     [Fact]

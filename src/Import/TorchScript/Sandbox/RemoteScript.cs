@@ -23,7 +23,7 @@ internal sealed class RemoteScript(SandboxProcess process, Device device, bool f
         if (run == 0)
             return y.MoveToOuterDisposeScope();
         var type = x.dtype;
-        return External.Attach(x, y, (gradient, keep) => process.Backward(run, gradient.cpu().contiguous(), keep).to(device).to_type(type), () => process.Drop(run))
+        return External.Attach(x, y, (gradient, keep) => process.Backward(run, gradient.cpu().contiguous(), keep)?.to(device).to_type(type), () => process.Drop(run))
             .MoveToOuterDisposeScope();
     }
 

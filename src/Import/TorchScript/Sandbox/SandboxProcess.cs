@@ -18,7 +18,7 @@ namespace Audit.Import.TorchScript.Sandbox;
 internal sealed class SandboxProcess : IDisposable
 {
     private const long FirstBlock = 1 << 20;
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(180);
 
     private readonly Lock gate = new();
     private readonly ConcurrentQueue<long> dropped = new();
@@ -113,7 +113,8 @@ internal sealed class SandboxProcess : IDisposable
     /// <param name="run">The run.</param>
     /// <param name="gradient">Gradient of its value, contiguous on the CPU.</param>
     /// <param name="keep">Whether other gradients of it may be asked for.</param>
-    public Tensor Backward(long run, Tensor gradient, bool keep)
+    /// <returns>Null where the value does not depend on the input.</returns>
+    public Tensor? Backward(long run, Tensor gradient, bool keep)
     {
         long bytes = Sendable(gradient);
         lock (gate)
@@ -129,7 +130,7 @@ internal sealed class SandboxProcess : IDisposable
                     TensorWire.Write(writer, block, gradient);
                 });
             }, Verbs.Backward);
-            return Checked(() => TensorWire.Read(reply, block));
+            return Checked(reply.ReadBoolean) ? Checked(() => TensorWire.Read(reply, block)) : null;
         }
     }
 
@@ -281,7 +282,7 @@ internal sealed class SandboxProcess : IDisposable
     {
         try
         {
-            process.Kill(entireProcessTree: true);
+            process.Kill();
         }
         catch (InvalidOperationException)
         {

@@ -1,5 +1,6 @@
 #if LIBTORCH
 using System.Runtime.InteropServices;
+using Audit.Networks.Inference;
 using TorchSharp.Sandboxing;
 using static TorchSharp.torch;
 
@@ -27,7 +28,7 @@ internal sealed class SandboxService(SharedBlock archive, long archiveBytes, Sha
             {
                 Frame.Write(output, Verbs.Refused, writer => writer.Write(Frame.Plain(WithMemory(e.Message))));
             }
-            catch (Exception e) when (e is ExternalException or InvalidDataException)
+            catch (Exception e) when (e is ExternalException or InvalidDataException or InvalidOperationException)
             {
                 Frame.Write(output, Verbs.Failed, writer => writer.Write(Frame.Plain(WithMemory(e.Message))));
             }
@@ -97,10 +98,13 @@ internal sealed class SandboxService(SharedBlock archive, long archiveBytes, Sha
         var gradient = Take(payload);
         if (!runs.TryGetValue(run, out var kept))
             throw new InvalidDataException("a second gradient of one run, whose graph was not retained");
-        var product = autograd.grad([kept.Y], [kept.X], [gradient], retain_graph: keep)[0];
+        var product = Autograd.GradientOrNull(kept.Y, kept.X, gradient, keep);
         if (!keep)
             Drop(run);
-        Reply(Verbs.Backward, product);
+        if (product is null)
+            Frame.Write(output, Verbs.Backward, writer => writer.Write(false));
+        else
+            Reply(Verbs.Backward, product, writer => writer.Write(true));
     }
 
     private void Drop(long run)
