@@ -22,7 +22,9 @@ public class QuestionIsWholeTests
         Check(SmoothingOptions.Settings, new() { Sigma = 1 });
         Check(SequentialRule.Settings, new(), "anytime"); // what happens at Ctrl-C is no part of the question
         foreach (var method in Enum.GetValues<BoundMethod>())
-            Check(BoundOptions.Settings, new() { Method = method, Epsilon = double.NaN });
+            Check(BoundOptions.Settings, new() { Method = method, Epsilon = 0.5 }, "radius");
+        var size = new BoundOptions { Method = BoundMethod.Ibp, Epsilon = 0.5 };
+        Assert.NotEqual(Question(BoundOptions.Settings, size), Question(BoundOptions.Settings, size with { Epsilon = null }));
         Check(ShadowOptions.Settings, ShadowOptions.Cpu);
         Check(BoundShadowOptions.Settings, BoundShadowOptions.Cpu);
         Check(SpoofedBounds.Settings, new() { Kind = BoundKind.Ibp, Epsilon = 0.5 });

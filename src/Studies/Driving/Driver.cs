@@ -16,9 +16,17 @@ public sealed class Driver(IStudyView view)
         return Watch(work.Title, indexes.Count, (report, stop) =>
         {
             using var run = Records.Runs.Run.OpenOrCreate(request.Folder, Provenance.Manifest(work, indexes.Count, request.Shard), work.BytesPerItem);
-            var blocks = new Blocks(work, indexes, run, report, view.Warn, stop);
-            return Runner.Complete(run, indexes, blocks.Next, (done, _) => report(done, blocks.Summary), stop, work.Label);
+            var forward = Forward(report);
+            var blocks = new Blocks(work, indexes, run, forward, view.Warn, stop);
+            return Runner.Complete(run, indexes, blocks.Next, (done, _) => forward(done, blocks.Summary), stop, work.Label);
         });
+    }
+
+    /// <summary>Progress that never goes back: a block's records are written one by one after it was reported done.</summary>
+    private static ReportProgress Forward(ReportProgress report)
+    {
+        double furthest = 0;
+        return (done, detail) => report(furthest = Math.Max(furthest, done), detail);
     }
 
     /// <summary>Does any work that shows its progress and can be stopped.</summary>
