@@ -1,7 +1,6 @@
 using Audit.Formats;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
