@@ -14,7 +14,7 @@ namespace Audit.Tests.Studies;
 /// <summary>Whatever can change an answer is in the question: two values of an option are two questions.</summary>
 public class QuestionIsWholeTests
 {
-    private static readonly string[] Words = ["0.01", "0.02", "1", "2", "3", "5", "10", "20", "300", "next", "random", "rotate=5", "rotate=6", "a", "b", "false", "true"];
+    private static readonly string[] Words = ["0.01", "0.02", "1", "2", "3", "5", "10", "20", "300", "next", "random", "rotate=5", "rotate=6", "1:0.5", "0.5:0.25", "a", "b", "false", "true"];
 
     [Fact]
     public void EveryOption_TwoValues_AreTwoQuestions()
@@ -22,9 +22,11 @@ public class QuestionIsWholeTests
         Check(SmoothingOptions.Settings, new() { Sigma = 1 });
         Check(SequentialRule.Settings, new(), "anytime"); // what happens at Ctrl-C is no part of the question
         foreach (var method in Enum.GetValues<BoundMethod>())
-            Check(BoundOptions.Settings, new() { Method = method, Epsilon = 0.5 }, "radius");
-        var size = new BoundOptions { Method = BoundMethod.Ibp, Epsilon = 0.5 };
-        Assert.NotEqual(Question(BoundOptions.Settings, size), Question(BoundOptions.Settings, size with { Epsilon = null }));
+        {
+            var fixedSize = new BoundOptions { Method = method, Epsilon = 0.5 };
+            Check(BoundOptions.Settings, fixedSize, "radius"); // takes the place of --epsilon
+            Assert.NotEqual(Question(BoundOptions.Settings, fixedSize), Question(BoundOptions.Settings, fixedSize with { Epsilon = null }));
+        }
         Check(ShadowOptions.Settings, ShadowOptions.Cpu);
         Check(BoundShadowOptions.Settings, BoundShadowOptions.Cpu);
         Check(SpoofedBounds.Settings, new() { Kind = BoundKind.Ibp, Epsilon = 0.5 });
