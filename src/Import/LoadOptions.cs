@@ -2,7 +2,6 @@ using Audit.Formats;
 using Audit.Import.TorchScript.Sandbox;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;

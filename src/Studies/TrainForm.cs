@@ -1,5 +1,4 @@
 using Audit.Datasets;
-using Audit.Formats;
 using Audit.Import;
 using Audit.Inputs;
 using Audit.Inputs.Settings;

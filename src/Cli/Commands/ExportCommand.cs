@@ -1,15 +1,12 @@
 using System.CommandLine;
-using Audit.Bounds;
 using Audit.Cli.Options;
 using Audit.Cli.Terminal;
 using Audit.Formats;
-using Audit.Formats.Onnx;
 using Audit.Import;
 using Audit.Import.Checkpoints;
 using Audit.Import.Onnx;
 using Audit.Inputs.Settings;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Audit.Studies.Subjects;
 using static TorchSharp.torch;

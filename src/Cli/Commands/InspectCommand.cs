@@ -3,11 +3,8 @@ using System.Diagnostics;
 using Audit.Cli.Options;
 using Audit.Cli.Terminal;
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Import;
 using Audit.Inputs.Settings;
-using Audit.Networks.Inference;
 using Audit.Noise;
 using Audit.Studies.Subjects;
 

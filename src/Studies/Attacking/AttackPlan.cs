@@ -41,16 +41,3 @@ public sealed record AttackPlan
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting<AttackPlan>> Settings { get; } = [.. Aim, .. Course];
 }
-
-/// <summary>Which adversarial images are stored.</summary>
-public enum Saved
-{
-    /// <summary>Only those that contradict a certificate.</summary>
-    None,
-
-    /// <summary>Those that succeeded.</summary>
-    Found,
-
-    /// <summary>Every one.</summary>
-    All,
-}

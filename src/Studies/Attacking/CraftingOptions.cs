@@ -1,6 +1,5 @@
 using Audit.Defences;
 using Audit.Defences.Transformations;
-using Audit.Import;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Audit.Networks;

@@ -29,7 +29,7 @@ internal sealed class Blocks(StudyWork work, IReadOnlyList<int> indexes, Run run
     {
         int start = done / work.BlockSize * work.BlockSize, from = work.BlocksMatter ? start : done;
         int[] items = [.. indexes.Skip(from).Take(start + work.BlockSize - from)];
-        var records = work.Records(new Block(items, run.Directory, (some, detail) => report(Math.Max(done, from + some), Counted is { } text ? $"{detail}, {text}" : detail), warn, stop));
+        var records = work.Records(new Block(items, run.Directory, (some, detail) => report(from + some, Counted is { } text ? $"{detail}, {text}" : detail), warn, stop));
         foreach (var record in records.Skip(done - from))
             ready.Enqueue(record);
     }

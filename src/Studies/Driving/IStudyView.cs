@@ -12,6 +12,3 @@ public interface IStudyView
     /// <param name="work">The work; told where to report. What it returns is returned.</param>
     T Show<T>(string title, double total, Func<ReportProgress, T> work);
 }
-
-/// <summary>Reports how much is done, and a few words on it.</summary>
-public delegate void ReportProgress(double done, string detail);

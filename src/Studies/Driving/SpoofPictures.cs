@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Audit.Records.Images;
 using Audit.Records.Runs;
 using static TorchSharp.torch;

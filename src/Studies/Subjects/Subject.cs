@@ -70,10 +70,3 @@ public sealed record Subject
     public string? WarningOfSigma(double sigma) => Model.TrainingSigma is { } trained && Math.Abs(trained - sigma) > 1e-9
         ? FormattableString.Invariant($"{ModelPath} was trained with sigma {trained}, certifying with sigma {sigma}: expect far smaller radii than a matching model would get") : null;
 }
-
-/// <summary>A model beside the first.</summary>
-public sealed record OtherModel(string Path, LoadedModel Model, IClassifier Classifier)
-{
-    /// <summary>Its file's name, for people.</summary>
-    public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
-}

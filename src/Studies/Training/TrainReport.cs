@@ -1,7 +1,5 @@
 using System.Globalization;
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Import;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;

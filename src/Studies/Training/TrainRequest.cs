@@ -1,5 +1,4 @@
 using Audit.Datasets;
-using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Audit.Networks.Architectures;
 using Audit.Train;

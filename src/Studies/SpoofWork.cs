@@ -1,0 +1,48 @@
+using Audit.Networks.Probing;
+using Audit.Records.Runs;
+using Audit.Shadow;
+using Audit.Studies.Driving;
+using Audit.Studies.Subjects;
+using static TorchSharp.torch;
+
+namespace Audit.Studies;
+
+/// <summary>Attacks image by image, and stores the pictures.</summary>
+/// <param name="study">The study.</param>
+/// <param name="subject">Model and images.</param>
+/// <param name="batch">Samples held at once; null chooses.</param>
+internal sealed class SpoofWork : VictimWork
+{
+    private readonly Recount recount;
+    private readonly SpoofSearch search;
+
+    public SpoofWork(SpoofStudy study, Subject subject, int? batch) : base(study, subject, batch)
+    {
+        recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
+        search = new(subject.Classifier, study.Smoothing, study.Attack, batch ?? 0, subject.Threads, recount);
+    }
+
+    public override IReadOnlyList<Recount> Recounts => [recount];
+
+    public override long BytesPerItem => SpoofPictures.MostBytes(Subject.Images.ImageSize);
+
+    public override (string, Func<ItemRecord, bool>)? Tally => ("spoofed", record => record is SpoofRecord { Spoofed: true });
+
+    public override IReadOnlyList<ItemRecord> Records(Block block) => [.. block.Indexes.Select(index => Spoof(index, block))];
+
+    private SpoofRecord Spoof(int index, Block block)
+    {
+        using var scope = NewDisposeScope();
+        var clean = Subject.Image(index);
+        int label = Label(index);
+        var spoof = search.Run(clean, label, index, Subject.Rng);
+        var record = SpoofRecord.From(index, label, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, SpoofPictures.Write(block.Folder, index, clean, spoof.Image));
+        if (record.Contradiction)
+        {
+            block.Warn(FormattableString.Invariant($"""
+                CONTRADICTION at image {index}: two certificates of different classes overlap (distance {record.L2}, radii {record.Natural.Radius} and {record.Spoof.Radius}): one of them is false
+                """));
+        }
+        return record;
+    }
+}
