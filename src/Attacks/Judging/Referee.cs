@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>Never trusts an attack: cuts its images to the box and the ball again, measures them, and asks the model anew.</summary>
+/// <summary>Never trusts an attack: cuts its images to the box and the ball again, measures them, and asks the model again.</summary>
 /// <param name="judge">Decides classes.</param>
 public sealed class Referee(Judge judge)
 {
