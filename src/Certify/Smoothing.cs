@@ -9,9 +9,9 @@ namespace Audit.Certify;
 /// <summary>The smoothed classifier g(x) = argmax over c of P(f(x + noise) = c) and its certificates (Cohen et al. 2019).</summary>
 /// <remarks>Source: arXiv:1902.02918, section 3.2. Differs: the binomial bound and the quantile are rounded to the safe side, and
 /// samples with non-finite logits make an abstention.</remarks>
-public sealed class Smoothing(IClassifier classifier, SmoothingOptions options, int batch = 0, int threads = 0)
+public sealed class Smoothing(IClassifier classifier, SmoothingOptions options, int batch = 0, int threads = 0, Recount? recount = null)
 {
-    private readonly NoisySampling sampling = new(classifier, options.Model, batch, threads);
+    private readonly NoisySampling sampling = new(classifier, options.Model, batch, threads, recount);
 
     /// <summary>The parameters.</summary>
     public SmoothingOptions Options => options;

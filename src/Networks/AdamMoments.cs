@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Audit.Networks;
@@ -18,12 +19,15 @@ public sealed record AdamMoments(Tensor First, Tensor Second)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
+        // Held: TorchSharp frees a scalar that nobody holds, even while an operator reads it.
+        using Scalar beta1 = Beta1, rest1 = 1 - Beta1, beta2 = Beta2, rest2 = 1 - Beta2, epsilon = Epsilon;
+        using Scalar correction1 = 1 - Math.Pow(Beta1, step + 1), correction2 = 1 - Math.Pow(Beta2, step + 1);
         // m_t = beta1 m_(t-1) + (1 - beta1) g_t; v_t = beta2 v_(t-1) + (1 - beta2) g_t^2
-        First.mul_(Beta1).add_(gradient * (1 - Beta1));
-        Second.mul_(Beta2).add_(gradient.square() * (1 - Beta2));
+        First.mul_(beta1).add_(gradient * rest1);
+        Second.mul_(beta2).add_(gradient.square() * rest2);
         // m^ = m_t / (1 - beta1^t); v^ = v_t / (1 - beta2^t)
-        var m = First / (1 - Math.Pow(Beta1, step + 1));
-        var v = Second / (1 - Math.Pow(Beta2, step + 1));
-        return (m / (v.sqrt() + Epsilon)).MoveToOuterDisposeScope();
+        var m = First / correction1;
+        var v = Second / correction2;
+        return (m / (v.sqrt() + epsilon)).MoveToOuterDisposeScope();
     }
 }

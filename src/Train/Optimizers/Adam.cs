@@ -28,13 +28,15 @@ public sealed class Adam : IOptimizer
     public void Step(IList<Tensor> gradients, double learningRate, long step)
     {
         using var guard = no_grad();
+        // Held over the loop: TorchSharp frees a scalar that nobody holds, even while an operator reads it.
+        using Scalar decay = weightDecay, change = -learningRate;
         for (int k = 0; k < parameters.Count; k++)
         {
             using var scope = NewDisposeScope();
             var (w, g) = (parameters[k].Tensor, gradients[k]);
             if (weightDecay > 0 && w.dim() > 1)
-                g.add_(w, weightDecay);
-            w.add_(moments[k].Direction(g, step), -learningRate);
+                g.add_(w, decay);
+            w.add_(moments[k].Direction(g, step), change);
         }
     }
 
