@@ -32,26 +32,3 @@ public sealed record Ascent(int Steps, IStepRule StepRule, IProjection? Projecti
         return delta.MoveToOuterDisposeScope();
     }
 }
-
-/// <summary>Value and gradient of an objective at a batch of perturbations.</summary>
-/// <param name="Values">One number an item, [B].</param>
-/// <param name="Gradient">Gradient of each item's value, shaped as the perturbations.</param>
-public readonly record struct Objective(Tensor Values, Tensor Gradient);
-
-/// <summary>What an ascent climbs.</summary>
-public interface IObjective
-{
-    /// <param name="delta">Perturbations, [B,...].</param>
-    /// <param name="step">Step of the ascent, for objectives that draw fresh noise.</param>
-    Objective Evaluate(Tensor delta, int step);
-
-    /// <summary>Nothing is left to gain: the ascent ends.</summary>
-    bool IsFinished => false;
-}
-
-/// <summary>Maps perturbations to the nearest allowed ones.</summary>
-public interface IProjection
-{
-    /// <param name="delta">Perturbations, [B,...].</param>
-    Tensor Apply(Tensor delta);
-}

@@ -38,7 +38,7 @@ internal static class PerImage
         return values.reshape(shape);
     }
 
-    /// <summary>One number an image, as a tensor beside the images.</summary>
+    /// <summary>One number per image, as a tensor beside the images.</summary>
     public static Tensor Of(IReadOnlyList<double> values, Tensor like) =>
         tensor([.. values.Select(v => (float)v)], [values.Count]).to(like.dtype, like.device);
 

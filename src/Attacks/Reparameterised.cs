@@ -3,16 +3,6 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>A change of variables x' = h(z): the attack moves z, and the victim sees h(z).</summary>
-public interface IReparameterisation
-{
-    /// <summary>Where the search begins, [N,...].</summary>
-    Tensor Start(AttackTask task);
-
-    /// <summary>The images of z, [N,C,H,W], differentiable in z.</summary>
-    Tensor Images(AttackTask task, Tensor z);
-}
-
 /// <summary>Gradient ascent in the variables of a reparameterisation (Athalye et al. 2018, arXiv:1802.00420, section 4.3).</summary>
 /// <remarks>For victims whose own gradient with respect to x is useless but whose images can be written as h(z): a projection onto the range of a
 /// generator is the identity there, and is passed over.</remarks>
@@ -62,14 +52,4 @@ public sealed record Reparameterised(IReparameterisation Variables) : IAttack
             return new Objective(at.Values.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
         }
     }
-}
-
-/// <summary>x' = x + epsilon tanh z, cut to the box: every z gives an image in the Linf ball, without a projection.</summary>
-public sealed record TanhBall : IReparameterisation
-{
-    /// <inheritdoc/>
-    public Tensor Start(AttackTask task) => zeros_like(task.X);
-
-    /// <inheritdoc/>
-    public Tensor Images(AttackTask task, Tensor z) => (task.X + z.tanh() * PerImage.Spread(task.Budget, task.X)).clamp(0, 1);
 }

@@ -7,7 +7,4 @@ public sealed record VoteCounts(IReadOnlyList<long> PerClass, long NonFinite)
 {
     /// <summary>The class with most votes, the lowest of equals.</summary>
     public int Top => Enumerable.Range(0, PerClass.Count).MaxBy(c => PerClass[c]);
-
-    /// <summary>The class with most votes but one; equals in order of class.</summary>
-    public int RunnerUp => Enumerable.Range(0, PerClass.Count).Where(c => c != Top).MaxBy(c => PerClass[c]);
 }

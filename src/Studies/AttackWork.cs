@@ -103,14 +103,14 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
         Epsilon = double.IsFinite(budget) ? budget : null,
         Target = outcome.Target,
         Clean = outcome.CleanClass,
-        Adversarial = outcome.Finding.Class,
+        Adversarial = outcome.Ruling.Class,
         Attacked = outcome.Attacked,
         Success = outcome.Success,
-        Robust = outcome.CleanClass == Label((int)outcome.Image) && (outcome.Finding.Class == outcome.CleanClass || !outcome.Finding.Inside),
-        L0 = outcome.Finding.L0,
-        L1 = outcome.Finding.L1,
-        L2 = outcome.Finding.L2,
-        Linf = outcome.Finding.Linf,
+        Robust = outcome.CleanClass == Label((int)outcome.Image) && (outcome.Ruling.Class == outcome.CleanClass || !outcome.Ruling.Inside),
+        L0 = outcome.Ruling.L0,
+        L1 = outcome.Ruling.L1,
+        L2 = outcome.Ruling.L2,
+        Linf = outcome.Ruling.Linf,
         Queries = outcome.Queries,
         GradientPasses = outcome.GradientPasses,
         ZeroGradients = outcome.Vanished,
@@ -122,11 +122,11 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
 
     private ExaminedPart Examine(AttackOutcome outcome, CertifiedRegion region, Action<string> warn)
     {
-        bool contradicted = outcome.Finding.Inside && outcome.Finding.Class is int found && found != region.Class;
+        bool contradicted = outcome.Ruling.Inside && outcome.Ruling.Class is int found && found != region.Class;
         if (contradicted)
         {
             warn(FormattableString.Invariant($"""
-                CONTRADICTION at image {outcome.Image}: certified as class {region.Class} within {study.Attack.Norm} {region.Radius}, but an image inside is of class {outcome.Finding.Class}; it is stored
+                CONTRADICTION at image {outcome.Image}: certified as class {region.Class} within {study.Attack.Norm} {region.Radius}, but an image inside is of class {outcome.Ruling.Class}; it is stored
                 """));
         }
         return new ExaminedPart(region.Method, region.Class, region.Radius, region.FailureProbability, contradicted);

@@ -21,7 +21,7 @@ public class OracleTests
         var task = Trial.Task(Trial.Curved(), x, [0, 1], Norm.Linf, 0.1, new OracleOptions { Access = access });
         Action[] questions =
         [
-            () => task.Oracle.Labels(x), () => task.Oracle.Scores(x), () => task.Oracle.Logits(x), () => task.Oracle.Gradient(x, new CrossEntropy(), task.Aim),
+            () => task.Oracle.Meets(x, task.Aim), () => task.Oracle.Scores(x), () => task.Oracle.Logits(x), () => task.Oracle.Gradient(x, new CrossEntropy(), task.Aim),
         ];
         for (int k = 0; k < questions.Length; k++)
         {
@@ -47,7 +47,7 @@ public class OracleTests
         using var scope = NewDisposeScope();
         var x = Trial.Images(3);
         var task = Trial.Task(Trial.Curved(), x, [0, 1, 2], Norm.Linf, 0.1);
-        task.Oracle.Labels(x);
+        task.Oracle.Meets(x, task.Aim);
         var some = task.Select([2, 0]).Select([0]);
         some.Oracle.Logits(some.X);
         some.Oracle.Gradient(some.X, new CrossEntropy(), some.Aim);
@@ -71,7 +71,7 @@ public class OracleTests
             return Trial.Curved().Logits(at);
         });
         var task = Trial.Task(new NoisyClassifier(counting, new GaussianSampler(0.1f), new Rng(1)), x, [0, 1, 2], Norm.Linf, 0.1, new OracleOptions { Draws = draws });
-        task.Oracle.Labels(x);
+        task.Oracle.Meets(x, task.Aim);
         task.Oracle.Scores(x);
         Assert.Equal(2L * draws * 3, shown);
         Assert.All(task.Oracle.Spent.Queries, queries => Assert.Equal(2L * draws, queries));

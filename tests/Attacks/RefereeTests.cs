@@ -23,12 +23,12 @@ public class RefereeTests
         var claimed = x + ((Trial.Images(20, seed: 3) - 0.4) * 5);
         long[] images = [.. Enumerable.Range(0, 20).Select(k => (long)k)];
         var referee = new Referee(new Judge(Trial.Curved(), new JudgeOptions()));
-        var (judged, findings) = referee.Decide(x, claimed, norm, [.. images.Select(_ => epsilon)], minimumNorm: false, images, new Rng(1));
+        var (judged, rulings) = referee.Decide(x, claimed, norm, [.. images.Select(_ => epsilon)], minimumNorm: false, images, new Rng(1));
         var delta = (judged.to(float64) - x.to(float64)).flatten(1).abs();
         double[] sizes = (norm switch { Norm.Linf => delta.amax([1]), Norm.L2 => delta.square().sum(1).sqrt(), _ => delta.sum(1) }).data<double>().ToArray();
         Assert.All(sizes, size => Assert.True(size <= epsilon * (norm == Norm.Linf ? 1 : 1 + 1e-14), $"{size} > {epsilon}"));
         Assert.True(judged.ge(0).logical_and(judged.le(1)).all().ToBoolean());
-        Assert.All(findings, f => Assert.True(f.Inside));
+        Assert.All(rulings, f => Assert.True(f.Inside));
         if (epsilon > 1e-3)
             Assert.All(sizes, size => Assert.True(size > epsilon * 0.9, $"{size}: the budget is wasted"));
     }
@@ -55,9 +55,9 @@ public class RefereeTests
         var x = full([1, 1, 1, 1], 0.5);
         var session = new AttackSession(FunctionClassifier.HalfSpace([1], 0.6f), new OracleOptions(), new JudgeOptions());
         var outcome = Assert.Single(session.Run(new Claims(x + epsilon * share, IsMinimumNorm: true), x, [0], [0], Norm.Linf, [epsilon], new Rng(1)));
-        Assert.Equal(1, outcome.Finding.Class);
-        Assert.Equal(epsilon * share, outcome.Finding.Linf, 1e-6);
-        Assert.Equal((success, success, !success), (outcome.Finding.Inside, outcome.Success, outcome.Robust));
+        Assert.Equal(1, outcome.Ruling.Class);
+        Assert.Equal(epsilon * share, outcome.Ruling.Linf, 1e-6);
+        Assert.Equal((success, success, !success), (outcome.Ruling.Inside, outcome.Success, outcome.Robust));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class RefereeTests
         var broken = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 1), 2, at =>
             stack([ones_like(at.flatten()), where(at.flatten().gt(0.55), full_like(at.flatten(), float.NaN), zeros_like(at.flatten()))], 1));
         var outcome = Assert.Single(new AttackSession(broken, new OracleOptions(), new JudgeOptions()).Run(new Claims(x + 0.1), x, [0], [0], Norm.Linf, [0.2], new Rng(1)));
-        Assert.True(outcome is { CleanCorrect: true, Attacked: true, Finding: { Class: null, Inside: true }, Success: false, Robust: false });
+        Assert.True(outcome is { CleanCorrect: true, Attacked: true, Ruling: { Class: null, Inside: true }, Success: false, Robust: false });
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class RefereeTests
         long[] images = [.. Enumerable.Range(0, 8).Select(k => (long)k)];
         var session = new AttackSession(model, new OracleOptions(), new JudgeOptions());
         var left = session.Run(GradientAttack.Fgm(Norm.Linf), x, wrong, images, Norm.Linf, [.. wrong.Select(_ => 0.1)], new Rng(1));
-        Assert.All(left, o => Assert.True(!o.Attacked && !o.Robust && !o.Success && o.Finding.Linf == 0 && o.GradientPasses == 0));
+        Assert.All(left, o => Assert.True(!o.Attacked && !o.Robust && !o.Success && o.Ruling.Linf == 0 && o.GradientPasses == 0));
         var all = session.Run(GradientAttack.Fgm(Norm.Linf), x, wrong, images, Norm.Linf, [.. wrong.Select(_ => 0.1)], new Rng(1), attackAll: true);
         Assert.All(all, o => Assert.True(o.Attacked && o.GradientPasses == 1));
     }

@@ -48,9 +48,9 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
             for (int k = 0; k < rows.Length; k++)
                 by[rows[k]] = result.By?[k] ?? attack.Name;
         }
-        var (final, findings) = new Referee(judge).Decide(x, adversarial, norm,
+        var (final, rulings) = new Referee(judge).Decide(x, adversarial, norm,
             attack.IsUnbounded ? [.. epsilon.Select(_ => double.PositiveInfinity)] : epsilon, attack.IsMinimumNorm, images, rng.Derive("referee"));
-        return [.. findings.Select((f, k) => new AttackOutcome
+        return [.. rulings.Select((f, k) => new AttackOutcome
         {
             Image = images[k],
             Label = labels[k],
@@ -58,7 +58,7 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
             Attacked = rows.Contains(k),
             By = by[k],
             CleanClass = clean[k],
-            Finding = f,
+            Ruling = f,
             XAdv = final[k].clone().MoveToOuterDisposeScope(),
             Queries = eye.Spent.Queries[k] + eye.Spent.Confirmations[k],
             GradientPasses = eye.Spent.GradientPasses[k],
@@ -69,56 +69,4 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
     }
 
     private static Tensor Of(IReadOnlyList<int> classes, Device device) => tensor([.. classes.Select(c => (long)c)], [classes.Count]).to(device);
-}
-
-/// <summary>What became of one image.</summary>
-public sealed record AttackOutcome
-{
-    /// <summary>Index in the data set.</summary>
-    public required long Image { get; init; }
-
-    /// <summary>True class.</summary>
-    public required int Label { get; init; }
-
-    /// <summary>Class that had to be reached; null where any wrong one would do.</summary>
-    public int? Target { get; init; }
-
-    /// <summary>Whether it was attacked: images that are misclassified as they are need no attack.</summary>
-    public required bool Attacked { get; init; }
-
-    /// <summary>The attack that made the image; null where none was run.</summary>
-    public string? By { get; init; }
-
-    /// <summary>Class of the clean image; null for an abstention.</summary>
-    public required int? CleanClass { get; init; }
-
-    /// <summary>The referee's measurements and class.</summary>
-    public required Finding Finding { get; init; }
-
-    /// <summary>The perturbed image as judged, [C,H,W] on the CPU. The caller disposes of it.</summary>
-    public required Tensor XAdv { get; init; }
-
-    /// <summary>Forward passes without a gradient, confirmations included.</summary>
-    public required long Queries { get; init; }
-
-    /// <summary>Forward and backward passes.</summary>
-    public required long GradientPasses { get; init; }
-
-    /// <summary>Gradients that were zero everywhere.</summary>
-    public required long Vanished { get; init; }
-
-    /// <summary>Gradients that were not finite.</summary>
-    public required long NonFinite { get; init; }
-
-    /// <summary>Mean signal-to-noise ratio of averaged gradients; null where none was averaged.</summary>
-    public double? SignalToNoise { get; init; }
-
-    /// <summary>Classified correctly as it is.</summary>
-    public bool CleanCorrect => CleanClass == Label;
-
-    /// <summary>Classified correctly, and still so after the attack: the sense of robust accuracy. An abstention is not.</summary>
-    public bool Robust => CleanCorrect && (Finding.Class == Label || !Finding.Inside);
-
-    /// <summary>The attack won: within the budget, and another class than the label (the target, where there is one).</summary>
-    public bool Success => Attacked && Finding.Inside && (Target is { } t ? Finding.Class == t : Finding.Class is { } c && c != Label);
 }

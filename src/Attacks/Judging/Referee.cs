@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>Never trusts an attack: cuts its images to the box and the ball again, measures them, and asks the model anew.</summary>
+/// <summary>Never trusts an attack: cuts its images to the box and the ball again, measures them, and asks the model again.</summary>
 /// <param name="judge">Decides classes.</param>
 public sealed class Referee(Judge judge)
 {
@@ -16,7 +16,7 @@ public sealed class Referee(Judge judge)
     /// <param name="images">Indexes of the images.</param>
     /// <param name="rng">Source of the judge's draws.</param>
     /// <returns>The images as judged, [N,C,H,W] on the CPU, with a finding for each.</returns>
-    public (Tensor Images, Finding[] Findings) Decide(Tensor x, Tensor claimed, Norm norm, IReadOnlyList<double> epsilon, bool minimumNorm,
+    public (Tensor Images, Ruling[] Rulings) Decide(Tensor x, Tensor claimed, Norm norm, IReadOnlyList<double> epsilon, bool minimumNorm,
         IReadOnlyList<long> images, Rng rng)
     {
         using var scope = NewDisposeScope();
@@ -31,23 +31,14 @@ public sealed class Referee(Judge judge)
             StrictlyInside.Bring(StrictlyInside.Pixels(clean).Slice(row * length, length), to, norm, minimumNorm ? double.PositiveInfinity : epsilon[row]);
         }
         var classes = judge.Classes(adversarial.to(judge.Model.Device), images, rng);
-        var findings = new Finding[images.Count];
-        for (int row = 0; row < findings.Length; row++)
+        var rulings = new Ruling[images.Count];
+        for (int row = 0; row < rulings.Length; row++)
         {
             var from = StrictlyInside.Pixels(clean).Slice(row * length, length);
             var to = StrictlyInside.Pixels(adversarial).Slice(row * length, length);
-            findings[row] = new Finding(classes[row], StrictlyInside.Changed(from, to), StrictlyInside.Size(from, to, Norm.L1),
+            rulings[row] = new Ruling(classes[row], StrictlyInside.Changed(from, to), StrictlyInside.Size(from, to, Norm.L1),
                 StrictlyInside.Size(from, to, Norm.L2), StrictlyInside.Size(from, to, Norm.Linf), StrictlyInside.Size(from, to, norm) <= epsilon[row]);
         }
-        return (adversarial.MoveToOuterDisposeScope(), findings);
+        return (adversarial.MoveToOuterDisposeScope(), rulings);
     }
 }
-
-/// <summary>What a referee found out about one image.</summary>
-/// <param name="Class">Class of the image as judged; null for an abstention or logits that are not finite.</param>
-/// <param name="L0">Pixels changed, channels counted apart.</param>
-/// <param name="L1">Sum of absolute changes.</param>
-/// <param name="L2">Root of the sum of squares.</param>
-/// <param name="Linf">Largest change.</param>
-/// <param name="Inside">Within the budget.</param>
-public sealed record Finding(int? Class, int L0, double L1, double L2, double Linf, bool Inside);

@@ -5,13 +5,13 @@ namespace Audit.Attacks;
 /// <summary>Logits by class.</summary>
 internal static class Classes
 {
-    /// <summary>The logit of one class an image, [N].</summary>
+    /// <summary>The logit of one class per image, [N].</summary>
     public static Tensor Pick(Tensor logits, Tensor classes) => logits.gather(1, classes.unsqueeze(1)).squeeze(1);
 
     /// <summary>The largest logit of the other classes, [N].</summary>
     public static Tensor BestOther(Tensor logits, Tensor classes) => Without(logits, classes).amax([1]);
 
-    /// <summary>The logits with one class an image at minus infinity.</summary>
+    /// <summary>The logits with one class per image at minus infinity.</summary>
     public static Tensor Without(Tensor logits, Tensor classes)
     {
         var index = classes.unsqueeze(1);

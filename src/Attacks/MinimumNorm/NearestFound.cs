@@ -8,12 +8,6 @@ internal sealed class NearestFound(AttackTask task) : IDisposable
     private readonly Kept best = new(task.X);
     private readonly double[] sizes = [.. Enumerable.Repeat(double.PositiveInfinity, task.Count)];
 
-    /// <summary>Size of the smallest adversarial perturbation of each image; infinite before one is found.</summary>
-    public IReadOnlyList<double> Sizes => sizes;
-
-    /// <summary>The images.</summary>
-    public Tensor Best => best.Value;
-
     /// <summary>Asks the oracle for the class of each image and takes note of what is nearer.</summary>
     /// <returns>Which of them meet the aim, [N].</returns>
     public Tensor Look(Tensor x)

@@ -10,7 +10,7 @@ namespace Audit.Attacks;
 /// the labels of random points around it, a step of geometrically falling length, and again, until the queries are spent. Each image is
 /// attacked by itself; its questions go to the victim in batches.
 /// </remarks>
-/// <param name="Queries">Most queries an image.</param>
+/// <param name="Queries">Most queries per image.</param>
 public sealed record HopSkipJump(int Queries = 5000) : IAttack
 {
     /// <summary>Points of the first normal; the k-th takes sqrt(k) times as many.</summary>

@@ -7,11 +7,11 @@ namespace Audit.Attacks;
 
 /// <summary>Square Attack: random search with squares; sees scores, no gradients.</summary>
 /// <remarks>
-/// Source: Andriushchenko et al. 2020, arXiv:1912.00049, algorithms 1 to 3: stripes at the start, then squares of one sign a channel, kept when
+/// Source: Andriushchenko et al. 2020, arXiv:1912.00049, algorithms 1 to 3: stripes at the start, then squares of one sign per channel, kept when
 /// the margin does not fall. Linf as published. L2 keeps the idea in a simpler form: the square is a bump (its algorithm 3 also moves mass
 /// from a second window); every try is scaled to the sphere of radius epsilon.
 /// </remarks>
-/// <param name="Queries">Most queries an image.</param>
+/// <param name="Queries">Most queries per image.</param>
 /// <param name="Share">p: share of the pixels that the first squares cover.</param>
 public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
 {
@@ -65,7 +65,7 @@ public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
         return (loss.Of(scores, task.Aim), task.Aim.Met(scores));
     }
 
-    /// <summary>Vertical stripes of one pixel, one sign a channel and column.</summary>
+    /// <summary>Vertical stripes of one pixel, one sign per channel and column.</summary>
     private static Tensor Stripes(AttackTask task)
     {
         var column = zeros([task.Count, task.X.size(1), 1, task.X.size(3)]);

@@ -18,11 +18,11 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
     /// <summary>Images whose gradient was not finite in some draw, [N].</summary>
     public Tensor Broken { get; private set; } = zeros([x.size(0)], ScalarType.Bool, x.device);
 
-    /// <summary>Backward passes an image.</summary>
+    /// <summary>Backward passes per image.</summary>
     public int Passes => draws;
 
     /// <summary>The mean over all draws.</summary>
-    /// <param name="all">Addresses of each draw, one an image.</param>
+    /// <param name="all">Addresses of each draw, one per image.</param>
     /// <param name="maxRows">Rows that the network sees at once.</param>
     public Probe Over(IReadOnlyList<NoiseAddress[]> all, int maxRows)
     {

@@ -1,6 +1,4 @@
-using Audit.Formats;
 using Audit.Networks;
-using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Noise;
 using static TorchSharp.torch;
@@ -41,20 +39,8 @@ public sealed class Oracle
         (this.rows, images, drawn, Spent) = (rows, whole.images, whole.drawn, whole.Spent);
     }
 
-    /// <summary>Images that it answers for.</summary>
-    public int Count => rows.Length;
-
     /// <summary>Number of classes.</summary>
     public int Classes => model.Classes;
-
-    /// <summary>Shape of one image.</summary>
-    public ImageShape InputShape => model.InputShape;
-
-    /// <summary>Where images must be.</summary>
-    public Device Device => model.Device;
-
-    /// <summary>What is shown.</summary>
-    public Access Access => options.Access;
 
     /// <summary>Whether answers are draws.</summary>
     public bool IsRandom => model.IsRandom;
@@ -85,17 +71,10 @@ public sealed class Oracle
     {
         Require(Access.Probabilities, "probabilities");
         var answer = Answer(x);
-        return Access == Access.Probabilities ? answer.log_softmax(1) : answer;
+        return options.Access == Access.Probabilities ? answer.log_softmax(1) : answer;
     }
 
-    /// <summary>Classes [N], int64; -1 where a logit is not finite. Every threat model shows them.</summary>
-    public Tensor Labels(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        return TopVote.Classes(Answer(x)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Whether each image meets the aim, [N], by labels alone.</summary>
+    /// <summary>Whether each image meets the aim, [N], by labels alone, which every threat model shows.</summary>
     public Tensor Meets(Tensor x, Aim aim)
     {
         using var scope = NewDisposeScope();
@@ -199,13 +178,7 @@ public sealed class Oracle
 
     private void Require(Access needed, string what)
     {
-        if (Access > needed)
-            throw new ThreatModelException($"the threat model shows {Access.ToString().ToLowerInvariant()} only, and the attack asked for {what}");
+        if (options.Access > needed)
+            throw new ThreatModelException($"the threat model shows {options.Access.ToString().ToLowerInvariant()} only, and the attack asked for {what}");
     }
 }
-
-/// <summary>What one look with gradients shows.</summary>
-/// <param name="Values">The loss, [N].</param>
-/// <param name="Gradient">Its gradient, shaped as the images; zero where it was not finite.</param>
-/// <param name="Logits">Logits, [N,classes]; of a random model their mean.</param>
-public readonly record struct Probe(Tensor Values, Tensor Gradient, Tensor Logits);
