@@ -22,7 +22,7 @@ internal static class AddressedNoise
     {
         var values = zeros(like.shape);
         fixed (byte* memory = values.bytes)
-            GaussianBatch.Fill((float*)memory, values.numel() / Math.Max(1, addresses.Length), rng, addresses);
+            NoiseBatch.FillGaussian((float*)memory, values.numel() / Math.Max(1, addresses.Length), rng, addresses);
         return values.to(like.device);
     }
 }

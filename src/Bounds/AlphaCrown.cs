@@ -1,6 +1,7 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
+using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;
@@ -21,7 +22,7 @@ public static class AlphaCrown
         using var scope = NewDisposeScope();
         (options, alpha) = (options ?? new CrownOptions(), alpha ?? new AlphaOptions());
         // Gradients keep the rows of every layer: fewer of them fit.
-        int layers = graph.Nodes.Count(n => CrownRules.IsActivation(n.Op)) + 1;
+        int layers = graph.Nodes.Count(n => BoundRules.IsActivation(n.Op)) + 1;
         int rows = Math.Max(1, CrownMemory.Rows(graph, specification.shape[0], region.Centre.dtype, options) / layers);
         var parts = specification.split(rows, 1).Select(part => Part(graph, region, part, values, options, alpha, rounding)).ToArray();
         return cat(parts, 1).MoveToOuterDisposeScope();
@@ -47,7 +48,7 @@ public static class AlphaCrown
             var lower = new CrownPass(graph, region, values, options, null) { Slopes = slopes }.Lower(last, rows);
             Keep(lower.detach(), slopes, best, kept);
             if (step < alpha.Steps)
-                adam.Step(autograd.grad([lower.sum()], [.. slopes.Values]), alpha.StepSize * Math.Pow(alpha.Decay, step));
+                adam.Step(Autograd.Gradients(lower.sum(), [.. slopes.Values]), alpha.StepSize * Math.Pow(alpha.Decay, step));
         }
         if (rounding is null)
             return best.MoveToOuterDisposeScope();
@@ -63,9 +64,9 @@ public static class AlphaCrown
         var slopes = new Dictionary<int, Tensor>();
         for (int k = 1; k < graph.Nodes.Count; k++)
         {
-            if (graph.Nodes[k].Op is not (Relu or LeakyRelu))
+            if (!BoundRules.IsSettledBySign(graph.Nodes[k].Op))
                 continue;
-            var lines = Relaxation.Of(graph.Nodes[k].Op, values[graph.Nodes[k].Inputs[0]]!, options.LowerSlope, null)!;
+            var lines = Relaxation.Of(graph.Nodes[k].Op, new LineInputs(values[graph.Nodes[k].Inputs[0]]!, options.LowerSlope, null, null))!;
             long[] shape = lines.LowerSlope.shape;
             slopes[k] = lines.LowerSlope.detach().unsqueeze(1).expand([shape[0], rows.shape[1], .. shape[1..]]).clone().requires_grad_();
         }

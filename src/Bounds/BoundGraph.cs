@@ -15,7 +15,7 @@ public static class BoundGraph
     public static Graph Of(Graph graph, ScalarType type, Device? device = null)
     {
         using var guard = no_grad();
-        return ToLogits(graph).Map(node => With(node.Op, t => t.detach().to(type, device ?? CPU)));
+        return ToLogits(graph).Map(node => node.Op.Map(t => t.detach().to(type, device ?? CPU)));
     }
 
     /// <summary>The network up to its logits: without a softmax at its end.</summary>
@@ -35,22 +35,5 @@ public static class BoundGraph
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         return graph.Tensors.All(t => t.Tensor.isfinite().all().ToBoolean());
-    }
-
-    /// <summary>The op with each of its tensors replaced.</summary>
-    private static Op With(Op operation, Func<Tensor, Tensor> map)
-    {
-        Tensor? Optional(Tensor? t) => t is null ? null : map(t);
-        return operation switch
-        {
-            Normalize op => new Normalize(map(op.Mean), map(op.Std)),
-            Conv2d op => op with { Weight = map(op.Weight), Bias = Optional(op.Bias) },
-            ConvTranspose2d op => op with { Weight = map(op.Weight), Bias = Optional(op.Bias) },
-            Linear op => new Linear(map(op.Weight), Optional(op.Bias)),
-            BatchNorm op => op with { Weight = map(op.Weight), Bias = map(op.Bias), RunningMean = map(op.RunningMean), RunningVar = map(op.RunningVar) },
-            Scale op => new Scale(map(op.Factor)),
-            Shift op => new Shift(map(op.Offset)),
-            _ => operation,
-        };
     }
 }

@@ -40,8 +40,8 @@ internal sealed class CrownErrors(Graph graph, IReadOnlyList<Interval?> values)
         var z = inputs[0];
         var op = graph.Nodes[node].Op;
         // Longest sums: over all elements for b, over all that read one input for the coefficients; windows overlap at most so often.
-        long elements = Shapes.Elements(shapes[node]);
-        double gamma = Rounding.Gamma(checked(elements + 16 + Overlaps(op)));
+        long elements = Sizes.Elements(shapes[node]);
+        double gamma = Rounding.Gamma(checked(elements + 16 + AffineRules.Overlaps.Apply(op, 0)));
         if (lines is not null)
         {
             Tensor slope = Widest(lines.LowerSlope.abs().maximum(Each(lines.UpperSlope, lines.LowerSlope).abs()), z), size = slope * z;
@@ -54,22 +54,8 @@ internal sealed class CrownErrors(Graph graph, IReadOnlyList<Interval?> values)
             var size = map.Magnitude(z);
             return (map.Constant is { } b ? size + b : size) * gamma;
         }
-        return op switch
-        {
-            AvgPool2d or GlobalAvgPool or Mean or UpsampleNearest or MaxPool2d => Forward.Evaluate(op, [z])! * gamma,
-            Add => z.shape.SequenceEqual(inputs[1].shape) ? null : (z + inputs[1]) * gamma,
-            Pad { Value: not 0 } pad => full_like(values[node]!.Lower, 4 * Math.Abs(pad.Value) * gamma),
-            _ => null,
-        };
+        return BoundRules.Errors.Apply(op, new ErrorInputs(op, inputs, values[node]!, gamma));
     }
-
-    /// <summary>How many elements of the result can read one of the input.</summary>
-    private static long Overlaps(Op op) => op switch
-    {
-        Conv2d o => o.Weight.shape[0] * o.Weight.shape[2] * o.Weight.shape[3],
-        ConvTranspose2d o => o.Weight.shape[1] * o.Weight.shape[2] * o.Weight.shape[3],
-        _ => 0,
-    };
 
     private static Tensor Each(Tensor slope, Tensor like) => slope.dim() == like.dim() ? slope : slope.unsqueeze(1);
 

@@ -19,5 +19,5 @@ public static class CrownMemory
 
     /// <summary>Bytes that one row of one image takes.</summary>
     public static long BytesPerRow(Graph graph, ScalarType type) =>
-        checked(Shapes.Run(graph).Max(Shapes.Elements) * Copies * (type == ScalarType.Float64 ? 8 : 4));
+        checked(Shapes.Run(graph).Max(Sizes.Elements) * Copies * (type == ScalarType.Float64 ? 8 : 4));
 }

@@ -67,9 +67,10 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
         {
             if (!reached[k] || relaxations[k] is not null || errors?.Has(k) == true)
                 continue;
-            if (CrownRules.IsActivation(graph.Nodes[k].Op))
+            if (BoundRules.IsActivation(graph.Nodes[k].Op))
             {
-                relaxations[k] = Relaxation.Of(graph.Nodes[k].Op, Needed(graph.Nodes[k].Inputs[0], k), options.LowerSlope, rounding, Slopes?.GetValueOrDefault(k))
+                relaxations[k] = Relaxation.Of(graph.Nodes[k].Op,
+                    new LineInputs(Needed(graph.Nodes[k].Inputs[0], k), options.LowerSlope, rounding, Slopes?.GetValueOrDefault(k)))
                     ?? throw new UnsupportedOpException(rounding is null ? Crown.Name : $"{Crown.Name} with rounding errors", k, graph.Nodes[k]);
             }
             errors?.Prepare(k, relaxations[k]);
@@ -86,18 +87,14 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
         {
             Activate(node.Inputs[0], lines, a);
         }
-        else if (node.Op is MaxPool2d pool)
-        {
-            var (input, constant) = MaxPoolRule.Backward(pool, a, Needed(node.Inputs[0], k));
-            Add(node.Inputs[0], input);
-            AddConstant(constant);
-        }
         else
         {
-            var (inputs, constant) = Adjoints.Of(node.Op, a, [.. node.Inputs.Select(i => shapes[i])]) ?? throw new UnsupportedOpException(Crown.Name, k, node);
-            for (int i = 0; i < inputs.Count; i++)
-                Add(node.Inputs[i], inputs[i]);
-            if (constant is not null)
+            var adjoint = (PoolingRules.Bounded.Covers(node.Op) ? PoolingRules.Bounded.Apply(node.Op, (a, Needed(node.Inputs[0], k)))
+                : BoundRules.Adjoints.Apply(node.Op, new AdjointInputs(node.Op, a, [.. node.Inputs.Select(i => shapes[i])])))
+                ?? throw new UnsupportedOpException(Crown.Name, k, node);
+            for (int i = 0; i < adjoint.Inputs.Count; i++)
+                Add(node.Inputs[i], adjoint.Inputs[i]);
+            if (adjoint.Constant is { } constant)
                 AddConstant(constant);
         }
         // Only what the next steps need outlives this one.

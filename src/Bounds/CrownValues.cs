@@ -33,10 +33,10 @@ internal sealed class CrownValues
             walk.To(k, keep: true);
             done[k] = walk[k];
             var readers = graph.Nodes.Where(n => n.Inputs.Contains(k)).Select(n => n.Op).ToList();
-            if (!readers.Exists(CrownRules.NeedsBounds) || CrownRules.IsExact(graph, k))
+            if (!readers.Exists(BoundRules.NeedsBounds) || BoundRules.IsExact(graph, k))
                 continue;
             pass.Prepare(k);
-            walk.Replace(k, Tightened(k, readers.TrueForAll(r => CrownRules.IsSettledBySign(r) || !CrownRules.NeedsBounds(r))));
+            walk.Replace(k, Tightened(k, readers.TrueForAll(r => BoundRules.IsSettledBySign(r) || !BoundRules.NeedsBounds(r))));
             done[k] = walk[k];
         }
         return done.Select(v => v!);

@@ -74,8 +74,10 @@ internal sealed class IntervalWalk
         }
         else
         {
-            result = IntervalRules.Apply(node.Op, inputs, Rounding) ?? throw new UnsupportedOpException(Rounding is null ? Intervals.Name : $"{Intervals.Name} with rounding errors", k, node);
-            if (balls[node.Inputs[0]] is { } ball && node.Op is Flatten or Reshape or Permute)
+            if (!BoundRules.Intervals.Covers(node.Op, Rounding is not null))
+                throw new UnsupportedOpException(Rounding is null ? Intervals.Name : $"{Intervals.Name} with rounding errors", k, node);
+            result = BoundRules.Intervals.Apply(node.Op, new IntervalInputs(node.Op, inputs, Rounding))!;
+            if (balls[node.Inputs[0]] is { } ball && MoveRules.Permutations.Covers(node.Op))
                 balls[k] = ball.Moved(t => Forward.Evaluate(node.Op, [t])!).MoveToOuterDisposeScope();
         }
         values[k] = result.MoveToOuterDisposeScope();

@@ -14,8 +14,8 @@ internal static class MaxPoolRule
 {
     /// <param name="a">Functionals of the maxima, [N,K,C,H',W'].</param>
     /// <param name="x">Bounds of what is pooled, [N,C,H,W].</param>
-    /// <returns>Functionals of what is pooled, and a constant [N,K].</returns>
-    public static (Tensor Input, Tensor Constant) Backward(MaxPool2d op, Tensor a, Interval x)
+    /// <returns>Functionals of what is pooled, and a constant.</returns>
+    public static Adjoint Backward(MaxPool2d op, Tensor a, Interval x)
     {
         var (best, index) = F.max_pool2d_with_indices(x.Lower, op.Kernel, op.Stride, op.Padding, op.Dilation);
         var wins = best.ge(Others(op, x.Upper, index)).to(a.dtype).unsqueeze(1);
@@ -25,7 +25,7 @@ internal static class MaxPoolRule
         var source = (positive + negative * wins).reshape(n, k, c, -1);
         var target = index.reshape(n, 1, c, -1).expand(n, k, c, source.shape[3]);
         var input = zeros([n, k, c, x.Lower.shape[2] * x.Lower.shape[3]], a.dtype, a.device).scatter_add(3, target, source);
-        return (input.reshape([n, k, .. x.Lower.shape[1..]]), Concretisation.Dot(negative * (1 - wins), top));
+        return new Adjoint([input.reshape([n, k, .. x.Lower.shape[1..]])], Concretisation.Dot(negative * (1 - wins), top));
     }
 
     /// <summary>The largest upper bound in each window but for one element.</summary>

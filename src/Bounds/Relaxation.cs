@@ -9,21 +9,15 @@ namespace Audit.Bounds;
 /// <remarks>Tensors have the shape of x, [N,...]; null offsets are 0. A LowerSlope of more dimensions, [N,K,...], is one for each row bounded.</remarks>
 internal sealed record Relaxation(Tensor LowerSlope, Tensor? LowerOffset, Tensor UpperSlope, Tensor? UpperOffset)
 {
-    /// <summary>The lines of an activation over an interval; null where there are none, or none that count rounding errors.</summary>
-    /// <param name="slopes">Replaces the lower slope of a ReLU where its sign is open.</param>
-    public static Relaxation? Of(Op operation, Interval x, LowerSlope lower, Rounding? rounding, Tensor? slopes = null) => operation switch
-    {
-        Relu => Hinge(x, 0, lower, rounding, slopes),
-        LeakyRelu { Slope: >= 0 and <= 1 } op => Hinge(x, op.Slope, lower, rounding, slopes),
-        Sigmoid when rounding is null => SShape.Relax(x, t => t.sigmoid(), t => t.sigmoid() * (1 - t.sigmoid())),
-        Tanh when rounding is null => SShape.Relax(x, t => t.tanh(), t => 1 - t.tanh().square()),
-        _ => null,
-    };
+    /// <summary>The lines of an activation where it is read; null where there are none, or none that count rounding errors.</summary>
+    public static Relaxation? Of(Op operation, LineInputs at) =>
+        ElementwiseRules.Lines.Covers(operation, at.Rounding is not null) ? ElementwiseRules.Lines.Apply(operation, at) : null;
 
     /// <summary>x where positive, a x elsewhere (convex): below it any line through 0 of a slope in [a,1], above it the chord.</summary>
     /// <remarks>Source: Zhang et al. 2018 (arXiv:1811.00866), tables 2 and 3. A NaN in a bound makes NaN lines.</remarks>
-    private static Relaxation Hinge(Interval x, double a, LowerSlope lower, Rounding? rounding, Tensor? slopes)
+    public static Relaxation Hinge(LineInputs at, double a)
     {
+        var (x, lower, rounding, slopes) = at;
         Tensor l = x.Lower, u = x.Upper, on = l.ge(0), off = u.le(0).logical_and(on.logical_not());
         var settled = on.logical_or(off);
         // u - l is above 0 where the sign is open; elsewhere the quotient is not used, and must not spoil gradients.

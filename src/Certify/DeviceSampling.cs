@@ -9,9 +9,9 @@ namespace Audit.Certify;
 /// <remarks>The network sees blocks of <see cref="NoisySampling.Block"/> consecutive samples, whatever is held; the device is waited for
 /// once a part.</remarks>
 /// <param name="classifier">The base classifier.</param>
-/// <param name="sigma">Standard deviation of the noise.</param>
+/// <param name="noise">What is added to the image, made on the device.</param>
 /// <param name="batch">Samples held at once, rounded up to whole blocks; 0 chooses.</param>
-internal sealed class DeviceSampling(IClassifier classifier, float sigma, int batch = 0)
+internal sealed class DeviceSampling(IClassifier classifier, NoiseSampler noise, int batch = 0)
 {
     /// <summary>Pixels that one part holds where nothing else is said: the generator needs some twenty times their memory.</summary>
     private const long PartPixels = 1 << 22;
@@ -42,7 +42,7 @@ internal sealed class DeviceSampling(IClassifier classifier, float sigma, int ba
     private long[] Tops(Tensor clean, int rows, Rng rng, NoiseAddress first)
     {
         using var scope = NewDisposeScope();
-        var noisy = DeviceNoise.AddTo(clean, sigma, rows, rng, first);
+        var noisy = noise.AddTo(clean, rows, rng, first);
         var logits = cat([.. Enumerable.Range(0, rows / NoisySampling.Block)
             .Select(block => classifier.Logits(noisy.narrow(0, block * NoisySampling.Block, NoisySampling.Block)))]);
         return TopVote.Classes(logits).cpu().data<long>().ToArray();

@@ -19,8 +19,8 @@ public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, Smoothin
     /// <summary>Pairs compared at once: whole blocks and units, so that a vote does not depend on it.</summary>
     private const int Part = 4096;
 
-    private readonly NoisySampling exactly = new(exact, options.Sigma, batch, threads);
-    private readonly NoisySampling quickly = new(fast, options.Sigma, batch, threads);
+    private readonly NoisySampling exactly = new(exact, options.Model, batch, threads);
+    private readonly NoisySampling quickly = new(fast, options.Model, batch, threads);
 
     /// <summary>What is wrong with a number of pairs, if anything, in one line.</summary>
     public static string? Validate(SmoothingOptions options, long pairs) =>

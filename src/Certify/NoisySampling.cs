@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Audit.Certify;
 
-/// <summary>SAMPLEUNDERNOISE of Cohen et al. 2019: classes of an image under Gaussian noise, counted.</summary>
+/// <summary>SAMPLEUNDERNOISE of Cohen et al. 2019: classes of an image under noise, counted.</summary>
 /// <remarks>
 /// Noise comes from addresses (stream, image, sample), and the network always sees whole blocks of <see cref="Block"/>
 /// consecutive samples, or units that cannot tell (<see cref="IUnitClassifier"/>): no count can depend on how many samples are held
@@ -19,26 +20,25 @@ public sealed class NoisySampling
     public const int Block = 64;
 
     private readonly IClassifier classifier;
-    private readonly float sigma;
+    private readonly NoiseSampler noise;
     private readonly int held;
     private readonly int threads;
     private readonly UnitSampling? units;
     private readonly DeviceSampling? device;
 
     /// <param name="classifier">The base classifier f.</param>
-    /// <param name="sigma">Standard deviation of the noise, pixel units.</param>
+    /// <param name="noise">Distribution of the noise.</param>
     /// <param name="batch">Samples held in memory at once, rounded up to whole blocks; 0 chooses.</param>
     /// <param name="threads">Cores that make noise; 0 is all.</param>
-    public NoisySampling(IClassifier classifier, double sigma, int batch = 0, int threads = 0)
+    public NoisySampling(IClassifier classifier, NoiseModel noise, int batch = 0, int threads = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         this.classifier = classifier;
-        // The radius is computed from sigma: noise that is never weaker keeps it on the safe side.
-        this.sigma = (float)sigma >= sigma ? (float)sigma : MathF.BitIncrement((float)sigma);
+        this.noise = NoiseSamplers.Of(noise, atLeast: true);
         this.threads = threads;
         held = Math.Max(1, (batch + Block - 1) / Block) * Block;
-        units = classifier is IUnitClassifier compiled ? new UnitSampling(compiled, this.sigma, batch == 0 ? UnitSampling.Largest : held, threads) : null;
-        device = classifier.Device.type == DeviceType.CUDA ? new DeviceSampling(classifier, this.sigma, batch) : null;
+        units = classifier is IUnitClassifier compiled ? new UnitSampling(compiled, this.noise, batch == 0 ? UnitSampling.Largest : held, threads) : null;
+        device = classifier.Device.type == DeviceType.CUDA && this.noise.OnDevice ? new DeviceSampling(classifier, this.noise, batch) : null;
     }
 
     /// <summary>Counts the classes of samples first, first + 1, ..., first + n - 1.</summary>
@@ -95,6 +95,7 @@ public sealed class NoisySampling
         var image = x.contiguous();
         if (image.numel() != shape.Elements)
             throw new ArgumentException($"x must be [{shape.Channels},{shape.Height},{shape.Width}], got [{string.Join(',', x.shape)}]");
+        noise.Check(MemoryMarshal.Cast<byte, float>(image.bytes));
         if (units is not null)
         {
             units.Visit(MemoryMarshal.Cast<byte, float>(image.bytes), n, rng, first, all, next);
@@ -110,7 +111,7 @@ public sealed class NoisySampling
         {
             int rows = (int)Math.Min(held, (n - done + Block - 1) / Block * Block);
             fixed (byte* clean = image.bytes, destination = noisy.bytes)
-                GaussianBatch.AddTo((float*)clean, sigma, (float*)destination, rows, shape.Elements, rng, first.Next(done), threads);
+                NoiseBatch.AddTo(noise, (float*)clean, (float*)destination, rows, shape.Elements, rng, first.Next(done), threads);
             for (int start = 0; start < rows; start += Block)
             {
                 int counted = (int)Math.Min(Block, n - done - start);

@@ -12,7 +12,7 @@ namespace Audit.Certify;
 /// </remarks>
 public sealed class SequentialSmoothing(IClassifier classifier, SmoothingOptions options, SequentialRule rule, int batch = 0, int threads = 0)
 {
-    private readonly NoisySampling sampling = new(classifier, options.Sigma, batch, threads);
+    private readonly NoisySampling sampling = new(classifier, options.Model, batch, threads);
 
     /// <summary>Class, radius and decisions for one image.</summary>
     /// <param name="x">Image, [C,H,W], values in [0,1].</param>

@@ -11,7 +11,7 @@ namespace Audit.Certify;
 /// samples with non-finite logits make an abstention.</remarks>
 public sealed class Smoothing(IClassifier classifier, SmoothingOptions options, int batch = 0, int threads = 0)
 {
-    private readonly NoisySampling sampling = new(classifier, options.Sigma, batch, threads);
+    private readonly NoisySampling sampling = new(classifier, options.Model, batch, threads);
 
     /// <summary>The parameters.</summary>
     public SmoothingOptions Options => options;

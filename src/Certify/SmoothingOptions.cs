@@ -34,6 +34,8 @@ public sealed record SmoothingOptions
             yield return Line($"sigma must be a number above 0 (pixel units of [0,1]), got {Sigma}");
         if (Noise is not null && !NoiseModels.Names.Contains(Noise))
             yield return $"noise must be one of {string.Join(", ", NoiseModels.Names)}, got '{Noise}'";
+        if (Noise == ExactGaussianL2.Key && Sigma > ExactGaussianL2.LargestSigma)
+            yield return Line($"exact noise takes a sigma of at most {ExactGaussianL2.LargestSigma}, got {Sigma}");
         if (!(Alpha > 0 && Alpha < 1))
         {
             yield return Line($"alpha must be in (0,1), got {Alpha}");

@@ -6,10 +6,10 @@ namespace Audit.Certify;
 
 /// <summary>Votes of a classifier that takes small units: noise, network and vote of a unit stay on one thread and in its caches.</summary>
 /// <param name="classifier">The base classifier.</param>
-/// <param name="sigma">Standard deviation of the noise.</param>
+/// <param name="noise">What is added to the image.</param>
 /// <param name="held">Most samples between two looks at the votes.</param>
 /// <param name="threads">At most so many; 0 is torch's number.</param>
-internal sealed class UnitSampling(IUnitClassifier classifier, float sigma, int held, int threads)
+internal sealed class UnitSampling(IUnitClassifier classifier, NoiseSampler noise, int held, int threads)
 {
     /// <summary>Samples between two looks where nothing else is said: the threads wait for each other that rarely.</summary>
     public const int Largest = 4096;
@@ -56,7 +56,7 @@ internal sealed class UnitSampling(IUnitClassifier classifier, float sigma, int 
         float[] logits = ArrayPool<float>.Shared.Rent(classifier.Unit * classes);
         var noisy = images.AsSpan(0, classifier.Unit * elements);
         for (int k = 0; k < tops.Length; k++)
-            GaussianNoise.AddTo(new ReadOnlySpan<float>(clean, elements), sigma, noisy.Slice(k * elements, elements), rng, first.Next(k));
+            noise.AddTo(new ReadOnlySpan<float>(clean, elements), noisy.Slice(k * elements, elements), rng, first.Next(k));
         noisy[(tops.Length * elements)..].Clear();
         classifier.UnitLogits(noisy, logits.AsSpan(0, classifier.Unit * classes));
         for (int k = 0; k < tops.Length; k++)

@@ -92,7 +92,7 @@ public sealed record ActivationPruning(double Share = 1) : Defence
         {
             using var scope = NewDisposeScope();
             var here = draws.Or(source, x).Derive(defence.Name);
-            return network.Logits(x, (index, node, value) => node.Op is Relu or LeakyRelu or Sigmoid or Tanh
+            return network.Logits(x, (index, node, value) => node.Op is Activation
                 ? value * defence.Prune(value, here.Derive(index)) : value).MoveToOuterDisposeScope();
         }
     }

@@ -22,13 +22,10 @@ public sealed record InputNoise(double Sigma = 0.1) : InputDefence
     public override bool IsRandom => true;
 
     /// <inheritdoc/>
-    public override unsafe Tensor Apply(Tensor x, ImageShape inner, Draws draws)
+    public override Tensor Apply(Tensor x, ImageShape inner, Draws draws)
     {
         using var scope = NewDisposeScope();
-        var noise = zeros(x.shape);
-        fixed (byte* memory = noise.bytes)
-            Noise.GaussianBatch.AddToEach((float*)memory, (float)Sigma, (float*)memory, inner.Elements, draws.Rng, draws.Addresses);
-        return (x + noise.to(x.device)).MoveToOuterDisposeScope();
+        return new GaussianSampler((float)Sigma).AddToEach(x, draws.Rng, draws.Addresses).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using Audit.Datasets;
 using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
 namespace Audit.Import;
@@ -17,13 +18,13 @@ public static class Accuracy
     /// <param name="progress">Told how many images are done.</param>
     /// <returns>Images classified correctly; one with a NaN or an infinite logit is not.</returns>
     public static long Count(IClassifier classifier, ImageSet images, Action<long>? progress = null) =>
-        Count(classifier, images, 0, default, progress);
+        Count(classifier, images, null, default, progress);
 
-    /// <summary>The same with one draw of Gaussian noise of standard deviation sigma on each image.</summary>
-    public static long CountUnderNoise(IClassifier classifier, ImageSet images, double sigma, Rng rng) =>
-        Count(classifier, images, sigma, rng, null);
+    /// <summary>The same with one draw of noise on each image.</summary>
+    public static long CountUnderNoise(IClassifier classifier, ImageSet images, NoiseModel noise, Rng rng) =>
+        Count(classifier, images, NoiseSamplers.Of(noise), rng, null);
 
-    private static unsafe long Count(IClassifier classifier, ImageSet images, double sigma, Rng rng, Action<long>? progress)
+    private static unsafe long Count(IClassifier classifier, ImageSet images, NoiseSampler? noise, Rng rng, Action<long>? progress)
     {
         using var guard = no_grad();
         long correct = 0;
@@ -35,11 +36,11 @@ public static class Accuracy
             var values = MemoryMarshal.Cast<byte, float>(x.bytes);
             for (int k = 0; k < count; k++)
                 images.CopyTo(first + k, values.Slice(k * images.ImageSize, images.ImageSize));
-            if (sigma > 0)
+            if (noise is not null)
             {
                 NoiseAddress[] addresses = [.. Enumerable.Range(first, count).Select(k => new NoiseAddress(NoiseStream.Prediction, k, 0))];
                 fixed (float* memory = values)
-                    GaussianBatch.AddToEach(memory, (float)sigma, memory, images.ImageSize, rng, addresses);
+                    NoiseBatch.AddToEach(noise, memory, memory, images.ImageSize, rng, addresses);
             }
             int?[] predicted = TopVote.Of(classifier.Logits(x.to(classifier.Device)));
             for (int k = 0; k < count; k++)

@@ -19,17 +19,9 @@ public sealed record LayerProfile(string Name, string Op, IReadOnlyList<long> Sh
     public static IReadOnlyList<LayerProfile> Of(Graph graph)
     {
         var shapes = Shapes.Run(graph);
-        return [.. graph.Nodes.Select((node, k) => new LayerProfile(node.Name, node.Op.Name, shapes[k], Count(node.Op), Work(node.Op, shapes[k], node.Inputs.Count > 0 ? shapes[node.Inputs[0]] : [])))];
+        var work = Networks.Interpreters.MultiplyAdds.Run(graph);
+        return [.. graph.Nodes.Select((node, k) => new LayerProfile(node.Name, node.Op.Name, shapes[k], Count(node.Op), work[k]))];
     }
 
     private static long Count(Op op) => op is Normalize ? 0 : op.Tensors.Sum(t => t.Tensor.numel());
-
-    private static long Work(Op op, long[] output, long[] input) => op switch
-    {
-        // Each output element reads one filter; each input element of a transposed convolution writes through one.
-        Conv2d c => Shapes.Elements(output) * (c.Weight.numel() / c.Weight.shape[0]),
-        ConvTranspose2d c => Shapes.Elements(input) * (c.Weight.numel() / c.Weight.shape[0]),
-        Linear l => l.Weight.numel(),
-        _ => 0,
-    };
 }

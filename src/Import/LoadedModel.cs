@@ -43,6 +43,9 @@ public sealed record LoadedModel
     /// <summary>Noise that the model was trained with, where the file says so.</summary>
     public double? TrainingSigma { get; init; }
 
+    /// <summary>Distribution of that noise by name; null is Gaussian.</summary>
+    public string? TrainingNoise { get; init; }
+
     /// <summary>What a user should know before trusting results.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

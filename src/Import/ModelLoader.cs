@@ -35,6 +35,7 @@ public static class ModelLoader
         {
             ModelKind.SafeTensors => SafeTensorsModel(path, options),
             ModelKind.PyTorch => PyTorchModel(path, options),
+            ModelKind.TorchSharp => FromWeights(path, kind, options, _ => WeightsReader.TorchSharp(path)),
             ModelKind.TorchScript => ScriptModel.Load(path, options),
             _ => OnnxModel(path, options),
         };
@@ -76,7 +77,7 @@ public static class ModelLoader
             {
                 warnings.Add("no normalisation was found: the network takes pixels as they are");
             }
-            return Model(path, ModelKind.Checkpoint, spec.Name, graph, warnings) with { TrainingSigma = checkpoint.TrainingSigma };
+            return Model(path, ModelKind.Checkpoint, spec.Name, graph, warnings) with { TrainingSigma = checkpoint.TrainingSigma, TrainingNoise = checkpoint.TrainingNoise };
         }
         return FromWeights(path, ModelKind.SafeTensors, options, _ => WeightsReader.SafeTensors(path, file));
     }

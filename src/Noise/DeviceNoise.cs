@@ -27,29 +27,51 @@ public static class DeviceNoise
         return ((noise * sigma) + x.reshape(1, -1)).reshape([rows, .. x.shape]).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Row r = x + lambda * noise of sample first + r, the noise uniform on (-1, 1): the bits of <see cref="UniformSampler"/>.</summary>
+    /// <param name="x">[C,H,W] or any shape, on the device.</param>
+    /// <returns>[rows, shape of x].</returns>
+    public static Tensor AddUniformTo(Tensor x, float lambda, int rows, Rng rng, NoiseAddress first)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        Check(rows, x.numel(), first);
+        var (w0, w1, w2, w3) = Words(rows, Blocks(x.numel()), rng, first, NoiseKind.Uniform, x.device);
+        var noise = Joined([.. new[] { w0, w1, w2, w3 }.Select(w => ((Shift(w, 8) * 2) - ((1 << 24) - 1)).to(float32) * (1f / (1 << 24)))], x.numel());
+        return ((noise * lambda) + x.reshape(1, -1)).reshape([rows, .. x.shape]).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Standard normals, [rows, elements].</summary>
     public static Tensor Fill(int rows, long elements, Rng rng, NoiseAddress first, Device device)
+    {
+        Check(rows, elements, first);
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var (w0, w1, w2, w3) = Words(rows, Blocks(elements), rng, first, NoiseKind.Gaussian, device);
+        var (v0, v1) = Pair(w0, w1);
+        var (v2, v3) = Pair(w2, w3);
+        return Joined([v0, v1, v2, v3], elements).MoveToOuterDisposeScope();
+    }
+
+    private static void Check(int rows, long elements, NoiseAddress first)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         NoiseAddress.CheckElements(0, elements);
         _ = first.Next(rows - 1);
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        long blocks = (elements + 3) / 4;
-        var (w0, w1, w2, w3) = Words(rows, blocks, rng, first, device);
-        var (v0, v1) = Pair(w0, w1);
-        var (v2, v3) = Pair(w2, w3);
-        return stack([v0, v1, v2, v3], 2).reshape(rows, 4 * blocks).narrow(1, 0, elements).MoveToOuterDisposeScope();
     }
 
+    private static long Blocks(long elements) => (elements + 3) / 4;
+
+    /// <summary>The four values of each block one after the other; [rows, elements].</summary>
+    private static Tensor Joined(Tensor[] values, long elements) => stack(values, 2).flatten(1).narrow(1, 0, elements);
+
     /// <summary><see cref="Philox4x32"/> at every block of every row; words in int64, [rows, blocks].</summary>
-    private static (Tensor, Tensor, Tensor, Tensor) Words(int rows, long blocks, Rng rng, NoiseAddress first, Device device)
+    private static (Tensor, Tensor, Tensor, Tensor) Words(int rows, long blocks, Rng rng, NoiseAddress first, NoiseKind kind, Device device)
     {
         using var scope = NewDisposeScope();
         var c0 = arange(blocks, dtype: int64, device: device).reshape(1, -1);
         var c1 = (arange(rows, dtype: int64, device: device) + first.Sample).reshape(-1, 1);
         var c2 = tensor((long)first.Word2).to(device).reshape(1, 1);
-        var c3 = tensor((long)first.Word3(NoiseKind.Gaussian)).to(device).reshape(1, 1);
+        var c3 = tensor((long)first.Word3(kind)).to(device).reshape(1, 1);
         uint key0 = (uint)rng.Key, key1 = (uint)(rng.Key >> 32);
         for (int round = 0; round < Philox4x32.Rounds; round++)
         {

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Audit.Noise;
 
 /// <summary>Standard normal noise as a function of source and address; nothing else enters, so it can be recomputed anywhere.</summary>
@@ -8,8 +6,6 @@ public static unsafe class GaussianNoise
 {
     /// <summary>No value is larger in magnitude: sqrt(82 ln 2), rounded up.</summary>
     public const float Largest = 7.5392f;
-
-    private const int ChunkLength = 4096;
 
     /// <summary>Standard normals: elements firstElement, firstElement + 1, ... of the sample at <paramref name="address"/>.</summary>
     public static void Fill(Span<float> destination, Rng rng, NoiseAddress address, long firstElement = 0) =>
@@ -31,17 +27,8 @@ public static unsafe class GaussianNoise
 
     /// <summary>As above on raw memory; the caller has checked.</summary>
     internal static void AddTo(float* x, float sigma, float* destination, long count, Rng rng, NoiseAddress address,
-        long firstElement)
-    {
-        // By chunks that stay in the first-level cache between the two passes.
-        float* noise = stackalloc float[ChunkLength];
-        for (long start = 0; start < count; start += ChunkLength)
-        {
-            int length = (int)Math.Min(ChunkLength, count - start);
-            Fill(noise, length, rng, address, firstElement + start);
-            AddScaled(x + start, sigma, noise, destination + start, length);
-        }
-    }
+        long firstElement) =>
+        ScaledNoise.AddTo<BoxMuller>(x, sigma, destination, count, rng, address, NoiseKind.Gaussian, firstElement);
 
     internal static void Fill(float* destination, long count, Rng rng, NoiseAddress address, long firstElement) =>
         AddressedBlocks.Fill<BoxMuller>(destination, count, rng, address, NoiseKind.Gaussian, firstElement);
@@ -51,21 +38,5 @@ public static unsafe class GaussianNoise
         if (!(sigma >= 0 && float.IsFinite(sigma)))
             throw new ArgumentOutOfRangeException(nameof(sigma), FormattableString.Invariant(
                 $"sigma must be finite and not negative, got {sigma}."));
-    }
-
-    private static void AddScaled(float* x, float sigma, float* noise, float* destination, int length)
-    {
-        Vector<float> scale = new(sigma);
-        int i = 0;
-        for (; i + Vector<float>.Count <= length; i += Vector<float>.Count)
-        {
-            Vector<float> scaled = scale * Vector.Load(noise + i);
-            Vector.Store(Vector.Load(x + i) + scaled, destination + i);
-        }
-        for (; i < length; i++)
-        {
-            float scaled = sigma * noise[i];
-            destination[i] = x[i] + scaled;
-        }
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Audit.Shadow;
 
-/// <summary>Gaussian noise for the copies of one image that the attack's loss is averaged over, in pieces that fit caches.</summary>
+/// <summary>Noise for the copies of one image that the attack's loss is averaged over, in pieces that fit caches.</summary>
 /// <remarks>Fixed noise is drawn once and kept; fresh noise is drawn at each step. Both come from addresses, so neither depends
 /// on the size of a piece.</remarks>
 public sealed class NoisyCopies : IDisposable
@@ -13,7 +13,7 @@ public sealed class NoisyCopies : IDisposable
     private const int Piece = 64;
 
     private readonly ImageShape shape;
-    private readonly double sigma;
+    private readonly NoiseSampler noise;
     private readonly int copies;
     private readonly bool fresh;
     private readonly Rng rng;
@@ -22,15 +22,15 @@ public sealed class NoisyCopies : IDisposable
     private readonly List<Tensor> kept = [];
 
     /// <param name="shape">Shape of the image.</param>
-    /// <param name="sigma">Standard deviation, pixel units.</param>
+    /// <param name="noise">Its distribution.</param>
     /// <param name="copies">How many copies.</param>
     /// <param name="fresh">Whether each step draws its own.</param>
     /// <param name="rng">Source of the noise.</param>
     /// <param name="image">Index of the image: part of the noise's address.</param>
     /// <param name="device">Where the noise is wanted.</param>
-    public NoisyCopies(ImageShape shape, double sigma, int copies, bool fresh, Rng rng, long image, Device device)
+    public NoisyCopies(ImageShape shape, NoiseSampler noise, int copies, bool fresh, Rng rng, long image, Device device)
     {
-        (this.shape, this.sigma, this.copies, this.fresh) = (shape, sigma, copies, fresh);
+        (this.shape, this.noise, this.copies, this.fresh) = (shape, noise, copies, fresh);
         (this.rng, this.image, this.device) = (rng, image, device);
         for (int first = 0; !fresh && first < copies; first += Piece)
             kept.Add(Draw(0, first).DetachFromDisposeScope());
@@ -42,19 +42,19 @@ public sealed class NoisyCopies : IDisposable
     /// <summary>Share of all copies that a piece holds.</summary>
     public double Share(int piece) => Math.Min(Piece, copies - piece * Piece) / (double)copies;
 
-    /// <summary>Noise of one piece, [count,C,H,W], already times sigma.</summary>
+    /// <summary>Noise of one piece, [count,C,H,W], already scaled.</summary>
     public Tensor Noise(int piece, int step) => fresh ? Draw(step, piece * Piece) : kept[piece].alias();
 
     private unsafe Tensor Draw(int step, int first)
     {
         int count = Math.Min(Piece, copies - first);
         using var scope = NewDisposeScope();
-        var noise = zeros(shape.Batch(count));
+        var drawn = zeros(shape.Batch(count));
         var origin = zeros(shape.Batch(1));
         var address = new NoiseAddress(NoiseStream.Attack, image, (long)step * copies + first);
-        fixed (byte* zero = origin.bytes, destination = noise.bytes)
-            GaussianBatch.AddTo((float*)zero, (float)sigma, (float*)destination, count, shape.Elements, rng, address);
-        return noise.to(device).MoveToOuterDisposeScope();
+        fixed (byte* zero = origin.bytes, destination = drawn.bytes)
+            NoiseBatch.AddTo(noise, (float*)zero, (float*)destination, count, shape.Elements, rng, address);
+        return drawn.to(device).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

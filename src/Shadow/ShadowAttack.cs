@@ -12,7 +12,7 @@ namespace Audit.Shadow;
 /// Differs: the start depends on image and target (the authors reset one seed for all), and the result is rounded to 8 bits a
 /// channel, so that the stored picture is the very image that is certified.
 /// </remarks>
-public sealed class ShadowAttack(IClassifier classifier, double sigma, ShadowOptions options)
+public sealed class ShadowAttack(IClassifier classifier, NoiseSampler noise, ShadowOptions options)
 {
     /// <param name="x">Image, [C,H,W] in [0,1], on the CPU.</param>
     /// <param name="image">Index of the image: part of the noise's address.</param>
@@ -25,8 +25,8 @@ public sealed class ShadowAttack(IClassifier classifier, double sigma, ShadowOpt
         using var scope = NewDisposeScope();
         var source = rng.Derive(target);
         var batch = x.unsqueeze(0).to(classifier.Device);
-        using var noise = new NoisyCopies(classifier.InputShape, sigma, options.Copies, options.FreshNoise, source, image, classifier.Device);
-        var objective = new EquationTwo(new SmoothedLoss(classifier, batch, target, noise), options.Lambdas);
+        using var copies = new NoisyCopies(classifier.InputShape, noise, options.Copies, options.FreshNoise, source, image, classifier.Device);
+        var objective = new EquationTwo(new SmoothedLoss(classifier, batch, target, copies), options.Lambdas);
         var ascent = new Ascent(options.Steps, new PlainStep(options.StepSize));
         var delta = ascent.Run(Start(source, image), objective, observe);
         return OnGrid((batch + delta).squeeze(0)).cpu().contiguous().MoveToOuterDisposeScope();

@@ -13,8 +13,8 @@ public sealed class SpoofSearch(IClassifier classifier, SmoothingOptions smoothi
 {
     private readonly Smoothing final = new(classifier, smoothing, batch, threads);
     private readonly Smoothing ranking = new(classifier, smoothing with { N0 = options.RankingN0, N = options.RankingN }, batch, threads);
-    private readonly NoisySampling sampling = new(classifier, smoothing.Sigma, batch, threads);
-    private readonly ShadowAttack attack = new(classifier, smoothing.Sigma, options);
+    private readonly NoisySampling sampling = new(classifier, smoothing.Model, batch, threads);
+    private readonly ShadowAttack attack = new(classifier, NoiseSamplers.Of(smoothing.Model).Continuous, options);
 
     /// <param name="x">Image, [C,H,W] in [0,1].</param>
     /// <param name="label">Its true class.</param>

@@ -2,6 +2,7 @@ using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
 namespace Audit.Train;
@@ -11,6 +12,7 @@ namespace Audit.Train;
 public sealed class Batches(ImageSet data, TrainOptions options)
 {
     private readonly Rng rng = new(options.Seed);
+    private readonly NoiseSampler noise = options.Sigma > 0 ? NoiseSamplers.Of(NoiseModels.Of(Recipes.Noise(options.Recipe), options.Sigma)) : new GaussianSampler(0);
 
     /// <summary>Whole batches in one epoch; what is left over waits for another order.</summary>
     public int Count => data.Count / options.BatchSize;
@@ -44,7 +46,7 @@ public sealed class Batches(ImageSet data, TrainOptions options)
                 Augment(image, epoch, new Span<float>(pixels + (long)k * elements, elements));
             });
             if (options.Sigma > 0)
-                GaussianBatch.AddToEach(pixels, (float)options.Sigma, pixels, elements, rng, addresses);
+                NoiseBatch.AddToEach(noise, pixels, pixels, elements, rng, addresses);
         }
         return (images.permute(0, 3, 1, 2), tensor(labels));
     }

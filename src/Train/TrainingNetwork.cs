@@ -33,15 +33,9 @@ public sealed class TrainingNetwork
     public Tensor Logits(Tensor images, bool training = true)
     {
         if (precision == TrainPrecision.Float32)
-            return Forward.Run(graph.Map(node => node.Op is Conv2d c ? c with { Weight = ChannelsLast.Of(c.Weight) } : node.Op), images, training);
-
-        var lower = graph.Map(node => node.Op switch
-        {
-            Normalize n => n with { Mean = n.Mean.to(bfloat16), Std = n.Std.to(bfloat16) },
-            Conv2d c => c with { Weight = ChannelsLast.Of(c.Weight.to(bfloat16)), Bias = c.Bias?.to(bfloat16) },
-            Linear l => l with { Weight = l.Weight.to(bfloat16), Bias = l.Bias?.to(bfloat16) },
-            _ => node.Op,
-        });
+            return Forward.Run(graph.Map(node => ChannelsLast.Weights(node.Op)), images, training);
+        // Statistics of batches stay in float32.
+        var lower = graph.Map(node => ChannelsLast.Weights(node.Op is BatchNorm ? node.Op : node.Op.Map(t => t.to(bfloat16))));
         return Forward.Run(lower, images.to(bfloat16), training).to(float32);
     }
 }

@@ -99,7 +99,9 @@ public sealed class TrainingSession : IDisposable
             ["epochs"] = options.Epochs.ToString(CultureInfo.InvariantCulture),
             ["options"] = options.ToString(),
         };
-        if (options.Recipe == Recipes.Gaussian)
+        if (Recipes.Noise(options.Recipe) is { } noise)
+            training["noise"] = noise;
+        if (Recipes.Smooths(options.Recipe))
             training["sigma"] = options.Sigma.ToString("R", CultureInfo.InvariantCulture);
         if (Recipes.NeedsEpsilon(options.Recipe))
             training["epsilon"] = options.Epsilon.ToString("R", CultureInfo.InvariantCulture);

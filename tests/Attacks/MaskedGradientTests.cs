@@ -78,7 +78,7 @@ public class MaskedGradientTests
     public void Eot_MoreDraws_WinMoreAgainstNoise()
     {
         using var scope = NewDisposeScope();
-        var noisy = new NoisyClassifier(Open, 0.3, new Rng(8));
+        var noisy = new NoisyClassifier(Open, new GaussianSampler(0.3f), new Rng(8));
         var judge = new JudgeOptions { Samples = 200 };
         int Draws(int draws) => Won(GradientAttack.Pgd(Norm.Linf, 8), noisy, new OracleOptions { Draws = draws }, judge: judge, epsilon: 0.35);
         var (one, many) = (Draws(1), Draws(64));

@@ -62,7 +62,7 @@ public class OracleTests
         using var scope = NewDisposeScope();
         const int draws = 300; // more than fit into one piece
         var x = Trial.Images(3);
-        var model = new NoisyClassifier(Trial.Curved(), 0.3, new Rng(1));
+        var model = new NoisyClassifier(Trial.Curved(), new GaussianSampler(0.3f), new Rng(1));
         var task = Trial.Task(model, x, [0, 1, 2], Norm.Linf, 0.1, new OracleOptions { Draws = draws });
         var probe = task.Oracle.Gradient(x, new CrossEntropy(), task.Aim);
         var sum = zeros_like(x);
@@ -85,7 +85,7 @@ public class OracleTests
         using var scope = NewDisposeScope();
         var x = Trial.Images(2);
         var options = new OracleOptions { Draws = 7, Averaging = averaging, FreshDraws = false };
-        var task = Trial.Task(new NoisyClassifier(Trial.Curved(), 0.3, new Rng(1)), x, [0, 1], Norm.Linf, 0.1, options);
+        var task = Trial.Task(new NoisyClassifier(Trial.Curved(), new GaussianSampler(0.3f), new Rng(1)), x, [0, 1], Norm.Linf, 0.1, options);
         var probe = task.Oracle.Gradient(x, new CrossEntropy(), task.Aim);
         foreach (int pixel in (int[])[0, 5, 15])
         {
@@ -105,7 +105,7 @@ public class OracleTests
         const int draws = 4000;
         var squares = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 1), 2, x => stack([zeros_like(x.flatten()), x.flatten() + x.flatten().square()], 1));
         // x = 0: the gradient of x + x^2 at x + noise is 1 + 2 noise, mean 1 and variance 4 sigma^2 = 1; that of the mean of m draws is 1 / m.
-        var task = Trial.Task(new NoisyClassifier(squares, 0.5, new Rng(1)), zeros([1, 1, 1, 1]), [0], Norm.Linf, 0.1, new OracleOptions { Draws = draws });
+        var task = Trial.Task(new NoisyClassifier(squares, new GaussianSampler(0.5f), new Rng(1)), zeros([1, 1, 1, 1]), [0], Norm.Linf, 0.1, new OracleOptions { Draws = draws });
         task.Oracle.Gradient(zeros([1, 1, 1, 1]), new Margin(), task.Aim);
         Assert.InRange(task.Oracle.Spent.MeanSignalToNoise(0)!.Value / draws, 0.8, 1.2);
     }

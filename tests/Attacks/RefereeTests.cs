@@ -63,7 +63,7 @@ public class RefereeTests
     {
         // f(x) = 1 exactly where x + noise > 0: at x = sigma * t the vote is for 1 with probability Phi(t).
         using var scope = NewDisposeScope();
-        var noisy = new NoisyClassifier(FunctionClassifier.HalfSpace([1], 0), 0.5, new Rng(1));
+        var noisy = new NoisyClassifier(FunctionClassifier.HalfSpace([1], 0), new GaussianSampler(0.5f), new Rng(1));
         var judge = new Judge(noisy, new JudgeOptions { Samples = 1000 });
         Assert.Equal([1, 0, null], judge.Classes(tensor([0.25f, -0.25f, 0], [3, 1, 1, 1]), [0, 1, 2], new Rng(2)));
     }

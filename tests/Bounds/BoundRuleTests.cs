@@ -99,7 +99,7 @@ public class BoundRuleTests
         var x = new Interval(tensor(pairs.Select(p => p.l).ToArray()), tensor(pairs.Select(p => p.u).ToArray()));
         foreach (var slope in Enum.GetValues<LowerSlope>())
         {
-            var lines = Relaxation.Of(op, x, slope, null)!;
+            var lines = Relaxation.Of(op, new LineInputs(x, slope, null, null))!;
             for (int k = 0; k <= 200; k++)
             {
                 var at = x.Lower + (x.Upper - x.Lower) * (k / 200.0);
@@ -120,7 +120,7 @@ public class BoundRuleTests
         var x = new Interval(tensor([-2.0]), tensor([3.0]));
         foreach (double slope in (double[])[0, 0.1, 0.3, 0.8, 1])
         {
-            var lines = Relaxation.Of(new LeakyRelu(0.3), x, LowerSlope.Adaptive, null, full([1], slope, float64))!;
+            var lines = Relaxation.Of(new LeakyRelu(0.3), new LineInputs(x, LowerSlope.Adaptive, null, full([1], slope, float64)))!;
             double below = lines.LowerSlope.ToDouble();
             Assert.InRange(below, 0.3, 1);
             Assert.True(below * -2 <= -0.6 + 1e-12 && below * 3 <= 3);

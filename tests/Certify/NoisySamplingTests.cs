@@ -4,6 +4,7 @@ using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Certify;
@@ -22,12 +23,12 @@ public class NoisySamplingTests
         using var scope = NewDisposeScope();
         var classifier = SmallNetwork();
         var x = full([3, 32, 32], 0.5);
-        var expected = new NoisySampling(classifier, 3).Count(x, 300, new Rng(5), First);
+        var expected = new NoisySampling(classifier, new GaussianL2(3)).Count(x, 300, new Rng(5), First);
         int before = get_num_threads();
         try
         {
             set_num_threads(threads);
-            var actual = new NoisySampling(classifier, 3, batch, threads).Count(x, 300, new Rng(5), First);
+            var actual = new NoisySampling(classifier, new GaussianL2(3), batch, threads).Count(x, 300, new Rng(5), First);
             Assert.Equal(expected.PerClass, actual.PerClass);
         }
         finally
@@ -42,7 +43,7 @@ public class NoisySamplingTests
     public void Count_TwoPartsByAddress_AddUpToTheWhole()
     {
         using var scope = NewDisposeScope();
-        var sampling = new NoisySampling(SmallNetwork(), 3);
+        var sampling = new NoisySampling(SmallNetwork(), new GaussianL2(3));
         var x = full([3, 32, 32], 0.5);
         var whole = sampling.Count(x, 192, new Rng(5), First);
         var (a, b) = (sampling.Count(x, 64, new Rng(5), First), sampling.Count(x, 128, new Rng(5), First.Next(64)));
@@ -59,12 +60,12 @@ public class NoisySamplingTests
         var classifier = SmallNetwork();
         var x = full([3, 32, 32], 0.5);
         var votes = new List<int?>();
-        new DeviceSampling(classifier, 3, batch).Visit(x, 300, new Rng(5), First, vote =>
+        new DeviceSampling(classifier, new GaussianSampler(3), batch).Visit(x, 300, new Rng(5), First, vote =>
         {
             votes.Add(vote);
             return votes.Count < 290;
         });
-        Assert.Equal(new NoisySampling(classifier, 3).Votes(x, 290, new Rng(5), First), votes);
+        Assert.Equal(new NoisySampling(classifier, new GaussianL2(3)).Votes(x, 290, new Rng(5), First), votes);
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public class NoisySamplingTests
         using var scope = NewDisposeScope();
         var votes = new List<int?>();
         var spy = new FunctionClassifier(new ImageShape(1, 1, 1), 3, x => tensor([1f, 2, 2, float.NaN, 0, 0, 0, float.PositiveInfinity, 0]).reshape(3, 3).repeat(22, 1).narrow(0, 0, x.size(0)));
-        new DeviceSampling(spy, 1).Visit(zeros([1, 1, 1]), 3, new Rng(5), First, vote =>
+        new DeviceSampling(spy, new GaussianSampler(1)).Visit(zeros([1, 1, 1]), 3, new Rng(5), First, vote =>
         {
             votes.Add(vote);
             return true;
@@ -92,7 +93,7 @@ public class NoisySamplingTests
             return zeros([x.size(0), 2]);
         });
         var x = full([1, 2, 3], 0.25);
-        new NoisySampling(spy, 0.5).Count(x, 70, new Rng(9), First);
+        new NoisySampling(spy, new GaussianL2(0.5)).Count(x, 70, new Rng(9), First);
         for (int sample = 0; sample < 70; sample++)
         {
             var noise = new float[6];
@@ -108,12 +109,12 @@ public class NoisySamplingTests
         float largest = 0;
         var spy = new FunctionClassifier(new ImageShape(1, 1, 1), 2, x =>
         {
-            largest = x.data<float>()[0, 0, 0, 0];
+            largest = x.data<float>().ToArray()[0];
             return zeros([x.size(0), 2]);
         });
         var unit = new float[1];
         GaussianNoise.Fill(unit, new Rng(9), First);
-        new NoisySampling(spy, 0.12).Count(zeros([1, 1, 1]), 1, new Rng(9), First);
+        new NoisySampling(spy, new GaussianL2(0.12)).Count(zeros([1, 1, 1]), 1, new Rng(9), First);
         Assert.True((float)0.12 < 0.12);
         Assert.Equal(MathF.BitIncrement((float)0.12) * unit[0], largest);
     }

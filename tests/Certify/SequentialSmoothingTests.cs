@@ -94,14 +94,19 @@ public class SequentialSmoothingTests
         Assert.True(certificate.Radius > 0);
     }
 
-    [Fact]
-    public void Certify_NonFiniteLogit_Abstains()
+    /// <summary>One NaN among unanimous votes: were it counted, for or against the class, the class would be certified.</summary>
+    [Theory]
+    [InlineData(7, 0)] // among the 100 votes that select the class
+    [InlineData(128 + 10, 10)] // the eleventh that is counted; selection saw two blocks of 64
+    [InlineData(128 + 4000, 4000)]
+    public void Certify_OneNonFiniteLogit_StopsThereAndAbstains(int broken, long drawn)
     {
         using var scope = NewDisposeScope();
-        var broken = new FunctionClassifier(new ImageShape(1, 1, 1), 2, x => tensor([1f, float.NaN]).expand(x.size(0), 2));
-        var certificate = new SequentialSmoothing(broken, Options, new()).Certify(zeros([1, 1, 1]), 0, Seed);
-        Assert.Contains("NaN or infinite", Assert.IsType<Abstained>(certificate.Verdict).Reason);
-        Assert.Equal(StopReason.NonFinite, ((SequentialVotes)certificate.Evidence).Stopped);
+        var certificate = new SequentialSmoothing(Unanimous.But(broken), Options, new()).Certify(zeros([1, 1, 1]), 0, Seed);
+        var votes = Assert.IsType<SequentialVotes>(certificate.Evidence);
+        Assert.Contains("1 of ", Assert.IsType<Abstained>(certificate.Verdict).Reason, StringComparison.Ordinal);
+        Assert.Equal((StopReason.NonFinite, drawn, 1L), (votes.Stopped, votes.Samples, votes.NonFinite));
+        Assert.Equal(1, new SequentialSmoothing(Unanimous.But(-1), Options, new()).Certify(zeros([1, 1, 1]), 0, Seed).Class);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public class BoundSoundnessTests(ITestOutputHelper output)
             images.CopyTo(k, MemoryMarshal.Cast<byte, float>(x.bytes).Slice(k * images.ImageSize, images.ImageSize));
         var region = InputRegion.Linf(x.to(float64), epsilon);
         var rows = Specification.Margins(Forward.Run(graph, region.Centre).argmax(1), graph.Classes, region.Centre);
-        bool wide = Shapes.Run(graph).Max(Shapes.Elements) > 5000;
+        bool wide = Shapes.Run(graph).Max(Sizes.Elements) > 5000;
         double least = Least(graph, region, rows, wide ? 500 : 2_000, Bounds(graph, region, rows, crown: !wide));
         output.WriteLine(FormattableString.Invariant($"{file}: nearest {least:G3} above"));
     }

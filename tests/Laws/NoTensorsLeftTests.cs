@@ -27,7 +27,7 @@ public class NoTensorsLeftTests
         var classifier = new GraphClassifier(Architecture.Build(spec, new Initializer(new Rng(1))));
         using var x = full([3, 8, 8], 0.5);
         var smoothing = new Smoothing(classifier, new SmoothingOptions { Sigma = 0.25, N = 100 });
-        var attack = new ShadowAttack(classifier, 0.25, new ShadowOptions { Steps = 3, Copies = 80 });
+        var attack = new ShadowAttack(classifier, new GaussianSampler(0.25f), new ShadowOptions { Steps = 3, Copies = 80 });
         long before = LiveTensors.Settled();
         attack.Perturb(x, 0, 1, new Rng(2)).Dispose();
         smoothing.Certify(x, 0, new Rng(2));
@@ -46,7 +46,7 @@ public class NoTensorsLeftTests
         void Use()
         {
             classifier.Logits(batch).Dispose();
-            new ShadowAttack(classifier, 0.25, new ShadowOptions { Steps = 3, Copies = 80 }).Perturb(x, 0, 1, new Rng(2)).Dispose();
+            new ShadowAttack(classifier, new GaussianSampler(0.25f), new ShadowOptions { Steps = 3, Copies = 80 }).Perturb(x, 0, 1, new Rng(2)).Dispose();
             new Smoothing(classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }).Certify(x, 0, new Rng(2));
             new MixedSmoothing(classifier, classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }, 50).Certify(x, 0, new Rng(2));
         }

@@ -160,6 +160,25 @@ public class GaussianNoiseTests
         Assert.Equal(noisy, x);
     }
 
+    /// <summary>0.12 has 24 significant bits in float32, so a product and a sum rounded in one step would differ in most elements.</summary>
+    [Fact]
+    public void AddTo_AnyLength_RoundsProductAndSumApart()
+    {
+        for (int length = 1; length <= 17; length++)
+        {
+            float[] x = new float[length], noise = new float[length], noisy = new float[length];
+            UniformNoise.Fill(x, _rng, Address);
+            GaussianNoise.Fill(noise, _rng, Address);
+            GaussianNoise.AddTo(x, 0.12f, noisy, _rng, Address);
+            for (int i = 0; i < length; i++)
+            {
+                // A product of two float32 numbers is exact in float64, and a sum of two is rounded once.
+                float product = (float)(0.12f * (double)noise[i]);
+                Assert.Equal((float)(x[i] + (double)product), noisy[i]);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(-0.1f)]
     [InlineData(float.NaN)]

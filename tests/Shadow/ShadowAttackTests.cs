@@ -25,7 +25,7 @@ public class ShadowAttackTests
         using var scope = NewDisposeScope();
         var classifier = Network();
         var options = new ShadowOptions { Copies = 150, Channels = 3, LambdaTv = 0.3, LambdaColor = 2, LambdaDissim = 0.7 };
-        using var copies = new NoisyCopies(Shape, 0.25, 150, fresh: false, new Rng(1), 0, CPU);
+        using var copies = new NoisyCopies(Shape, new GaussianSampler(0.25f), 150, fresh: false, new Rng(1), 0, CPU);
         var x = full([1, 3, 8, 8], 0.5);
         var delta = Noise([1, 3, 8, 8]) * 0.1;
         var at = new EquationTwo(new SmoothedLoss(classifier, x, 2, copies), options.Lambdas).Evaluate(delta, 0);
@@ -57,7 +57,7 @@ public class ShadowAttackTests
         var graph = Architecture.Build(new ArchitectureSpec("cnn-small", Shape, 10, null), new Initializer(new Rng(1)));
         var compiled = CompiledClassifier.TryCreate(graph, Precision.Float32, out _)!;
         var options = new ShadowOptions { Copies = 150, Channels = channels, LambdaTv = 0.3, LambdaColor = 2, LambdaDissim = 0.7 };
-        using var copies = new NoisyCopies(Shape, 0.25, 150, fresh: false, new Rng(1), 0, CPU);
+        using var copies = new NoisyCopies(Shape, new GaussianSampler(0.25f), 150, fresh: false, new Rng(1), 0, CPU);
         var delta = Noise([1, channels, 8, 8]) * 0.1;
         Objective At(IClassifier classifier) => new EquationTwo(new SmoothedLoss(classifier, full([1, 3, 8, 8], 0.5), 2, copies), options.Lambdas).Evaluate(delta, 0);
         var (expected, actual) = (At(new GraphClassifier(graph)), At(compiled));
@@ -71,7 +71,7 @@ public class ShadowAttackTests
     {
         using var scope = NewDisposeScope();
         var x = full([3, 8, 8], 0.5);
-        var attacked = new ShadowAttack(Network(), 0.25, new ShadowOptions { Steps = 5, Copies = 16 }).Perturb(x, 0, 1, new Rng(2));
+        var attacked = new ShadowAttack(Network(), new GaussianSampler(0.25f), new ShadowOptions { Steps = 5, Copies = 16 }).Perturb(x, 0, 1, new Rng(2));
         var delta = attacked - x;
         Assert.True((delta.select(0, 0) - delta.select(0, 1)).abs().max().ToDouble() < 1e-6);
         Assert.True(delta.abs().max().ToDouble() > 1e-3);
@@ -87,7 +87,7 @@ public class ShadowAttackTests
     {
         using var scope = NewDisposeScope();
         var values = new List<double>();
-        new ShadowAttack(Network(), 0.25, new ShadowOptions { Steps = 40, Copies = 32 })
+        new ShadowAttack(Network(), new GaussianSampler(0.25f), new ShadowOptions { Steps = 40, Copies = 32 })
             .Perturb(full([3, 8, 8], 0.5), 0, 1, new Rng(2), (_, at) => values.Add(at.Values.ToDouble()));
         Assert.Equal(40, values.Count);
         Assert.True(values[^1] > values[0], $"from {values[0]} to {values[^1]}");
@@ -97,7 +97,7 @@ public class ShadowAttackTests
     public void Perturb_SameSeed_SameImage()
     {
         using var scope = NewDisposeScope();
-        var attack = new ShadowAttack(Network(), 0.25, new ShadowOptions { Steps = 3, Copies = 8, FreshNoise = true });
+        var attack = new ShadowAttack(Network(), new GaussianSampler(0.25f), new ShadowOptions { Steps = 3, Copies = 8, FreshNoise = true });
         Tensor Once(ulong seed) => attack.Perturb(full([3, 8, 8], 0.5), 4, 1, new Rng(seed));
         Assert.True(Once(7).Equals(Once(7)));
         Assert.False(Once(7).Equals(Once(8)));

@@ -7,6 +7,7 @@ using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using Audit.Train;
 using static TorchSharp.torch;
 
@@ -106,7 +107,7 @@ public class TrainingTests
         session.Run(_ => { }, default);
         var classifier = new GraphClassifier(session.Graph);
         Assert.InRange(Accuracy.Count(classifier, Data), 61, 64);
-        Assert.InRange(Accuracy.CountUnderNoise(classifier, Data, 0.1, new Rng(0)), 61, 64);
+        Assert.InRange(Accuracy.CountUnderNoise(classifier, Data, new GaussianL2(0.1), new Rng(0)), 61, 64);
         Assert.True(File.Exists(folder.At("m.safetensors")));
         Assert.False(File.Exists(folder.At("m.safetensors.partial")));
     }

@@ -32,6 +32,7 @@ public static class InspectCommand
         defences.AddTo(command);
         command.SetAction(parse =>
         {
+            Threads.Use(0);
             var clock = Stopwatch.StartNew();
             var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse)).Behind(defences.Read(parse), new Rng(0).Derive("defence"));
             double seconds = clock.Elapsed.TotalSeconds;

@@ -98,6 +98,10 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
             ["missing_rules"] = new JsonObject(Model.Graph is { } graph
                 ? Interpretation.Known.Select(i => KeyValuePair.Create(i.Name, (JsonNode?)new JsonArray([.. i.Missing(graph).Select(m => (JsonNode)m)])))
                 : []),
+            ["missing_sound_rules"] = new JsonObject(Model.Graph is { } network
+                ? Interpretation.Known.Where(i => i.IsBound)
+                    .Select(i => KeyValuePair.Create(i.Name, (JsonNode?)new JsonArray([.. i.Missing(network, sound: true).Select(m => (JsonNode)m)])))
+                : []),
             ["warnings"] = new JsonArray([.. Model.Warnings.Select(w => (JsonNode)w)]),
         }.ToJsonString(Indented);
     }
@@ -132,14 +136,21 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
         ],
         graph.Nodes.Select(n => n.Op).GroupBy(op => op.GetType()).OrderBy(g => g.Key.Name, StringComparer.Ordinal));
 
-    /// <summary>Whether a method has a rule for an op, and whether it reads any such node of this network at all.</summary>
-    private static string Rule(Interpretation method, Graph graph, Type op) =>
-        method.Rules.Contains(op) ? "yes" : method.Reads(graph).Nodes.Any(n => n.Op.GetType() == op) ? "no" : "not read";
+    /// <summary>Whether a method has rules for an op as this network uses it, and whether it reads any such node at all.</summary>
+    private static string Rule(Interpretation method, Graph graph, Type op)
+    {
+        var read = method.Reads(graph).Nodes.Select(n => n.Op).Where(o => o.GetType() == op).ToList();
+        return read.Count == 0 ? "not read"
+            : !read.TrueForAll(o => method.Covers(o, false)) ? "no"
+            : !method.IsBound || read.TrueForAll(o => method.Covers(o, true)) ? "yes"
+            : "float only";
+    }
 
     /// <summary>One line a method: whether it applies, and why not.</summary>
     private IEnumerable<string> Applies => Model.Graph is { } graph
         ? Interpretation.Known.Select(i => i.Missing(graph) is { Count: > 0 } missing
-            ? $"{i.Name} ({i.Needed}): no, it has no rule for {string.Join(", ", missing)}" : $"{i.Name} ({i.Needed}): applies")
+            ? $"{i.Name} ({i.Needed}): no, it has no rule for {string.Join(", ", missing)}"
+            : $"{i.Name} ({i.Needed}): applies{(i.IsBound && i.Missing(graph, sound: true) is { Count: > 0 } open ? $", but not with --arithmetic sound: {string.Join(", ", open)}" : "")}")
         : ["smoothing and attacks: apply (gradients through libtorch)", Model.Defences.Count > 0
             ? "bounds (IBP, CROWN): do not apply, they know nothing of the defence around the network" : "bounds (IBP, CROWN): do not apply, a black box shows no layers"];
 }

@@ -38,8 +38,7 @@ public static class TrainCommand
             var spec = DataSpec.Parse(parse.GetRequiredValue(data));
             string name = parse.GetRequiredValue(arch);
             var (options, teacher) = set.Read(parse, name, spec);
-            if (parse.GetValue(threads) > 0)
-                TorchSharp.torch.set_num_threads(parse.GetValue(threads));
+            Threads.Use(parse.GetValue(threads));
             return Run(spec, name, options, teacher, parse.GetRequiredValue(output), parse.GetValue(force));
         });
         return command;

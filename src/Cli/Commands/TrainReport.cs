@@ -6,6 +6,7 @@ using Audit.Import;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using Audit.Train;
 
 namespace Audit.Cli.Commands;
@@ -23,8 +24,8 @@ public static class TrainReport
         var rng = new Rng(options.Seed);
         if (options.Sigma > 0)
         {
-            double noisy = Accuracy.CountUnderNoise(classifier, test, options.Sigma, rng) / (double)test.Count;
-            clean += string.Create(CultureInfo.InvariantCulture, $", {noisy:F4} under noise of sigma {options.Sigma}");
+            double noisy = Accuracy.CountUnderNoise(classifier, test, NoiseModels.Of(Recipes.Noise(options.Recipe), options.Sigma), rng) / (double)test.Count;
+            clean += string.Create(CultureInfo.InvariantCulture, $", {noisy:F4} under {(Recipes.Noise(options.Recipe) is { } name ? name + " " : "")}noise of sigma {options.Sigma}");
         }
         if (Recipes.NeedsEpsilon(options.Recipe))
         {

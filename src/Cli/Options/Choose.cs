@@ -28,7 +28,7 @@ public static class Choose
     public static Option<string> RunFolder() => Needed<string>("--out", "Run folder; an unfinished run resumes").FolderToWrite();
 
     /// <summary>--threads.</summary>
-    public static Option<int> Threads() => With("--threads", 0, "CPU cores to use; 0 is all", new Limits(0, 4096));
+    public static Option<int> Threads() => With("--threads", 0, "CPU cores to use; 0 is all", new Limits(0, 1024));
 
     /// <summary>--device.</summary>
     public static Option<string> Device() => With("--device", "auto", "auto, cpu, cuda or cuda:N");

@@ -10,6 +10,7 @@ using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Audit.Noise;
+using Audit.Records.Certificates;
 
 namespace Audit.Cli.Options;
 
@@ -62,7 +63,7 @@ public sealed class GradientOptionSet
     public static IClassifier Behind(IClassifier classifier, PhysicalTransforms? transforms, double? sigma, Rng rng)
     {
         if (sigma is { } noise)
-            classifier = new NoisyClassifier(classifier, noise, rng.Derive("smoothing"));
+            classifier = new NoisyClassifier(classifier, NoiseSamplers.Of(new GaussianL2(noise)), rng.Derive("smoothing"));
         return transforms is null ? classifier : new TransformedClassifier(classifier, transforms, rng.Derive("transforms"));
     }
 

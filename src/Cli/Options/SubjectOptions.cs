@@ -42,21 +42,20 @@ public sealed class SubjectOptions(bool several = false)
     /// <summary>Loads what the options name.</summary>
     public Subject Load(ParseResult parse, Arithmetic arithmetic = default)
     {
-        int count = parse.GetValue(threads);
+        int count = Math.Min(parse.GetValue(threads), Environment.ProcessorCount);
         string[] paths = parse.GetRequiredValue(model);
         if (paths.Length > 1 && !several)
             throw new UsageException($"--model was given {paths.Length} times; this command takes one");
         string path = paths[0];
         var spec = DataSpec.Parse(parse.GetRequiredValue(data));
         var around = defences.Read(parse);
-        if (count > 0)
-            TorchSharp.torch.set_num_threads(count);
+        Threads.Use(count);
 
         var loaded = LoadModel(parse, path, around);
         if (arithmetic.Name is { } asked && loaded.Graph is null)
             throw new UsageException($"--precision {asked}: {path} is a black box here ({(around.Count > 0 ? "behind --defence" : loaded.Kind)}), which runs in its own precision");
         var where = Devices.Parse(parse.GetRequiredValue(device));
-        if (arithmetic.Precision == Precision.Float16 && where.type != TorchSharp.DeviceType.CUDA)
+        if (arithmetic.Precision == Precision.Float16 && where.type != DeviceType.CUDA)
             throw new UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");
         var classifier = loaded.Classifier(where, arithmetic.Precision, Errors.Warn);
         var images = spec.Load(Split.Test);

@@ -39,6 +39,13 @@ public static class Errors
     /// <summary>Prints a warning.</summary>
     public static void Warn(string text) => Write($"warning: {OneLine(text)}");
 
+    /// <summary>The first line of what went wrong: libtorch adds its own stack, loaders all that they tried.</summary>
+    public static string FirstLine(Exception e)
+    {
+        string[] lines = Cause(e).Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length == 0 ? Cause(e).GetType().Name : OneLine(lines[0]);
+    }
+
     private static int Report(Exception thrown)
     {
         var e = Cause(thrown);
@@ -54,10 +61,10 @@ public static class Errors
         }
         if (IsExpected(e))
         {
-            Write($"audit: {OneLine(e.Message)}");
+            Write($"audit: {(IsMissingLibrary(e) ? FirstLine(e) : OneLine(e.Message))}");
             return BadInput;
         }
-        Write($"audit: internal error, please report it with the command: {e.GetType().Name}: {OneLine(e.Message.Split('\n')[0])} ({TraceVariable}=1 shows more)");
+        Write($"audit: internal error, please report it with the command: {e.GetType().Name}: {FirstLine(e)} ({TraceVariable}=1 shows more)");
         return Internal;
     }
 
@@ -71,7 +78,10 @@ public static class Errors
     };
 
     /// <summary>Our own exceptions, and what the operating system refuses.</summary>
-    private static bool IsExpected(Exception e) => e is InputException or IOException or UnauthorizedAccessException or DllNotFoundException;
+    private static bool IsExpected(Exception e) => e is InputException or IOException or UnauthorizedAccessException || IsMissingLibrary(e);
+
+    /// <summary>A native library that is not there; TorchSharp's own word for it is "not supported".</summary>
+    private static bool IsMissingLibrary(Exception e) => e is DllNotFoundException or NotSupportedException { Source: "TorchSharp" };
 
     private static bool IsOutOfMemory(Exception e) => e is OutOfMemoryException
         || (e is ExternalException && (e.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)

@@ -18,6 +18,9 @@ public sealed record Checkpoint(ArchitectureSpec Spec, Graph Graph, IReadOnlyDic
     public double? TrainingSigma =>
         Training.TryGetValue("sigma", out string? text) && Numbers.TryReal(text, out double sigma) ? sigma : null;
 
+    /// <summary>Distribution of that noise by name; null is Gaussian.</summary>
+    public string? TrainingNoise => Training.GetValueOrDefault("noise");
+
     /// <summary>Writes the checkpoint, with extra tensors (an optimiser's, say) where given.</summary>
     public void Save(string path, IEnumerable<(string Name, Tensor Tensor)>? extra = null)
     {

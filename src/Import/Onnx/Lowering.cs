@@ -59,7 +59,7 @@ internal sealed class Lowering
         try
         {
             shape = Shapes.Of(op, [.. inputs.Select(v => v.Shape)]) ?? throw n.Fail($"no shape rule for {op.Name}");
-            if (shape.Any(s => s < 1) || Shapes.Elements(shape) > LargestValue)
+            if (shape.Any(s => s < 1) || Sizes.Elements(shape) > LargestValue)
                 throw n.Fail($"gives [N{string.Concat(shape.Select(s => $",{s}"))}], expected 1 to {LargestValue} numbers for an image");
         }
         catch (Exception e) when (e is ShapeException or OverflowException)

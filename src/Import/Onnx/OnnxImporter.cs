@@ -61,7 +61,7 @@ public static class OnnxImporter
         var endNode = new OnnxNode(path, new NodeProto { OpType = "Output", Name = output }, [], opset);
         if (logits.Node == 0)
             throw new ModelFormatException(path, "the output is the input itself");
-        logits = lowering.Reshape(endNode, logits, [Networks.Interpreters.Shapes.Elements(logits.Shape)]);
+        logits = lowering.Reshape(endNode, logits, [Networks.Graphs.Sizes.Elements(logits.Shape)]);
         if (lowering.OpAt(logits.Node) is Softmax)
             lowering.Warnings.Add("ends with a softmax: its outputs are probabilities, margins and losses on logits see them squashed");
         var result = lowering.Build(logits, (int)logits.Shape[0]);

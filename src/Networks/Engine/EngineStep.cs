@@ -1,17 +1,8 @@
 using System.Runtime.InteropServices;
+using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 
 namespace Audit.Networks.Engine;
-
-internal enum EngineKind
-{
-    Convolution = 0, Linear = 1, AveragePool = 2, AveragePoolInside = 3, MaxPool = 4, Sum = 5, Activate = 6,
-}
-
-internal enum EngineActivation
-{
-    None = 0, Relu = 1, LeakyRelu = 2, Logistic = 3, Tanh = 4, Clip = 5,
-}
 
 /// <summary>One step as the native side reads it. Layout shared with native/audit_dnnl.cpp.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -50,7 +50,7 @@ internal static class SelfCheck
         {
             x = Images(graph, broken: false).requires_grad_();
             var loss = -F.cross_entropy(Forward.Run(graph, x), zeros([x.size(0)], int64), reduction: nn.Reduction.Sum);
-            expected = autograd.grad([loss], [x])[0];
+            expected = Autograd.Gradient(loss, x);
         }
         using var guard = no_grad();
         var actual = compiled(x.detach(), FirstClass, new double[x.size(0)]);
@@ -78,7 +78,7 @@ internal static class SelfCheck
     private static Tensor Images(Graph graph, bool broken)
     {
         var s = graph.InputShape;
-        int count = (int)Math.Clamp(Work / Math.Max(1, MultiplyAdds(graph)), 2, Most);
+        int count = (int)Math.Clamp(Work / Math.Max(1, MultiplyAdds.Run(graph).Sum()), 2, Most);
         var x = zeros(s.Batch(count + (broken ? Broken : 0)));
         var values = MemoryMarshal.Cast<byte, float>(x.bytes);
         var rng = new Rng(0).Derive("self-check");
@@ -113,17 +113,5 @@ internal static class SelfCheck
             int column = p % s.Width, line = p / s.Width % s.Height;
             row[p] = row[p - (line % Patch * s.Width) - (column % Patch)];
         }
-    }
-
-    /// <summary>Products of one image in convolutions and linear layers.</summary>
-    private static long MultiplyAdds(Graph graph)
-    {
-        var shapes = Shapes.Run(graph);
-        return graph.Nodes.Select((node, k) => node.Op switch
-        {
-            Conv2d op => Shapes.Elements(shapes[k]) * (op.Weight.numel() / op.Weight.shape[0]),
-            Linear op => op.Weight.numel(),
-            _ => 0,
-        }).Sum();
     }
 }

@@ -1,16 +1,23 @@
+using static Audit.Networks.Graphs.Sizes;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
 namespace Audit.Networks.Graphs;
 
+/// <summary>A nonlinear function of single numbers that stands between layers.</summary>
+public abstract record Activation : Op;
+
 /// <summary>max(x, 0).</summary>
-public sealed record Relu : Op;
+public sealed record Relu : Activation;
 
 /// <summary>x where x is positive, slope * x elsewhere.</summary>
-public sealed record LeakyRelu(double Slope) : Op;
+public sealed record LeakyRelu(double Slope) : Activation;
 
 /// <summary>1 / (1 + exp(-x)).</summary>
-public sealed record Sigmoid : Op;
+public sealed record Sigmoid : Activation;
 
 /// <summary>Hyperbolic tangent.</summary>
-public sealed record Tanh : Op;
+public sealed record Tanh : Activation;
 
 /// <summary>min(max(x, Minimum), Maximum); either may be infinite.</summary>
 public sealed record Clip(double Minimum, double Maximum) : Op;
@@ -26,3 +33,44 @@ public sealed record Softmax(long Axis) : Op;
 
 /// <summary>The logarithm of <see cref="Softmax"/>.</summary>
 public sealed record LogSoftmax(long Axis) : Op;
+
+/// <summary>What elementwise ops and softmaxes mean to each reading of a network.</summary>
+internal static class ElementwiseOps
+{
+    public static OpTable<IReadOnlyList<long[]>, long[]> Shapes { get; } = new()
+    {
+        (Relu _, IReadOnlyList<long[]> x) => x[0],
+        (LeakyRelu _, IReadOnlyList<long[]> x) => x[0],
+        (Sigmoid _, IReadOnlyList<long[]> x) => x[0],
+        (Tanh _, IReadOnlyList<long[]> x) => x[0],
+        (Clip _, IReadOnlyList<long[]> x) => x[0],
+        (Reciprocal _, IReadOnlyList<long[]> x) => x[0],
+        (Multiply _, IReadOnlyList<long[]> x) => Joined(x[0], x[1]),
+        (Softmax op, IReadOnlyList<long[]> x) => Along(op.Axis, x[0]),
+        (LogSoftmax op, IReadOnlyList<long[]> x) => Along(op.Axis, x[0]),
+    };
+
+    public static OpTable<Values, Tensor> Forward { get; } = new()
+    {
+        (Relu _, Values v) => F.relu(v.X, v.MayOverwrite),
+        (LeakyRelu op, Values v) => F.leaky_relu(v.X, op.Slope),
+        (Sigmoid _, Values v) => v.X.sigmoid(),
+        (Tanh _, Values v) => v.X.tanh(),
+        (Clip op, Values v) => v.X.clamp(op.Minimum, op.Maximum),
+        (Reciprocal _, Values v) => v.X.reciprocal(),
+        (Multiply _, Values v) => v.X * v.Inputs[1],
+        (Softmax op, Values v) => v.X.softmax(op.Axis),
+        (LogSoftmax op, Values v) => v.X.log_softmax(op.Axis),
+    };
+
+    public static OpTable<ILowering, LoweredStep?> Engine { get; } = new()
+    {
+        (Relu _, ILowering at) => at.Activate(EngineActivation.Relu),
+        (LeakyRelu op, ILowering at) => at.Activate(EngineActivation.LeakyRelu, (float)op.Slope),
+        (Sigmoid _, ILowering at) => at.Activate(EngineActivation.Logistic),
+        (Tanh _, ILowering at) => at.Activate(EngineActivation.Tanh),
+        (Clip op, ILowering at) => at.Activate(EngineActivation.Clip, (float)op.Minimum, (float)op.Maximum),
+    };
+
+    private static long[] Along(long axis, long[] x) => Expect(axis >= 1 && axis <= x.Length, x, $"an axis {axis}") ? x : x;
+}

@@ -62,10 +62,17 @@ public static class Bpda
             var nodes = graph.Nodes.Where(n => n.Name == name || n.Op.Name == name).ToList();
             if (nodes.Count == 0)
                 throw new UsageException($"the network has no node and no op named '{name}'; its ops are {string.Join(", ", graph.Nodes.Skip(1).Select(n => n.Op.Name).Distinct())}");
-            if (nodes.FirstOrDefault(n => n.Op is not (Relu or LeakyRelu or Sigmoid or Tanh or Clip or Reciprocal or Softmax or LogSoftmax or Scale or Shift or Normalize or BatchNorm)) is { } changed)
+            if (nodes.FirstOrDefault(n => !KeepsShape(graph, n)) is { } changed)
                 throw new UsageException($"a surrogate keeps the shape, and {changed.Op.Name} (node '{changed.Name}') changes it");
         }
         return new WithSurrogates(graph, device, choices.ToDictionary(c => c.Key, c => Surrogates[c.Value]));
+    }
+
+    private static bool KeepsShape(Graph graph, Node node)
+    {
+        var shapes = Shapes.Run(graph);
+        int at = graph.Nodes.ToList().IndexOf(node);
+        return node.Inputs.Count == 1 && shapes[at].SequenceEqual(shapes[node.Inputs[0]]);
     }
 
     private static Func<Tensor, Tensor>? Surrogate(Node node, IReadOnlyDictionary<string, Func<Tensor, Tensor>> surrogates) =>

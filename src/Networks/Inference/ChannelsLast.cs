@@ -1,3 +1,4 @@
+using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
 namespace Audit.Networks.Inference;
@@ -12,4 +13,7 @@ public static class ChannelsLast
         using var scope = NewDisposeScope();
         return x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
+
+    /// <summary>A convolution with its weight channels last; other ops as they are.</summary>
+    public static Op Weights(Op op) => op is Conv2d convolution ? convolution with { Weight = Of(convolution.Weight) } : op;
 }

@@ -49,18 +49,5 @@ public sealed class GraphClassifier : IClassifier
     /// <summary>Logits where each node's value is replaced on its way.</summary>
     public Tensor Logits(Tensor x, Func<int, Node, Tensor, Tensor> after) => Forward.Run(graph, ChannelsLast.Of(x), after: after);
 
-    private Op Place(Op op) => op switch
-    {
-        Conv2d c => c with { Weight = ChannelsLast.Of(Fixed(c.Weight)), Bias = Fixed(c.Bias) },
-        Linear l => l with { Weight = Fixed(l.Weight), Bias = Fixed(l.Bias) },
-        BatchNorm b => b with { Weight = Fixed(b.Weight), Bias = Fixed(b.Bias), RunningMean = Fixed(b.RunningMean), RunningVar = Fixed(b.RunningVar) },
-        ConvTranspose2d c => c with { Weight = Fixed(c.Weight), Bias = Fixed(c.Bias) },
-        Scale s => s with { Factor = Fixed(s.Factor) },
-        Shift s => s with { Offset = Fixed(s.Offset) },
-        Normalize n => n with { Mean = Fixed(n.Mean), Std = Fixed(n.Std) },
-        _ => op,
-    };
-
-    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(t))]
-    private Tensor? Fixed(Tensor? t) => t?.detach().to(Device).to(type);
+    private Op Place(Op op) => ChannelsLast.Weights(op.Map(t => t.detach().to(Device).to(type)));
 }

@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Inference;
 
-/// <summary>f(x + noise), one Gaussian draw per image: what smoothing votes over, and input noise as a defence.</summary>
+/// <summary>f(x + noise), one draw per image: what smoothing votes over, and input noise as a defence.</summary>
 /// <param name="inner">f; where it draws itself, it draws at the same address from a source of its own.</param>
-/// <param name="sigma">Standard deviation, pixel units.</param>
+/// <param name="noise">What is added.</param>
 /// <param name="source">Source of the draws that nobody names.</param>
-public sealed class NoisyClassifier(IClassifier inner, double sigma, Rng source) : IClassifier
+public sealed class NoisyClassifier(IClassifier inner, NoiseSampler noise, Rng source) : IClassifier
 {
     /// <inheritdoc/>
     public ImageShape InputShape => inner.InputShape;
@@ -27,14 +27,6 @@ public sealed class NoisyClassifier(IClassifier inner, double sigma, Rng source)
     {
         using var scope = NewDisposeScope();
         var named = draws.Or(source, x);
-        return inner.Logits(x + Noise(named), named.Derive("inner")).MoveToOuterDisposeScope();
-    }
-
-    private unsafe Tensor Noise(Draws draws)
-    {
-        var noise = zeros(InputShape.Batch(draws.Addresses.Length));
-        fixed (byte* memory = noise.bytes)
-            GaussianBatch.AddToEach((float*)memory, (float)sigma, (float*)memory, InputShape.Elements, draws.Rng, draws.Addresses);
-        return noise.to(Device);
+        return inner.Logits(noise.AddToEach(x, named.Rng, named.Addresses), named.Derive("inner")).MoveToOuterDisposeScope();
     }
 }

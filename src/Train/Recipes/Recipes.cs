@@ -1,18 +1,20 @@
 using Audit.Formats;
 using Audit.Inputs;
 using Audit.Networks;
+using Audit.Records.Certificates;
 
 namespace Audit.Train;
 
 /// <summary>The recipes by name: what each is, what it starts from, how it is made.</summary>
 public static class Recipes
 {
-    public const string Gaussian = "gaussian", Standard = "standard", Fgsm = "fgsm-at", Pgd = "pgd-at", Fast = "fast-at", Trades = "trades", Alp = "alp",
+    public const string Gaussian = "gaussian", Uniform = "uniform", Standard = "standard", Fgsm = "fgsm-at", Pgd = "pgd-at", Fast = "fast-at", Trades = "trades", Alp = "alp",
         Clp = "clp", Mart = "mart", InputGradient = "input-gradient", Distillation = "distillation", Ibp = "ibp", CrownIbp = "crown-ibp";
 
     private static readonly (string Name, string About)[] Known =
     [
         (Gaussian, "cross entropy under Gaussian noise (Cohen et al. 2019)"),
+        (Uniform, "cross entropy under uniform noise (Yang et al. 2020)"),
         (Standard, "cross entropy"),
         (Fgsm, "half clean, half one-step examples (Goodfellow et al. 2015)"),
         (Pgd, "adversarial training (Madry et al. 2018)"),
@@ -33,6 +35,12 @@ public static class Recipes
     /// <summary>All names with one line each.</summary>
     public static string Described => string.Join("; ", Known.Select(k => $"{k.Name}: {k.About}"));
 
+    /// <summary>Distribution of the training noise by name; null is Gaussian.</summary>
+    public static string? Noise(string recipe) => recipe == Uniform ? UniformL1.Key : null;
+
+    /// <summary>Whether the recipe is for a smoothed classifier, which the network's noise is part of.</summary>
+    public static bool Smooths(string recipe) => recipe is Gaussian or Uniform;
+
     /// <summary>Whether the recipe trains inside a ball.</summary>
     public static bool NeedsEpsilon(string recipe) => recipe is Fgsm or Pgd or Fast or Trades or Alp or Mart or Ibp or CrownIbp;
 
@@ -42,7 +50,7 @@ public static class Recipes
         var start = new TrainOptions { Recipe = recipe };
         return recipe switch
         {
-            Gaussian => start with { Sigma = 0.25 },
+            Gaussian or Uniform => start with { Sigma = 0.25 },
             Fgsm or Fast => start with { InnerSteps = 1 },
             Trades => start with { Lambda = 6, InnerSteps = 10 },
             Alp => start with { Lambda = 0.5, InnerSteps = 10 },
@@ -69,7 +77,7 @@ public static class Recipes
     /// <param name="teacher">For recipe distillation.</param>
     public static IRecipe Create(TrainOptions options, IClassifier? teacher = null) => options.Recipe switch
     {
-        Gaussian => new CrossEntropy(),
+        Gaussian or Uniform => new CrossEntropy(),
         Standard => new CrossEntropy(options.Temperature),
         Fgsm => new FgsmTraining(options.Epsilon),
         Pgd => new PgdTraining(options.Inner),

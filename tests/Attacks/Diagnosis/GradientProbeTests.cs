@@ -74,7 +74,7 @@ public class GradientProbeTests
     [Fact]
     public void NoisyLinearModel_DrawsDifferAndGradientsAgree()
     {
-        var facts = Probe(new NoisyClassifier(Linear, 0.01, new Rng(4)));
+        var facts = Probe(new NoisyClassifier(Linear, new GaussianSampler(0.01f), new Rng(4)));
         Assert.True(facts.DrawsDiffer);
         Assert.Equal(1, facts.Cosine!.Value, 1e-5);
     }

@@ -13,8 +13,8 @@ public class DamagedFilesTests(ITestOutputHelper output)
     /// <summary>Inputs of each format in the long suite: a million together.</summary>
     private static readonly (IFuzzFormat Format, int Inputs)[] Formats =
     [
-        (new CheckpointFuzz(legacy: false), 180_000), (new CheckpointFuzz(legacy: true), 150_000), (new SafeTensorsFuzz(), 180_000), (new NumpyFuzz(), 150_000), (new OnnxFuzz(), 200_000),
-        (new DataFuzz(), 140_000),
+        (new CheckpointFuzz(legacy: false), 160_000), (new CheckpointFuzz(legacy: true), 130_000), (new SafeTensorsFuzz(), 160_000), (new TorchSharpFuzz(), 90_000), (new NumpyFuzz(), 140_000),
+        (new OnnxFuzz(), 190_000), (new DataFuzz(), 130_000),
     ];
 
     public static TheoryData<string> Names => [.. Formats.Select(f => f.Format.Name)];

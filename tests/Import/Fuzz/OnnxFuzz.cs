@@ -32,7 +32,7 @@ internal sealed class OnnxFuzz : IFuzzFormat
     public void Read(string folder)
     {
         var graph = OnnxImporter.Import(Path.Combine(folder, "m.onnx")).Graph;
-        if (graph.Nodes.Count > 1000 || Shapes.Run(graph).Max(Shapes.Elements) > 1 << 16)
+        if (graph.Nodes.Count > 1000 || Shapes.Run(graph).Max(Sizes.Elements) > 1 << 16)
             return;
         using var guard = no_grad();
         Assert.Equal([2L, graph.Classes], Forward.Run(graph, zeros(graph.InputShape.Batch(2))).shape);

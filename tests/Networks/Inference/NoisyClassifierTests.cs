@@ -11,7 +11,7 @@ namespace Audit.Tests.Networks.Inference;
 public class NoisyClassifierTests
 {
     private static readonly NoisyClassifier Noisy = new(
-        new FunctionClassifier(new ImageShape(1, 2, 3), 6, x => x.flatten(1)), 0.5, new Rng(3));
+        new FunctionClassifier(new ImageShape(1, 2, 3), 6, x => x.flatten(1)), new GaussianSampler(0.5f), new Rng(3));
 
     private static NoiseAddress At(long image, long sample) => new(NoiseStream.Attack, image, sample);
 

@@ -2,12 +2,39 @@ using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using static TorchSharp.torch;
 
 namespace Audit.Import.Onnx.Rules;
 
 /// <summary>Functions of single numbers, and the softmaxes.</summary>
 internal static class Activations
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["Clip"] = Clip,
+        ["LeakyRelu"] = LeakyRelu,
+        ["LogSoftmax"] = LogSoftmax,
+        ["Reciprocal"] = Reciprocal,
+        ["Relu"] = Relu,
+        ["Sigmoid"] = Sigmoid,
+        ["Softmax"] = Softmax,
+        ["Tanh"] = Tanh,
+    };
+
+    /// <summary>Ops written here.</summary>
+    public static OpTable<NodeWriter, bool> Export { get; } = new()
+    {
+        (Relu _, NodeWriter w) => w.Add("Relu", w.Inputs),
+        (Sigmoid _, NodeWriter w) => w.Add("Sigmoid", w.Inputs),
+        (Tanh _, NodeWriter w) => w.Add("Tanh", w.Inputs),
+        (Reciprocal _, NodeWriter w) => w.Add("Reciprocal", w.Inputs),
+        (LeakyRelu op, NodeWriter w) => w.Add("LeakyRelu", w.Inputs, OnnxAttributes.Float("alpha", (float)op.Slope)),
+        (Clip op, NodeWriter w) => w.Add("Clip", [w.X, w.Stored("min", tensor((float)op.Minimum)), w.Stored("max", tensor((float)op.Maximum))]),
+        (Softmax op, NodeWriter w) => w.Add("Softmax", w.Inputs, OnnxAttributes.Int("axis", op.Axis)),
+        (LogSoftmax op, NodeWriter w) => w.Add("LogSoftmax", w.Inputs, OnnxAttributes.Int("axis", op.Axis)),
+    };
+
     /// <summary>Before it, softmax took all dimensions from its axis on as one.</summary>
     private const long SoftmaxOfOneAxis = 13;
 
@@ -44,7 +71,7 @@ internal static class Activations
             return graph.Emit(n, op(axis), x);
         if (axis > 1)
             throw n.Fail($"of opset {n.Opset} over several of many dimensions; export it for opset 13");
-        var flat = graph.Emit(n, op(1), graph.Reshape(n, x, [Networks.Interpreters.Shapes.Elements(x.Shape)]));
+        var flat = graph.Emit(n, op(1), graph.Reshape(n, x, [Networks.Graphs.Sizes.Elements(x.Shape)]));
         return graph.Reshape(n, flat, x.Shape);
     }
 

@@ -13,6 +13,26 @@ namespace Audit.Import.Onnx.Rules;
 /// </remarks>
 internal static class Arithmetic
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["Add"] = Add,
+        ["Div"] = Div,
+        ["Mul"] = Mul,
+        ["Sub"] = Sub,
+    };
+
+    /// <summary>Ops written here.</summary>
+    public static OpTable<NodeWriter, bool> Export { get; } = new()
+    {
+        (Normalize op, NodeWriter w) => w.Add("Sub", "sub", [w.X, w.Stored("mean", op.Mean, 1, -1, 1, 1)], w.Inner("centred"))
+            && w.Add("Div", [w.Inner("centred"), w.Stored("std", op.Std, 1, -1, 1, 1)]),
+        (Scale op, NodeWriter w) => w.Add("Mul", [w.X, w.Stored("factor", op.Factor)]),
+        (Shift op, NodeWriter w) => w.Add("Add", [w.X, w.Stored("offset", op.Offset)]),
+        (Add _, NodeWriter w) => w.Add("Add", w.Inputs),
+        (Multiply _, NodeWriter w) => w.Add("Mul", w.Inputs),
+    };
+
     public static Value Add(Lowering graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
     {
         (Variable x, Variable y) => graph.Emit(n, new Add(), [x, y]),

@@ -9,6 +9,25 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Conv and ConvTranspose over images.</summary>
 internal static class Convolutions
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["Conv"] = Conv,
+        ["ConvTranspose"] = ConvTranspose,
+    };
+
+    /// <summary>Ops written here.</summary>
+    public static OpTable<NodeWriter, bool> Export { get; } = new()
+    {
+        (Conv2d op, NodeWriter w) => w.Add("Conv", [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias)],
+            OnnxAttributes.Ints("kernel_shape", op.Weight.shape[2..]), OnnxAttributes.Ints("strides", op.Stride),
+            OnnxAttributes.Ints("pads", [.. op.Padding, .. op.Padding]), OnnxAttributes.Ints("dilations", op.Dilation), OnnxAttributes.Int("group", op.Groups)),
+        (ConvTranspose2d op, NodeWriter w) => w.Add("ConvTranspose", [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias)],
+            OnnxAttributes.Ints("kernel_shape", op.Weight.shape[2..]), OnnxAttributes.Ints("strides", op.Stride),
+            OnnxAttributes.Ints("pads", [.. op.Padding, .. op.Padding]), OnnxAttributes.Ints("output_padding", op.OutputPadding),
+            OnnxAttributes.Ints("dilations", op.Dilation), OnnxAttributes.Int("group", op.Groups)),
+    };
+
     public static Value Conv(Lowering graph, OnnxNode n)
     {
         var x = n.Variable(0);

@@ -8,6 +8,12 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Ops on constants: the chains around Shape that exporters leave in files, and weights that are stored in another order.</summary>
 internal static class Folding
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["Shape"] = ShapeOf,
+    };
+
     private const long LargestShape = 1 << 20;
 
     public static Value Constant(Lowering graph, OnnxNode n)
@@ -92,7 +98,7 @@ internal static class Folding
     public static Value Reshape(Lowering graph, OnnxNode n)
     {
         long[] from = Shape(n.Input(0)), to = n.Numbers(1);
-        long count = Networks.Interpreters.Shapes.Elements(from), known = 1;
+        long count = Networks.Graphs.Sizes.Elements(from), known = 1;
         if (to.Length > 16)
             throw n.Fail($"to {to.Length} dimensions");
         to = [.. to.Select((s, d) => s == 0 && d < from.Length && n.Int("allowzero", 0) == 0 ? from[d] : s)];

@@ -10,6 +10,23 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Linear layers and batch norm.</summary>
 internal static class Layers
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["BatchNormalization"] = BatchNormalization,
+        ["Gemm"] = Gemm,
+        ["MatMul"] = MatMul,
+    };
+
+    /// <summary>Ops written here.</summary>
+    public static OpTable<NodeWriter, bool> Export { get; } = new()
+    {
+        (Linear op, NodeWriter w) => w.Add("Gemm", [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias)], OnnxAttributes.Int("transB", 1)),
+        (BatchNorm op, NodeWriter w) => w.Add("BatchNormalization",
+            [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias), w.Stored("running_mean", op.RunningMean), w.Stored("running_var", op.RunningVar)],
+            OnnxAttributes.Float("epsilon", (float)op.Epsilon)),
+    };
+
     public static Value Gemm(Lowering graph, OnnxNode n)
     {
         var x = n.Variable(0);

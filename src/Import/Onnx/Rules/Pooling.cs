@@ -9,6 +9,30 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Pools and means. Padding that torch's pools do not take, and ceil_mode, become ops of their own.</summary>
 internal static class Pooling
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["AveragePool"] = Average,
+        ["GlobalAveragePool"] = GlobalAverage,
+        ["GlobalMaxPool"] = GlobalMax,
+        ["MaxPool"] = Max,
+        ["ReduceMean"] = ReduceMean,
+    };
+
+    /// <summary>Ops written here.</summary>
+    public static OpTable<NodeWriter, bool> Export { get; } = new()
+    {
+        (Mean op, NodeWriter w) => w.Add("ReduceMean", w.Inputs, OnnxAttributes.Ints("axes", op.Axes),
+            OnnxAttributes.Int("keepdims", op.KeepDimensions ? 1 : 0)),
+        (AvgPool2d op, NodeWriter w) => w.Add("AveragePool", w.Inputs, OnnxAttributes.Ints("kernel_shape", op.Kernel),
+            OnnxAttributes.Ints("strides", op.Stride), OnnxAttributes.Ints("pads", [.. op.Padding, .. op.Padding]),
+            OnnxAttributes.Int("count_include_pad", op.CountIncludePad ? 1 : 0)),
+        (MaxPool2d op, NodeWriter w) => w.Add("MaxPool", w.Inputs, OnnxAttributes.Ints("kernel_shape", op.Kernel),
+            OnnxAttributes.Ints("strides", op.Stride), OnnxAttributes.Ints("pads", [.. op.Padding, .. op.Padding]),
+            OnnxAttributes.Ints("dilations", op.Dilation ?? [1, 1])),
+        (GlobalAvgPool _, NodeWriter w) => w.Add("GlobalAveragePool", w.Inputs),
+    };
+
     public static Value Max(Lowering graph, OnnxNode n)
     {
         var x = n.Variable(0);

@@ -3,12 +3,34 @@ using Audit.Formats.Onnx;
 using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using static TorchSharp.torch;
 
 namespace Audit.Import.Onnx.Rules;
 
 /// <summary>Pad, Slice, Resize and Upsample.</summary>
 internal static class Resizing
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["Pad"] = Pad,
+        ["Resize"] = Resize,
+        ["Slice"] = Slice,
+        ["Upsample"] = Resize,
+    };
+
+    /// <summary>Ops written here.</summary>
+    public static OpTable<NodeWriter, bool> Export { get; } = new()
+    {
+        (Pad op, NodeWriter w) => w.Add("Pad",
+            [w.X, w.Stored("pads", tensor([0, .. op.Before, 0, .. op.After])), w.Stored("value", tensor((float)op.Value))]),
+        (Slice op, NodeWriter w) => w.Add("Slice", [w.X, w.Stored("starts", tensor(op.Start)), w.Stored("ends", tensor(op.End)),
+            w.Stored("axes", tensor([.. op.Start.Select((_, d) => d + 1L)])), w.Stored("steps", tensor(op.Step))]),
+        (UpsampleNearest op, NodeWriter w) => w.Add("Resize", [w.X, "", w.Stored("scales", tensor([1f, 1f, op.Factors[0], op.Factors[1]]))],
+            OnnxAttributes.Text("mode", "nearest"), OnnxAttributes.Text("coordinate_transformation_mode", "asymmetric"),
+            OnnxAttributes.Text("nearest_mode", "floor")),
+    };
+
     public static Value Pad(Lowering graph, OnnxNode n)
     {
         var x = n.Variable(0);

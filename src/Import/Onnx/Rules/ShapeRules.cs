@@ -5,12 +5,34 @@ using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
+using static TorchSharp.torch;
 
 namespace Audit.Import.Onnx.Rules;
 
 /// <summary>Ops that move numbers without changing them. The batch stays the first dimension, or the file is refused.</summary>
 internal static class ShapeRules
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["Concat"] = Concat,
+        ["Flatten"] = Flatten,
+        ["Reshape"] = Reshape,
+        ["Squeeze"] = Squeeze,
+        ["Transpose"] = Transpose,
+        ["Unsqueeze"] = Unsqueeze,
+    };
+
+    /// <summary>Ops written here.</summary>
+    public static OpTable<NodeWriter, bool> Export { get; } = new()
+    {
+        (Flatten _, NodeWriter w) => w.Add("Flatten", w.Inputs, OnnxAttributes.Int("axis", 1)),
+        // 0 keeps the batch, whatever it is.
+        (Reshape op, NodeWriter w) => w.Add("Reshape", [w.X, w.Stored("shape", tensor([0, .. op.Shape]))]),
+        (Permute op, NodeWriter w) => w.Add("Transpose", w.Inputs, OnnxAttributes.Ints("perm", op.Order)),
+        (Concat op, NodeWriter w) => w.Add("Concat", w.Inputs, OnnxAttributes.Int("axis", op.Axis)),
+    };
+
     public static Value Flatten(Lowering graph, OnnxNode n)
     {
         var x = n.Variable(0);
@@ -19,7 +41,7 @@ internal static class ShapeRules
         bool batchStays = axis == 0 ? graph.FixedBatch == 1 : x.Shape.Take((int)axis - 1).All(s => s == 1);
         if (!batchStays)
             throw n.Fail($"with axis {stated} mixes the batch with other dimensions");
-        return graph.Reshape(n, x, [Shapes.Elements(x.Shape)]);
+        return graph.Reshape(n, x, [Sizes.Elements(x.Shape)]);
     }
 
     /// <remarks>A first target of 1 is the batch of the export; -1 and 0 may stand for it too.</remarks>
@@ -31,7 +53,7 @@ internal static class ShapeRules
         if (target.Length is 0 or > 16)
             throw n.Fail($"{text} loses the batch dimension");
         bool first = target[0] is null or 0 or 1 or -1 || target[0] == graph.FixedBatch;
-        long elements = Shapes.Elements(x.Shape), known = 1;
+        long elements = Sizes.Elements(x.Shape), known = 1;
         long[] shape = new long[target.Length - 1];
         int free = -1;
         for (int d = 0; d < shape.Length; d++)
@@ -47,7 +69,7 @@ internal static class ShapeRules
         }
         if (free >= 0)
             shape[free] = elements / known;
-        if (!first || Shapes.Elements(shape) != elements)
+        if (!first || Sizes.Elements(shape) != elements)
             throw n.Fail($"{text} does not keep the images of [N{string.Concat(x.Shape.Select(s => $",{s}"))}] apart");
         return graph.Reshape(n, x, shape);
     }

@@ -8,6 +8,14 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Ops that leave values as they are.</summary>
 internal static class Unchanged
 {
+    /// <summary>ONNX ops read here.</summary>
+    public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
+    {
+        ["Cast"] = Cast,
+        ["Dropout"] = SwitchedOffDropout,
+        ["Identity"] = Identity,
+    };
+
     public static Value Identity(Lowering graph, OnnxNode n) => n.Input(0);
 
     public static Value SwitchedOffDropout(Lowering graph, OnnxNode n)

@@ -1,7 +1,6 @@
 using Audit.Inputs;
-using Audit.Networks.Graphs;
 
-namespace Audit.Networks;
+namespace Audit.Networks.Graphs;
 
 /// <summary>An interpreter has no rule for an op of the network.</summary>
 public sealed class UnsupportedOpException(string method, int index, Node node)

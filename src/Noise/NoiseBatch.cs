@@ -1,44 +1,45 @@
 namespace Audit.Noise;
 
-/// <summary>Many samples at once, over all cores, into raw memory such as a tensor's. The bits are those of <see cref="GaussianNoise"/>
-/// row by row, whatever the number of threads.</summary>
-public static unsafe class GaussianBatch
+/// <summary>Many samples at once, over all cores, into raw memory such as a tensor's. The bits are those of each
+/// row by itself, whatever the number of threads.</summary>
+public static unsafe class NoiseBatch
 {
     // Large enough to hide a task's start, small enough to spread one large image over the cores.
     private const long PieceLength = 1 << 15;
 
     /// <summary>Standard normals of samples first, first + 1, ..., first + rows - 1.</summary>
     /// <param name="destination">[rows, elements], contiguous.</param>
-    /// <param name="threads">At most so many cores; 0 is all of them.</param>
-    public static void Fill(float* destination, int rows, long elements, Rng rng, NoiseAddress first, int threads = 0)
+    /// <param name="threads">At most this many cores; 0 is all of them.</param>
+    public static void FillGaussian(float* destination, int rows, long elements, Rng rng, NoiseAddress first, int threads = 0)
     {
         CheckSamples(first, rows);
-        Run(null, 0, 0, destination, rows, elements, rng, row => first.Next(row), threads);
+        Run(null, null, 0, destination, rows, elements, rng, row => first.Next(row), threads);
     }
 
     /// <summary>Standard normals, row r at <paramref name="addresses"/>[r].</summary>
     /// <param name="destination">[addresses.Length, elements], contiguous.</param>
-    public static void Fill(float* destination, long elements, Rng rng, NoiseAddress[] addresses, int threads = 0) =>
-        Run(null, 0, 0, destination, addresses.Length, elements, rng, row => addresses[row], threads);
+    public static void FillGaussian(float* destination, long elements, Rng rng, NoiseAddress[] addresses, int threads = 0) =>
+        Run(null, null, 0, destination, addresses.Length, elements, rng, row => addresses[row], threads);
 
-    /// <summary>Row r = x + sigma * noise of sample first + r: the noisy copies of one image.</summary>
+    /// <summary>Row r = x + noise of sample first + r: the noisy copies of one image.</summary>
     /// <param name="x">[elements].</param>
     /// <param name="destination">[rows, elements], contiguous; must not overlap x.</param>
-    public static void AddTo(float* x, float sigma, float* destination, int rows, long elements, Rng rng, NoiseAddress first,
+    public static void AddTo(NoiseSampler noise, float* x, float* destination, int rows, long elements, Rng rng, NoiseAddress first,
         int threads = 0)
     {
         CheckSamples(first, rows);
-        GaussianNoise.CheckSigma(sigma);
-        Run(x, 0, sigma, destination, rows, elements, rng, row => first.Next(row), threads);
+        noise.Check(new ReadOnlySpan<float>(x, checked((int)elements)));
+        Run(noise, x, 0, destination, rows, elements, rng, row => first.Next(row), threads);
     }
 
-    /// <summary>Row r = row r of x + sigma * noise at <paramref name="addresses"/>[r]: one noisy copy of each image.</summary>
+    /// <summary>Row r = row r of x + noise at <paramref name="addresses"/>[r]: one noisy copy of each image.</summary>
     /// <param name="x">[addresses.Length, elements], contiguous; may be the destination itself.</param>
-    public static void AddToEach(float* x, float sigma, float* destination, long elements, Rng rng, NoiseAddress[] addresses,
+    public static void AddToEach(NoiseSampler noise, float* x, float* destination, long elements, Rng rng, NoiseAddress[] addresses,
         int threads = 0)
     {
-        GaussianNoise.CheckSigma(sigma);
-        Run(x, elements, sigma, destination, addresses.Length, elements, rng, row => addresses[row], threads);
+        for (int row = 0; row < addresses.Length; row++)
+            noise.Check(new ReadOnlySpan<float>(x + (row * elements), checked((int)elements)));
+        Run(noise, x, elements, destination, addresses.Length, elements, rng, row => addresses[row], threads);
     }
 
     private static void CheckSamples(NoiseAddress first, int rows)
@@ -48,7 +49,7 @@ public static unsafe class GaussianBatch
             _ = first.Next(rows - 1);
     }
 
-    private static void Run(float* x, long stride, float sigma, float* destination, int rows, long elements, Rng rng,
+    private static void Run(NoiseSampler? noise, float* x, long stride, float* destination, int rows, long elements, Rng rng,
         Func<int, NoiseAddress> address, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
@@ -68,10 +69,10 @@ public static unsafe class GaussianBatch
             for (long row = first; row < end; row++)
             {
                 float* to = destination + (row * elements) + start;
-                if (x is null)
+                if (noise is null)
                     GaussianNoise.Fill(to, count, rng, address((int)row), start);
                 else
-                    GaussianNoise.AddTo(x + (row * stride) + start, sigma, to, count, rng, address((int)row), start);
+                    noise.AddTo(x + (row * stride) + start, to, count, rng, address((int)row), start);
             }
         }
 

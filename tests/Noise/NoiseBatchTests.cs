@@ -2,7 +2,7 @@ using Audit.Noise;
 
 namespace Audit.Tests.Noise;
 
-public unsafe class GaussianBatchTests
+public unsafe class NoiseBatchTests
 {
     private static readonly NoiseAddress First = new(NoiseStream.Training, 3, 40);
     private readonly Rng _rng = new(11);
@@ -25,28 +25,33 @@ public unsafe class GaussianBatchTests
         {
             float[] values = new float[(rows * elements) + 1];
             fixed (float* destination = values)
-                GaussianBatch.Fill(destination, rows, elements, _rng, First, threads);
+                NoiseBatch.FillGaussian(destination, rows, elements, _rng, First, threads);
             Assert.Equal(GaussianNoiseTests.Bits(expected), GaussianNoiseTests.Bits(values.AsSpan(0, expected.Length)));
             Assert.Equal(0, values[^1]);
         }
     }
 
-    [Fact]
-    public void AddTo_AnySplitIntoBatches_IsTheSamplesOneByOne()
+    // The second is longer than a piece, so that its pieces begin within a sample.
+    [Theory]
+    [InlineData(24, 3072)]
+    [InlineData(3, 100_003)]
+    public void AddTo_AnySplitIntoBatches_IsTheSamplesOneByOne(int rows, int elements)
     {
-        const int Rows = 24, Elements = 3072;
-        float[] x = new float[Elements];
+        float[] x = new float[elements];
         UniformNoise.Fill(x, _rng, First);
-        float[] expected = new float[Rows * Elements];
-        for (int row = 0; row < Rows; row++)
-            GaussianNoise.AddTo(x, 0.5f, expected.AsSpan(row * Elements, Elements), _rng, First.Next(row));
-        foreach (int batch in (int[])[1, 5, 24])
+        foreach (NoiseSampler noise in (NoiseSampler[])[new GaussianSampler(0.5f), new UniformSampler(0.5f)])
         {
-            float[] values = new float[expected.Length];
-            fixed (float* from = x, to = values)
-                for (int row = 0; row < Rows; row += batch)
-                    GaussianBatch.AddTo(from, 0.5f, to + (row * Elements), Math.Min(batch, Rows - row), Elements, _rng, First.Next(row));
-            Assert.Equal(GaussianNoiseTests.Bits(expected), GaussianNoiseTests.Bits(values));
+            float[] expected = new float[rows * elements];
+            for (int row = 0; row < rows; row++)
+                noise.AddTo(x, expected.AsSpan(row * elements, elements), _rng, First.Next(row));
+            foreach (int batch in (int[])[1, 5, rows])
+            {
+                float[] values = new float[expected.Length];
+                fixed (float* from = x, to = values)
+                    for (int row = 0; row < rows; row += batch)
+                        NoiseBatch.AddTo(noise, from, to + ((long)row * elements), Math.Min(batch, rows - row), elements, _rng, First.Next(row));
+                Assert.True(expected.AsSpan().SequenceEqual(values), $"{noise} in batches of {batch}");
+            }
         }
     }
 
@@ -66,8 +71,8 @@ public unsafe class GaussianBatchTests
         }
         fixed (float* values = x, raw = noise)
         {
-            GaussianBatch.AddToEach(values, 0.12f, values, Elements, _rng, addresses);
-            GaussianBatch.Fill(raw, Elements, _rng, addresses);
+            NoiseBatch.AddToEach(new GaussianSampler(0.12f), values, values, Elements, _rng, addresses);
+            NoiseBatch.FillGaussian(raw, Elements, _rng, addresses);
         }
         Assert.Equal(expected, x);
         float[] last = new float[Elements];
@@ -83,10 +88,10 @@ public unsafe class GaussianBatchTests
         fixed (float* start = values)
         {
             float* destination = start;
-            GaussianBatch.Fill(destination, 2, 1, _rng, last);
+            NoiseBatch.FillGaussian(destination, 2, 1, _rng, last);
             Assert.NotEqual(0, values[1]);
             values[0] = 0;
-            Assert.Throws<ArgumentOutOfRangeException>(() => GaussianBatch.Fill(destination, 3, 1, _rng, last));
+            Assert.Throws<ArgumentOutOfRangeException>(() => NoiseBatch.FillGaussian(destination, 3, 1, _rng, last));
             Assert.Equal(0, values[0]);
         }
     }
