@@ -44,10 +44,10 @@ internal static class AffineRules
     public static OpTable<AdjointInputs, Adjoint?> Adjoints { get; } = new()
     {
         (Linear op, AdjointInputs at) => new Adjoint([at.A.Times(op.Weight)], op.Bias is { } b ? at.A.Times(b) : null),
-        (Conv2d op, AdjointInputs at) => new Adjoint([Rows.Each(at.A, r => F.conv_transpose2d(r, op.Weight, null, op.Stride, op.Padding,
+        (Conv2d op, AdjointInputs at) => new Adjoint([RowMaps.Each(at.A, r => F.conv_transpose2d(r, op.Weight, null, op.Stride, op.Padding,
             Left(op, at.Shapes[0], at.A.shape), op.Dilation, op.Groups))], PerChannel(at.A, op.Bias)),
         (ConvTranspose2d op, AdjointInputs at) => new Adjoint(
-            [Rows.Each(at.A, r => F.conv2d(r, op.Weight, null, op.Stride, op.Padding, op.Dilation, op.Groups))], PerChannel(at.A, op.Bias)),
+            [RowMaps.Each(at.A, r => F.conv2d(r, op.Weight, null, op.Stride, op.Padding, op.Dilation, op.Groups))], PerChannel(at.A, op.Bias)),
         (Normalize op, AdjointInputs at) => new Adjoint([at.A / op.Std.reshape(-1, 1, 1)], PerChannel(at.A, -op.Mean / op.Std)),
         (BatchNorm op, AdjointInputs at) => Normalized(op, at),
         (Scale op, AdjointInputs at) => new Adjoint([at.A * op.Factor]),

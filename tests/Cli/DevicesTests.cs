@@ -1,5 +1,5 @@
-using Audit.Cli.Options;
 using Audit.Inputs;
+using Audit.Studies.Subjects;
 
 namespace Audit.Tests.Cli;
 
@@ -38,7 +38,7 @@ public class DevicesTests
     {
         if (TorchSharp.torch.cuda.is_available())
             return;
-        Assert.Matches("--device cuda:0: (this libtorch was built without CUDA|CUDA )", Assert.Throws<UsageException>(() => Devices.Parse("cuda:0")).Message);
+        Assert.Matches("--device cuda:0: (this libtorch was built without CUDA|CUDA )", Assert.Throws<UsageException>(() => Devices.Parse("cuda:0", _ => { })).Message);
     }
 
     private static (DeviceType, int) Parts(string text)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Audit.Cli.Commands;
 using Audit.Cli.Terminal;
+using Audit.Inputs;
 using Audit.Records.Plots;
 using static TorchSharp.torch;
 
@@ -11,11 +12,11 @@ public class TensorErrorsTests
 {
     [Fact]
     public void FirstLine_OfLibtorchsStack_IsWhatWentWrong() => Assert.Equal("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
-        Errors.FirstLine(new ExternalException("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)\nException raised from meta at LinearAlgebra.cpp:57\nframe #0: c10::Error")));
+        Causes.FirstLine(new ExternalException("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)\nException raised from meta at LinearAlgebra.cpp:57\nframe #0: c10::Error")));
 
     [Fact]
     public void FirstLine_OfALibraryThatDidNotStart_IsTheReason() => Assert.Equal("TorchSharp needs libtorch-cpu",
-        Errors.FirstLine(new TypeInitializationException("TorchSharp.torch", new NotSupportedException("\nTorchSharp needs libtorch-cpu\n\nTrace:\n   Trying"))));
+        Causes.FirstLine(new TypeInitializationException("TorchSharp.torch", new NotSupportedException("\nTorchSharp needs libtorch-cpu\n\nTrace:\n   Trying"))));
 
     [Fact]
     public void Guard_AMissingLibrary_IsTheMachinesFault()

@@ -7,9 +7,11 @@ using Audit.Formats.Onnx;
 using Audit.Import;
 using Audit.Import.Checkpoints;
 using Audit.Import.Onnx;
+using Audit.Inputs.Settings;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
+using Audit.Studies.Subjects;
 using static TorchSharp.torch;
 
 namespace Audit.Cli.Commands;
@@ -21,8 +23,7 @@ public static class ExportCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "Model file: of train, ONNX, PyTorch checkpoint or safetensors" }.ExistingFile("model file");
-        var options = new ModelOptions();
-        var output = Choose.Needed<string>("--out", "ONNX file to write; FILE.dat: the weights alone, as TorchSharp's Module.load reads them").FileToWrite();
+        var output = Choose.Needed("--out", "ONNX file to write; FILE.dat: the weights alone, as TorchSharp's Module.load reads them").FileToWrite();
         var force = Choose.Flag("--force", "Replace an existing file");
         var command = new Command("export", """
             Writes a model as ONNX (opset 13, any batch size, normalisation included), reads it back and compares logits; to FILE.dat, its weights for TorchSharp.
@@ -30,14 +31,14 @@ public static class ExportCommand
             Example: audit export models/cifar10-resnet20-sigma0.25.safetensors --out r20.onnx
                      audit export models/cifar10-resnet20-sigma0.25.safetensors --out r20.dat
             """) { model, output, force };
-        options.AddTo(command);
+        var options = new Form(command, Offer.Of(LoadOptions.Settings, new()));
         command.SetAction(parse =>
         {
             string path = parse.GetRequiredValue(output);
             if (File.Exists(path) && !parse.GetValue(force))
                 throw new UsageException($"{path} exists already; --force replaces it");
             Threads.Use(0);
-            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse));
+            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse).Read(LoadOptions.Settings, new()));
             foreach (string warning in loaded.Warnings)
                 Errors.Warn($"{loaded.Path}: {warning}");
             var graph = loaded.Graph ?? throw new UsageException($"{loaded.Path} is a black box ({loaded.Kind}): only models with a graph can be written");

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Audit.Cli.Terminal;
@@ -39,16 +38,9 @@ public static class Errors
     /// <summary>Prints a warning.</summary>
     public static void Warn(string text) => Write($"warning: {OneLine(text)}");
 
-    /// <summary>The first line of what went wrong: libtorch adds its own stack, loaders all that they tried.</summary>
-    public static string FirstLine(Exception e)
-    {
-        string[] lines = Cause(e).Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length == 0 ? Cause(e).GetType().Name : OneLine(lines[0]);
-    }
-
     private static int Report(Exception thrown)
     {
-        var e = Cause(thrown);
+        var e = Causes.Of(thrown);
         if (e is OperationCanceledException)
         {
             Write("audit: stopped; run the same command again to continue");
@@ -61,21 +53,12 @@ public static class Errors
         }
         if (IsExpected(e))
         {
-            Write($"audit: {(IsMissingLibrary(e) ? FirstLine(e) : OneLine(e.Message))}");
+            Write($"audit: {(IsMissingLibrary(e) ? Causes.FirstLine(e) : OneLine(e.Message))}");
             return BadInput;
         }
-        Write($"audit: internal error, please report it with the command: {e.GetType().Name}: {FirstLine(e)} ({TraceVariable}=1 shows more)");
+        Write($"audit: internal error, please report it with the command: {e.GetType().Name}: {Causes.FirstLine(e)} ({TraceVariable}=1 shows more)");
         return Internal;
     }
-
-    /// <summary>What was thrown, out of the wrappers that threads, reflection and static initialisers put around it.</summary>
-    private static Exception Cause(Exception e) => e switch
-    {
-        AggregateException { InnerExceptions: [var only] } => Cause(only),
-        AggregateException { InnerExceptions: [var first, ..] } a when a.InnerExceptions.All(i => i.GetType() == first.GetType()) => Cause(first),
-        TypeInitializationException or TargetInvocationException when e.InnerException is { } inner => Cause(inner),
-        _ => e,
-    };
 
     /// <summary>Our own exceptions, and what the operating system refuses.</summary>
     private static bool IsExpected(Exception e) => e is InputException or IOException or UnauthorizedAccessException || IsMissingLibrary(e);
