@@ -31,8 +31,8 @@ public static class DemoCommand
         Step("certify 40 images, 10,000 noisy samples each", "certify", new CertifyForm(), ("skip", "25"), ("out", certified));
         Step("spoof 10 of them with the Shadow Attack", "spoof", new SpoofForm(), ("skip", "100"), ("out", spoofed));
 
-        var natural = Records.Runs.Run.Read(certified);
-        var attack = Records.Runs.Run.Read(spoofed);
+        var natural = StoredRuns.Read(certified);
+        var attack = StoredRuns.Read(spoofed);
         var files = new List<string>();
         foreach (var (name, kind, run) in new[] { ("certified-accuracy", CertifiedAccuracyTable.Kind, natural), ("spoofed-radius", SpoofedRadiusTable.Kind, attack) })
         {

@@ -35,7 +35,7 @@ internal static class FuzzRun
         using var folder = new TemporaryFolder();
         var rng = new Rng(2026).Derive("fuzz").Derive(format.Name);
         var failures = new List<string>();
-        int read = 0, slowest = first;
+        int read = 0, done = 0, slowest = first;
         double longest = 0;
         long most = 0, before = Memory("VmRSS:");
         var clock = Stopwatch.StartNew();
@@ -52,6 +52,7 @@ internal static class FuzzRun
                 failure ??= $"took {bytes} bytes";
             if (failure is not null)
                 failures.Add($"{format.Name} input {k}: {failure}");
+            done++;
             read += isRead ? 1 : 0;
             most = Math.Max(most, bytes);
             if (seconds > longest)
@@ -62,7 +63,7 @@ internal static class FuzzRun
         long growth = Memory("VmHWM:") - before;
         if (growth > MostGrowth)
             failures.Add($"{format.Name}: the process grew by {growth} bytes");
-        return new(format.Name, count, read, count - read - failures.Count, longest, slowest, most, growth, failures);
+        return new(format.Name, done, read, done - read - failures.Count, longest, slowest, most, growth, failures);
     }
 
     private static (bool Read, double Seconds, long Bytes, string? Failure) One(IFuzzFormat format, string folder)
