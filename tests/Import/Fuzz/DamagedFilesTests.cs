@@ -13,8 +13,8 @@ public class DamagedFilesTests(ITestOutputHelper output)
     /// <summary>Inputs of each format in the long suite: a million together.</summary>
     private static readonly (IFuzzFormat Format, int Inputs)[] Formats =
     [
-        (new CheckpointFuzz(legacy: false), 160_000), (new CheckpointFuzz(legacy: true), 130_000), (new SafeTensorsFuzz(), 160_000), (new TorchSharpFuzz(), 90_000), (new NumpyFuzz(), 140_000),
-        (new OnnxFuzz(), 190_000), (new DataFuzz(), 130_000),
+        (new CheckpointFuzz(legacy: false), 150_000), (new CheckpointFuzz(legacy: true), 120_000), (new SafeTensorsFuzz(), 150_000), (new TorchSharpFuzz(), 80_000), (new NumpyFuzz(), 130_000),
+        (new OnnxFuzz(), 180_000), (new DataFuzz(), 120_000), (new RunFuzz(), 70_000),
     ];
 
     public static TheoryData<string> Names => [.. Formats.Select(f => f.Format.Name)];
