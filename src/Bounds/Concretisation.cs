@@ -1,6 +1,6 @@
+using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
-using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;

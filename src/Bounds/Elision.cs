@@ -1,7 +1,7 @@
+using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
-using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;

@@ -10,9 +10,9 @@ namespace Audit.Certify;
 /// Source: Voracek, NeurIPS 2024 (arXiv:2406.17830), in the two-sided form whose proof is at <see cref="VoteSequence"/>; the noise has
 /// the addresses that <see cref="Smoothing"/> uses, so the votes are the first ones of the run with a fixed n.
 /// </remarks>
-public sealed class SequentialSmoothing(IClassifier classifier, SmoothingOptions options, SequentialRule rule, int batch = 0, int threads = 0)
+public sealed class SequentialSmoothing(IClassifier classifier, SmoothingOptions options, SequentialRule rule, int batch = 0, int threads = 0, Recount? recount = null)
 {
-    private readonly NoisySampling sampling = new(classifier, options.Model, batch, threads);
+    private readonly NoisySampling sampling = new(classifier, options.Model, batch, threads, recount);
 
     /// <summary>Class, radius and decisions for one image.</summary>
     /// <param name="x">Image, [C,H,W], values in [0,1].</param>

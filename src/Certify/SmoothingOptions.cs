@@ -49,7 +49,7 @@ public sealed record SmoothingOptions
     {
         string[] problems = [.. Settings.Problems(this)];
         if (Noise is not null && !NoiseModels.Names.Contains(Noise))
-            return [.. problems, $"noise must be one of {string.Join(", ", NoiseModels.Names)}, got '{Noise}'"];
+            return problems;
         if (Noise == ExactGaussianL2.Key && Sigma > ExactGaussianL2.LargestSigma)
             return [.. problems, Line($"exact noise takes a sigma of at most {ExactGaussianL2.LargestSigma}, got {Sigma}")];
         return problems.Length == 0 && Votes.SmallestUseful(Alpha) is var smallest && N < smallest

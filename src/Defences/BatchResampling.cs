@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Audit.Formats;
-using Audit.Networks.Inference;
 using Audit.Networks;
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 
 namespace Audit.Defences;

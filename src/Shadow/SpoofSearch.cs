@@ -9,9 +9,9 @@ namespace Audit.Shadow;
 /// <summary>Looks for the strongest certificate of a wrong class: one attack a target, ranked on noise of their own, judged on fresh noise.</summary>
 /// <remarks>Source: the authors' code (candidates are ranked by certificates of n0 = 100, n = 200). Differs: the ranking prefers
 /// candidates certified for a wrong class, and no noise of the ranking is used again in the final certificate.</remarks>
-public sealed class SpoofSearch(IClassifier classifier, SmoothingOptions smoothing, ShadowOptions options, int batch = 0, int threads = 0)
+public sealed class SpoofSearch(IClassifier classifier, SmoothingOptions smoothing, ShadowOptions options, int batch = 0, int threads = 0, Recount? recount = null)
 {
-    private readonly Smoothing final = new(classifier, smoothing, batch, threads);
+    private readonly Smoothing final = new(classifier, smoothing, batch, threads, recount);
     private readonly Smoothing ranking = new(classifier, smoothing with { N0 = options.RankingN0, N = options.RankingN }, batch, threads);
     private readonly NoisySampling sampling = new(classifier, smoothing.Model, batch, threads);
     private readonly ShadowAttack attack = new(classifier, NoiseSamplers.Of(smoothing.Model).Continuous, options);

@@ -72,6 +72,7 @@ public sealed class CertifyForm : StudyForm
         var subject = loader.Load(arithmetic);
         if (subject.WarningOfSigma(options.Sigma) is { } warning)
             warn(warning);
+        subject = SubjectProbe.Demand(subject, options.Model);
         return new CertifyWork(new CertifyStudy(subject.Question, options) { Rule = rule, Pairs = pairs }, subject, batch.Size);
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Audit.Certify;
 using Audit.Inputs.Settings;
-using Audit.Networks;
+using Audit.Networks.Probing;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
@@ -43,9 +43,20 @@ public sealed record CertifyStudy(SubjectQuestion About, SmoothingOptions Smooth
 /// <param name="study">The study.</param>
 /// <param name="subject">Model and images.</param>
 /// <param name="batch">Samples held at once; null chooses.</param>
-internal sealed class CertifyWork(CertifyStudy study, Subject subject, int? batch) : VictimWork(study, subject, batch)
+internal sealed class CertifyWork : VictimWork
 {
-    private readonly Func<Tensor, int, CancellationToken, Certificate> certify = Certifier(study, subject, batch ?? 0);
+    private readonly Recount recount;
+    private readonly Recount? fast;
+    private readonly Func<Tensor, int, CancellationToken, Certificate> certify;
+
+    public CertifyWork(CertifyStudy study, Subject subject, int? batch) : base(study, subject, batch)
+    {
+        recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
+        fast = subject.Fast is { } other ? new(other, subject.Rng.Derive("fast"), ProbeOptions.Rounded) : null;
+        certify = Certifier(study, batch ?? 0);
+    }
+
+    public override IReadOnlyList<Recount> Recounts => fast is null ? [recount] : [recount, fast];
 
     public override IReadOnlyList<ItemRecord> Records(Block block)
     {
@@ -53,20 +64,20 @@ internal sealed class CertifyWork(CertifyStudy study, Subject subject, int? batc
         return [.. block.Indexes.Select(i => CertifyRecord.From(i, Label(i), certify(Subject.Image(i), i, block.Stop)))];
     }
 
-    private static Func<Tensor, int, CancellationToken, Certificate> Certifier(CertifyStudy study, Subject subject, int batch)
+    private Func<Tensor, int, CancellationToken, Certificate> Certifier(CertifyStudy study, int batch)
     {
-        var rng = subject.Rng;
+        var rng = Subject.Rng;
         if (study.Pairs is { } pairs)
         {
-            var mixed = new MixedSmoothing(subject.Classifier, subject.Fast!, study.Smoothing, pairs, batch, subject.Threads);
+            var mixed = new MixedSmoothing(Subject.Classifier, Subject.Fast!, study.Smoothing, pairs, batch, Subject.Threads, (recount, fast));
             return (x, index, _) => mixed.Certify(x, index, rng);
         }
         if (study.Rule is not { } rule)
         {
-            var smoothing = new Smoothing(subject.Classifier, study.Smoothing, batch, subject.Threads);
+            var smoothing = new Smoothing(Subject.Classifier, study.Smoothing, batch, Subject.Threads, recount);
             return (x, index, _) => smoothing.Certify(x, index, rng);
         }
-        var sequential = new SequentialSmoothing(subject.Classifier, study.Smoothing, rule, batch, subject.Threads);
+        var sequential = new SequentialSmoothing(Subject.Classifier, study.Smoothing, rule, batch, Subject.Threads, recount);
         // A question that is being decided is finished before stopping, so that resuming repeats the records; without one, what
         // there is at Ctrl-C is the answer.
         return (x, index, stop) => sequential.Certify(x, index, rng, rule.DrawsAll ? stop : CancellationToken.None);

@@ -62,6 +62,7 @@ public sealed class SpoofForm : StudyForm
         var subject = loader.Load(given.Read(ArithmeticOptions.Plain, new()));
         if (subject.WarningOfSigma(options.Sigma) is { } warning)
             warn(warning);
+        subject = SubjectProbe.Demand(subject, options.Model);
         return new SpoofWork(new SpoofStudy(subject.Question, options, attack, subject.Images.Classes), subject, batch);
     }
 

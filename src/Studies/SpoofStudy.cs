@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Audit.Certify;
 using Audit.Inputs.Settings;
+using Audit.Networks.Probing;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 using Audit.Shadow;
@@ -36,9 +37,18 @@ public sealed record SpoofStudy(SubjectQuestion About, SmoothingOptions Smoothin
 /// <param name="study">The study.</param>
 /// <param name="subject">Model and images.</param>
 /// <param name="batch">Samples held at once; null chooses.</param>
-internal sealed class SpoofWork(SpoofStudy study, Subject subject, int? batch) : VictimWork(study, subject, batch)
+internal sealed class SpoofWork : VictimWork
 {
-    private readonly SpoofSearch search = new(subject.Classifier, study.Smoothing, study.Attack, batch ?? 0, subject.Threads);
+    private readonly Recount recount;
+    private readonly SpoofSearch search;
+
+    public SpoofWork(SpoofStudy study, Subject subject, int? batch) : base(study, subject, batch)
+    {
+        recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
+        search = new(subject.Classifier, study.Smoothing, study.Attack, batch ?? 0, subject.Threads, recount);
+    }
+
+    public override IReadOnlyList<Recount> Recounts => [recount];
 
     public override long BytesPerItem => SpoofPictures.MostBytes(Subject.Images.ImageSize);
 

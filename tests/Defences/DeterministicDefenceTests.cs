@@ -56,7 +56,7 @@ public class DeterministicDefenceTests
 
     [Fact]
     public void Thermometer_BeforeANetworkOfAnotherCode_SaysWhy() => Assert.Contains("a multiple of 5 channels",
-        Assert.Throws<ArgumentException>(() => Wrap("thermometer:5", new ImageShape(8, 1, 1))).Message, StringComparison.Ordinal);
+        Assert.Throws<Audit.Inputs.UsageException>(() => Wrap("thermometer:5", new ImageShape(8, 1, 1))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void BitDepth_Surrogate_IsTheGradientAtTheRoundedImage()

@@ -1,5 +1,5 @@
-using Audit.Studies.Subjects;
 using Audit.Inputs;
+using Audit.Studies.Subjects;
 
 namespace Audit.Tests.EndToEnd;
 

@@ -23,7 +23,7 @@ public class InterruptionTests
         Signal(process, signal);
         process.WaitForExit();
         Assert.Equal(130, process.ExitCode);
-        Assert.Contains("stopping after the item in progress", error.Result, StringComparison.Ordinal);
+        Assert.Contains("stopping after the item in progress", error.Text(), StringComparison.Ordinal);
         // Whole lines only, each of them right: the run was not merely killed.
         var stopped = Run.Read(folder.At("run"));
         Assert.InRange(stopped.Records.Count, 2, 19);
@@ -65,8 +65,8 @@ public class InterruptionTests
         WaitForRecords(process, folder.At("run"), 1);
         Signal(process, "HUP");
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, error.Result);
-        Assert.Contains("| run", output.Result, StringComparison.Ordinal);
+        Assert.True(process.ExitCode == 0, error.Text());
+        Assert.Contains("| run", output.Text(), StringComparison.Ordinal);
         Assert.Equal(20, Run.Read(folder.At("run")).Records.Count);
     }
 

@@ -12,7 +12,10 @@ internal static class StudyLine
 {
     private static readonly Dictionary<string, StudyForm> Forms = new()
     {
-        ["certify"] = new CertifyForm(), ["spoof"] = new SpoofForm(), ["attack"] = new AttackForm(), ["diagnose"] = new DiagnosisForm(),
+        ["certify"] = new CertifyForm(),
+        ["spoof"] = new SpoofForm(),
+        ["attack"] = new AttackForm(),
+        ["diagnose"] = new DiagnosisForm(),
     };
 
     /// <summary>Ten images, one of each class; pixel k of image i is 31 i + 7 k + (i k mod 5), modulo 256.</summary>
