@@ -54,9 +54,9 @@ public sealed record AttackOptions
     private static IReadOnlyList<Setting<AttackOptions>> Own =>
     [
         Declare.Whole("steps", "Steps", o => o.Steps, (o, v) => o with { Steps = v }, new(1, 1_000_000)) with { Default = "the attack's own, docs/attack.md" },
-        Declare.Real("step-size", "Length of a step in units of epsilon", o => o.StepSize, (o, v) => o with { StepSize = v }, Limits.Positive),
+        Declare.Real("step-size", "Length of a step in units of epsilon", o => o.StepSize, (o, v) => o with { StepSize = v }, Limits.Step),
         Declare.Whole("restarts", "Runs from other random starts, on the images still standing", o => o.Restarts, (o, v) => o with { Restarts = v }, new(1, 1_000_000)),
-        Declare.Real("decay", "Decay of the momentum; 0 is none", o => o.Decay, (o, v) => o with { Decay = v }, Limits.NotNegative),
+        Declare.Real("decay", "Decay of the momentum; 0 is none", o => o.Decay, (o, v) => o with { Decay = v }, Limits.Weight),
         Declare.WordOrNone("loss", "What is climbed: ce (cross entropy), margin (Carlini and Wagner) or dlr", o => o.Loss, (o, v) => o with { Loss = v }, "ce", "margin", "dlr"),
         Declare.Whole("queries", "Queries per image, of attacks without gradients", o => o.Queries, (o, v) => o with { Queries = v }, new(1, 100_000_000)),
         Declare.Whole("classes", "Wrong classes that a targeted sweep aims at, the most likely first", o => o.Classes, (o, v) => o with { Classes = v }, Limits.Counted),

@@ -26,7 +26,7 @@ public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, Smoothin
 
     /// <summary>What is wrong with a number of pairs, if anything, in one line.</summary>
     public static string? Validate(SmoothingOptions options, long pairs) =>
-        pairs < 1 || pairs > options.N ? FormattableString.Invariant($"pairs must be 1 to n = {options.N}, got {pairs}")
+        pairs < 1 || pairs > options.N ? FormattableString.Invariant($"--pairs must be 1 to n = {options.N}, got {pairs}")
         : MixedVotes.CeilingOf(options.N, pairs, options.Alpha, options.Model) > 0 ? null
         : FormattableString.Invariant($"n = {options.N} with {pairs} pairs can never certify anything at alpha = {options.Alpha}: more pairs are needed");
 

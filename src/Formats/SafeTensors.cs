@@ -66,7 +66,7 @@ public static class SafeTensors
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new ModelFormatException(path, $"the safetensors header is not what it should be: {e.Message}");
+            throw new ModelFormatException(path, $"the safetensors header is not what it should be: {Shown.Text(e.Message, 300)}");
         }
         return new StoredTensors(tensors, metadata);
     }

@@ -25,6 +25,12 @@ public sealed record Limits(double Least = double.NegativeInfinity, double Most 
     /// <summary>0 or more.</summary>
     public static Limits NotNegative { get; } = new(0);
 
+    /// <summary>Weights of a penalty: beyond, nothing else of a loss is left in float32.</summary>
+    public static Limits Weight { get; } = new(0, 1e6);
+
+    /// <summary>Lengths of a step, learning rates: beyond, one step leaves float32.</summary>
+    public static Limits Step { get; } = new(0, 1e6) { AboveLeast = true };
+
     /// <summary>1 or more.</summary>
     public static Limits Counted { get; } = new(1);
 
@@ -35,7 +41,7 @@ public sealed record Limits(double Least = double.NegativeInfinity, double Most 
     public static Limits Sigma { get; } = new(1e-6, 1e6) { Note = " (pixel units of [0,1])" };
 
     /// <summary>Sizes of a perturbation or of a certified region.</summary>
-    public static Limits Size { get; } = Positive with { Note = " such as 0.1 or 8/255" };
+    public static Limits Size { get; } = new(0, 1e6) { AboveLeast = true, Note = " such as 0.1 or 8/255" };
 
     /// <summary>Whether a number is within.</summary>
     public bool Allow(double value) =>

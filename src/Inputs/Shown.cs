@@ -12,9 +12,16 @@ public static class Shown
     /// <summary>A name of a file's, in quotes, cut where it is long.</summary>
     public static string Name(string text, int longest = LongestName) => $"'{Text(text, longest)}'";
 
-    /// <summary>Text without control characters, cut where it is long.</summary>
-    public static string Text(string text, int longest = LongestName) => text.Length <= longest ? Printable(text)
-        : Printable(text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)]) + "...";
+    /// <summary>Text without control characters, cut where it is long as it is shown.</summary>
+    public static string Text(string text, int longest = LongestName)
+    {
+        // A control character takes up to six characters: more than so many of the text are never shown.
+        string shown = Printable(text.Length <= longest ? text : text[..longest]);
+        if (shown.Length <= longest && text.Length <= longest)
+            return shown;
+        int end = Math.Min(longest, shown.Length);
+        return shown[..(char.IsHighSurrogate(shown[end - 1]) ? end - 1 : end)] + "...";
+    }
 
     /// <summary>Text whose control characters, direction marks and halves of pairs are written out (\x1b, \u202e), so that they do nothing.</summary>
     /// <param name="text">Any text.</param>

@@ -87,7 +87,7 @@ public sealed class BoundSpoofSearch(MarginBounds bounds, IBoundReferee referee,
         var loss = new BoundLoss(bounds, x, targets, options.Normalised);
         var delta = new Ascent(steps, new ShadowSteps(options.StepSize, options.Steps, first)).Run(Filled(block, h => h.Delta!).to(bounds.Device), new EquationTwo(loss, options.Lambdas));
         using var guard = no_grad();
-        var images = OnGrid(loss.Image(delta)).cpu().contiguous();
+        var images = ShadowAttack.OnGrid(loss.Image(delta), x).cpu().contiguous();
         var judged = referee.Certify(images);
         var ends = delta.cpu();
         for (int k = 0; k < block.Length; k++)
@@ -99,8 +99,6 @@ public sealed class BoundSpoofSearch(MarginBounds bounds, IBoundReferee referee,
 
     /// <summary>One tensor a row, and the last one repeated up to a whole block.</summary>
     private static Tensor Filled<T>(T[] block, Func<T, Tensor> row) => stack(Enumerable.Range(0, Block).Select(k => row(block[Math.Min(k, block.Length - 1)])));
-
-    private static Tensor OnGrid(Tensor image) => (image.clamp(0, 1) * 255).round() / 255;
 
     /// <summary>The search for one image.</summary>
     private sealed class Hunt(Original original, Certificate natural, IReadOnlyList<int> targets)

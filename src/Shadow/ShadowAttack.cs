@@ -29,7 +29,7 @@ public sealed class ShadowAttack(IClassifier classifier, NoiseSampler noise, Sha
         var objective = new EquationTwo(new SmoothedLoss(classifier, batch, target, copies), options.Lambdas);
         var ascent = new Ascent(options.Steps, new PlainStep(options.StepSize));
         var delta = ascent.Run(Start(source, image), objective, observe);
-        return OnGrid((batch + delta).squeeze(0)).cpu().contiguous().MoveToOuterDisposeScope();
+        return OnGrid(batch + delta, batch).squeeze(0).cpu().contiguous().MoveToOuterDisposeScope();
     }
 
     private Tensor Start(Rng source, long image)
@@ -41,5 +41,6 @@ public sealed class ShadowAttack(IClassifier classifier, NoiseSampler noise, Sha
         return (start - 0.5).to(classifier.Device);
     }
 
-    private static Tensor OnGrid(Tensor image) => (image.clamp(0, 1) * 255).round() / 255;
+    /// <summary>Images cut to [0,1] and rounded to 8 bits. Where the ascent lost a pixel to a gradient that is no number, the clean one stands.</summary>
+    internal static Tensor OnGrid(Tensor image, Tensor clean) => (where(image.isnan(), clean, image).clamp(0, 1) * 255).round() / 255;
 }

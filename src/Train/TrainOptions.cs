@@ -97,13 +97,13 @@ public sealed record TrainOptions
             {
                 Default = "2.5 epsilon / steps; fast-at 1.25 epsilon",
             },
-            Declare.Real("lambda", "Weight of the regulariser", o => o.Lambda, (o, v) => o with { Lambda = v }, Limits.NotNegative) with
+            Declare.Real("lambda", "Weight of the regulariser", o => o.Lambda, (o, v) => o with { Lambda = v }, Limits.Weight) with
             {
                 Default = "trades 6, mart 5, alp and clp 0.5, input-gradient 0.1",
             },
             Declare.Word("gradient-penalty", "What input-gradient penalises: l2 (squared norm) or l1", o => o.Penalty, (o, v) => o with { Penalty = v },
                 ("l2", GradientPenalty.SquaredL2), ("l1", GradientPenalty.L1)),
-            Declare.Real("temperature", "What logits are divided by in standard and distillation", o => o.Temperature, (o, v) => o with { Temperature = v }, Limits.Positive) with
+            Declare.Real("temperature", "What logits are divided by in standard and distillation", o => o.Temperature, (o, v) => o with { Temperature = v }, Limits.Step) with
             {
                 Default = "1; distillation 100",
             }),
@@ -114,7 +114,7 @@ public sealed record TrainOptions
         {
             Default = "adam for ibp and crown-ibp, else sgd",
         },
-        Declare.Real("learning-rate", "Largest learning rate", o => o.LearningRate, (o, v) => o with { LearningRate = v }, Limits.Positive) with
+        Declare.Real("learning-rate", "Largest learning rate", o => o.LearningRate, (o, v) => o with { LearningRate = v }, Limits.Step) with
         {
             Default = "adam 0.0005; sgd 0.2 for the ResNets, 0.05 else",
         },
@@ -126,7 +126,7 @@ public sealed record TrainOptions
         {
             Default = "8 for ibp and crown-ibp, else 0",
         },
-        Declare.Real("weight-decay", "L2 penalty of weights", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }, Limits.NotNegative) with
+        Declare.Real("weight-decay", "L2 penalty of weights", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }, Limits.Weight) with
         {
             Default = "0 for ibp and crown-ibp, else 0.0005",
         },

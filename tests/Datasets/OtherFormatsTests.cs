@@ -140,6 +140,18 @@ public class OtherFormatsTests
         Assert.Matches(@": is a damaged PNG \([ -~]+\)\.\z", Failure($"imagefolder:{folder.Path}"));
     }
 
+    /// <summary>A picture of a hundred bytes that claims a hundred million pixels is refused before they are allocated.</summary>
+    [NativeImageFact(NativeImages.Jpeg)]
+    public void Image_ThatClaimsMorePixelsThanItsBytesCanHold_IsRefused()
+    {
+        byte[] jpeg = JpegSample.Grey();
+        int size = 2 + 69 + 5;
+        (jpeg[size], jpeg[size + 1], jpeg[size + 2], jpeg[size + 3]) = (0x27, 0x10, 0x27, 0x10);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("claims 10000x10000 pixels in ", Assert.Throws<DataFormatException>(() => ImageDecoder.Decode("a.jpg", jpeg)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     [NativeImageFact(NativeImages.Jpeg)]
     public void Jpeg_InCmyk_IsNamed() =>
         Assert.Equal("print.jpg: is a CMYK JPEG, expected RGB or grey: convert it to RGB first.",

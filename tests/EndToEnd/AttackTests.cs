@@ -119,8 +119,8 @@ public class AttackTests
 
     [Theory]
     [InlineData("--attack pgd", "needs --epsilon")]
-    [InlineData("--attack pgd --epsilon 8/0", "--epsilon must be a number above 0 such as 0.1 or 8/255, got '8/0'")]
-    [InlineData("--attack pgd --epsilon -1", "--epsilon must be a number above 0")]
+    [InlineData("--attack pgd --epsilon 8/0", "--epsilon must be a number above 0 and at most 1000000 such as 0.1 or 8/255, got '8/0'")]
+    [InlineData("--attack pgd --epsilon -1", "--epsilon must be a number above 0 and at most 1000000")]
     [InlineData("--attack nonsense --epsilon 1", "expected an attack out of fgm")]
     [InlineData("--attack cw --norm linf", "cw works in l2, got linf")]
     [InlineData("--attack fgm --epsilon 1 --steps 5", "fgm has no steps: it takes loss")]
@@ -128,7 +128,7 @@ public class AttackTests
     [InlineData("--attack pgd --epsilon 0.1 --target 17", "--target must be next, random or a class from 0 to 9, got '17'")]
     [InlineData("--attack pgd --epsilon 0.1 --bpda defence", "--bpda defence needs --defence")]
     [InlineData("--attack pgd --epsilon 0.1 --weights 1,2", "--weights is for several --model: leave it out")]
-    [InlineData("--attack pgd --epsilon 0.1 --sigma 0.25 --judge-samples 5", "judge's samples must be 1, or so many")]
+    [InlineData("--attack pgd --epsilon 0.1 --sigma 0.25 --judge-samples 5", "--judge-samples must be 1, or ")]
     public void Attack_BadInput_IsOneLine(string words, string message)
     {
         // In this process: BadInputTests shows that such an exception becomes one line and status 2.

@@ -25,6 +25,8 @@ public class ShownTests
     {
         Assert.Equal($"'{new string('a', 80)}...'", Shown.Name(new string('a', 1_000_000)));
         Assert.Equal("'aaa...'", Shown.Name("aaa😀b", 4)); // a pair is not cut in two
+        Assert.Equal($"'{new string('a', 78)}\\x...'", Shown.Name(new string('a', 78) + "\0\0\0")); // as it is shown
+        Assert.InRange(Shown.Text(new string('\0', 1_000_000), 2000).Length, 0, 2003);
     }
 
     [Fact]

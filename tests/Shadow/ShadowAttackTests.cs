@@ -48,6 +48,18 @@ public class ShadowAttackTests
         Assert.True((gradient - at.Gradient).abs().max().ToDouble() < 1e-5 * Math.Max(1, gradient.abs().max().ToDouble()));
     }
 
+    /// <summary>A gradient that is no number loses the perturbation, not the picture: what is certified is the picture that is stored.</summary>
+    [Fact]
+    public void Perturb_GradientThatIsNoNumber_LeavesTheCleanImage()
+    {
+        using var scope = NewDisposeScope();
+        // Values are finite; the root's slope at 0 is not.
+        var classifier = new FunctionClassifier(Shape, 2, x => stack([(x - x).sqrt().sum([1L, 2, 3]), x.sum([1L, 2, 3])], 1));
+        var x = full([3, 8, 8], 128 / 255.0);
+        var image = new ShadowAttack(classifier, new GaussianSampler(0.25f), new ShadowOptions { Steps = 2, Copies = 4 }).Perturb(x, 0, 1, new Rng(1));
+        Assert.Equal(0, (image - x).abs().max().ToDouble(), 1e-6);
+    }
+
     [EngineTheory]
     [InlineData(1)]
     [InlineData(3)]

@@ -17,6 +17,6 @@ public sealed record JudgeOptions
         if (!(Alpha > 0 && Alpha < 1))
             yield return string.Create(CultureInfo.InvariantCulture, $"alpha must be in (0,1), got {Alpha}");
         else if (Samples < 1 || Samples > 1L << 31 || (Samples > 1 && Math.Pow(0.5, Samples - 1) > Alpha))
-            yield return string.Create(CultureInfo.InvariantCulture, $"the judge's samples must be 1, or so many that a unanimous vote can decide: n with 2^(1-n) at most alpha = {Alpha}; got {Samples}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"--judge-samples must be 1, or {Math.Ceiling(1 - Math.Log2(Alpha))} to {1L << 31} so that a unanimous vote can decide at alpha = {Alpha}; got {Samples}");
     }
 }

@@ -12,6 +12,9 @@ internal static unsafe partial class LibPng
 {
     private const uint Version = 1, FormatRgba = 3, SixteenBitSrgb = 4;
 
+    /// <summary>Deflate gives at best 1032 bytes for one (RFC 1951), and a byte holds at most 8 pixels.</summary>
+    private const long MostPixelsPerByte = 8 * 1032;
+
     [StructLayout(LayoutKind.Sequential)]
     private struct Image
     {
@@ -28,10 +31,11 @@ internal static unsafe partial class LibPng
         {
             if (png_image_begin_read_from_memory(&image, source, (nuint)bytes.Length) == 0)
                 throw Damaged(path, image);
-            if ((long)image.Width * image.Height > ImageDecoder.MostPixels)
+            long most = Math.Min(ImageDecoder.MostPixels, bytes.Length * MostPixelsPerByte);
+            if ((long)image.Width * image.Height > most)
             {
                 png_image_free(&image);
-                throw new DataFormatException(path, $"claims {image.Width}x{image.Height} pixels, expected at most {ImageDecoder.MostPixels}.");
+                throw new DataFormatException(path, $"claims {image.Width}x{image.Height} pixels in {bytes.Length} bytes, expected at most {most}.");
             }
             image.Format = FormatRgba;
             image.Flags |= SixteenBitSrgb;

@@ -10,6 +10,9 @@ internal static unsafe partial class TurboJpeg
     private const int Rgb = 0, AccurateDct = 4096;
     private const int Cmyk = 3, Ycck = 4; // colour spaces of the file
 
+    /// <summary>A block of 64 pixels takes at least a bit in Huffman codes, eight times less is allowed for arithmetic ones.</summary>
+    private const long MostPixelsPerByte = 8 * 512;
+
     public static RgbImage Decode(string path, byte[] bytes)
     {
         NativeImages.Register();
@@ -24,8 +27,9 @@ internal static unsafe partial class TurboJpeg
                     throw Damaged(path, handle);
                 if (width < 1 || height < 1)
                     throw new DataFormatException(path, "is a damaged JPEG (it ends before its size).");
-                if ((long)width * height > ImageDecoder.MostPixels)
-                    throw new DataFormatException(path, $"claims {width}x{height} pixels, expected at most {ImageDecoder.MostPixels}.");
+                long most = Math.Min(ImageDecoder.MostPixels, bytes.Length * MostPixelsPerByte);
+                if ((long)width * height > most)
+                    throw new DataFormatException(path, $"claims {width}x{height} pixels in {bytes.Length} bytes, expected at most {most}.");
                 if (colours is Cmyk or Ycck)
                     throw new DataFormatException(path, "is a CMYK JPEG, expected RGB or grey: convert it to RGB first.");
                 var pixels = new byte[3L * width * height];

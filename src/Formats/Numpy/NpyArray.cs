@@ -66,7 +66,7 @@ public sealed record NpyArray(long[] Shape, char Kind, int ItemSize, byte[] Byte
     /// <summary>The elements as float64.</summary>
     public double[] ToDouble() => Convert(ReadDouble, v => v);
 
-    /// <summary>The elements as integers.</summary>
+    /// <summary>The elements as integers; what is beyond 63 bits becomes the largest.</summary>
     /// <exception cref="InvalidOperationException">The array holds real numbers.</exception>
     public long[] ToInt64() => Kind == 'f' ? throw new InvalidOperationException("the array holds real numbers, integers are expected")
         : Convert(ReadInt64, v => v);
@@ -96,7 +96,7 @@ public sealed record NpyArray(long[] Shape, char Kind, int ItemSize, byte[] Byte
         (_, 2) => MemoryMarshal.Cast<byte, ushort>(Bytes)[i],
         ('i', 4) => MemoryMarshal.Cast<byte, int>(Bytes)[i],
         (_, 4) => MemoryMarshal.Cast<byte, uint>(Bytes)[i],
-        ('u', _) => checked((long)MemoryMarshal.Cast<byte, ulong>(Bytes)[i]),
+        ('u', _) => (long)Math.Min(MemoryMarshal.Cast<byte, ulong>(Bytes)[i], long.MaxValue),
         _ => MemoryMarshal.Cast<byte, long>(Bytes)[i],
     };
 

@@ -9,13 +9,23 @@ public sealed class NewFolders
     private NewFolders(string path, string? topmost) => (_path, _topmost) = (path, topmost);
 
     /// <summary>Creates what is missing of a path.</summary>
+    /// <exception cref="UsageException">It cannot be created; the message names what is in the way.</exception>
     public static NewFolders Create(string path)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         string? topmost = null;
         for (string? at = full; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
             topmost = at;
-        Directory.CreateDirectory(full);
+        try
+        {
+            Directory.CreateDirectory(full);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string above = Path.GetDirectoryName(topmost) ?? full;
+            throw new UsageException($"--out {Shown.Name(path, 200)}: no folder can be made in {Shown.Name(File.Exists(topmost) ? topmost! : above, 200)}"
+                + (File.Exists(topmost) ? ", which is a file" : ""), e);
+        }
         return new(full, topmost);
     }
 

@@ -45,7 +45,7 @@ public sealed record SequentialRule
         }
 
         if (Decide.Distinct().Count() != Decide.Count)
-            yield return "each radius to decide must be named once";
+            yield return "--decide names a radius twice";
         if (PrecisionRadius is double precision && !(precision > 0 && double.IsFinite(precision)))
             yield return Line($"the radius precision must be a number above 0, got {precision}");
         if (PrecisionRadius is not null && Decide.Count > 0)

@@ -18,7 +18,7 @@ public sealed record DiagnosisQuestion
         Epsilon = Value<double>("epsilon");
         Steps = Value<int>("steps");
         StepSize = Value<double>("step_size");
-        Defences = question["defence"] is JsonArray list ? [.. list.Select(d => (string)d!)] : [];
+        Defences = run.Manifest.Texts("defence") ?? [];
     }
 
     public string Norm { get; }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Audit.Inputs;
 using Audit.Records.Runs;
@@ -47,7 +46,7 @@ public sealed partial record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunF
     }
 
     /// <summary>Names of the classes, where the run's question holds them.</summary>
-    private static string[]? Names(StoredRun run) => run.Manifest.Question["class_names"] is JsonArray names ? [.. names.Select(n => (string)n!)] : null;
+    private static string[]? Names(StoredRun run) => run.Manifest.Texts("class_names") is { } names ? [.. names] : null;
 
     public override string Csv()
     {

@@ -31,5 +31,5 @@ public sealed class Victim
         [.. Parts.Select(part => (part, _values.GetValueOrDefault(part, "none"), other._values.GetValueOrDefault(part, "none"))).Where(p => p.Item2 != p.Item3)];
 
     /// <summary>Certificates of mixed precision are about the float32 network, which questions do not name.</summary>
-    private static bool IsDefault(string part, JsonNode value) => part == "precision" && value.GetValue<string>() == "mixed";
+    private static bool IsDefault(string part, JsonNode value) => part == "precision" && value is JsonValue text && text.TryGetValue(out string? name) && name == "mixed";
 }

@@ -11,13 +11,13 @@ namespace Audit.Studies.Attacking;
 public sealed record CertifiedVictim(StoredRun Run)
 {
     /// <summary>Noise of the smoothed classifier; null where the network itself was certified.</summary>
-    public double? Sigma => (double?)Run.Manifest.Question["sigma"];
+    public double? Sigma => Run.Manifest.Number("sigma");
 
     /// <summary>Distribution of that noise, by name; null is Gaussian.</summary>
-    public string? Noise => (string?)Run.Manifest.Question["noise"];
+    public string? Noise => Run.Manifest.Text("noise");
 
     /// <summary>What the network is computed in.</summary>
-    public ArithmeticOptions Arithmetic => new() { Precision = ArithmeticOptions.Read((string?)Run.Manifest.Question["precision"]) };
+    public ArithmeticOptions Arithmetic => new() { Precision = ArithmeticOptions.Read(Run.Manifest.Text("precision")) };
 
     /// <summary>Norm of the certified regions.</summary>
     public Norm Norm => Run.Records.Select(record => record switch { BoundRecord r => Norms.Of(r.Norm), CertifyRecord r => r.Norm ?? Norm.L2, _ => Norm.L2 }).FirstOrDefault(Norm.L2);

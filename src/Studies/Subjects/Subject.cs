@@ -46,7 +46,7 @@ public sealed record Subject
     public string ModelPath => Options.Models[0];
 
     /// <summary>CPU cores to use; 0 is all.</summary>
-    public int Threads => Options.Threads;
+    public int Threads => Math.Min(Options.Threads, Environment.ProcessorCount);
 
     /// <summary>Source of all randomness.</summary>
     public Rng Rng => new(Options.Seed);

@@ -40,7 +40,7 @@ public sealed record SubjectOptions
 
     /// <summary>--threads.</summary>
     public static Setting<SubjectOptions> ThreadsSetting { get; } =
-        Declare.Whole("threads", "CPU cores to use; 0 is all", o => o.Threads, (o, v) => o with { Threads = v }, new(0, 4096));
+        Declare.Whole("threads", "CPU cores to use; 0 is all", o => o.Threads, (o, v) => o with { Threads = v }, new(0, 1024));
 
     /// <summary>--defence.</summary>
     public static Setting<SubjectOptions> DefenceSetting { get; } = Declare.Texts("defence",

@@ -22,6 +22,7 @@ public static class Threads
             System.Console.SetOut(said);
         }
 #endif
-        set_num_threads(count > 0 ? count : Environment.ProcessorCount);
+        // More threads than cores would only wait for each other.
+        set_num_threads(count > 0 ? Math.Min(count, Environment.ProcessorCount) : Environment.ProcessorCount);
     }
 }

@@ -36,7 +36,7 @@ public sealed record TrainRequest
         Declare.Text("arch", $"Network: {string.Join(", ", Networks.Architectures.Architecture.Names)}, or a chain such as \"conv 16 4x4 s2 p1; relu; flatten; fc 10\"",
             o => o.Architecture, (o, v) => o with { Architecture = v }, "an architecture"),
         Declare.Text("data", "Data set: cifar10:DIR, mnist:DIR or glyphs", o => o.Data?.ToString(), (o, v) => o with { Data = DataSpec.Parse(v) }, "a data set") with { IsNeeded = true },
-        Declare.Whole("threads", "CPU cores to use; 0 is all", o => o.Threads, (o, v) => o with { Threads = v }, new(0, 4096)),
+        Declare.Whole("threads", "CPU cores to use; 0 is all", o => o.Threads, (o, v) => o with { Threads = v }, new(0, 1024)),
         Declare.FileToWrite("out", "Checkpoint to write (.safetensors); FILE.partial keeps each epoch and is continued", o => o.Checkpoint, (o, v) => o with { Checkpoint = v }) with
         {
             IsNeeded = true,

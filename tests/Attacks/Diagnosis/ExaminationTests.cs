@@ -75,7 +75,7 @@ public class ExaminationTests
     [InlineData("epsilon must be")]
     [InlineData("steps must be")]
     [InlineData("a diagnosis works in linf or l2, got l1")]
-    [InlineData("judge's samples must be 1, or so many")]
+    [InlineData("--judge-samples must be 1, or ")]
     public void Validate_SaysWhatIsWrong(string expected) => Assert.Contains(new[]
     {
         Options with { Epsilon = double.NaN }, Options with { Steps = 3 }, Options with { Norm = Norm.L1 }, Options with { JudgeSamples = 5 },

@@ -9,9 +9,6 @@ internal static class PickleSample
 {
     private const int Weights = 7840, Biases = 10;
 
-    /// <summary>Bytes of the old form before the storages.</summary>
-    public static int LegacyStructure => Legacy().Length - 2 * 8 - 4 * (Weights + Biases);
-
     /// <summary>{"state_dict": OrderedDict([("0.weight", tensor), ("0.bias", tensor)]), "epoch": 3, "args": argparse.Namespace()}.</summary>
     public static byte[] Value() => Bytes("\u0080\u0002}q\0(" + Text("state_dict") + "ccollections\nOrderedDict\nq\u0001)Rq\u0002("
         + Text("0.weight") + Tensor("0", Weights, [10, 784], [784, 1]) + Text("0.bias") + Tensor("1", Biases, [10], [1])
@@ -31,11 +28,17 @@ internal static class PickleSample
         return memory.ToArray();
     }
 
+    /// <summary>What the old form begins with: magic number, protocol, machine.</summary>
+    public static byte[] Head() =>
+    [
+        .. Bytes("\u0080\u0002\u008a\u000a\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019."), .. Bytes("\u0080\u0002M\u00e9\u0003."),
+        .. Bytes("\u0080\u0002}q\0" + Text("little_endian") + "\u0088s."),
+    ];
+
     /// <summary>The old form.</summary>
     public static byte[] Legacy() =>
     [
-        .. Bytes("\u0080\u0002\u008a\u000a\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019."), .. Bytes("\u0080\u0002M\u00e9\u0003."),
-        .. Bytes("\u0080\u0002}q\0" + Text("little_endian") + "\u0088s."), .. Value(), .. Bytes("\u0080\u0002]q\0(" + Text("0") + Text("1") + "e."),
+        .. Head(), .. Value(), .. Bytes("\u0080\u0002]q\0(" + Text("0") + Text("1") + "e."),
         .. Count(Weights), .. Numbers(Weights), .. Count(Biases), .. Numbers(Biases),
     ];
 
