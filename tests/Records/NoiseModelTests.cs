@@ -110,7 +110,7 @@ public class NoiseModelTests
 
     [Fact]
     public void Of_AnUnknownName_IsRefused() =>
-        Assert.Contains("gaussian, exact, uniform", Assert.Throws<ArgumentException>(() => NoiseModels.Of("laplace", 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("gaussian, exact, uniform", Assert.Throws<RecordFormatException>(() => NoiseModels.Of("laplace", 1)).Message, StringComparison.Ordinal);
 
     private static CertifyRecord Certify(int index, string noise) => CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10,
         new Certificate(Samples.Votes(index) with { Noise = NoiseModels.Of(noise, 0.25) }));
