@@ -1,5 +1,7 @@
-using System.Globalization;
 using Audit.Bounds;
+using Audit.Inputs;
+using Audit.Inputs.Settings;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Certify.BoundOptions>;
 
 namespace Audit.Certify;
 
@@ -69,18 +71,53 @@ public sealed record BoundOptions
     /// <summary>Gradient steps of alpha-crown.</summary>
     public int AlphaSteps { get; init; } = new AlphaOptions().Steps;
 
+    /// <summary>The options as users give them and questions store them.</summary>
+    public static IReadOnlyList<Setting<BoundOptions>> Settings { get; } =
+    [
+        Declare.Part("method", o => o.Method.Name()),
+        Declare.Word("norm", "Bounds: linf or l2", o => o.Norm, (o, v) => o with { Norm = v }, Enum.GetValues<BoundNorm>().Select(n => (n.Name(), n))),
+        Declare.Real("epsilon", "Bounds: size of the region, pixel units of [0,1], such as 0.1 or 8/255", o => o.Epsilon, (o, v) => o with { Epsilon = v }, Limits.Size),
+        Declare.Flag("radius", "Bounds: search the largest size that is certified, instead of --epsilon", o => o.Epsilon is null, Largest) with
+        {
+            Stored = o => o.Epsilon is null ? "largest" : null,
+        },
+        Declare.Flag("no-clip", "Bounds: count images outside [0,1] too (by default the region is cut to [0,1])", o => !o.Clip, o => o with { Clip = false }) with
+        {
+            Key = "clip",
+            Stored = o => o.Clip ? "yes" : "no",
+        },
+        Declare.Word("arithmetic", "Bounds: float32, float64 or sound (float64 with every rounding error enclosed)", o => o.Arithmetic, (o, v) => o with { Arithmetic = v },
+            Enum.GetValues<BoundArithmetic>().Select(a => (a.Name(), a))),
+        Declare.WordOrNone("lower-slope", "Bounds: slope below open ReLUs of crown-ibp, crown and alpha-crown (its start): adaptive, zero or one", o => o.LowerSlope,
+            (o, v) => o with { LowerSlope = v }, ("adaptive", Audit.Bounds.LowerSlope.Adaptive), ("zero", Audit.Bounds.LowerSlope.Zero), ("one", Audit.Bounds.LowerSlope.One)) with
+        {
+            For = new(o => o.Method is BoundMethod.CrownIbp or BoundMethod.Crown or BoundMethod.AlphaCrown, "--method crown-ibp, crown or alpha-crown"),
+            Default = "adaptive",
+        },
+        // How much is done at once decides how sums are grouped, and so the last bits of margins.
+        Declare.Whole("bound-memory", "Bounds: MiB for the rows of backward passes; more rows are done in parts", o => o.MemoryMiB, (o, v) => o with { MemoryMiB = v }, new(1, 1 << 20)) with
+        {
+            For = new(o => o.Method != BoundMethod.Ibp, "--method fast-lin, crown-ibp, crown or alpha-crown"),
+            Key = "bound_memory_mib",
+        },
+        Declare.Whole("alpha-steps", "Gradient steps of alpha-crown", o => o.AlphaSteps, (o, v) => o with { AlphaSteps = v }, new(1, 10_000)) with
+        {
+            For = new(o => o.Method == BoundMethod.AlphaCrown, "--method alpha-crown"),
+        },
+    ];
+
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
     public IEnumerable<string> Validate()
     {
-        if (Epsilon is double e && (!(e > 0) || double.IsInfinity(e)))
-            yield return string.Create(CultureInfo.InvariantCulture, $"epsilon must be a number above 0 (pixel units of [0,1]), got {e}");
-        if (MemoryMiB is < 1 or > 1 << 20)
-            yield return $"the memory of bounds must be 1 to {1 << 20} MiB, got {MemoryMiB}";
-        if (LowerSlope is not null && Method is BoundMethod.Ibp or BoundMethod.FastLin)
-            yield return $"{Method.Name()} has no lower slope to choose";
-        foreach (string problem in Alpha.Validate())
+        foreach (string problem in Settings.Problems(this))
             yield return problem;
+        foreach (var setting in Settings.Where(s => s.Name == "lower-slope" && LowerSlope is not null && !s.Applies(this)))
+            yield return $"{Method.Name()} has no lower slope to choose";
     }
+
+    /// <summary>Users choose between a size and the largest; until they have, the size is no number.</summary>
+    private static BoundOptions Largest(BoundOptions options) => options.Epsilon is double chosen && !double.IsNaN(chosen)
+        ? throw new UsageException("--radius searches the largest size: leave out --epsilon") : options with { Epsilon = null };
 
     internal AlphaOptions Alpha => new() { Steps = AlphaSteps };
 

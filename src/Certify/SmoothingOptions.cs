@@ -1,5 +1,8 @@
 using System.Globalization;
+using Audit.Inputs;
+using Audit.Inputs.Settings;
 using Audit.Records.Certificates;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Certify.SmoothingOptions>;
 
 namespace Audit.Certify;
 
@@ -25,29 +28,32 @@ public sealed record SmoothingOptions
     public NoiseModel Model => NoiseModels.Of(Noise, Sigma);
 
     /// <summary>Noise addresses have 32 bits for the sample.</summary>
-    private const long LargestN = 1L << 31;
+    private static readonly Limits Samples = new(1, 1L << 31);
+
+    /// <summary>The options as users give them and questions store them.</summary>
+    public static IReadOnlyList<Setting<SmoothingOptions>> Settings { get; } =
+    [
+        Declare.Real("sigma", "Standard deviation of the noise, in pixel units of [0,1]", o => o.Sigma, (o, v) => o with { Sigma = v }, Limits.Sigma) with { IsNeeded = true },
+        Declare.WordOrNone("noise", $"Distribution of the noise; {NoiseModels.Described}", o => o.Noise, (o, v) => o with { Noise = v }, NoiseModels.Names) with
+        {
+            Default = NoiseModels.Default,
+            Stored = o => o.Noise == NoiseModels.Default ? null : o.Noise,
+        },
+        Declare.Whole("n0", "Samples that choose the class", o => o.N0, (o, v) => o with { N0 = v }, Samples),
+        Declare.Whole("n", "Samples that bound its probability", o => o.N, (o, v) => o with { N = v }, Samples),
+        Declare.Real("alpha", "Probability with which a certificate may be wrong", o => o.Alpha, (o, v) => o with { Alpha = v }, Limits.Probability),
+    ];
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
     public IEnumerable<string> Validate()
     {
-        if (!(Sigma > 0) || double.IsInfinity(Sigma))
-            yield return Line($"sigma must be a number above 0 (pixel units of [0,1]), got {Sigma}");
+        string[] problems = [.. Settings.Problems(this)];
         if (Noise is not null && !NoiseModels.Names.Contains(Noise))
-            yield return $"noise must be one of {string.Join(", ", NoiseModels.Names)}, got '{Noise}'";
+            return [.. problems, $"noise must be one of {string.Join(", ", NoiseModels.Names)}, got '{Noise}'"];
         if (Noise == ExactGaussianL2.Key && Sigma > ExactGaussianL2.LargestSigma)
-            yield return Line($"exact noise takes a sigma of at most {ExactGaussianL2.LargestSigma}, got {Sigma}");
-        if (!(Alpha > 0 && Alpha < 1))
-        {
-            yield return Line($"alpha must be in (0,1), got {Alpha}");
-            yield break;
-        }
-        if (N0 is < 1 or > LargestN)
-            yield return Line($"n0 must be 1 to {LargestN}, got {N0}");
-        long smallest = Votes.SmallestUseful(Alpha);
-        if (N < smallest)
-            yield return Line($"n = {N} can never certify anything at alpha = {Alpha}: the smallest n that can is {smallest}");
-        if (N > LargestN)
-            yield return Line($"n must be at most {LargestN}, got {N}");
+            return [.. problems, Line($"exact noise takes a sigma of at most {ExactGaussianL2.LargestSigma}, got {Sigma}")];
+        return problems.Length == 0 && Votes.SmallestUseful(Alpha) is var smallest && N < smallest
+            ? [Line($"n = {N} can never certify anything at alpha = {Alpha}: the smallest n that can is {smallest}")] : problems;
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,14 +1,20 @@
 using Audit.Formats;
+using Audit.Inputs;
+using Audit.Inputs.Settings;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Import.LoadOptions>;
 
 namespace Audit.Import;
 
 /// <summary>What a model file does not say itself.</summary>
 public sealed record LoadOptions
 {
+    /// <summary>Numbers of one image: a gigabyte.</summary>
+    private const int LargestImage = 1 << 28;
+
     /// <summary>Name of an architecture, or a chain as text; null to guess from names and shapes.</summary>
     public string? Arch { get; init; }
 
@@ -33,6 +39,25 @@ public sealed record LoadOptions
     /// <summary>Use weights that are NaN or infinite, instead of refusing the file.</summary>
     public bool AllowNonFinite { get; init; }
 
+    /// <summary>The options as users give them. Questions name how a file was read in one text of its own.</summary>
+    public static IReadOnlyList<Setting<LoadOptions>> Settings { get; } =
+    [
+        Declare.Text("arch", "Architecture of a file of weights: a name, or a chain such as \"conv 16 4x4 s2 p1; relu; flatten; fc 10\"", o => o.Arch, (o, v) => o with { Arch = v },
+            "an architecture") with { Default = "guessed from names and shapes" },
+        Declare.Floats("mean", "Channel means of a normalisation outside the file, such as .485,.456,.406", o => o.Mean, (o, v) => o with { Mean = v }, Limits.None, "numbers"),
+        Declare.Floats("std", "Channel standard deviations, with --mean", o => o.Std, (o, v) => o with { Std = v }, Limits.Positive, "numbers above 0"),
+        Declare.Grammar("input", "Shape of one image, CxHxW, where the file leaves it open", o => o.Input?.ToString(), (o, v) => o with { Input = Shape(v) }, $"CxHxW such as 3x32x32, with at most {LargestImage} numbers",
+            text => Shape(text) is null ? null : text, text => text),
+        Declare.ExistingFile("golden", "An .npz of inputs x and logits y that the model must reproduce", o => o.Golden, (o, v) => o with { Golden = v }, "npz file"),
+        Declare.Grammar("memory", "Most memory for a network's values between layers, such as 500M or 8G", o => o.Memory is { } bytes ? $"{bytes >> 10}K" : null,
+            (o, v) => o with { Memory = ByteSize.TryParse(v, out long bytes) ? bytes : null }, "a size such as 500M or 8G", text => ByteSize.TryParse(text, out _) ? text : null, text => text) with
+        {
+            Default = "half of the machine's",
+        },
+        Declare.Flag("allow-non-finite", "Use a model whose weights hold NaN or infinity; certificates abstain where its logits are not finite", o => o.AllowNonFinite,
+            o => o with { AllowNonFinite = true }),
+    ];
+
     /// <summary>Says what is wrong.</summary>
     public IEnumerable<string> Validate()
     {
@@ -51,6 +76,12 @@ public sealed record LoadOptions
             yield return $"--classes must be at least 2, got {Classes}";
         if (Input is { } input && (input.Channels < 1 || input.Height < 1 || input.Width < 1))
             yield return $"--input must be CxHxW with sizes of at least 1, got {input}";
+    }
+
+    private static ImageShape? Shape(string text)
+    {
+        int[] sizes = [.. text.Split('x').Select(t => Numbers.TryCount(t, out int size) && size is >= 1 and <= 4096 ? size : 0)];
+        return sizes is [var c, var h, var w] && !sizes.Contains(0) && (long)c * h * w <= LargestImage ? new ImageShape(c, h, w) : null;
     }
 
     internal long MemoryLimit => Memory ?? ActivationMemory.Default;

@@ -1,3 +1,7 @@
+using Audit.Inputs;
+using Audit.Inputs.Settings;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Shadow.BoundShadowOptions>;
+
 namespace Audit.Shadow;
 
 /// <summary>Parameters of the Shadow Attack on a network that is certified by bounds.</summary>
@@ -61,26 +65,34 @@ public sealed record BoundShadowOptions
     /// <remarks>TV is a sum of squared differences of neighbours: its second derivative is at most 16, for each channel that shares the change.</remarks>
     public double StepLimit(int colours) => 2 / (16.0 * (Channels == 1 ? colours : 1) * LambdaTv);
 
+    /// <summary>The options as users give them and questions store them.</summary>
+    public static IReadOnlyList<Setting<BoundShadowOptions>> Settings { get; } =
+    [
+        Declare.Part("attack", _ => "shadow"),
+        Declare.Word("channels", "1: one perturbation shared by the colours; 3: one for each", o => o.Channels, (o, v) => o with { Channels = v }, ("1", 1), ("3", 3)) with
+        {
+            Stored = o => o.Channels,
+        },
+        Declare.Whole("steps", "Steps of gradient ascent", o => o.Steps, (o, v) => o with { Steps = v }, new(1, 1_000_000)),
+        Declare.Real("step-size", "Length of a step as a multiple of the gradient", o => o.StepSize, (o, v) => o with { StepSize = v }, Limits.Positive),
+        Declare.Real("lambda-tv", "Weight of the total variation penalty", o => o.LambdaTv, (o, v) => o with { LambdaTv = v }, Limits.NotNegative),
+        Declare.Real("lambda-norm", "Weight of the perturbation's L2 norm", o => o.LambdaNorm, (o, v) => o with { LambdaNorm = v }, Limits.NotNegative),
+        Declare.Real("lambda-color", "Weight of the colour penalty", o => o.LambdaColor, (o, v) => o with { LambdaColor = v }, Limits.NotNegative),
+        Declare.Real("lambda-dissim", "Weight of the dissimilarity penalty", o => o.LambdaDissim, (o, v) => o with { LambdaDissim = v }, Limits.NotNegative),
+        Declare.WholeOr("all", "targets", "Wrong classes aimed at: all, or the K strongest", o => o.Targets, (o, v) => o with { Targets = v }, Limits.Counted),
+        Declare.Part("start_size", o => o.StartSize),
+        Declare.Part("normalised", o => o.Normalised),
+        Declare.Part("look_every", o => o.LookEvery),
+    ];
+
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
     public IEnumerable<string> Validate()
     {
-        if (Steps < 1)
-            yield return $"steps must be at least 1, got {Steps}";
-        if (!(StepSize > 0 && double.IsFinite(StepSize)))
-            yield return $"step size must be above 0, got {StepSize}";
-        if (Channels is not (1 or 3))
-            yield return $"channels must be 1 (shared by the colours) or 3, got {Channels}";
-        if (Targets is < 1)
-            yield return $"targets must be at least 1 or all, got {Targets}";
+        foreach (string problem in Settings.Problems(this))
+            yield return problem;
         if (LookEvery < 1)
             yield return $"look-every must be at least 1, got {LookEvery}";
-        foreach (var (name, value) in new[]
-        {
-            ("lambda-tv", LambdaTv), ("lambda-norm", LambdaNorm), ("lambda-color", LambdaColor), ("lambda-dissim", LambdaDissim), ("start-size", StartSize),
-        })
-        {
-            if (!(value >= 0 && double.IsFinite(value)))
-                yield return $"{name} must be at least 0, got {value}";
-        }
+        if (!(StartSize >= 0 && double.IsFinite(StartSize)))
+            yield return FormattableString.Invariant($"start-size must be at least 0, got {StartSize}");
     }
 }

@@ -1,3 +1,7 @@
+using Audit.Inputs;
+using Audit.Inputs.Settings;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Shadow.ShadowOptions>;
+
 namespace Audit.Shadow;
 
 /// <summary>Parameters of the Shadow Attack on a smoothed classifier.</summary>
@@ -45,23 +49,26 @@ public sealed record ShadowOptions
     /// <summary>A setting that takes seconds an image on two cores: fewer copies, drawn anew, and the strongest wrong class only.</summary>
     public static ShadowOptions Cpu { get; } = new() { Steps = 100, StepSize = 0.1, Copies = 64, FreshNoise = true, Targets = 1 };
 
-    /// <summary>What is wrong with the options, if anything, each in one line.</summary>
-    public IEnumerable<string> Validate()
-    {
-        if (Steps < 1)
-            yield return $"steps must be at least 1, got {Steps}";
-        if (!(StepSize > 0))
-            yield return $"step size must be above 0, got {StepSize}";
-        if (Copies < 1)
-            yield return $"copies must be at least 1, got {Copies}";
-        if (Channels is not (1 or 3))
-            yield return $"channels must be 1 (shared by the colours) or 3, got {Channels}";
-        if (Targets is < 1)
-            yield return $"targets must be at least 1 or all, got {Targets}";
-        foreach (var (name, lambda) in new[] { ("tv", LambdaTv), ("color", LambdaColor), ("dissim", LambdaDissim) })
+    /// <summary>The options as users give them and questions store them.</summary>
+    public static IReadOnlyList<Setting<ShadowOptions>> Settings { get; } =
+    [
+        Declare.Part("attack", _ => "shadow"),
+        Declare.Word("channels", "1: one perturbation shared by the colours; 3: one for each", o => o.Channels, (o, v) => o with { Channels = v }, ("1", 1), ("3", 3)) with
         {
-            if (!(lambda >= 0))
-                yield return $"lambda-{name} must be at least 0, got {lambda}";
-        }
-    }
+            Stored = o => o.Channels,
+        },
+        Declare.Whole("steps", "Steps of gradient ascent", o => o.Steps, (o, v) => o with { Steps = v }, new(1, 1_000_000)),
+        Declare.Real("step-size", "Length of a step as a multiple of the gradient", o => o.StepSize, (o, v) => o with { StepSize = v }, Limits.Positive),
+        Declare.Whole("copies", "Noisy copies that the loss is averaged over", o => o.Copies, (o, v) => o with { Copies = v }, Limits.Counted),
+        Declare.Toggle("fresh-noise", "Draw the copies' noise anew at each step", o => o.FreshNoise, (o, v) => o with { FreshNoise = v }),
+        Declare.Real("lambda-tv", "Weight of the total variation penalty", o => o.LambdaTv, (o, v) => o with { LambdaTv = v }, Limits.NotNegative),
+        Declare.Real("lambda-color", "Weight of the colour penalty", o => o.LambdaColor, (o, v) => o with { LambdaColor = v }, Limits.NotNegative),
+        Declare.Real("lambda-dissim", "Weight of the dissimilarity penalty", o => o.LambdaDissim, (o, v) => o with { LambdaDissim = v }, Limits.NotNegative),
+        Declare.WholeOr("all", "targets", "Wrong classes aimed at: all, or the K strongest", o => o.Targets, (o, v) => o with { Targets = v }, Limits.Counted),
+        Declare.Part("ranking_n0", o => o.RankingN0),
+        Declare.Part("ranking_n", o => o.RankingN),
+    ];
+
+    /// <summary>What is wrong with the options, if anything, each in one line.</summary>
+    public IEnumerable<string> Validate() => Settings.Problems(this);
 }

@@ -1,3 +1,7 @@
+using Audit.Inputs;
+using Audit.Inputs.Settings;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Train.TrainOptions>;
+
 namespace Audit.Train;
 
 /// <summary>How a network is trained. Defaults are what reaches the anchor of the ResNet-20 under noise in few epochs on a CPU.</summary>
@@ -75,57 +79,90 @@ public sealed record TrainOptions
     /// <summary>The inner maximisation that epsilon, steps and step size describe.</summary>
     public InnerMaximization Inner => new(Epsilon, InnerStepSize ?? 2.5 * Epsilon / InnerSteps, InnerSteps);
 
+    /// <summary>The options as users give them. Those of single recipes are in <see cref="RecipeKind.Takes"/> of these.</summary>
+    public static IReadOnlyList<Setting<TrainOptions>> Settings { get; } =
+    [
+        .. Scoped(
+            Declare.Real("sigma", "Standard deviation of the training noise, pixel units", o => o.Sigma, (o, v) => o with { Sigma = v }, Limits.Sigma with { Least = 0 }) with
+            {
+                Default = "gaussian 0.25, clp 0.5, else 0",
+            },
+            Declare.Real("epsilon", "Radius of the L-infinity ball that adversarial and certified recipes train in, such as 8/255", o => o.Epsilon, (o, v) => o with { Epsilon = v },
+                Limits.Size with { Most = 1 }) with { IsNeeded = true },
+            Declare.Whole("inner-steps", "Steps of the attack inside a recipe", o => o.InnerSteps, (o, v) => o with { InnerSteps = v }, new(1, 100_000)) with
+            {
+                Default = "pgd-at 7; trades, alp, mart 10",
+            },
+            Declare.Real("inner-step-size", "Length of such a step", o => o.InnerStepSize, (o, v) => o with { InnerStepSize = v }, Limits.Size) with
+            {
+                Default = "2.5 epsilon / steps; fast-at 1.25 epsilon",
+            },
+            Declare.Real("lambda", "Weight of the regulariser", o => o.Lambda, (o, v) => o with { Lambda = v }, Limits.NotNegative) with
+            {
+                Default = "trades 6, mart 5, alp and clp 0.5, input-gradient 0.1",
+            },
+            Declare.Word("gradient-penalty", "What input-gradient penalises: l2 (squared norm) or l1", o => o.Penalty, (o, v) => o with { Penalty = v },
+                ("l2", GradientPenalty.SquaredL2), ("l1", GradientPenalty.L1)),
+            Declare.Real("temperature", "What logits are divided by in standard and distillation", o => o.Temperature, (o, v) => o with { Temperature = v }, Limits.Positive) with
+            {
+                Default = "1; distillation 100",
+            }),
+        .. Scoped([.. BoundSchedule.Settings.Within<TrainOptions, BoundSchedule>(o => o.Bounds, (o, v) => o with { Bounds = v })]),
+        Declare.Whole("epochs", "Passes over the training set", o => o.Epochs, (o, v) => o with { Epochs = v }, new(1, 1_000_000)),
+        Declare.Whole("batch", "Images per step", o => o.BatchSize, (o, v) => o with { BatchSize = v }, new(2, 1_000_000)),
+        Declare.Word("optimizer", "sgd (Nesterov momentum) or adam", o => o.Optimizer, (o, v) => o with { Optimizer = v }, ("sgd", OptimizerKind.Sgd), ("adam", OptimizerKind.Adam)) with
+        {
+            Default = "adam for ibp and crown-ibp, else sgd",
+        },
+        Declare.Real("learning-rate", "Largest learning rate", o => o.LearningRate, (o, v) => o with { LearningRate = v }, Limits.Positive) with
+        {
+            Default = "adam 0.0005; sgd 0.2 for the ResNets, 0.05 else",
+        },
+        Declare.Real("hold", "Share of all steps at the largest learning rate before it falls", o => o.Hold, (o, v) => o with { Hold = v }, Limits.NotNegative) with
+        {
+            Default = "ibp and crown-ibp until the ramp ends, else 0",
+        },
+        Declare.Real("clip-norm", "Largest L2 norm of a step's gradient; 0 is none", o => o.ClipNorm, (o, v) => o with { ClipNorm = v }, Limits.NotNegative) with
+        {
+            Default = "8 for ibp and crown-ibp, else 0",
+        },
+        Declare.Real("weight-decay", "L2 penalty of weights", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }, Limits.NotNegative) with
+        {
+            Default = "0 for ibp and crown-ibp, else 0.0005",
+        },
+        Declare.Toggle("flip", "Flip images at random", o => o.Flip, (o, v) => o with { Flip = v }) with { Default = "true for cifar10" },
+        Declare.Whole("crop", "Padding of random crops, pixels", o => o.Crop, (o, v) => o with { Crop = v }, new(0, 4096)) with { Default = "4 for cifar10, 2 else" },
+        Declare.Word("precision", "float32, or bfloat16 for the convolutions (faster on CPUs with AVX512-BF16 or AMX)", o => o.Precision, (o, v) => o with { Precision = v },
+            ("float32", TrainPrecision.Float32), ("bfloat16", TrainPrecision.BFloat16)),
+        Declare.Seed("seed", "Seed of weights, order, augmentation and noise", o => o.Seed, (o, v) => o with { Seed = v }),
+    ];
+
     /// <summary>What is wrong with the options, if anything.</summary>
     public IEnumerable<string> Validate()
     {
         if (!Recipes.Names.Contains(Recipe))
-        {
-            yield return $"recipe must be one of {string.Join(", ", Recipes.Names)}, got '{Recipe}'";
-            yield break;
-        }
-        if (!(Sigma >= 0) || double.IsInfinity(Sigma))
-            yield return $"sigma must be a number of at least 0, got {Sigma}";
-        if (Recipes.NeedsEpsilon(Recipe) && !(Epsilon > 0 && Epsilon <= 1))
-            yield return $"recipe {Recipe} needs an epsilon in (0,1], got {Epsilon}";
-        if (InnerSteps < 1)
-            yield return $"inner-steps must be at least 1, got {InnerSteps}";
-        if (InnerStepSize is { } size && !(size > 0))
-            yield return $"inner-step-size must be above 0, got {size}";
-        if (!(Lambda >= 0) || double.IsInfinity(Lambda))
-            yield return $"lambda must be a number of at least 0, got {Lambda}";
-        if (!(Temperature > 0) || double.IsInfinity(Temperature))
-            yield return $"temperature must be a number above 0, got {Temperature}";
-        if (Recipe == Recipes.Distillation && Teacher is null)
-            yield return $"recipe {Recipe} needs a teacher";
-        if (Recipe is Recipes.Ibp or Recipes.CrownIbp && Precision != TrainPrecision.Float32)
-            yield return $"recipe {Recipe} needs precision float32: bounds computed in bfloat16 are wider than the numbers they bound";
-        foreach (string problem in Bounds?.Validate() ?? [])
-            yield return problem;
-        foreach (string problem in ValidateSteps())
-            yield return problem;
+            return [$"recipe must be one of {string.Join(", ", Recipes.Names)}, got {Shown.Name(Recipe)}"];
+        return Settings.Problems(this).Concat(Bounds?.Validate() ?? []).Concat(Conflicts());
     }
 
-    private IEnumerable<string> ValidateSteps()
+    private IEnumerable<string> Conflicts()
     {
-        if (Epochs < 1)
-            yield return $"epochs must be at least 1, got {Epochs}";
-        if (BatchSize < 2)
-            yield return $"batch size must be at least 2 (batch norm needs a spread), got {BatchSize}";
-        if (!(LearningRate > 0))
-            yield return $"learning rate must be above 0, got {LearningRate}";
+        if (Recipes.Of(Recipe).Takes.Contains("teacher") && Teacher is null)
+            yield return $"recipe {Recipe} needs a teacher";
+        if (Bounds is not null && Precision != TrainPrecision.Float32)
+            yield return $"recipe {Recipe} needs precision float32: bounds computed in bfloat16 are wider than the numbers they bound";
         if (!(WarmUp >= 0 && WarmUp < 1))
-            yield return $"warm-up must be a share in [0,1), got {WarmUp}";
-        if (!(Hold >= 0 && WarmUp + Hold < 1))
-            yield return $"hold must be a share of at least 0 that leaves something after the warm-up of {WarmUp}, got {Hold}";
-        if (!(ClipNorm >= 0))
-            yield return $"clip-norm must be at least 0, got {ClipNorm}";
+            yield return FormattableString.Invariant($"warm-up must be a share in [0,1), got {WarmUp}");
+        if (!(WarmUp + Hold < 1))
+            yield return FormattableString.Invariant($"hold must leave something after the warm-up of {WarmUp}, got {Hold}");
         if (!(Momentum >= 0 && Momentum < 1))
-            yield return $"momentum must be in [0,1), got {Momentum}";
-        if (!(WeightDecay >= 0))
-            yield return $"weight decay must be at least 0, got {WeightDecay}";
-        if (Crop < 0)
-            yield return $"crop must be at least 0, got {Crop}";
+            yield return FormattableString.Invariant($"momentum must be in [0,1), got {Momentum}");
     }
+
+    /// <summary>Settings that only the recipes that take them have.</summary>
+    private static IEnumerable<Setting<TrainOptions>> Scoped(params Setting<TrainOptions>[] settings) => settings.Select(s =>
+        Recipes.Known.Where(k => k.Takes.Contains(s.Name)).Select(k => k.Name).ToArray() is { Length: > 0 } names
+            ? s with { For = new(o => names.Contains(o.Recipe), $"--recipe {string.Join(", ", names)}") } : s);
 }
 
 /// <summary>Arithmetic of the convolutions in training.</summary>

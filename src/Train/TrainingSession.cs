@@ -48,7 +48,7 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="ModelFormatException">The partial checkpoint is of another run.</exception>
     public static TrainingSession Open(string path, ArchitectureSpec spec, TrainOptions options, ImageSet data, bool discard, IClassifier? teacher = null)
     {
-        string key = Key(spec, options, data);
+        string key = Key(spec, options, data.Sha256);
         string partial = Partial(path);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
@@ -99,11 +99,11 @@ public sealed class TrainingSession : IDisposable
             ["epochs"] = options.Epochs.ToString(CultureInfo.InvariantCulture),
             ["options"] = options.ToString(),
         };
-        if (Recipes.Noise(options.Recipe) is { } noise)
+        if (Recipes.Of(options.Recipe).Noise is { } noise)
             training["noise"] = noise;
-        if (Recipes.Smooths(options.Recipe))
+        if (Recipes.Of(options.Recipe).IsForSmoothing)
             training["sigma"] = options.Sigma.ToString("R", CultureInfo.InvariantCulture);
-        if (Recipes.NeedsEpsilon(options.Recipe))
+        if (Recipes.Of(options.Recipe).NeedsEpsilon)
             training["epsilon"] = options.Epsilon.ToString("R", CultureInfo.InvariantCulture);
         if (finished < options.Epochs)
         {
@@ -118,10 +118,13 @@ public sealed class TrainingSession : IDisposable
 
     private static string Partial(string path) => path + ".partial";
 
-    /// <summary>Identity of the question: everything that the result depends on.</summary>
-    private static string Key(ArchitectureSpec spec, TrainOptions options, ImageSet data) =>
+    /// <summary>Identity of a training: everything that its result depends on.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="options">Valid options.</param>
+    /// <param name="dataSha256">Hash of the training images.</param>
+    public static string Key(ArchitectureSpec spec, TrainOptions options, string dataSha256) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant(
-            $"{spec.Name} {spec.Input} {spec.Classes} {options} {data.Sha256}"))))[..16];
+            $"{spec.Name} {spec.Input} {spec.Classes} {options} {dataSha256}"))))[..16];
 
     /// <inheritdoc/>
     public void Dispose() => trainer.Dispose();

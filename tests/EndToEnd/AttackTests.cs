@@ -126,7 +126,7 @@ public class AttackTests
     [InlineData("--attack square --epsilon 0.1 --access label", "the attack needs probabilities")]
     [InlineData("--attack pgd --epsilon 0.1 --target 17", "--target must be next, random or a class from 0 to 9, got '17'")]
     [InlineData("--attack pgd --epsilon 0.1 --bpda defence", "--bpda defence needs --defence")]
-    [InlineData("--attack pgd --epsilon 0.1 --weights 1,2", "one number for each --model, 1 of them and not all 0; got 1,2")]
+    [InlineData("--attack pgd --epsilon 0.1 --weights 1,2", "--weights is for several --model: leave it out")]
     [InlineData("--attack pgd --epsilon 0.1 --sigma 0.25 --judge-samples 5", "judge's samples must be 1, or so many")]
     public void Attack_BadInput_IsOneLine(string words, string message)
     {

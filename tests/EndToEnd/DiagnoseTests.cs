@@ -57,8 +57,8 @@ public class DiagnoseTests
     [Theory]
     [InlineData("--defence must be one of bits:3", "--defence", "jpg")]
     [InlineData("--epsilon must be a number above 0", "--epsilon", "x")]
-    [InlineData("steps must be 4 to 100000, got 1", "--steps", "1")]
-    [InlineData("queries must be 0 to 100000000, got -1", "--queries", "-1")]
+    [InlineData("--steps must be a whole number from 4 to 100000, got '1'", "--steps", "1")]
+    [InlineData("--queries must be a whole number from 0 to 100000000, got '-1'", "--queries", "-1")]
     public void WrongOption_OneLineAndNothingLeftBehind(string expected, string option, string value)
     {
         using var folder = new TemporaryFolder();

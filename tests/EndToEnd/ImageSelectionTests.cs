@@ -1,4 +1,4 @@
-using Audit.Cli.Options;
+using Audit.Studies.Subjects;
 using Audit.Inputs;
 
 namespace Audit.Tests.EndToEnd;
@@ -9,7 +9,7 @@ public class ImageSelectionTests
     [InlineData("17", new[] { 17 })]
     [InlineData("5,3,4-6", new[] { 3, 4, 5, 6 })]
     [InlineData("0-2,99", new[] { 0, 1, 2, 99 })]
-    public void Parse_IndexesAndRanges_AreSortedAndTakenOnce(string text, int[] expected) => Assert.Equal(expected, ImageSelection.Parse(text, 100));
+    public void Parse_IndexesAndRanges_AreSortedAndTakenOnce(string text, int[] expected) => Assert.Equal(expected, ImageChoice.Parse(text, 100));
 
     [Theory]
     [InlineData("")]
@@ -20,5 +20,5 @@ public class ImageSelectionTests
     [InlineData("100")]
     [InlineData("0-2147483647")]
     [InlineData("1e3")]
-    public void Parse_AnythingElse_IsRefused(string text) => Assert.Throws<UsageException>(() => ImageSelection.Parse(text, 100));
+    public void Parse_AnythingElse_IsRefused(string text) => Assert.Throws<UsageException>(() => ImageChoice.Parse(text, 100));
 }

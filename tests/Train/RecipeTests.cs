@@ -143,7 +143,7 @@ public class RecipeTests
     [Fact]
     public void Validate_RecipesInsideABall_NeedAnEpsilon()
     {
-        foreach (string name in Recipes.Names.Where(Recipes.NeedsEpsilon))
+        foreach (string name in Recipes.Names.Where(n => Recipes.Of(n).NeedsEpsilon))
             Assert.Contains("epsilon", Assert.Single(Recipes.Defaults(name).Validate()));
         Assert.Contains("teacher", Assert.Single(Recipes.Defaults(Recipes.Distillation).Validate()));
         Assert.Contains("recipe must be one of", Assert.Single(new TrainOptions { Recipe = "magic" }.Validate()));

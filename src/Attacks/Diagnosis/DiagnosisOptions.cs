@@ -1,5 +1,7 @@
-using System.Globalization;
+using Audit.Inputs;
+using Audit.Inputs.Settings;
 using Audit.Records.Certificates;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Attacks.Diagnosis.DiagnosisOptions>;
 
 namespace Audit.Attacks.Diagnosis;
 
@@ -38,27 +40,28 @@ public sealed record DiagnosisOptions
     /// <summary>Fresh draws by whose vote the class of a random model is judged.</summary>
     public int JudgeSamples { get; init; } = 100;
 
+    /// <summary>The options as users give them and questions store them.</summary>
+    public static IReadOnlyList<Setting<DiagnosisOptions>> Settings { get; } =
+    [
+        Declare.Word("norm", "Norm of the perturbations: linf or l2", o => o.Norm, (o, v) => o with { Norm = v }, ("linf", Norm.Linf), ("l2", Norm.L2)),
+        Declare.Real("epsilon", "Budget that robustness is claimed for, pixel units of [0,1]: 0.1 or 8/255", o => o.Epsilon, (o, v) => o with { Epsilon = v }, Limits.Size) with { IsNeeded = true },
+        Declare.Whole("steps", "Steps of the iterated attack", o => o.Steps, (o, v) => o with { Steps = v }, new(4, 100_000)),
+        Declare.Real("step-size", "Length of a step in units of epsilon", o => o.StepSize, (o, v) => o with { StepSize = v }, Limits.Positive with { Most = 100 }),
+        Declare.Part("unbounded_steps", o => o.UnboundedSteps),
+        Declare.Whole("draws", "Draws behind each gradient of a model that draws (EOT)", o => o.Draws, (o, v) => o with { Draws = v }, new(1, 10_000)),
+        Declare.Whole("random", "Random perturbations tried where gradients failed; 0 for none", o => o.RandomTries, (o, v) => o with { RandomTries = v }, new(0, 100_000_000)),
+        Declare.Whole("queries", "Queries of the black-box search; 0 for none", o => o.Queries, (o, v) => o with { Queries = v }, new(0, 100_000_000)),
+        Declare.Whole("judge-samples", "Fresh draws by whose vote a model that draws is judged", o => o.JudgeSamples, (o, v) => o with { JudgeSamples = v }, Limits.Counted),
+        Declare.Flag("no-sweeps", "Try no other numbers of steps and no other step sizes", o => !o.Sweeps, o => o with { Sweeps = false }) with { Key = "sweeps", Stored = o => o.Sweeps },
+    ];
+
     /// <summary>Says what is wrong.</summary>
     public IEnumerable<string> Validate()
     {
         if (Norm is not (Norm.Linf or Norm.L2))
-            yield return $"a diagnosis works in linf or l2, got {Norm.ToString().ToLowerInvariant()}";
-        if (!(Epsilon > 0 && double.IsFinite(Epsilon)))
-            yield return Line($"epsilon must be a number above 0, got {Epsilon}");
-        if (Steps is < 4 or > 100_000)
-            yield return $"steps must be 4 to 100000, got {Steps}";
-        if (!(StepSize > 0 && StepSize <= 100))
-            yield return Line($"step-size must be above 0 and at most 100 (in units of epsilon), got {StepSize}");
-        if (UnboundedSteps is < 1 or > 100_000)
-            yield return $"the unbounded attack's steps must be 1 to 100000, got {UnboundedSteps}";
-        if (Draws is < 1 or > 10_000)
-            yield return $"draws must be 1 to 10000, got {Draws}";
-        if (RandomTries is < 0 or > 100_000_000)
-            yield return $"random must be 0 to 100000000, got {RandomTries}";
-        if (Queries is < 0 or > 100_000_000)
-            yield return $"queries must be 0 to 100000000, got {Queries}";
-        if (new JudgeOptions { Samples = JudgeSamples }.Validate().FirstOrDefault() is { } problem)
-            yield return problem;
+            return [$"a diagnosis works in linf or l2, got {Norm.ToString().ToLowerInvariant()}"];
+        var problems = Settings.Problems(this).Concat(new JudgeOptions { Samples = JudgeSamples }.Validate());
+        return UnboundedSteps is < 1 or > 100_000 ? problems.Append($"the unbounded attack's steps must be 1 to 100000, got {UnboundedSteps}") : problems;
     }
 
     /// <summary>Budgets of the distortion curve: a quarter, a half, once, twice, four times ... epsilon, and the whole box.</summary>
@@ -72,6 +75,4 @@ public sealed record DiagnosisOptions
 
     /// <summary>Numbers of draws tried with a random model.</summary>
     public IReadOnlyList<int> DrawCounts => Draws < 8 ? [Draws] : [Draws / 4, Draws];
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Audit.Cli.Options;
 using Audit.Cli.Terminal;
 using Audit.Datasets.Fetching;
+using Audit.Studies.Driving;
 
 namespace Audit.Cli.Commands;
 
@@ -15,7 +16,7 @@ public static class DataCommand
     {
         var name = new Argument<string>("name") { Description = $"Data set: {string.Join(", ", KnownDownloads.All.Keys)}" };
         name.OneOf([.. KnownDownloads.All.Keys]);
-        var output = Choose.Needed<string>("--out", "Folder to put it in").FolderToWrite();
+        var output = Choose.Needed("--out", "Folder to put it in").FolderToWrite();
         var command = new Command("fetch", """
             Downloads a data set from its authors (MNIST: from mirrors), checks its SHA-256 and unpacks it. A download that was cut off is continued.
 
@@ -28,12 +29,12 @@ public static class DataCommand
     private static int Run(string name, string folder)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
-        using var stopping = new Stopping();
+        var driver = new Driver(new TerminalView());
         var fetcher = new Fetcher(client);
         foreach (var download in KnownDownloads.All[name])
         {
-            string path = Progress.Run(download.Name, download.Bytes, report =>
-                fetcher.FetchAsync(download, folder, done => report(done, "bytes"), stopping.Token).GetAwaiter().GetResult());
+            string path = driver.Watch(download.Name, download.Bytes, (report, stop) =>
+                fetcher.FetchAsync(download, folder, done => report(done, "bytes"), stop).GetAwaiter().GetResult());
             if (path.EndsWith(".tar.gz", StringComparison.Ordinal))
                 Fetcher.Unpack(path, folder);
         }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Audit.Cli.Options;
 using Audit.Cli.Terminal;
+using Audit.Inputs.Settings;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
+using Audit.Studies;
 
 namespace Audit.Cli.Commands;
 
@@ -25,11 +27,9 @@ public static class DemoCommand
 
     private static int Run(string folder)
     {
-        string model = Path.Combine(AppContext.BaseDirectory, "models", "glyphs-cnn-small-sigma0.25.safetensors");
         string certified = Path.Combine(folder, "certify"), spoofed = Path.Combine(folder, "spoof");
-        string[] subject = ["--model", model, "--data", "glyphs", "--sigma", "0.25"];
-        Step("certify 40 images, 10,000 noisy samples each", ["certify", .. subject, "--n", "10000", "--skip", "25", "--out", certified]);
-        Step("spoof 10 of them with the Shadow Attack", ["spoof", .. subject, "--n", "10000", "--skip", "100", "--out", spoofed]);
+        Step("certify 40 images, 10,000 noisy samples each", "certify", new CertifyForm(), ("skip", "25"), ("out", certified));
+        Step("spoof 10 of them with the Shadow Attack", "spoof", new SpoofForm(), ("skip", "100"), ("out", spoofed));
 
         var natural = Records.Runs.Run.Read(certified);
         var attack = Records.Runs.Run.Read(spoofed);
@@ -50,7 +50,7 @@ public static class DemoCommand
         foreach (var (name, kind, run) in new[] { ("certified-accuracy", CertifiedAccuracyTable.Kind, natural), ("spoofed-radius", SpoofedRadiusTable.Kind, attack) })
         {
             files.Add(Path.Combine(folder, $"{name}.md"));
-            File.WriteAllText(files[^1], Summary.Render([run], kind, "md") + "\n");
+            File.WriteAllText(files[^1], Summary.Render([run], new() { Kind = kind }, "md") + "\n");
         }
         System.Console.Out.WriteLine("\nEverything lies in " + Path.GetFullPath(folder) + ":");
         foreach (string file in (string[])[certified, spoofed, .. files])
@@ -58,13 +58,13 @@ public static class DemoCommand
         return 0;
     }
 
-    private static void Step(string title, string[] arguments)
+    /// <summary>Runs a study of the embedded model on the embedded data.</summary>
+    private static void Step(string title, string command, StudyForm form, params (string Name, string Value)[] more)
     {
-        System.Console.Error.WriteLine($"{title}\n  audit {string.Join(' ', arguments)}");
-        int status = CommandLine.Run(arguments);
-        if (status == Errors.Interrupted)
+        string model = Path.Combine(AppContext.BaseDirectory, "models", "glyphs-cnn-small-sigma0.25.safetensors");
+        (string Name, string Value)[] options = [("model", model), ("data", "glyphs"), ("sigma", "0.25"), ("n", "10000"), .. more];
+        System.Console.Error.WriteLine($"{title}\n  audit {command} {string.Join(' ', options.Select(o => $"--{o.Name} {o.Value}"))}");
+        if (StudyCommand.Run(new Given(options.ToDictionary(o => o.Name, o => (IReadOnlyList<string>)[o.Value])), form) == Errors.Interrupted)
             throw new OperationCanceledException();
-        if (status != 0)
-            throw new UsageException($"'{arguments[0]}' failed with status {status}");
     }
 }

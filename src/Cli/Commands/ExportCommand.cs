@@ -5,6 +5,7 @@ using Audit.Cli.Terminal;
 using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Import;
+using Audit.Inputs.Settings;
 using Audit.Import.Onnx;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
@@ -20,21 +21,20 @@ public static class ExportCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "Model file: of train, ONNX, PyTorch checkpoint or safetensors" }.ExistingFile("model file");
-        var options = new ModelOptions();
-        var output = Choose.Needed<string>("--out", "ONNX file to write").FileToWrite();
+        var output = Choose.Needed("--out", "ONNX file to write").FileToWrite();
         var force = Choose.Flag("--force", "Replace an existing file");
         var command = new Command("export", """
             Writes a model as ONNX (opset 13, any batch size, normalisation included), reads it back and compares logits.
 
             Example: audit export models/cifar10-resnet20-sigma0.25.safetensors --out r20.onnx
             """) { model, output, force };
-        options.AddTo(command);
+        var options = new Form(command, Offer.Of(LoadOptions.Settings, new()));
         command.SetAction(parse =>
         {
             string path = parse.GetRequiredValue(output);
             if (File.Exists(path) && !parse.GetValue(force))
                 throw new UsageException($"{path} exists already; --force replaces it");
-            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse));
+            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse).Read(LoadOptions.Settings, new()));
             foreach (string warning in loaded.Warnings)
                 Errors.Warn($"{loaded.Path}: {warning}");
             var graph = loaded.Graph ?? throw new UsageException($"{loaded.Path} is a black box ({loaded.Kind}): only models with a graph can be written");

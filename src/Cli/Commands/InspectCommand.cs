@@ -6,36 +6,42 @@ using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Import;
+using Audit.Inputs.Settings;
 using Audit.Networks.Inference;
 using Audit.Noise;
+using Audit.Studies.Subjects;
 
 namespace Audit.Cli.Commands;
 
 /// <summary>audit inspect: what a model is, what can be done with it, and what to beware of.</summary>
 public static class InspectCommand
 {
+    private static readonly IReadOnlyList<Setting<SubjectOptions>> Settings =
+    [
+        SubjectOptions.DataSetting with { Help = $"Data set to measure clean accuracy on: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}", IsNeeded = false },
+        SubjectOptions.DeviceSetting,
+        .. LoadOptions.Settings.Within<SubjectOptions, LoadOptions>(o => o.Load, (o, v) => o with { Load = v }),
+        SubjectOptions.DefenceSetting,
+    ];
+
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "Model file: ONNX, PyTorch checkpoint, safetensors or TorchScript" }.ExistingFile("model file");
-        var options = new ModelOptions();
-        var defences = new DefenceOptions();
-        var data = Choose.Maybe<string>("--data", $"Data set to measure clean accuracy on: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}");
-        var device = Choose.Device();
         var json = Choose.Flag("--json", "Print JSON on stdout");
         var command = new Command("inspect", """
             Shows a model: kind, input, layers with parameters and multiply-adds, which certifiers and attacks apply, accuracy, warnings.
 
             Example: audit inspect resnet20.th --mean .485,.456,.406 --std .229,.224,.225 --data cifar10:DIR
-            """) { model, data, device, json };
-        options.AddTo(command);
-        defences.AddTo(command);
+            """) { model, json };
+        var options = new Form(command, Offer.Of(Settings, new()));
         command.SetAction(parse =>
         {
             var clock = Stopwatch.StartNew();
-            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse)).Behind(defences.Read(parse), new Rng(0).Derive("defence"));
+            var asked = options.Read(parse).Read(Settings, new());
+            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), asked.Load).Behind(asked.Defences, new Rng(0).Derive("defence"));
             double seconds = clock.Elapsed.TotalSeconds;
-            var accuracy = parse.GetValue(data) is { } spec ? Measure(loaded, DataSpec.Parse(spec), parse.GetRequiredValue(device)) : null;
+            var accuracy = asked.Data is { } data ? Measure(loaded, data, asked.Device) : null;
             var inspection = new Inspection(loaded, seconds, accuracy);
             System.Console.Out.WriteLine(parse.GetValue(json) ? inspection.Json() : inspection.Text());
             foreach (string warning in loaded.Warnings)

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Audit.Cli.Options;
-using Audit.Cli.Terminal;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 
@@ -14,9 +12,9 @@ public static class PlotCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore }.ExistingRuns();
-        var kind = Choose.Needed<string>("--kind", "radius-histogram, certified-accuracy, radius-scatter, image-grid or distortion (robust accuracy by budget, of diagnose)");
-        kind.OneOf(RadiusHistogram.Kind, CertifiedAccuracyCurve.Kind, RadiusScatter.Kind, ImageGrid.Kind, DistortionCurve.Kind);
-        var output = Choose.Needed<string>("--out", "FILE.svg, FILE.png or FILE.pdf; the data and the gnuplot script are kept beside it").FileToWrite();
+        var kind = Choose.Needed("--kind", FigureCatalog.Described);
+        kind.OneOf([.. FigureCatalog.Names]);
+        var output = Choose.Needed("--out", "FILE.svg, FILE.png or FILE.pdf; the data and the gnuplot script are kept beside it").FileToWrite();
         var command = new Command("plot", """
             Draws a figure of finished or unfinished runs with gnuplot.
 
@@ -35,8 +33,7 @@ public static class PlotCommand
     /// <summary>Draws one figure.</summary>
     public static void Draw(IReadOnlyList<StoredRun> runs, string kind, string path)
     {
-        if (kind is not (CertifiedAccuracyCurve.Kind or DistortionCurve.Kind) && runs.Count != 1)
-            throw new UsageException($"--kind {kind} draws one run, got {runs.Count}");
+        var figure = FigureCatalog.Of(runs, kind);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
         {
             if (!Directory.Exists(Path.GetDirectoryName(folder)))
@@ -44,16 +41,6 @@ public static class PlotCommand
             System.Console.Error.WriteLine($"making the folder {folder}");
             Directory.CreateDirectory(folder);
         }
-        new Gnuplot().Draw(kind switch
-        {
-            RadiusHistogram.Kind => RadiusHistogram.Of(runs[0]),
-            CertifiedAccuracyCurve.Kind => CertifiedAccuracyCurve.Of(runs),
-            RadiusScatter.Kind => RadiusScatter.Of(runs[0]),
-            DistortionCurve.Kind => DistortionCurve.Of(runs),
-            _ => ImageGrid.Of(runs[0], classNames: ClassNames(runs[0])),
-        }, path);
+        new Gnuplot().Draw(figure, path);
     }
-
-    private static string[]? ClassNames(StoredRun run) =>
-        run.Manifest.Question["class_names"] is JsonArray names ? [.. names.Select(n => (string)n!)] : null;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Audit.Studies.Driving;
 using Spectre.Console;
 
 namespace Audit.Cli.Terminal;
@@ -13,10 +14,10 @@ public static class Progress
     /// <param name="title">What is being done.</param>
     /// <param name="total">Value of done at the end.</param>
     /// <param name="work">The work; what it returns is returned.</param>
-    public static T Run<T>(string title, long total, Func<Action<long, string>, T> work) =>
+    public static T Run<T>(string title, double total, Func<ReportProgress, T> work) =>
         System.Console.IsErrorRedirected ? Logged(title, total, work) : Drawn(title, total, work);
 
-    private static T Drawn<T>(string title, long total, Func<Action<long, string>, T> work)
+    private static T Drawn<T>(string title, double total, Func<ReportProgress, T> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.Terminal) });
         return console.Progress()
@@ -32,10 +33,10 @@ public static class Progress
             });
     }
 
-    private static T Logged<T>(string title, long total, Func<Action<long, string>, T> work)
+    private static T Logged<T>(string title, double total, Func<ReportProgress, T> work)
     {
         var clock = Stopwatch.StartNew();
-        long first = -1;
+        double first = -1;
         var next = LogEvery;
         return work((done, detail) =>
         {
@@ -46,7 +47,7 @@ public static class Progress
             next = clock.Elapsed + LogEvery;
             double left = done > first ? clock.Elapsed.TotalSeconds * (total - done) / (done - first) : double.NaN;
             string eta = double.IsNaN(left) ? "?" : TimeSpan.FromSeconds(Math.Round(left)).ToString("c", CultureInfo.InvariantCulture);
-            System.Console.Error.WriteLine($"{title} {done}/{total} {detail} (left: {eta})");
+            System.Console.Error.WriteLine(FormattableString.Invariant($"{title} {done:0.#}/{total} {detail} (left: {eta})"));
         });
     }
 }

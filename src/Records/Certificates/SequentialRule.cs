@@ -1,4 +1,7 @@
 using System.Globalization;
+using Audit.Inputs;
+using Audit.Inputs.Settings;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Records.Certificates.SequentialRule>;
 
 namespace Audit.Records.Certificates;
 
@@ -10,6 +13,22 @@ public sealed record SequentialRule
 
     /// <summary>Stop when at most this much radius, pixel units, can still be gained.</summary>
     public double? PrecisionRadius { get; init; }
+
+    /// <summary>The options as users give them and questions store them.</summary>
+    public static IReadOnlyList<Setting<SequentialRule>> Settings { get; } =
+    [
+        Declare.Part("sequential", _ => "kt"),
+        Declare.Reals("decide", "Stop when it is decided whether these radii (R or R,R2,...) are certified; --n is then the most samples", o => o.Decide, (o, v) => o with { Decide = v },
+            Limits.NotNegative, "numbers of at least 0"),
+        Declare.Real("precision-radius", "Stop when at most this much radius can still be gained", o => o.PrecisionRadius, (o, v) => o with { PrecisionRadius = v }, Limits.Positive),
+        Declare.Flag("anytime", "A radius that is valid after every sample: Ctrl-C keeps that of the image in progress", o => o.DrawsAll, All) with { Key = null },
+    ];
+
+    /// <summary>Whether only an interruption stops it before n samples.</summary>
+    public bool DrawsAll => Decide.Count == 0 && PrecisionRadius is null;
+
+    private static SequentialRule All(SequentialRule rule) => rule.DrawsAll ? rule
+        : throw new UsageException("--anytime draws all n samples unless it is stopped: leave out --decide and --precision-radius");
 
     /// <summary>What is wrong with the rule for such a run, if anything, each in one line.</summary>
     public IEnumerable<string> Validate(long n, double alpha, NoiseModel noise)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Audit.Inputs;
 using Audit.Records.Runs;
@@ -42,8 +43,11 @@ public sealed partial record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunF
             if (!File.Exists(Path.Combine(run.Directory, name)))
                 throw new RecordFormatException($"{run.Directory}: {name} is named by a record but missing.");
         }
-        return new(stored, run.Directory, classNames);
+        return new(stored, run.Directory, classNames ?? Names(run));
     }
+
+    /// <summary>Names of the classes, where the run's question holds them.</summary>
+    private static string[]? Names(StoredRun run) => run.Manifest.Question["class_names"] is JsonArray names ? [.. names.Select(n => (string)n!)] : null;
 
     public override string Csv()
     {

@@ -5,28 +5,42 @@ using Audit.Records.Certificates;
 
 namespace Audit.Train;
 
-/// <summary>The recipes by name: what each is, what it starts from, how it is made.</summary>
+/// <summary>The recipes by name: what each is, what it takes and starts from, how it is made.</summary>
 public static class Recipes
 {
     public const string Gaussian = "gaussian", Uniform = "uniform", Standard = "standard", Fgsm = "fgsm-at", Pgd = "pgd-at", Fast = "fast-at", Trades = "trades", Alp = "alp",
         Clp = "clp", Mart = "mart", InputGradient = "input-gradient", Distillation = "distillation", Ibp = "ibp", CrownIbp = "crown-ibp";
 
-    private static readonly (string Name, string About)[] Known =
+    private static readonly string[] Inner = ["epsilon", "inner-steps", "inner-step-size"], Ramp = ["epsilon", "ramp-start", "ramp-epochs", "ramp", "kappa", "fast-start"];
+
+    /// <summary>Every recipe. A new one is a new line here.</summary>
+    public static IReadOnlyList<RecipeKind> Known { get; } =
     [
-        (Gaussian, "cross entropy under Gaussian noise (Cohen et al. 2019)"),
-        (Uniform, "cross entropy under uniform noise (Yang et al. 2020)"),
-        (Standard, "cross entropy"),
-        (Fgsm, "half clean, half one-step examples (Goodfellow et al. 2015)"),
-        (Pgd, "adversarial training (Madry et al. 2018)"),
-        (Fast, "one step from a random start (Wong et al. 2020)"),
-        (Trades, "Zhang et al. 2019"),
-        (Alp, "adversarial logit pairing (Kannan et al. 2018)"),
-        (Clp, "clean logit pairing (the same)"),
-        (Mart, "Wang et al. 2020"),
-        (InputGradient, "double backpropagation (Drucker and LeCun 1992)"),
-        (Distillation, "defensive distillation (Papernot et al. 2016)"),
-        (Ibp, "interval bounds (Gowal et al. 2018)"),
-        (CrownIbp, "linear bounds over interval bounds (Zhang et al. 2020)"),
+        new(Gaussian, "cross entropy under Gaussian noise (Cohen et al. 2019)", [], (_, _) => new CrossEntropy()) { Usual = Noisy, IsForSmoothing = true },
+        new(Uniform, "cross entropy under uniform noise (Yang et al. 2020)", [], (_, _) => new CrossEntropy()) { Usual = Noisy, IsForSmoothing = true, Noise = UniformL1.Key },
+        new(Standard, "cross entropy", ["temperature"], (o, _) => new CrossEntropy(o.Temperature)),
+        new(Fgsm, "half clean, half one-step examples (Goodfellow et al. 2015)", ["epsilon"], (o, _) => new FgsmTraining(o.Epsilon)) { Usual = o => o with { InnerSteps = 1 } },
+        new(Pgd, "adversarial training (Madry et al. 2018)", Inner, (o, _) => new PgdTraining(o.Inner)),
+        new(Fast, "one step from a random start (Wong et al. 2020)", ["epsilon", "inner-step-size"],
+            (o, _) => new PgdTraining(o.Inner with { Steps = 1, StepSize = o.InnerStepSize ?? 1.25 * o.Epsilon })) { Usual = o => o with { InnerSteps = 1 } },
+        new(Trades, "Zhang et al. 2019", [.. Inner, "lambda"], (o, _) => new Trades(o.Inner, o.Lambda)) { Usual = o => o with { Lambda = 6, InnerSteps = 10 } },
+        new(Alp, "adversarial logit pairing (Kannan et al. 2018)", [.. Inner, "lambda"], (o, _) => new AdversarialLogitPairing(o.Inner, o.Lambda))
+        {
+            Usual = o => o with { Lambda = 0.5, InnerSteps = 10 },
+        },
+        new(Clp, "clean logit pairing (the same)", ["lambda"], (o, _) => new CleanLogitPairing(o.Lambda)) { Usual = o => o with { Lambda = 0.5, Sigma = 0.5 } },
+        new(Mart, "Wang et al. 2020", [.. Inner, "lambda"], (o, _) => new Mart(o.Inner, o.Lambda)) { Usual = o => o with { Lambda = 5, InnerSteps = 10 } },
+        new(InputGradient, "double backpropagation (Drucker and LeCun 1992)", ["lambda", "gradient-penalty"], (o, _) => new InputGradient(o.Lambda, o.Penalty))
+        {
+            Usual = o => o with { Lambda = 0.1 },
+        },
+        new(Distillation, "defensive distillation (Papernot et al. 2016)", ["temperature", "teacher"],
+            (o, teacher) => new Distillation(teacher ?? throw new UsageException("recipe distillation needs a --teacher"), o.Temperature))
+        {
+            Usual = o => o with { Temperature = 100 },
+        },
+        new(Ibp, "interval bounds (Gowal et al. 2018)", Ramp, (o, _) => new BoundTraining(o)) { Usual = Bounded },
+        new(CrownIbp, "linear bounds over interval bounds (Zhang et al. 2020)", [.. Ramp, "beta"], (o, _) => new BoundTraining(o)) { Usual = Bounded },
     ];
 
     /// <summary>All names.</summary>
@@ -35,60 +49,29 @@ public static class Recipes
     /// <summary>All names with one line each.</summary>
     public static string Described => string.Join("; ", Known.Select(k => $"{k.Name}: {k.About}"));
 
-    /// <summary>Distribution of the training noise by name; null is Gaussian.</summary>
-    public static string? Noise(string recipe) => recipe == Uniform ? UniformL1.Key : null;
+    /// <summary>The recipe of a name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static RecipeKind Of(string name) => Known.FirstOrDefault(k => k.Name == name)
+        ?? throw new UsageException($"--recipe must be one of {string.Join(", ", Names)}, got {Shown.Name(name)}");
 
-    /// <summary>Whether the recipe is for a smoothed classifier, which the network's noise is part of.</summary>
-    public static bool Smooths(string recipe) => recipe is Gaussian or Uniform;
-
-    /// <summary>Whether the recipe trains inside a ball.</summary>
-    public static bool NeedsEpsilon(string recipe) => recipe is Fgsm or Pgd or Fast or Trades or Alp or Mart or Ibp or CrownIbp;
-
-    /// <summary>The options that a recipe is usually run with; papers' values where they gave one.</summary>
-    public static TrainOptions Defaults(string recipe)
-    {
-        var start = new TrainOptions { Recipe = recipe };
-        return recipe switch
-        {
-            Gaussian or Uniform => start with { Sigma = 0.25 },
-            Fgsm or Fast => start with { InnerSteps = 1 },
-            Trades => start with { Lambda = 6, InnerSteps = 10 },
-            Alp => start with { Lambda = 0.5, InnerSteps = 10 },
-            Clp => start with { Lambda = 0.5, Sigma = 0.5 },
-            Mart => start with { Lambda = 5, InnerSteps = 10 },
-            InputGradient => start with { Lambda = 0.1 },
-            Distillation => start with { Temperature = 100 },
-            Ibp or CrownIbp => start with
-            {
-                Bounds = new BoundSchedule(),
-                Optimizer = OptimizerKind.Adam,
-                LearningRate = 5e-4,
-                WarmUp = 0,
-                Hold = 0.5,
-                ClipNorm = 8,
-                WeightDecay = 0,
-            },
-            _ => start,
-        };
-    }
+    /// <summary>The options that a recipe is usually run with.</summary>
+    public static TrainOptions Defaults(string recipe) => Of(recipe).Usual(new TrainOptions { Recipe = recipe });
 
     /// <summary>The recipe that the options describe.</summary>
     /// <param name="options">Valid options.</param>
     /// <param name="teacher">For recipe distillation.</param>
-    public static IRecipe Create(TrainOptions options, IClassifier? teacher = null) => options.Recipe switch
+    public static IRecipe Create(TrainOptions options, IClassifier? teacher = null) => Of(options.Recipe).Create(options, teacher);
+
+    private static TrainOptions Noisy(TrainOptions options) => options with { Sigma = 0.25 };
+
+    private static TrainOptions Bounded(TrainOptions options) => options with
     {
-        Gaussian or Uniform => new CrossEntropy(),
-        Standard => new CrossEntropy(options.Temperature),
-        Fgsm => new FgsmTraining(options.Epsilon),
-        Pgd => new PgdTraining(options.Inner),
-        Fast => new PgdTraining(options.Inner with { Steps = 1, StepSize = options.InnerStepSize ?? 1.25 * options.Epsilon }),
-        Trades => new Trades(options.Inner, options.Lambda),
-        Alp => new AdversarialLogitPairing(options.Inner, options.Lambda),
-        Clp => new CleanLogitPairing(options.Lambda),
-        Mart => new Mart(options.Inner, options.Lambda),
-        InputGradient => new InputGradient(options.Lambda, options.Penalty),
-        Distillation => new Distillation(teacher ?? throw new UsageException("recipe distillation needs a --teacher"), options.Temperature),
-        Ibp or CrownIbp => new BoundTraining(options),
-        _ => throw new UsageException($"--recipe must be one of {string.Join(", ", Names)}, got '{options.Recipe}'"),
+        Bounds = new BoundSchedule(),
+        Optimizer = OptimizerKind.Adam,
+        LearningRate = 5e-4,
+        WarmUp = 0,
+        Hold = 0.5,
+        ClipNorm = 8,
+        WeightDecay = 0,
     };
 }

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Audit.Cli.Options;
+using Audit.Cli.Terminal;
+using Audit.Inputs.Settings;
+using Audit.Studies;
+using Audit.Studies.Driving;
+
+namespace Audit.Cli.Commands;
+
+/// <summary>A command that runs a study into a folder and prints its table.</summary>
+internal static class StudyCommand
+{
+    /// <param name="name">The command.</param>
+    /// <param name="description">What it does, with an example.</param>
+    /// <param name="form">Its options, and the study that they make.</param>
+    /// <param name="print">Prints the summary of a run folder, for programs or for people; the study's table if not given.</param>
+    public static Command Create(string name, string description, StudyForm form, Action<string, bool>? print = null)
+    {
+        var command = new Command(name, description);
+        var options = new Form(command, [.. Offer.Of(RunRequest.Settings, new()), .. form.Common], form.Modes.SelectMany(m => m.Options));
+        command.SetAction(parse => Run(options.Read(parse), form, print));
+        return command;
+    }
+
+    /// <summary>Runs a study as it was asked for.</summary>
+    /// <returns>The exit status.</returns>
+    public static int Run(Given given, StudyForm form, Action<string, bool>? print = null)
+    {
+        var request = given.Read(RunRequest.Settings, new());
+        var view = new TerminalView();
+        var work = form.Open(given, view.Warn);
+        bool finished = new Driver(view).Run(work, request);
+        (print ?? ((folder, json) => Summary.Print(folder, work.Study.Table, json)))(request.Folder, request.Json);
+        return finished ? 0 : Errors.Interrupted;
+    }
+}

@@ -1,0 +1,13 @@
+using Audit.Records.Runs;
+
+namespace Audit.Records.Plots;
+
+/// <summary>One kind of figure.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="About">What it shows, where the name does not say it; empty otherwise.</param>
+/// <param name="Of">The figure of runs.</param>
+public sealed record FigureKind(string Name, string About, Func<IReadOnlyList<StoredRun>, Figure> Of)
+{
+    /// <summary>Whether it shows several runs.</summary>
+    public bool Several { get; init; }
+}

@@ -1,0 +1,33 @@
+using Audit.Records.Runs;
+
+namespace Audit.Studies.Driving;
+
+/// <summary>Runs studies of every kind: shards, blocks, resuming, progress, and stopping where nothing is lost.</summary>
+/// <param name="view">Where they show themselves.</param>
+public sealed class Driver(IStudyView view)
+{
+    /// <summary>Runs a study into its folder, from where the folder ends.</summary>
+    /// <returns>False where it was stopped before the end.</returns>
+    /// <exception cref="RunConflictException">The folder holds another run.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped within a block, of which nothing is kept.</exception>
+    public bool Run(StudyWork work, RunRequest request)
+    {
+        var indexes = request.Shard.Select(work.Indexes);
+        return Watch(work.Title, indexes.Count, (report, stop) =>
+        {
+            using var run = Records.Runs.Run.OpenOrCreate(request.Folder, Provenance.Manifest(work, indexes.Count, request.Shard));
+            var blocks = new Blocks(work, indexes, run, report, view.Warn, stop);
+            return Runner.Complete(run, indexes, blocks.Next, (done, _) => report(done, blocks.Summary), stop);
+        });
+    }
+
+    /// <summary>Does any work that shows its progress and can be stopped.</summary>
+    /// <param name="title">What is being done.</param>
+    /// <param name="total">How much there is to do.</param>
+    /// <param name="work">The work: told where to report, and when to stop.</param>
+    public T Watch<T>(string title, double total, Func<ReportProgress, CancellationToken, T> work)
+    {
+        using var stopping = new Stopping();
+        return view.Show(title, total, report => work(report, stopping.Token));
+    }
+}

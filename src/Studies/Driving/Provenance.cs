@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Audit.Networks.Engine;
+using Audit.Networks.Inference;
+using Audit.Records.Runs;
+using Audit.Studies.Subjects;
+
+namespace Audit.Studies.Driving;
+
+/// <summary>What a manifest says of the program, the machine and the files behind a run.</summary>
+public static class Provenance
+{
+    /// <summary>Lower-case hex SHA-256 of a file.</summary>
+    public static string FileHash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>A manifest for a run that is about to start.</summary>
+    /// <param name="work">The study with everything loaded.</param>
+    /// <param name="items">Items of this part of it.</param>
+    /// <param name="shard">The part.</param>
+    public static Manifest Manifest(StudyWork work, int items, Shard shard) => new()
+    {
+        Command = work.Study.Command,
+        Question = work.Study.Question(),
+        Items = items,
+        Shard = shard.Count > 1 ? shard.ToString() : null,
+        How = work.How,
+        Versions = new JsonObject
+        {
+            ["audit"] = typeof(Provenance).Assembly.GetName().Version?.ToString(3),
+            ["libtorch"] = work is VictimWork ? TorchSharp.torch.__version__ : null,
+            ["dotnet"] = Environment.Version.ToString(),
+            ["os"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+        },
+        Started = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>How a run is carried out: what cannot change its answers.</summary>
+    /// <param name="subject">Model and images.</param>
+    /// <param name="batch">Images or samples held at once; null where that is chosen on the way.</param>
+    public static JsonObject How(Subject subject, int? batch) => new()
+    {
+        ["command_line"] = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+        ["model"] = subject.ModelPath,
+        ["device"] = subject.Classifier.Device.ToString(),
+        ["engine"] = subject.Classifier switch
+        {
+            CompiledClassifier => CompiledClassifier.EngineVersion,
+            GraphClassifier => "libtorch",
+            _ => null, // a black box knows itself what it runs on
+        },
+        ["batch"] = batch is { } held ? held : "auto",
+        ["threads"] = subject.Threads == 0 ? TorchSharp.torch.get_num_threads() : subject.Threads,
+    };
+}

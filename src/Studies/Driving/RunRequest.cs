@@ -1,0 +1,30 @@
+using Audit.Inputs.Settings;
+using Audit.Records.Runs;
+using Declare = Audit.Inputs.Settings.Declare<Audit.Studies.Driving.RunRequest>;
+
+namespace Audit.Studies.Driving;
+
+/// <summary>Where a run goes, and which part of it is done.</summary>
+public sealed record RunRequest
+{
+    /// <summary>Folder of the run.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>The part of the items.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>Whether the summary is printed for programs.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>--out.</summary>
+    public static Setting<RunRequest> FolderSetting { get; } =
+        Declare.FolderToWrite("out", "Run folder; an unfinished run resumes", o => o.Folder, (o, v) => o with { Folder = v }) with { IsNeeded = true };
+
+    /// <summary>The options as users give them; none changes an answer.</summary>
+    public static IReadOnlyList<Setting<RunRequest>> Settings { get; } =
+    [
+        FolderSetting,
+        Declare.Text("shard", "Do only part i of n (1-based); join the parts with merge", o => o.Shard.ToString(), (o, v) => o with { Shard = Shard.Parse(v) }, "i/n"),
+        Declare.Flag("json", "Print the summary as JSON on stdout", o => o.Json, o => o with { Json = true }),
+    ];
+}
