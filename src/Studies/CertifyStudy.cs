@@ -1,13 +1,10 @@
 using System.Text.Json.Nodes;
 using Audit.Certify;
 using Audit.Inputs.Settings;
-using Audit.Networks;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
-using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
-using static TorchSharp.torch;
 
 namespace Audit.Studies;
 
@@ -37,38 +34,14 @@ public sealed record CertifyStudy(SubjectQuestion About, SmoothingOptions Smooth
         if (Pairs is { } pairs)
             question["pairs"] = pairs;
     }
-}
 
-/// <summary>Certifies image by image.</summary>
-/// <param name="study">The study.</param>
-/// <param name="subject">Model and images.</param>
-/// <param name="batch">Samples held at once; null chooses.</param>
-internal sealed class CertifyWork(CertifyStudy study, Subject subject, int? batch) : VictimWork(study, subject, batch)
-{
-    private readonly Func<Tensor, int, CancellationToken, Certificate> certify = Certifier(study, subject, batch ?? 0);
+    /// <summary>Certifies a loaded model, image by image.</summary>
+    /// <param name="subject">Model and images.</param>
+    /// <param name="batch">Samples held at once; null chooses.</param>
+    internal CertifyWork Work(Subject subject, int? batch) => new(this, subject, batch, Certifier(subject, batch ?? 0), CertifyRecord.From);
 
-    public override IReadOnlyList<ItemRecord> Records(Block block)
-    {
-        using var scope = NewDisposeScope();
-        return [.. block.Indexes.Select(i => CertifyRecord.From(i, Label(i), certify(Subject.Image(i), i, block.Stop)))];
-    }
-
-    private static Func<Tensor, int, CancellationToken, Certificate> Certifier(CertifyStudy study, Subject subject, int batch)
-    {
-        var rng = subject.Rng;
-        if (study.Pairs is { } pairs)
-        {
-            var mixed = new MixedSmoothing(subject.Classifier, subject.Fast!, study.Smoothing, pairs, batch, subject.Threads);
-            return (x, index, _) => mixed.Certify(x, index, rng);
-        }
-        if (study.Rule is not { } rule)
-        {
-            var smoothing = new Smoothing(subject.Classifier, study.Smoothing, batch, subject.Threads);
-            return (x, index, _) => smoothing.Certify(x, index, rng);
-        }
-        var sequential = new SequentialSmoothing(subject.Classifier, study.Smoothing, rule, batch, subject.Threads);
-        // A question that is being decided is finished before stopping, so that resuming repeats the records; without one, what
-        // there is at Ctrl-C is the answer.
-        return (x, index, stop) => sequential.Certify(x, index, rng, rule.DrawsAll ? stop : CancellationToken.None);
-    }
+    private SmoothedCertifier Certifier(Subject subject, int batch) =>
+        Pairs is { } pairs ? new MixedSmoothing(subject.Classifier, subject.Fast!, Smoothing, pairs, batch, subject.Threads)
+        : Rule is { } rule ? new SequentialSmoothing(subject.Classifier, Smoothing, rule, batch, subject.Threads)
+        : new Smoothing(subject.Classifier, Smoothing, batch, subject.Threads);
 }

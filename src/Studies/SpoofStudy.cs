@@ -4,9 +4,7 @@ using Audit.Inputs.Settings;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 using Audit.Shadow;
-using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
-using static TorchSharp.torch;
 
 namespace Audit.Studies;
 
@@ -30,35 +28,11 @@ public sealed record SpoofStudy(SubjectQuestion About, SmoothingOptions Smoothin
         ShadowOptions.Settings.Describe(Attack, question);
         question["class_names"] = new JsonArray([.. ClassNames.Select(name => (JsonNode)name)]);
     }
-}
 
-/// <summary>Attacks image by image, and stores the pictures.</summary>
-/// <param name="study">The study.</param>
-/// <param name="subject">Model and images.</param>
-/// <param name="batch">Samples held at once; null chooses.</param>
-internal sealed class SpoofWork(SpoofStudy study, Subject subject, int? batch) : VictimWork(study, subject, batch)
-{
-    private readonly SpoofSearch search = new(subject.Classifier, study.Smoothing, study.Attack, batch ?? 0, subject.Threads);
-
-    public override long BytesPerItem => SpoofPictures.MostBytes(Subject.Images.ImageSize);
-
-    public override (string, Func<ItemRecord, bool>)? Tally => ("spoofed", record => record is SpoofRecord { Spoofed: true });
-
-    public override IReadOnlyList<ItemRecord> Records(Block block) => [.. block.Indexes.Select(index => Spoof(index, block))];
-
-    private SpoofRecord Spoof(int index, Block block)
-    {
-        using var scope = NewDisposeScope();
-        var clean = Subject.Image(index);
-        int label = Label(index);
-        var spoof = search.Run(clean, label, index, Subject.Rng);
-        var record = SpoofRecord.From(index, label, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, SpoofPictures.Write(block.Folder, index, clean, spoof.Image));
-        if (record.Contradiction)
-        {
-            block.Warn(FormattableString.Invariant($"""
-                CONTRADICTION at image {index}: two certificates of different classes overlap (distance {record.L2}, radii {record.Natural.Radius} and {record.Spoof.Radius}): one of them is false
-                """));
-        }
-        return record;
-    }
+    /// <summary>The attack on a loaded model, image by image.</summary>
+    /// <param name="subject">Model and images.</param>
+    /// <param name="batch">Samples held at once; null chooses.</param>
+    internal SpoofWork Work(Subject subject, int? batch) =>
+        new(this, subject, batch, new DifferentiableSmoothing(subject.Classifier, Smoothing, Attack, batch ?? 0, subject.Threads), Attack.Course, blockSize: 1,
+            (original, spoof, images) => SpoofRecord.From(original.Index, original.Label, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, images));
 }
