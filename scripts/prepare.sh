@@ -43,17 +43,15 @@ uses_system_libtorch() { [[ -z ${LibTorchDir:-} && -z ${CMAKE_PREFIX_PATH:-} ]];
 find_missing() {
     packages=() reasons=()
     missing() { packages+=("$1"); reasons+=("$1 ($2)"); }
-    if [[ ${TorchBackend:-libtorch} == libtorch ]]; then
-        command -v cmake > /dev/null || missing cmake 'configures the native part'
-        command -v make > /dev/null || missing make 'runs its build'
-        command -v g++ > /dev/null || missing g++ 'compiles it'
-        if uses_system_libtorch && ! is_installed libtorch-dev; then
-            missing libtorch-dev 'the tensor engine'
-        fi
-        # Debian has it wherever it has libtorch-dev; elsewhere networks run without the compiled engine.
-        if uses_system_libtorch && command -v dpkg-query > /dev/null && [[ ! -e /usr/include/dnnl.hpp ]]; then
-            missing libdnnl-dev 'compiles networks, which then run faster'
-        fi
+    command -v cmake > /dev/null || missing cmake 'configures the native part'
+    command -v make > /dev/null || missing make 'runs its build'
+    command -v g++ > /dev/null || missing g++ 'compiles it'
+    if [[ ${TorchBackend:-libtorch} == libtorch ]] && uses_system_libtorch && ! is_installed libtorch-dev; then
+        missing libtorch-dev 'the tensor engine'
+    fi
+    # Debian has it wherever it has libtorch-dev; elsewhere networks run without the compiled engine.
+    if uses_system_libtorch && command -v dpkg-query > /dev/null && [[ ! -e /usr/include/dnnl.hpp ]]; then
+        missing libdnnl-dev 'compiles networks, which then run faster'
     fi
     command -v gnuplot > /dev/null || missing gnuplot-nox 'draws the figures'
     has_library libpng16.so.16 || missing libpng16-16 'decodes PNG images'

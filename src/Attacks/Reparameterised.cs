@@ -1,3 +1,4 @@
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 
 namespace Audit.Attacks;
@@ -56,7 +57,7 @@ public sealed record Reparameterised(IReparameterisation Variables) : IAttack
             var z = delta.detach().requires_grad_();
             var images = variables.Images(task, z);
             var at = inX.Evaluate((images - task.X).detach(), step);
-            var gradient = autograd.grad([images], [z], [at.Gradient])[0];
+            var gradient = Autograd.Gradient(images, z, at.Gradient);
             return new Objective(at.Values.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
         }
     }

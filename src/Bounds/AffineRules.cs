@@ -1,4 +1,5 @@
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -42,11 +43,11 @@ internal static class AffineRules
 
     public static OpTable<AdjointInputs, Adjoint?> Adjoints { get; } = new()
     {
-        (Linear op, AdjointInputs at) => new Adjoint([at.A.matmul(op.Weight)], op.Bias is { } b ? at.A.matmul(b) : null),
-        (Conv2d op, AdjointInputs at) => new Adjoint([Rows.Each(at.A, r => F.conv_transpose2d(r, op.Weight, null, op.Stride, op.Padding,
+        (Linear op, AdjointInputs at) => new Adjoint([at.A.Times(op.Weight)], op.Bias is { } b ? at.A.Times(b) : null),
+        (Conv2d op, AdjointInputs at) => new Adjoint([RowMaps.Each(at.A, r => F.conv_transpose2d(r, op.Weight, null, op.Stride, op.Padding,
             Left(op, at.Shapes[0], at.A.shape), op.Dilation, op.Groups))], PerChannel(at.A, op.Bias)),
         (ConvTranspose2d op, AdjointInputs at) => new Adjoint(
-            [Rows.Each(at.A, r => F.conv2d(r, op.Weight, null, op.Stride, op.Padding, op.Dilation, op.Groups))], PerChannel(at.A, op.Bias)),
+            [RowMaps.Each(at.A, r => F.conv2d(r, op.Weight, null, op.Stride, op.Padding, op.Dilation, op.Groups))], PerChannel(at.A, op.Bias)),
         (Normalize op, AdjointInputs at) => new Adjoint([at.A / op.Std.reshape(-1, 1, 1)], PerChannel(at.A, -op.Mean / op.Std)),
         (BatchNorm op, AdjointInputs at) => Normalized(op, at),
         (Scale op, AdjointInputs at) => new Adjoint([at.A * op.Factor]),
@@ -89,7 +90,7 @@ internal static class AffineRules
     private static long[] Left(Conv2d op, long[] input, long[] a) =>
         [.. Enumerable.Range(0, 2).Select(d => input[d + 1] - ((a[d + 3] - 1) * op.Stride[d] - 2 * op.Padding[d] + op.Dilation[d] * (op.Weight.shape[d + 2] - 1) + 1))];
 
-    private static Tensor? PerChannel(Tensor a, Tensor? b) => b is null ? null : a.dim() == 5 ? a.sum([3, 4]).matmul(b) : a.matmul(b);
+    private static Tensor? PerChannel(Tensor a, Tensor? b) => b is null ? null : a.dim() == 5 ? a.sum([3, 4]).Times(b) : a.Times(b);
 
     /// <summary>Sums over the axes along which an input of size 1 was repeated.</summary>
     private static Tensor Unrepeated(Tensor a, long[] shape)

@@ -1,6 +1,7 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
+using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;
@@ -47,7 +48,7 @@ public static class AlphaCrown
             var lower = new CrownPass(graph, region, values, options, null) { Slopes = slopes }.Lower(last, rows);
             Keep(lower.detach(), slopes, best, kept);
             if (step < alpha.Steps)
-                adam.Step(autograd.grad([lower.sum()], [.. slopes.Values]), alpha.StepSize * Math.Pow(alpha.Decay, step));
+                adam.Step(Autograd.Gradients(lower.sum(), [.. slopes.Values]), alpha.StepSize * Math.Pow(alpha.Decay, step));
         }
         if (rounding is null)
             return best.MoveToOuterDisposeScope();

@@ -1,5 +1,6 @@
-using Audit.Networks;
+using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
+using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;
@@ -20,7 +21,7 @@ internal static class Concretisation
     }
 
     /// <summary>Rows times a value: [N,K,...] with [N,...] to [N,K].</summary>
-    public static Tensor Dot(Tensor a, Tensor value) => a.flatten(2).matmul(value.flatten(1).unsqueeze(2)).squeeze(2);
+    public static Tensor Dot(Tensor a, Tensor value) => a.flatten(2).Times(value.flatten(1).unsqueeze(2)).squeeze(2);
 
     private static Tensor OverBox(Tensor a, Tensor size, Interval box, Rounding? rounding)
     {

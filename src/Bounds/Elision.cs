@@ -1,6 +1,7 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
+using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;
@@ -28,15 +29,15 @@ internal static class Elision
         long classes = c.shape[2];
         if (graph.Nodes[^1].Op is not Linear layer)
             return new(x => Product(c, x), x => Product(c.abs(), x), x => Product(c.square(), x), null, classes);
-        var w = c.matmul(layer.Weight);
-        var b = layer.Bias is { } bias ? c.matmul(bias) : null;
+        var w = c.Times(layer.Weight);
+        var b = layer.Bias is { } bias ? c.Times(bias) : null;
         // Errors of C W itself are relative to |C||W|, which differences of rows can be far below.
         return new(x => b is null ? Product(w, x) : Product(w, x) + b, x => Product(w.abs(), x), x => Product(w.square(), x),
-            layer.Bias is { } t ? c.abs().matmul(t.abs()) : null, layer.Weight.shape[1] + classes)
+            layer.Bias is { } t ? c.abs().Times(t.abs()) : null, layer.Weight.shape[1] + classes)
         {
-            Sizes = x => Product(c.abs().matmul(layer.Weight.abs()), x),
+            Sizes = x => Product(c.abs().Times(layer.Weight.abs()), x),
         };
     }
 
-    private static Tensor Product(Tensor rows, Tensor x) => rows.matmul(x.unsqueeze(2)).squeeze(2);
+    private static Tensor Product(Tensor rows, Tensor x) => rows.Times(x.unsqueeze(2)).squeeze(2);
 }

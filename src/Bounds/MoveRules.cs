@@ -31,8 +31,8 @@ internal static class MoveRules
         (Reshape _, AdjointInputs at) => Reshaped(at),
         (Permute op, AdjointInputs at) => new Adjoint([at.A.permute([0, 1, .. Inverse(op.Order).Skip(1).Select(d => d + 1)])]),
         (Pad op, AdjointInputs at) => new Adjoint([Inner(at.A, op, at.Shapes[0])], op.Value == 0 ? null : Outside(at.A, op, at.Shapes[0])),
-        (Slice _, AdjointInputs at) => Rows.Transposed(at),
-        (UpsampleNearest _, AdjointInputs at) => Rows.Transposed(at),
+        (Slice _, AdjointInputs at) => RowMaps.Transposed(at),
+        (UpsampleNearest _, AdjointInputs at) => RowMaps.Transposed(at),
     };
 
     public static OpTable<AdjointInputs, Adjoint?> Adjoints { get; } = new()

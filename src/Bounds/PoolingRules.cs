@@ -23,9 +23,9 @@ internal static class PoolingRules
 
     public static OpTable<AdjointInputs, Adjoint?> Adjoints { get; } = new()
     {
-        (AvgPool2d _, AdjointInputs at) => Rows.Transposed(at),
-        (GlobalAvgPool _, AdjointInputs at) => Rows.Transposed(at),
-        (Mean _, AdjointInputs at) => Rows.Transposed(at),
+        (AvgPool2d _, AdjointInputs at) => RowMaps.Transposed(at),
+        (GlobalAvgPool _, AdjointInputs at) => RowMaps.Transposed(at),
+        (Mean _, AdjointInputs at) => RowMaps.Transposed(at),
     };
 
     public static OpTable<ErrorInputs, Tensor?> Errors { get; } = new()

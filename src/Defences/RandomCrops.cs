@@ -47,7 +47,7 @@ public sealed record RandomCrops(int Count = 10, double Size = 0.85) : Defence
             vertical[row] = Window(shape.Height, u[0]);
             horizontal[row] = Window(shape.Width, u[1]);
         }
-        return Resampling.Apply(x, vertical, horizontal);
+        return BatchResampling.Apply(x, vertical, horizontal);
     }
 
     private Stretch Window(int side, double u)

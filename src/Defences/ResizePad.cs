@@ -36,7 +36,7 @@ public sealed record ResizePad(double Smallest = 0.9) : InputDefence
             vertical[row] = Place(inner.Height, share, u[1]);
             horizontal[row] = Place(inner.Width, share, u[2]);
         }
-        return Resampling.Apply(x, vertical, horizontal);
+        return BatchResampling.Apply(x, vertical, horizontal);
     }
 
     /// <inheritdoc/>

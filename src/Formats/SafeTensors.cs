@@ -103,17 +103,25 @@ public static class SafeTensors
     {
         byte[] header = Header(file);
         string temporary = path + ".tmp";
-        using (var stream = File.Create(temporary))
+        try
         {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (var tensor in file.Tensors)
-                stream.Write(tensor.Bytes);
-            stream.Flush(flushToDisk: true);
+            using (var stream = File.Create(temporary))
+            {
+                Span<byte> length = stackalloc byte[8];
+                BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+                stream.Write(length);
+                stream.Write(header);
+                foreach (var tensor in file.Tensors)
+                    stream.Write(tensor.Bytes);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
         }
-        File.Move(temporary, path, overwrite: true);
+        catch (IOException)
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     private static byte[] Header(StoredTensors file)

@@ -27,6 +27,9 @@ internal static class FileSniffer
             throw new ModelFormatException(path, "is an HDF5 file (Keras), which is not read: export it to ONNX");
         if (count > 262 && bytes.Slice(257, 5).SequenceEqual("ustar"u8))
             return ModelKind.PyTorch;
+        // Without a mark of its own; no other format here begins with a count, a readable name and an element type.
+        if (TorchSharpFile.BeginsLike(bytes))
+            return ModelKind.TorchSharp;
         // The eight bytes before it are the header's length; JSON begins with a brace.
         if (count > 9 && bytes[8] == (byte)'{' && bytes[5] == 0 && bytes[6] == 0 && bytes[7] == 0)
             return ModelKind.SafeTensors;
@@ -35,7 +38,7 @@ internal static class FileSniffer
         // ModelProto's first field is ir_version, a small number; files may also begin with another short field.
         if (bytes[0] is 0x08 or 0x12 or 0x1a or 0x3a)
             return ModelKind.Onnx;
-        throw new ModelFormatException(path, "is no model that is read here: expected ONNX, a PyTorch checkpoint, safetensors or TorchScript");
+        throw new ModelFormatException(path, "is no model that is read here: expected ONNX, a PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat");
     }
 
     private static ModelKind Archive(string path, FileStream stream)

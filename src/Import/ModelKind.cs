@@ -15,6 +15,9 @@ public enum ModelKind
     /// <summary>A file of torch.save, in the zip form or the old one.</summary>
     PyTorch,
 
+    /// <summary>Named weights as TorchSharp's Module.save writes them.</summary>
+    TorchSharp,
+
     /// <summary>A TorchScript archive.</summary>
     TorchScript,
 

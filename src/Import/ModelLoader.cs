@@ -35,6 +35,7 @@ public static class ModelLoader
         {
             ModelKind.SafeTensors => SafeTensorsModel(path, options),
             ModelKind.PyTorch => PyTorchModel(path, options),
+            ModelKind.TorchSharp => FromWeights(path, kind, options, _ => WeightsReader.TorchSharp(path)),
             ModelKind.TorchScript => ScriptModel.Load(path, options),
             _ => OnnxModel(path, options),
         };

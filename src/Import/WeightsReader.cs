@@ -30,6 +30,9 @@ internal static class WeightsReader
     public static NamedWeights SafeTensors(string path, TensorFile file) =>
         Tidy(path, [.. file.Tensors.Where(t => !ParameterNames.IsBookkeeping(t.Name))], file.Metadata.GetValueOrDefault("arch"));
 
+    public static NamedWeights TorchSharp(string path) =>
+        Tidy(path, [.. TorchSharpFile.Read(path).Tensors.Where(t => !ParameterNames.IsBookkeeping(t.Name)).Select(t => (t.Name, t.ToTensor()))], null);
+
     private static NamedWeights Tidy(string path, List<(string Name, Tensor Tensor)> tensors, string? arch)
     {
         if (tensors.Count == 0)

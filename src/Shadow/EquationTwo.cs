@@ -1,4 +1,5 @@
 using Audit.Attacks;
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 
 namespace Audit.Shadow;
@@ -19,7 +20,7 @@ public sealed class EquationTwo(IShadowLoss loss, Lambdas lambda) : IObjective
         using var recording = enable_grad();
         var at = delta.detach().requires_grad_();
         var recorded = At(at, step);
-        var gradient = autograd.grad([recorded.sum()], [at])[0];
+        var gradient = Autograd.Gradient(recorded.sum(), at);
         using var guard = no_grad();
         var values = recorded.detach().clone();
         loss.Complete(delta, step, values, gradient);

@@ -48,7 +48,7 @@ public sealed class SmoothedLoss(IClassifier classifier, Tensor x, int target, N
         var logits = classifier.Logits(at + copies);
         var loss = -nn.functional.cross_entropy(logits, full([copies.size(0)], target, int64, copies.device), reduction: nn.Reduction.Sum);
         // A model without a path for gradients has the gradient zero.
-        return (loss.detach().ToDouble(), loss.requires_grad ? autograd.grad([loss], [at])[0] : zeros_like(image));
+        return (loss.detach().ToDouble(), Autograd.GradientOrNull(loss, at) ?? zeros_like(image));
     }
 
     /// <summary>The same without recording.</summary>

@@ -38,7 +38,7 @@ public sealed class AttackForm : StudyForm
         var ensemble = given.Read(EnsembleOptions.Settings, new() { Members = asked.Models.Count });
         Check(ensemble.Validate());
         CheckBudget(options, attack, plan.Certificates);
-        var examined = plan.Certificates is { } folder ? CertifiedVictim.Read(folder) : null;
+        var examined = plan.Certificates is { } folder ? CertifiedVictim.Read(folder, warn) : null;
         if (examined is not null && (crafting.Transform is not null || asked.Models.Count > 1))
             throw new UsageException($"--certificates {plan.Certificates} speaks of one model as it is: leave {(crafting.Transform is not null ? "--transform" : "further --model")} out");
         var victim = Sighted(given, attack.Needs, examined);

@@ -6,6 +6,7 @@ using Audit.Inputs.Settings;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
+using Audit.Studies.Subjects;
 using Audit.Studies.Training;
 using Audit.Train;
 
@@ -28,8 +29,7 @@ public sealed class TrainForm
         var options = Read(given, request) with { Teacher = teacher?.Sha256 };
         if (options.Validate().FirstOrDefault() is { } problem)
             throw new UsageException(problem);
-        if (request.Threads > 0)
-            TorchSharp.torch.set_num_threads(request.Threads);
+        Threads.Use(request.Threads);
         if (Directory.Exists(request.Checkpoint) || Path.EndsInDirectorySeparator(request.Checkpoint))
             throw new UsageException($"--out must name the checkpoint file to write, '{request.Checkpoint}' is a folder");
         if (File.Exists(request.Checkpoint) && !request.Force)

@@ -30,22 +30,24 @@ public sealed class DisposeScope : IDisposable
     }
 
     /// <summary>Hands a tensor to the enclosing scope, or to the garbage collector where there is none.</summary>
-    public torch.Tensor MoveToOuter(torch.Tensor tensor)
+    public T MoveToOuter<T>(T disposable)
+        where T : IDisposable
     {
-        if (tensors.Contains(tensor))
+        if (disposable is torch.Tensor tensor && tensors.Contains(tensor))
         {
             Exclude(tensor);
             outer?.Include(tensor);
         }
-        return tensor;
+        return disposable;
     }
 
     /// <summary>Takes a tensor out of every scope: it lives until it is disposed or collected.</summary>
-    public torch.Tensor Detach(torch.Tensor tensor)
+    public T Detach<T>(T disposable)
+        where T : IDisposable
     {
-        if (tensors.Contains(tensor))
+        if (disposable is torch.Tensor tensor && tensors.Contains(tensor))
             Exclude(tensor);
-        return tensor;
+        return disposable;
     }
 
     public void Dispose()

@@ -8,7 +8,10 @@ public static partial class torch
     public static class autograd
     {
         /// <summary>Gradients of the sum of outputs (weighted by grad_outputs) with respect to inputs.</summary>
-        /// <returns>One gradient an input; null where allow_unused is set and the input was not used.</returns>
+        /// <returns>
+        /// One gradient per input; where allow_unused is set and the input was not used, a tensor that <see cref="Tensor.IsInvalid"/>, as
+        /// in TorchSharp (not null, and of no other use).
+        /// </returns>
         public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null,
             bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {
@@ -24,7 +27,7 @@ public static partial class torch
 
             var result = new Tensor[inputs.Count];
             for (int k = 0; k < result.Length; k++)
-                result[k] = gradient[k] == 0 ? null! : new Tensor(gradient[k]);
+                result[k] = gradient[k] == 0 ? Tensor.Invalid() : new Tensor(gradient[k]);
             return result;
         }
     }

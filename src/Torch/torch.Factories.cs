@@ -7,7 +7,7 @@ public static partial class torch
 {
     private static readonly Operator Zeros = new("aten::zeros"), Ones = new("aten::ones"), Full = new("aten::full");
     private static readonly Operator Empty = new("aten::empty", "memory_format"), Arange = new("aten::arange", "start_step"), Eye = new("aten::eye", "m");
-    private static readonly Operator ZerosLike = new("aten::zeros_like"), OnesLike = new("aten::ones_like"), FullLike = new("aten::full_like"), EmptyLike = new("aten::empty_like");
+    private static readonly Operator ZerosLike = new("aten::zeros_like"), OnesLike = new("aten::ones_like"), FullLike = new("aten::full_like");
     private static readonly Operator Linspace = new("aten::linspace");
 
     public static Tensor zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
@@ -36,44 +36,43 @@ public static partial class torch
 
     public static Tensor zeros_like(Tensor input) => ZerosLike.Call(input);
     public static Tensor ones_like(Tensor input) => OnesLike.Call(input);
-    public static Tensor empty_like(Tensor input) => EmptyLike.Call(input);
     public static Tensor full_like(Tensor input, Scalar value) => FullLike.Call(input, value);
 
     /// <summary>A tensor with a copy of the given elements, in row-major order.</summary>
     /// <exception cref="ArgumentException">The product of dimensions is not the number of elements.</exception>
-    public static Tensor tensor(float[] dataArray, long[] dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(float[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        FromArray(rawArray, dimensions, dtype, device, requires_grad);
+    public static Tensor tensor(double[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        FromArray(rawArray, dimensions, dtype, device, requires_grad);
+    public static Tensor tensor(long[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromArray(dataArray, dimensions, dtype, device, requires_grad);
-    public static Tensor tensor(double[] dataArray, long[] dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromArray(dataArray, dimensions, dtype, device, requires_grad);
-    public static Tensor tensor(long[] dataArray, long[] dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromArray(dataArray, dimensions, dtype, device, requires_grad);
-    public static Tensor tensor(int[] dataArray, long[] dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromArray(dataArray, dimensions, dtype, device, requires_grad);
-    public static Tensor tensor(byte[] dataArray, long[] dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromArray(dataArray, dimensions, dtype, device, requires_grad);
-    public static Tensor tensor(bool[] dataArray, long[] dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromArray(dataArray, dimensions, dtype, device, requires_grad);
-    public static Tensor tensor(float[] dataArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromArray(dataArray, [dataArray.Length], dtype, device, requires_grad);
-    public static Tensor tensor(double[] dataArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        FromArray(dataArray, [dataArray.Length], dtype, device, requires_grad);
+    public static Tensor tensor(int[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        FromArray(rawArray, dimensions, dtype, device, requires_grad);
+    public static Tensor tensor(byte[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        FromArray(rawArray, dimensions, dtype, device, requires_grad);
+    public static Tensor tensor(bool[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        FromArray(rawArray, dimensions, dtype, device, requires_grad);
+    public static Tensor tensor(float[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        FromArray(rawArray, [rawArray.Length], dtype, device, requires_grad);
+    public static Tensor tensor(double[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        FromArray(rawArray, [rawArray.Length], dtype, device, requires_grad);
     public static Tensor tensor(long[] dataArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         FromArray(dataArray, [dataArray.Length], dtype, device, requires_grad);
     public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false) => FromArray([scalar], [], null, device, requires_grad);
-    public static Tensor tensor(double scalar, Device? device = null, bool requires_grad = false) => FromArray([scalar], [], null, device, requires_grad);
-    public static Tensor tensor(long scalar, Device? device = null, bool requires_grad = false) => FromArray([scalar], [], null, device, requires_grad);
+    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromArray([scalar], [], dtype, device, requires_grad);
+    public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromArray([scalar], [], dtype, device, requires_grad);
 
-    private static Tensor FromArray<T>(T[] elements, long[] dimensions, ScalarType? dtype, Device? device, bool requires_grad)
+    private static Tensor FromArray<T>(T[] elements, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device, bool requires_grad)
         where T : unmanaged
     {
         long product = 1;
         foreach (long d in dimensions)
             product *= d;
         if (product != elements.Length)
-            throw new ArgumentException($"mismatched total size: dimensions [{string.Join(", ", dimensions)}] hold {product}, got {elements.Length} elements");
+            throw new ArgumentException($"mismatched total size: dimensions [{string.Join(", ", dimensions.ToArray())}] hold {product}, got {elements.Length} elements");
 
         var native = TypeOf<T>();
-        var result = empty(dimensions, native);
+        var result = empty(dimensions.ToArray(), native);
         MemoryMarshal.AsBytes(elements.AsSpan()).CopyTo(result.bytes);
         if ((dtype ?? native) != native || (device ?? CPU).type != DeviceType.CPU)
         {

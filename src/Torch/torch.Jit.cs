@@ -10,20 +10,20 @@ public static partial class torch
     {
         /// <summary>Loads a TorchScript file as a function of one tensor.</summary>
         /// <exception cref="ExternalException">The file is no TorchScript archive.</exception>
-        public static ScriptModule<TInput, TResult> load<TInput, TResult>(string filename, DeviceType device_type = DeviceType.CPU, int device_index = -1)
+        public static ScriptModule<T1, TResult> load<T1, TResult>(string filename, DeviceType device_type = DeviceType.CPU, long device_index = -1)
         {
-            if (typeof(TInput) != typeof(Tensor) || typeof(TResult) != typeof(Tensor))
+            if (typeof(T1) != typeof(Tensor) || typeof(TResult) != typeof(Tensor))
                 throw new NotSupportedException("only modules from one tensor to one tensor are offered");
             if (!File.Exists(filename))
                 throw new FileNotFoundException($"There is no file with the name '{filename}'.");
             Threading.EnsureStarted();
-            if (Native.audit_jit_load(filename, new Device(device_type, device_index).Packed, out nint module) != 0)
+            if (Native.audit_jit_load(filename, new Device(device_type, (int)device_index).Packed, out nint module) != 0)
                 throw new ExternalException($"{filename} could not be loaded as a TorchScript module: {Native.LastError}");
-            return new ScriptModule<TInput, TResult>(module);
+            return new ScriptModule<T1, TResult>(module);
         }
 
         /// <summary>A loaded module.</summary>
-        public sealed class ScriptModule<TInput, TResult> : IDisposable
+        public sealed class ScriptModule<T, TResult> : IDisposable
         {
             private nint module;
 
@@ -32,9 +32,9 @@ public static partial class torch
             ~ScriptModule() => Free();
 
             /// <summary>Runs the module, recording gradients where they are on.</summary>
-            public unsafe TResult forward(TInput tensor)
+            public unsafe TResult call(T input_)
             {
-                var input = (Tensor)(object)tensor!;
+                var input = (Tensor)(object)input_!;
                 nint output;
                 Native.Check(Native.audit_jit_forward(module, input.Handle, &output));
                 GC.KeepAlive(input);
@@ -42,12 +42,6 @@ public static partial class torch
             }
 
             public void eval() => Native.Check(Native.audit_jit_eval(module));
-
-            public ScriptModule<TInput, TResult> to(Device device)
-            {
-                Native.Check(Native.audit_jit_to(module, device.Packed));
-                return this;
-            }
 
             public void Dispose()
             {

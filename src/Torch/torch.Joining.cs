@@ -10,10 +10,8 @@ public static partial class torch
     public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Cat.Call(Argument.List(tensors.ToArray()), dim);
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Stack.Call(Argument.List(tensors.ToArray()), dim);
     public static Tensor where(Tensor condition, Tensor x, Tensor y) => Where.Call(condition, x, y);
-    public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
-    public static Tensor minimum(Tensor input, Tensor other) => input.minimum(other);
-    public static bool allclose(Tensor target, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
-        AllClose.CallBoolean(target, other, rtol, atol, equal_nan);
+    public static bool allclose(Tensor tensor, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
+        AllClose.CallBoolean(tensor, target, rtol, atol, equal_nan);
 
     public sealed partial class Tensor
     {

@@ -1,9 +1,9 @@
 using Audit.Datasets;
-using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 
 namespace Audit.Train;
@@ -66,7 +66,7 @@ public sealed class Trainer(Graph graph, ImageSet data, TrainOptions options, IC
         using var scope = NewDisposeScope();
         var batch = batches.At(epoch, order, index);
         var result = recipe.Loss(batch, network);
-        var gradients = autograd.grad([result.Loss], network.Parameters);
+        var gradients = Autograd.Gradients(result.Loss, [.. network.Parameters]);
         GradientNorm.Clip(gradients, options.ClipNorm);
         optimizer.Step(gradients, rate, step);
         return new StepResult(result.Loss.ToDouble(), result.Logits.argmax(1).eq(batch.Labels).sum().ToInt64(), result.Verified?.gt(0).sum().ToInt64());

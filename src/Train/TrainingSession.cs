@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Audit.Datasets;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Import.Checkpoints;
 using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Noise;
+using Audit.Records.Runs;
 using static TorchSharp.torch;
 
 namespace Audit.Train;
@@ -50,10 +50,8 @@ public sealed class TrainingSession : IDisposable
     {
         string key = Key(spec, options, data.Sha256);
         string partial = Partial(path);
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            Directory.CreateDirectory(folder);
         if (discard || !File.Exists(partial))
-            return new TrainingSession(path, spec, Architecture.Build(spec, Start(options)), options, data, teacher, key, 0);
+            return new TrainingSession(path, spec, Architecture.Build(spec, Start(options)), options, data, teacher, key, 0).WithRoom();
 
         var checkpoint = Checkpoint.Load(partial, OptimizerPrefix);
         if (checkpoint.Training.GetValueOrDefault("key") != key)
@@ -70,7 +68,26 @@ public sealed class TrainingSession : IDisposable
                 throw new ModelFormatException(partial, $"expected tensor {Shown.Name(OptimizerPrefix + name)} of shape [{string.Join(',', velocity.shape)}]; --force discards it");
             velocity.copy_(kept);
         }
-        return session;
+        return session.WithRoom();
+    }
+
+    /// <summary>Makes sure, before hours of work, that the checkpoints can be written: a new one stands beside the one that it replaces.</summary>
+    private TrainingSession WithRoom()
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        long bytes = Graph.Tensors.Concat(trainer.OptimizerState).Sum(t => t.Tensor.numel() * sizeof(float));
+        var created = NewFolders.Create(folder);
+        try
+        {
+            DiskSpace.Ensure(folder, 2 * bytes, $"the checkpoints of {Path.GetFileName(path)}");
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            created.Remove();
+            throw;
+        }
     }
 
     /// <summary>Trains to the end and writes the checkpoint.</summary>

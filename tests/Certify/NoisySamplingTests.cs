@@ -109,7 +109,7 @@ public class NoisySamplingTests
         float largest = 0;
         var spy = new FunctionClassifier(new ImageShape(1, 1, 1), 2, x =>
         {
-            largest = x.data<float>()[0, 0, 0, 0];
+            largest = x.data<float>().ToArray()[0];
             return zeros([x.size(0), 2]);
         });
         var unit = new float[1];

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 
 namespace Audit.Tests.EndToEnd;
@@ -76,7 +77,7 @@ public class AttackTests
         Assert.Equal(certified.Select(r => r.Index), examined.Select(r => r.Index));
         Assert.All(examined.Zip(certified), pair => Assert.True(pair.First.L2 < pair.Second.Radius && pair.First.Certified!.Class == pair.Second.Class));
 
-        Plant(folder.At("honest"), folder.At("planted"), radius: 6);
+        Plant(folder.At("honest"), folder.At("planted"));
         (status, string output, error) = AuditProcess.Run([.. examine, "--certificates", folder.At("planted"), "--out", folder.At("b")]);
         Assert.Equal(0, status);
         Assert.Contains("CONTRADICTION", error, StringComparison.Ordinal);
@@ -139,17 +140,21 @@ public class AttackTests
         Assert.False(Directory.Exists(folder.At("run")));
     }
 
-    private static void Plant(string from, string to, double radius)
+    /// <summary>The same run with votes that nobody counted: as many for the class as give a radius of 3.</summary>
+    private static void Plant(string from, string to)
     {
-        Directory.CreateDirectory(to);
-        File.Copy(Path.Combine(from, "manifest.json"), Path.Combine(to, "manifest.json"));
-        File.WriteAllLines(Path.Combine(to, "records.jsonl"), File.ReadAllLines(Path.Combine(from, "records.jsonl")).Select(line =>
+        const long n = 9_000_000_000_000_000_000;
+        const double alpha = 1 - 1e-15;
+        StoredRun honest = Run.Read(from);
+        var question = (JsonObject)honest.Manifest.Question.DeepClone();
+        (question["n"], question["alpha"]) = (n, alpha);
+        using var run = Run.OpenOrCreate(to, honest.Manifest with { Question = question });
+        Runner.Complete(run, [.. honest.Records.Select(r => r.Index)], index =>
         {
-            var record = JsonNode.Parse(line)!;
-            if ((string?)record["verdict"] == "certified")
-                record["radius"] = radius;
-            return record.ToJsonString();
-        }));
+            var record = honest.Of<CertifyRecord>().Single(r => r.Index == index);
+            bool certified = record.Verdict == VerdictKind.Certified;
+            return CertifyRecord.From(index, record.Label, new(new Votes(record.Class!.Value, certified ? n : 0, record.N0, n, alpha, record.Model)));
+        });
     }
 
     private static string Finish(string[] command)

@@ -37,6 +37,7 @@ public class DiagnoseTests
         string[] lines = File.ReadAllLines(file);
         // Inside the first block: the block is examined again as a whole.
         File.WriteAllText(file, string.Join('\n', lines.Take(7)) + "\n{\"type\":\"diagn");
+        File.Delete(folder.At("cut/done.json"));
         Run([.. Diagnose, "--out", folder.At("cut")]);
         Assert.Equal(File.ReadAllText(folder.At("whole/records.jsonl")), File.ReadAllText(file));
     }

@@ -57,7 +57,7 @@ public class AttackTableTests
         using TemporaryFolder folder = new();
         using (Run run = Run.OpenOrCreate(folder.Path, Samples.Manifest()))
             run.Append(Record(5, 3, "a", "b"));
-        using JsonDocument line = JsonDocument.Parse(File.ReadAllLines(folder.At("records.jsonl"))[0]);
+        using JsonDocument line = JsonDocument.Parse(OldRuns.Body(OldRuns.Lines(folder.Path)[0]));
         Assert.Equal(
             ["type", "index", "label", "attack", "norm", "epsilon", "clean", "adversarial", "attacked", "success", "robust", "l0", "l1", "l2", "linf", "queries",
                 "gradient_passes", "others"],

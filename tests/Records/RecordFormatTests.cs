@@ -62,10 +62,9 @@ public class RecordFormatTests
     public void Read_LineOfALaterVersion_IgnoresUnknownKeys()
     {
         using TemporaryFolder folder = new();
-        Run.OpenOrCreate(folder.Path, Samples.Manifest()).Dispose();
-        string line = """{"type":"certify","index":1,"label":2,"verdict":"certified","class":2,"radius":0.5,"correct":true,"sigma":0.25,"n0":100,"n":1000,"alpha":0.001,"count":990,"p_lower":0.9,"later":[1]}""";
-        File.WriteAllText(folder.At("records.jsonl"), line + "\n");
-        Assert.Equal(0.5, Assert.Single(Run.Read(folder.Path).Of<CertifyRecord>()).Radius);
+        string run = OldRuns.Copy("certify", folder.At("run"));
+        OldRuns.Write(run, OldRuns.Lines(run).Select(line => line[..^1] + ",\"later\":[1]}"));
+        Assert.Equal(Run.Read(Path.Combine(OldRuns.Folder, "certify")).Records, Run.Read(run).Records);
     }
 
     [Theory]
@@ -91,6 +90,6 @@ public class RecordFormatTests
         using TemporaryFolder folder = new();
         using (Run run = Run.OpenOrCreate(folder.Path, Samples.Manifest()))
             Array.ForEach(records, run.Append);
-        return File.ReadAllLines(folder.At("records.jsonl"));
+        return [.. OldRuns.Lines(folder.Path).Select(OldRuns.Body)];
     }
 }

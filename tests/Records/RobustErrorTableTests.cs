@@ -55,6 +55,18 @@ public class RobustErrorTableTests
         Assert.Equal(new CountCell(1), table.Rows[0][Column(table, "contradictions")]);
     }
 
+    [Theory]
+    [InlineData(2, 0.25, true)]
+    [InlineData(1, 0.25, false)] // certified, for the label
+    [InlineData(2, -0.25, false)]
+    [InlineData(2, double.NaN, false)]
+    [InlineData(2, double.PositiveInfinity, false)] // an overflow certifies nothing
+    public void From_CertifiedForAWrongClass_AndNothingElse_IsASpoof(int predicted, double margin, bool spoofed)
+    {
+        BoundSpoofRecord record = BoundSpoofRecord.From(0, 1, new(Norm.Linf, 0.1, Closed: true), true, Part(1, 0.5), 2, Part(predicted, margin), new Distances(9, 2, 0.5, 1, 0.1, 0));
+        Assert.Equal(spoofed, record.Spoofed);
+    }
+
     [Fact]
     public void Record_ReadsBackAsWritten()
     {

@@ -98,6 +98,16 @@ public class RunTests
     }
 
     [Fact]
+    public void Key_NestedObjects_DoesNotDependOnTheOrderOfTheirKeysButOnThatOfLists()
+    {
+        string Key(string json) => (Samples.Manifest() with { Question = (JsonObject)JsonNode.Parse(json)! }).Key;
+        string key = Key("""{"a":{"x":1,"y":{"p":[1,2],"q":null}},"b":[{"u":1,"v":2}]}""");
+        Assert.Equal(key, Key("""{"b":[{"v":2,"u":1}],"a":{"y":{"q":null,"p":[1,2]},"x":1}}"""));
+        Assert.NotEqual(key, Key("""{"a":{"x":1,"y":{"p":[2,1],"q":null}},"b":[{"u":1,"v":2}]}"""));
+        Assert.NotEqual(key, Key("""{"a":{"x":1,"y":{"p":[1,2],"q":null}},"b":[{"u":2,"v":1}]}"""));
+    }
+
+    [Fact]
     public void OpenOrCreate_WhileAnotherAppends_SaysSoAndReadersStillRead()
     {
         using TemporaryFolder folder = new();

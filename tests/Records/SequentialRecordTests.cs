@@ -56,13 +56,28 @@ public class SequentialRecordTests
         Assert.Equal(3, records.SelectMany(r => r.Sequential!.Decisions).Select(d => d.Verdict).Distinct().Count());
     }
 
+    [Fact]
+    public void CertifiedAt_RadiusExactlyThatOfTheCertificate_Holds()
+    {
+        CertifyRecord record = Enumerable.Range(0, 40).Select(i => Samples.Certify(i)).First(r => r.Correct);
+        Assert.True(record.CertifiedAt(record.Radius));
+        Assert.True(record.CorrectAt(record.Radius));
+        Assert.False(record.CertifiedAt(Math.BitIncrement(record.Radius)));
+        // A decision goes before the radius, on either side.
+        CertifyRecord decided = Samples.Sequential(0, 0.25, 0.25);
+        CertifyRecord Deciding(DecisionKind verdict) => decided with { Sequential = decided.Sequential! with { Decisions = [new(0.25, verdict, 1)] } };
+        Assert.True(Deciding(DecisionKind.Certified).CertifiedAt(0.25));
+        Assert.False(Deciding(DecisionKind.NotCertifiable).CertifiedAt(0.25));
+        Assert.True(Deciding(DecisionKind.NotCertifiable).CertifiedAt(decided.Radius));
+    }
+
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Line(CertifyRecord record)
     {
         using TemporaryFolder folder = new();
-        using (Run run = Run.OpenOrCreate(folder.Path, Samples.Manifest()))
+        using (Run run = Run.OpenOrCreate(folder.Path, new() { Command = "certify", Question = [] }))
             run.Append(record);
-        return File.ReadAllLines(folder.At("records.jsonl"))[0];
+        return OldRuns.Body(OldRuns.Lines(folder.Path)[0]);
     }
 }

@@ -53,6 +53,20 @@ public class ShardTests
             Assert.Throws<RunConflictException>(() => Merge.Shards(shards, folder.At("merged"))).Message);
     }
 
+    [Fact]
+    public void Merge_ItemInTwoShards_Refuses()
+    {
+        using TemporaryFolder folder = new();
+        string[] shards = [.. new[] { 1, 2 }.Select(i =>
+        {
+            using Run run = Run.OpenOrCreate(folder.At($"{i}"), Samples.Manifest(items: 2) with { Shard = $"{i}/2" });
+            Runner.Complete(run, i == 1 ? [0, 40] : [20, 40], index => Samples.Certify(index));
+            return run.Directory;
+        })];
+        Assert.Contains("Item 40 is recorded in more than one shard", Assert.Throws<RunConflictException>(() => Merge.Shards(shards, folder.At("merged"))).Message);
+        Assert.False(Directory.Exists(folder.At("merged")));
+    }
+
     private static string Make(TemporaryFolder folder, string name, string? shard, double sigma = 0.25, int items = int.MaxValue)
     {
         IReadOnlyList<int> indexes = (shard is null ? Shard.Whole : Shard.Parse(shard)).Select(Items);

@@ -6,7 +6,7 @@ namespace Audit.Tests;
 internal static class AuditProcess
 {
     /// <summary>Beside the tests, where the build copies it.</summary>
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "audit");
+    private static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "audit.exe" : "audit");
 
     /// <summary>Runs a command to its end.</summary>
     public static (int Status, string Out, string Error) Run(params string[] arguments)

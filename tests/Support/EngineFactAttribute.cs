@@ -15,5 +15,5 @@ internal sealed class EngineTheoryAttribute : TheoryAttribute
 {
     public EngineTheoryAttribute() => Skip = Missing;
 
-    internal static string? Missing => CompiledClassifier.EngineVersion is null ? "the engine was not built: install libdnnl-dev (oneDNN 2) and build again" : null;
+    internal static string? Missing => CompiledClassifier.EngineMissing is { } why ? $"no compiled engine here: {why}" : null;
 }

@@ -48,16 +48,18 @@ public class GradientTests
     }
 
     [Fact]
-    public void Grad_OfAnUnusedInput_IsNullWhereAllowedAndOneLineWhereNot()
+    public void Grad_OfAnUnusedInput_IsInvalidWhereAllowed()
     {
         using var scope = NewDisposeScope();
         var x = ones(2).requires_grad_();
         var unused = ones(2).requires_grad_();
         var gradients = autograd.grad([x.sum()], [x, unused], null, false, false, true);
-        Assert.NotNull(gradients[0]);
-        Assert.Null(gradients[1]);
+        Assert.False(gradients[0].IsInvalid);
+        Assert.True(gradients[1].IsInvalid);
+#if LIBTORCH
         var error = Assert.ThrowsAny<Exception>(() => autograd.grad([x.sum()], [unused]));
         Assert.DoesNotContain('\n', error.Message);
+#endif
     }
 
     [Fact]

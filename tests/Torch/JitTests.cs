@@ -21,9 +21,11 @@ public class JitTests : IDisposable
     {
         File.WriteAllText(path, "no archive");
         var error = Assert.ThrowsAny<Exception>(() => jit.load<Tensor, Tensor>(path));
+#if LIBTORCH
         Assert.DoesNotContain('\n', error.Message);
         Assert.Contains(path, error.Message);
         Assert.Contains("TorchScript", error.Message);
+#endif
     }
 
     [Fact]
@@ -46,10 +48,9 @@ public class JitTests : IDisposable
             """);
         using var module = jit.load<Tensor, Tensor>(path);
         var x = tensor([2f, -1]).requires_grad_();
-        Assert.Equal([0.0, 0], Sample.ToArray(module.forward(x)));  // training: everything is dropped
+        Assert.Equal([0.0, 0], Sample.ToArray(module.call(x)));  // training: everything is dropped
         module.eval();
-        module.to(CPU);
-        var y = module.forward(x);
+        var y = module.call(x);
         Assert.Equal([12.0, 5], Sample.ToArray(y));
         Assert.Equal([12.0, -10], Sample.ToArray(autograd.grad([y.sum()], [x])[0]));
     }

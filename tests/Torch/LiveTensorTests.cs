@@ -32,8 +32,7 @@ public class LiveTensorTests
         (1 - x).Dispose();
         x[0, 1..].Dispose();
         x[index].Dispose();
-        x.index(TensorIndex.Ellipsis).Dispose();
-        x.index_put_(index, TensorIndex.Single(0));
+        x[TensorIndex.Ellipsis].Dispose();
         x.cpu().Dispose();
         x.to(DeviceType.CPU).Dispose();
         tensor([1f], float64).Dispose();
@@ -45,7 +44,7 @@ public class LiveTensorTests
     [Fact]
     public void TotalCount_AfterAFailedOperation_IsBack() => Unchanged(() =>
     {
-        Assert.ThrowsAny<Exception>(() => zeros([2, 3]).matmul(zeros([2, 3])));
+        Assert.ThrowsAny<Exception>(() => zeros([2, 3]).add(zeros([4, 5])));
         Assert.ThrowsAny<Exception>(() => zeros(2)[5]);
     });
 

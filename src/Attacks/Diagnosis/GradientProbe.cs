@@ -75,7 +75,7 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         var output = Logits(batch, leaf, sample);
         var each = loss.Of(output, batch.Aim);
         (value, logits) = (each.detach(), output.detach());
-        return (output.requires_grad ? autograd.grad([each.sum()], [leaf], allow_unused: true)[0] : null) ?? zeros_like(batch.X);
+        return Autograd.GradientOrNull(each.sum(), leaf) ?? zeros_like(batch.X);
     }
 
     private Tensor Value(Batch batch, ILoss loss, long sample)

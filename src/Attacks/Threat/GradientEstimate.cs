@@ -1,3 +1,4 @@
+using Audit.Networks.Inference;
 using Audit.Noise;
 using static TorchSharp.torch;
 
@@ -111,13 +112,8 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
     }
 
     /// <summary>A model without a path for gradients has the gradient zero: what its attacker sees.</summary>
-    private static Tensor GradientOf(Tensor output, Tensor input, Tensor? seed)
-    {
-        if (!output.requires_grad)
-            return zeros_like(input);
-        var found = autograd.grad([seed is null ? output.sum() : output], [input], seed is null ? null : [seed], allow_unused: true)[0];
-        return found is null ? zeros_like(input) : found;
-    }
+    private static Tensor GradientOf(Tensor output, Tensor input, Tensor? seed) =>
+        Autograd.GradientOrNull(seed is null ? output.sum() : output, input, seed) ?? zeros_like(input);
 
     private static IEnumerable<NoiseAddress[][]> Pieces(IReadOnlyList<NoiseAddress[]> all, long images, int maxRows) =>
         all.Chunk((int)Math.Max(1, maxRows / Math.Max(1, images)));

@@ -31,31 +31,48 @@ public static class DemoCommand
         Step("certify 40 images, 10,000 noisy samples each", "certify", new CertifyForm(), ("skip", "25"), ("out", certified));
         Step("spoof 10 of them with the Shadow Attack", "spoof", new SpoofForm(), ("skip", "100"), ("out", spoofed));
 
-        var natural = Records.Runs.Run.Read(certified);
-        var attack = Records.Runs.Run.Read(spoofed);
-        (string Kind, StoredRun Run)[] figures =
-        [
-            (CertifiedAccuracyCurve.Kind, natural), (RadiusHistogram.Kind, attack), (RadiusScatter.Kind, attack), (ImageGrid.Kind, attack),
-        ];
-        System.Console.Error.WriteLine("draw the figures");
+        var natural = StoredRuns.Read(certified);
+        var attack = StoredRuns.Read(spoofed);
         var files = new List<string>();
-        foreach (var (kind, run) in figures)
-        {
-            foreach (string format in (string[])["svg", "png"])
-            {
-                files.Add(Path.Combine(folder, $"{kind}.{format}"));
-                PlotCommand.Draw([run], kind, files[^1]);
-            }
-        }
         foreach (var (name, kind, run) in new[] { ("certified-accuracy", CertifiedAccuracyTable.Kind, natural), ("spoofed-radius", SpoofedRadiusTable.Kind, attack) })
         {
             files.Add(Path.Combine(folder, $"{name}.md"));
             File.WriteAllText(files[^1], Summary.Render([run], new() { Kind = kind }, "md") + "\n");
         }
+        (string Kind, StoredRun Run)[] figures =
+        [
+            (CertifiedAccuracyCurve.Kind, natural), (RadiusHistogram.Kind, attack), (RadiusScatter.Kind, attack), (ImageGrid.Kind, attack),
+        ];
+        System.Console.Error.WriteLine("draw the figures");
+        files.AddRange(Drawn([.. figures.SelectMany(f => (string[])["svg", "png"], (f, format) => Path.Combine(folder, $"{f.Kind}.{format}"))],
+            path => PlotCommand.Draw([figures.First(f => f.Kind == Path.GetFileNameWithoutExtension(path)).Run], Path.GetFileNameWithoutExtension(path), path), Errors.Warn));
         System.Console.Out.WriteLine("\nEverything lies in " + Path.GetFullPath(folder) + ":");
         foreach (string file in (string[])[certified, spoofed, .. files])
             System.Console.Out.WriteLine("  " + Path.GetRelativePath(folder, file));
         return 0;
+    }
+
+    /// <summary>The figures that could be drawn: certificates and tables are worth the same without them.</summary>
+    /// <param name="paths">Files to draw.</param>
+    /// <param name="draw">Draws one; data and script stay where gnuplot is missing.</param>
+    /// <param name="warn">Told each reason once.</param>
+    public static IReadOnlyList<string> Drawn(IReadOnlyList<string> paths, Action<string> draw, Action<string> warn)
+    {
+        var (drawn, reasons) = (new List<string>(), new HashSet<string>());
+        foreach (string path in paths)
+        {
+            try
+            {
+                draw(path);
+                drawn.Add(path);
+            }
+            catch (PlotException e)
+            {
+                if (reasons.Add(e.Message))
+                    warn(e.Message);
+            }
+        }
+        return drawn;
     }
 
     /// <summary>Runs a study of the embedded model on the embedded data.</summary>

@@ -37,6 +37,7 @@ public static class InspectCommand
         var options = new Form(command, Offer.Of(Settings, new()));
         command.SetAction(parse =>
         {
+            Threads.Use(0);
             var clock = Stopwatch.StartNew();
             var asked = options.Read(parse).Read(Settings, new());
             var loaded = ModelLoader.Load(parse.GetRequiredValue(model), asked.Load).Behind(asked.Defences, new Rng(0).Derive("defence"));
@@ -53,7 +54,7 @@ public static class InspectCommand
 
     private static MeasuredAccuracy Measure(LoadedModel model, DataSpec spec, string device)
     {
-        var classifier = model.Classifier(Devices.Parse(device));
+        var classifier = model.Classifier(Devices.Parse(device, Errors.Warn));
         var images = spec.Load(Split.Test);
         var input = classifier.InputShape;
         if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Audit.Cli.Options;
+using Audit.Cli.Terminal;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 
@@ -23,7 +24,7 @@ public static class PlotCommand
         command.SetAction(parse =>
         {
             string path = parse.GetRequiredValue(output);
-            Draw([.. parse.GetRequiredValue(runs).Select(Records.Runs.Run.Read)], parse.GetRequiredValue(kind), path);
+            Draw([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)], parse.GetRequiredValue(kind), path);
             System.Console.Out.WriteLine(path);
             return 0;
         });

@@ -1,3 +1,4 @@
+using Audit.Cli.Terminal;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 
@@ -8,7 +9,7 @@ public static class Summary
 {
     /// <summary>Prints a run's table as Markdown or JSON.</summary>
     public static void Print(string folder, string kind, bool json) =>
-        System.Console.Out.WriteLine(Render([Records.Runs.Run.Read(folder)], new() { Kind = kind }, json ? "json" : "md"));
+        System.Console.Out.WriteLine(Render([StoredRuns.Read(folder)], new() { Kind = kind }, json ? "json" : "md"));
 
     /// <summary>A table of runs.</summary>
     public static string Render(IReadOnlyList<StoredRun> runs, TableOptions options, string format) => TableFormat.Render(TableCatalog.Of(runs, options), format).TrimEnd();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Audit.Cli.Options;
+using Audit.Cli.Terminal;
 using Audit.Inputs.Settings;
 using Audit.Records.Tables;
 
@@ -23,7 +24,7 @@ public static class TableCommand
         command.SetAction(parse =>
         {
             var asked = options.Read(parse).Read(TableOptions.Settings, new());
-            System.Console.Out.WriteLine(Summary.Render([.. parse.GetRequiredValue(runs).Select(Records.Runs.Run.Read)], asked, parse.GetRequiredValue(format)));
+            System.Console.Out.WriteLine(Summary.Render([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)], asked, parse.GetRequiredValue(format)));
             return 0;
         });
         return command;

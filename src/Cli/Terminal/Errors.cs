@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Audit.Cli.Terminal;
@@ -41,7 +40,7 @@ public static class Errors
 
     private static int Report(Exception thrown)
     {
-        var e = Cause(thrown);
+        var e = Causes.Of(thrown);
         if (e is OperationCanceledException)
         {
             Write("audit: stopped; run the same command again to continue");
@@ -54,24 +53,18 @@ public static class Errors
         }
         if (IsExpected(e))
         {
-            Write($"audit: {OneLine(e.Message)}");
+            Write($"audit: {(IsMissingLibrary(e) ? Causes.FirstLine(e) : OneLine(e.Message))}");
             return BadInput;
         }
-        Write($"audit: internal error, please report it with the command: {e.GetType().Name}: {OneLine(e.Message.Split('\n')[0])} ({TraceVariable}=1 shows more)");
+        Write($"audit: internal error, please report it with the command: {e.GetType().Name}: {Causes.FirstLine(e)} ({TraceVariable}=1 shows more)");
         return Internal;
     }
 
-    /// <summary>What was thrown, out of the wrappers that threads, reflection and static initialisers put around it.</summary>
-    private static Exception Cause(Exception e) => e switch
-    {
-        AggregateException { InnerExceptions: [var only] } => Cause(only),
-        AggregateException { InnerExceptions: [var first, ..] } a when a.InnerExceptions.All(i => i.GetType() == first.GetType()) => Cause(first),
-        TypeInitializationException or TargetInvocationException when e.InnerException is { } inner => Cause(inner),
-        _ => e,
-    };
-
     /// <summary>Our own exceptions, and what the operating system refuses.</summary>
-    private static bool IsExpected(Exception e) => e is InputException or IOException or UnauthorizedAccessException or DllNotFoundException;
+    private static bool IsExpected(Exception e) => e is InputException or IOException or UnauthorizedAccessException || IsMissingLibrary(e);
+
+    /// <summary>A native library that is not there; TorchSharp's own word for it is "not supported".</summary>
+    private static bool IsMissingLibrary(Exception e) => e is DllNotFoundException or NotSupportedException { Source: "TorchSharp" };
 
     private static bool IsOutOfMemory(Exception e) => e is OutOfMemoryException
         || (e is ExternalException && (e.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)

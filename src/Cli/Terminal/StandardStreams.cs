@@ -15,9 +15,9 @@ internal static partial class StandardStreams
     {
         if (!OperatingSystem.IsWindows())
             Fill();
-        Terminal = System.Console.Error;
-        System.Console.SetOut(new PrintableWriter(System.Console.Out, "standard output"));
-        System.Console.SetError(new PrintableWriter(System.Console.Error, "standard error"));
+        Terminal = System.Console.IsErrorRedirected ? System.Console.Error : new TerminalWriter(System.Console.Error);
+        System.Console.SetOut(new PrintableWriter(System.Console.IsOutputRedirected ? System.Console.Out : new TerminalWriter(System.Console.Out), "standard output"));
+        System.Console.SetError(new PrintableWriter(Terminal, "standard error"));
     }
 
     /// <summary>

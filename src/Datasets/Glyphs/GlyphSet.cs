@@ -30,7 +30,7 @@ public static class GlyphSet
             Scene scene = Scene.Draw(labels[index], ref rng);
             Renderer.Render(scene, pixels.AsSpan(index * imageSize, imageSize));
         });
-        return new ImageSet("glyphs", split, 3, Size, Size, Shapes.Names, labels, pixels);
+        return new ImageSet("glyphs", split, 3, Size, Size, GlyphShapes.Names, labels, pixels);
     }
 
     internal static string? Problem(string argument) =>
@@ -45,7 +45,7 @@ public static class GlyphSet
     /// image, say) meets one class only.</summary>
     private static int Label(ulong seed, Split split, int index)
     {
-        int classes = Shapes.Names.Count;
+        int classes = GlyphShapes.Names.Count;
         Span<int> order = stackalloc int[classes];
         for (int i = 0; i < classes; i++)
             order[i] = i;

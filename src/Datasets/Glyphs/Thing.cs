@@ -8,7 +8,7 @@ internal sealed record Thing
 {
     public required Vec Centre { get; init; }
 
-    /// <summary>Pixels for one unit of <see cref="Shapes.Distance"/>.</summary>
+    /// <summary>Pixels for one unit of <see cref="GlyphShapes.Distance"/>.</summary>
     public required double Radius { get; init; }
 
     public required int Label { get; init; }
@@ -74,7 +74,7 @@ internal sealed record Thing
     private double Distance(Vec point)
     {
         Vec local = (point - Centre).InFrame(Axis) * (1 / Radius);
-        return Shapes.Distance(Label, new Vec(local.X, local.Y / Squash));
+        return GlyphShapes.Distance(Label, new Vec(local.X, local.Y / Squash));
     }
 
     /// <summary>A pillow under one light: brighter towards it, darker at the rim, and a highlight where it is glossy.</summary>

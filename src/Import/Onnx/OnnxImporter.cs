@@ -40,7 +40,7 @@ public static class OnnxImporter
         var values = new Values(path, graph, new TensorReader(path, budget));
         string output = graph.Output.FirstOrDefault()?.Name ?? throw new ModelFormatException(path, "the network has no output");
         var image = StoredInput.Of(path, graph, values, options ?? new OnnxImportOptions());
-        var lowering = new Lowering(path, image.Shape, budget) { FixedBatch = image.FixedBatch };
+        var lowering = new OnnxGraph(path, image.Shape, budget) { FixedBatch = image.FixedBatch };
         if (opset > NewestOpset)
             lowering.Warnings.Add($"opset {opset} is newer than the newest known one, {NewestOpset}: compare logits with golden values");
         if (graph.Output.Count > 1)
@@ -74,7 +74,7 @@ public static class OnnxImporter
         return new OnnxModel(result, facts, lowering.Warnings);
     }
 
-    private static void Translate(string path, NodeProto proto, long opset, Values values, Lowering lowering)
+    private static void Translate(string path, NodeProto proto, long opset, Values values, OnnxGraph lowering)
     {
         var inputs = new List<Value?>();
         foreach (string name in proto.Input)

@@ -55,7 +55,7 @@ internal sealed record StoredInput(string Name, ImageShape Shape, IReadOnlyList<
     }
 
     /// <summary>The value that the file's own nodes expect under the input's name.</summary>
-    public Variable Adapt(Lowering lowering, OnnxNode node) => Layout switch
+    public Variable Adapt(OnnxGraph lowering, OnnxNode node) => Layout switch
     {
         OnnxLayout.ChannelsFirst => lowering.Image,
         OnnxLayout.ChannelsLast => lowering.Permute(node, lowering.Image, [0, 2, 3, 1]),

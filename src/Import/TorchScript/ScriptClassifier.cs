@@ -36,7 +36,7 @@ public sealed class ScriptClassifier : IClassifier, IDisposable
     public Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
-        return module.forward(mean is null || std is null ? x : (x - mean) / std).MoveToOuterDisposeScope();
+        return module.call(mean is null || std is null ? x : (x - mean) / std).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -66,7 +66,7 @@ internal static class ScriptModel
             using var guard = no_grad();
             try
             {
-                if (module.forward(zeros(input.Batch(2))).shape is [2, var classes] && (options.Classes is null || options.Classes == classes))
+                if (module.call(zeros(input.Batch(2))).shape is [2, var classes] && (options.Classes is null || options.Classes == classes))
                     fits.Add((input, (int)classes));
                 else
                     last = $"gives no logits [2,classes] for images {input}";

@@ -27,6 +27,9 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     /// <summary>The engine, such as "oneDNN 2.6.3"; null where there is none.</summary>
     public static string? EngineVersion => EngineLibrary.Version;
 
+    /// <summary>Why there is no engine, one line; null where there is one.</summary>
+    public static string? EngineMissing => EngineLibrary.Missing;
+
     /// <summary>Arithmetic of the layers; recorded operations are float32.</summary>
     public Precision Precision { get; }
 
@@ -37,7 +40,7 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     /// <param name="warn">Told once, in one line, where gradients of the compiled network turn out to disagree.</param>
     public static Compilation Compile(Graph graph, Precision precision, Action<string>? warn = null)
     {
-        string? why = EngineLibrary.Version is null ? "it was not built (oneDNN 2's headers, Debian's libdnnl-dev, were not there)"
+        string? why = EngineLibrary.Version is null ? EngineLibrary.Missing
             : precision == Precision.Float16 ? "float16 is for CUDA devices"
             : precision == Precision.Bfloat16 && !EngineLibrary.HasBfloat16 ? "this processor has no bfloat16 instructions" : null;
         if (why is not null || Try(() => new CompiledClassifier(graph, precision, warn), out why) is not { } compiled)

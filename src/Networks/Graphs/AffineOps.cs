@@ -121,19 +121,19 @@ internal static class AffineOps
         (Mean op, IReadOnlyList<long[]> x) => Averaged(op, x[0]),
     };
 
-    public static OpTable<Values, Tensor> Forward { get; } = new()
+    public static OpTable<ForwardInputs, Tensor> Forward { get; } = new()
     {
-        (Normalize op, Values v) => (v.X - op.Mean.reshape(1, -1, 1, 1)) / op.Std.reshape(1, -1, 1, 1),
-        (Conv2d op, Values v) => F.conv2d(v.X, op.Weight, op.Bias, op.Stride, op.Padding, op.Dilation, op.Groups),
-        (ConvTranspose2d op, Values v) =>
+        (Normalize op, ForwardInputs v) => (v.X - op.Mean.reshape(1, -1, 1, 1)) / op.Std.reshape(1, -1, 1, 1),
+        (Conv2d op, ForwardInputs v) => F.conv2d(v.X, op.Weight, op.Bias, op.Stride, op.Padding, op.Dilation, op.Groups),
+        (ConvTranspose2d op, ForwardInputs v) =>
             F.conv_transpose2d(v.X, op.Weight, op.Bias, op.Stride, op.Padding, op.OutputPadding, op.Dilation, op.Groups),
-        (Linear op, Values v) => F.linear(v.X, op.Weight, op.Bias),
-        (BatchNorm op, Values v) =>
+        (Linear op, ForwardInputs v) => F.linear(v.X, op.Weight, op.Bias),
+        (BatchNorm op, ForwardInputs v) =>
             F.batch_norm(v.X, op.RunningMean, op.RunningVar, op.Weight, op.Bias, v.Training, BatchNormMomentum, op.Epsilon),
-        (Scale op, Values v) => v.X * op.Factor,
-        (Shift op, Values v) => v.X + op.Offset,
-        (Add _, Values v) => v.X + v.Inputs[1],
-        (Mean op, Values v) => v.X.mean(op.Axes, op.KeepDimensions),
+        (Scale op, ForwardInputs v) => v.X * op.Factor,
+        (Shift op, ForwardInputs v) => v.X + op.Offset,
+        (Add _, ForwardInputs v) => v.X + v.Inputs[1],
+        (Mean op, ForwardInputs v) => v.X.mean(op.Axes, op.KeepDimensions),
     };
 
     public static OpTable<ILowering, LoweredStep?> Engine { get; } = new()

@@ -50,17 +50,17 @@ internal static class ElementwiseOps
         (LogSoftmax op, IReadOnlyList<long[]> x) => Along(op.Axis, x[0]),
     };
 
-    public static OpTable<Values, Tensor> Forward { get; } = new()
+    public static OpTable<ForwardInputs, Tensor> Forward { get; } = new()
     {
-        (Relu _, Values v) => F.relu(v.X, v.MayOverwrite),
-        (LeakyRelu op, Values v) => F.leaky_relu(v.X, op.Slope),
-        (Sigmoid _, Values v) => v.X.sigmoid(),
-        (Tanh _, Values v) => v.X.tanh(),
-        (Clip op, Values v) => v.X.clamp(op.Minimum, op.Maximum),
-        (Reciprocal _, Values v) => v.X.reciprocal(),
-        (Multiply _, Values v) => v.X * v.Inputs[1],
-        (Softmax op, Values v) => v.X.softmax(op.Axis),
-        (LogSoftmax op, Values v) => v.X.log_softmax(op.Axis),
+        (Relu _, ForwardInputs v) => F.relu(v.X, v.MayOverwrite),
+        (LeakyRelu op, ForwardInputs v) => F.leaky_relu(v.X, op.Slope),
+        (Sigmoid _, ForwardInputs v) => v.X.sigmoid(),
+        (Tanh _, ForwardInputs v) => v.X.tanh(),
+        (Clip op, ForwardInputs v) => v.X.clamp(op.Minimum, op.Maximum),
+        (Reciprocal _, ForwardInputs v) => v.X.reciprocal(),
+        (Multiply _, ForwardInputs v) => v.X * v.Inputs[1],
+        (Softmax op, ForwardInputs v) => v.X.softmax(op.Axis),
+        (LogSoftmax op, ForwardInputs v) => v.X.log_softmax(op.Axis),
     };
 
     public static OpTable<ILowering, LoweredStep?> Engine { get; } = new()

@@ -31,11 +31,11 @@ internal static class PoolingOps
         (GlobalAvgPool _, IReadOnlyList<long[]> x) => [Image(x[0])[0], 1, 1],
     };
 
-    public static OpTable<Values, Tensor> Forward { get; } = new()
+    public static OpTable<ForwardInputs, Tensor> Forward { get; } = new()
     {
-        (AvgPool2d op, Values v) => F.avg_pool2d(v.X, op.Kernel, op.Stride, op.Padding, false, op.CountIncludePad),
-        (MaxPool2d op, Values v) => F.max_pool2d(v.X, op.Kernel, op.Stride, op.Padding, op.Dilation ?? [1, 1]),
-        (GlobalAvgPool _, Values v) => F.adaptive_avg_pool2d(v.X, [1, 1]),
+        (AvgPool2d op, ForwardInputs v) => F.avg_pool2d(v.X, op.Kernel, op.Stride, op.Padding, false, op.CountIncludePad),
+        (MaxPool2d op, ForwardInputs v) => F.max_pool2d(v.X, op.Kernel, op.Stride, op.Padding, op.Dilation ?? [1, 1]),
+        (GlobalAvgPool _, ForwardInputs v) => F.adaptive_avg_pool2d(v.X, [1, 1]),
     };
 
     public static OpTable<ILowering, LoweredStep?> Engine { get; } = new()

@@ -43,17 +43,17 @@ internal static class ShapeOps
             [Image(x[0])[0], checked(x[0][1] * op.Factors[0]), checked(x[0][2] * op.Factors[1])],
     };
 
-    public static OpTable<Values, Tensor> Forward { get; } = new()
+    public static OpTable<ForwardInputs, Tensor> Forward { get; } = new()
     {
-        (Flatten _, Values v) => v.X.flatten(1),
-        (Reshape op, Values v) => v.X.reshape([v.X.shape[0], .. op.Shape]),
-        (Permute op, Values v) => v.X.permute(op.Order),
-        (Concat op, Values v) => cat([.. v.Inputs], op.Axis),
+        (Flatten _, ForwardInputs v) => v.X.flatten(1),
+        (Reshape op, ForwardInputs v) => v.X.reshape([v.X.shape[0], .. op.Shape]),
+        (Permute op, ForwardInputs v) => v.X.permute(op.Order),
+        (Concat op, ForwardInputs v) => cat([.. v.Inputs], op.Axis),
         // Torch lists the pairs from the last dimension on.
-        (Pad op, Values v) => F.pad(v.X, [.. op.Before.Zip(op.After).Reverse().SelectMany(p => new[] { p.First, p.Second })],
+        (Pad op, ForwardInputs v) => F.pad(v.X, [.. op.Before.Zip(op.After).Reverse().SelectMany(p => new[] { p.First, p.Second })],
             PaddingModes.Constant, op.Value),
-        (Slice op, Values v) => Part(v.X, op),
-        (UpsampleNearest op, Values v) => Repeat(v.X, op.Factors[0], op.Factors[1]),
+        (Slice op, ForwardInputs v) => Part(v.X, op),
+        (UpsampleNearest op, ForwardInputs v) => Repeat(v.X, op.Factors[0], op.Factors[1]),
     };
 
     public static OpTable<ILowering, LoweredStep?> Engine { get; } = new()

@@ -12,11 +12,11 @@ public sealed record MarginEvidence(int Class, double MarginLower, string Method
 
     public override string Method { get; } = Method;
 
-    /// <summary>Certified exactly where the bound is positive.</summary>
-    public override string? Abstention => MarginLower > 0 ? null
-        : double.IsNaN(MarginLower) ? "the margin bound is NaN" : "the margin bound is not positive";
+    /// <summary>Certified exactly where the bound is positive and finite: an infinite one is an overflow, and bounds nothing.</summary>
+    public override string? Abstention => MarginLower > 0 && double.IsFinite(MarginLower) ? null
+        : double.IsNaN(MarginLower) ? "the margin bound is NaN" : MarginLower > 0 ? "the margin bound is infinite" : "the margin bound is not positive";
 
-    public override Region Region => MarginLower > 0 ? Asked : Asked with { Radius = 0 };
+    public override Region Region => Abstention is null ? Asked : Asked with { Radius = 0 };
 
     public override double FailureProbability => 0;
 }

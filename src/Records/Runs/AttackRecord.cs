@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Audit.Records.Certificates;
+using Audit.Records.Diagnosis;
 
 namespace Audit.Records.Runs;
 
@@ -80,6 +81,10 @@ public sealed record AttackRecord : ItemRecord
     /// <summary>Size of the perturbation in the norm of the attack.</summary>
     [JsonIgnore]
     public double Size => Norm switch { Norm.Linf => Linf, Norm.L2 => L2, _ => L1 };
+
+    /// <summary>Within the budget, where the attack had to keep to one.</summary>
+    [JsonIgnore]
+    public bool IsInside => Epsilon is not double budget || Attack == Trial.Unbounded || Size <= budget;
 }
 
 /// <summary>An adversarial image before a model that it may not have been made for.</summary>

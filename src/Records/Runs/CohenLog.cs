@@ -15,12 +15,12 @@ public static class CohenLog
         string[] lines = File.ReadAllLines(path);
         if (lines.Length == 0 || lines[0] != Header)
             throw new RecordFormatException($"{path}, line 1: expected '{Header.Replace('\t', ' ')}'.");
-        return [.. lines.Skip(1).Select((line, i) => Parse(line, $"{path}, line {i + 2}") with
+        HashSet<int> seen = [];
+        return [.. lines.Skip(1).Select((line, i) =>
         {
-            Sigma = sigma,
-            N0 = n0,
-            N = n,
-            Alpha = alpha,
+            string where = $"{path}, line {i + 2}";
+            CertifyRecord record = Parse(line, where) with { Sigma = sigma, N0 = n0, N = n, Alpha = alpha };
+            return seen.Add(record.Index) ? record : throw new RecordFormatException($"{where}: index {record.Index} is logged twice.");
         })];
     }
 

@@ -6,8 +6,19 @@ namespace Audit.Records.Runs;
 /// <summary>What a run was asked and how it was carried out; manifest.json. Written once, before the first record.</summary>
 public sealed record Manifest
 {
+    /// <summary>The format that is written: 2, whose lines are chained by hash. Format 1 has no chain.</summary>
+    public const int Current = 2;
+
     /// <summary>Version of the folder's format.</summary>
-    public int Format { get; init; } = 1;
+    public int Format { get; init; } = Current;
+
+    /// <summary>Whether each line of the records carries its chain.</summary>
+    [JsonIgnore]
+    public bool IsChained => Format >= 2;
+
+    /// <summary>Whether the records were made by others.</summary>
+    [JsonIgnore]
+    public bool IsImport => Command.StartsWith("import ", StringComparison.Ordinal);
 
     /// <summary>Identity of the run: a hash of command, question and shard. Computed, and checked when read.</summary>
     public string Key => RunKey.Of(this);

@@ -6,17 +6,16 @@ namespace Audit.Records.Runs;
 public static class Merge
 {
     /// <summary>Writes <paramref name="directory"/>; its key is that of the run made without shards.</summary>
-    /// <remarks>Lines are copied, not rewritten, so keys that this version does not know survive. Images stay with
-    /// their shard: copy the image folders where figures need them.</remarks>
+    /// <remarks>Lines are copied, not rewritten, so keys that this version does not know survive; only their chain is that of the whole run. Where
+    /// a shard has none, neither has the whole. Images stay with their shard: copy the image folders where figures need them.</remarks>
     /// <exception cref="RunConflictException">Shards of different questions, missing, repeated or unfinished.</exception>
     public static StoredRun Shards(IReadOnlyList<string> shards, string directory)
     {
         if (shards.Count == 0)
             throw new ArgumentException("Merging needs at least one shard.");
-        StoredRun[] runs = [.. shards.Select(Run.Read)];
-        Manifest whole = Check(runs);
-        var lines = runs.SelectMany(run => run.Records.Zip(RunFiles.WholeLines(run.Directory)))
-            .OrderBy(pair => pair.First.Index).ToList();
+        Part[] parts = [.. shards.Select(Read)];
+        Manifest whole = Check([.. parts.Select(part => part.Run)]);
+        var lines = parts.SelectMany(part => part.Run.Records.Zip(part.Bodies)).OrderBy(pair => pair.First.Index).ToList();
         int[] repeated = [.. lines.GroupBy(pair => pair.First.Index).Where(g => g.Count() > 1).Select(g => g.Key)];
         if (repeated.Length > 0)
             throw new RunConflictException($"Item {repeated[0]} is recorded in more than one shard.");
@@ -24,11 +23,19 @@ public static class Merge
         {
             if (merged.Records.Count > 0)
                 throw new RunConflictException($"{directory} already holds records; choose another folder.");
-            foreach ((ItemRecord record, string line) in lines)
-                merged.Append(record, line);
+            foreach ((ItemRecord record, string body) in lines)
+                merged.Append(record, body);
+            merged.Finish();
         }
 
         return Run.Read(directory);
+    }
+
+    private static Part Read(string directory)
+    {
+        Manifest manifest = RunFiles.ReadManifest(directory);
+        StoredLines stored = StoredLines.Read(directory, manifest);
+        return new(new(directory, manifest, stored.Records), stored.Bodies);
     }
 
     private static Manifest Check(StoredRun[] runs)
@@ -49,6 +56,8 @@ public static class Merge
         string[] missing = [.. Enumerable.Range(1, count).Select(i => new Shard(i, count)).Except(shards).Select(s => s.ToString())];
         if (missing.Length > 0 || shards.Length != count)
             throw new RunConflictException($"Expected each shard of {count} once, got {string.Join(", ", shards.Select(s => s.ToString()))}.");
-        return first with { How = (JsonObject)first.How.DeepClone() };
+        return first with { How = (JsonObject)first.How.DeepClone(), Format = runs.Min(run => run.Manifest.Format) };
     }
+
+    private sealed record Part(StoredRun Run, IReadOnlyList<string> Bodies);
 }

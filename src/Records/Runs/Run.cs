@@ -1,27 +1,26 @@
-using System.Text;
-
 namespace Audit.Records.Runs;
 
 /// <summary>A run folder opened for appending. A kill at any moment loses at most the item in progress.</summary>
 public sealed class Run : IDisposable
 {
-    private readonly FileStream _lock;
-    private readonly FileStream _stream;
-    private readonly List<ItemRecord> _records;
+    /// <summary>Enough for a line of most records and its timing.</summary>
+    private const long BytesPerItem = 1024;
 
-    private Run(string directory, Manifest manifest, FileStream exclusive)
+    private readonly RunFolder _folder;
+    private readonly RecordWriter _writer;
+    private readonly List<ItemRecord> _records;
+    private readonly Checks.Asked _asked;
+    private string _chain;
+    private bool _kept;
+
+    private Run(RunFolder folder, Manifest manifest, StoredLines stored, RecordWriter writer)
     {
-        Directory = directory;
-        Manifest = manifest;
-        _lock = exclusive;
-        IReadOnlyList<string> lines = RunFiles.WholeLines(directory);
-        _records = [.. RunFiles.ParseAll(directory, lines)];
-        _stream = new(Path.Combine(directory, RunFiles.RecordsName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
-        _stream.SetLength(lines.Sum(line => Encoding.UTF8.GetByteCount(line) + 1L)); // drops a torn last line
-        _stream.Seek(0, SeekOrigin.End);
+        (_folder, Manifest, _writer, _chain) = (folder, manifest, writer, stored.Chain);
+        _records = [.. stored.Records];
+        _asked = new(manifest);
     }
 
-    public string Directory { get; }
+    public string Directory => _folder.Path;
 
     public Manifest Manifest { get; }
 
@@ -29,65 +28,79 @@ public sealed class Run : IDisposable
     public IReadOnlyList<ItemRecord> Records => _records;
 
     /// <summary>Starts the run, or continues it where the folder already holds this very question.</summary>
+    /// <param name="bytesPerItem">Space that each item takes beside its line, at most: images and the like.</param>
+    /// <remarks>A new run into which nothing is recorded before it is disposed of leaves nothing behind, unless it was <see cref="Keep">kept</see>.</remarks>
     /// <exception cref="RunConflictException">The folder holds another question, or another process appends to it.</exception>
     /// <exception cref="RecordFormatException">The folder's files are not as documented.</exception>
-    public static Run OpenOrCreate(string directory, Manifest manifest)
+    /// <exception cref="IOException">The folder cannot be written, or has no room for the run.</exception>
+    public static Run OpenOrCreate(string directory, Manifest manifest, long bytesPerItem = 0)
     {
-        System.IO.Directory.CreateDirectory(directory);
-        FileStream exclusive = Lock(directory);
+        RunFolder folder = RunFolder.Open(directory);
+        RecordWriter? writer = null;
         try
         {
-            if (File.Exists(Path.Combine(directory, RunFiles.ManifestName)))
-            {
-                Manifest there = RunFiles.ReadManifest(directory);
-                if (there.Key != manifest.Key)
-                    throw new RunConflictException($"{directory} holds another run, {there.Key}; it differs in "
-                        + $"{string.Join("; ", RunKey.Differences(there, manifest))}. Choose another folder.");
-                return new(directory, there, exclusive);
-            }
-
-            if (File.Exists(Path.Combine(directory, RunFiles.RecordsName)))
-                throw new RecordFormatException($"{directory} has {RunFiles.RecordsName} but no {RunFiles.ManifestName}.");
-            RunFiles.WriteManifest(directory, manifest);
-            return new(directory, manifest, exclusive);
+            Manifest there = folder.IsNew ? manifest : RunFiles.ReadManifest(directory);
+            if (there.Key != manifest.Key)
+                throw new RunConflictException($"{directory} holds another run, {there.Key}; it differs in "
+                    + $"{string.Join("; ", RunKey.Differences(there, manifest))}. Choose another folder.");
+            StoredLines stored = StoredLines.Read(directory, there);
+            if ((manifest.Items ?? 0) - stored.Records.Count is > 0 and int missing)
+                DiskSpace.Ensure(directory, missing * (BytesPerItem + bytesPerItem), $"the {missing} items of the run");
+            if (folder.IsNew)
+                RunFiles.WriteManifest(directory, manifest);
+            writer = new(System.IO.Path.Combine(directory, RunFiles.RecordsName), stored.Bytes);
+            return new(folder, there, stored, writer);
         }
         catch
         {
-            exclusive.Dispose();
+            writer?.Dispose();
+            folder.Close(keep: false);
             throw;
         }
     }
 
     /// <summary>Reads a run for tables and figures; a torn last line is left alone and left out.</summary>
-    public static StoredRun Read(string directory) => new(directory, RunFiles.ReadManifest(directory),
-        RunFiles.ParseAll(directory, RunFiles.WholeLines(directory)));
+    /// <exception cref="RecordFormatException">The files are not as documented, contradict themselves, or were changed since they were written.</exception>
+    public static StoredRun Read(string directory)
+    {
+        Manifest manifest = RunFiles.ReadManifest(directory);
+        return new(directory, manifest, StoredLines.Read(directory, manifest).Records);
+    }
 
     /// <summary>Appends one line and returns when it is on the disk.</summary>
-    public void Append(ItemRecord record) => Append(record, RecordJson.Line(record));
-
-    internal void Append(ItemRecord record, string line)
+    /// <exception cref="RecordFormatException">The record contradicts itself or the question: nobody could read it.</exception>
+    public void Append(ItemRecord record)
     {
-        _stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
-        _stream.Flush(flushToDisk: true);
+        if (Checks.RecordCheck.Problem(record, _asked) is string problem)
+            throw new RecordFormatException($"{Directory}: index {record.Index} cannot be recorded: {problem}.");
+        Append(record, RecordJson.Line(record));
+    }
+
+    internal void Append(ItemRecord record, string body)
+    {
+        string next = RecordChain.Next(_chain, body);
+        _writer.Append(Manifest.IsChained ? RecordChain.Attach(body, next) : body);
+        _chain = next;
         _records.Add(record);
     }
 
-    public void Dispose()
+    /// <summary>The folder is to stay, with or without records.</summary>
+    public void Keep() => _kept = true;
+
+    /// <summary>Records that nothing is left to be done, so that lost last lines are noticed.</summary>
+    public void Finish()
     {
-        _stream.Dispose();
-        _lock.Dispose();
+        Keep();
+        if (Manifest.IsChained && Completion.Read(Directory) is null)
+            new Completion(_records.Count, _chain).Write(Directory);
     }
 
-    /// <summary>The operating system releases the lock when the process ends, however it ends.</summary>
-    private static FileStream Lock(string directory)
+    /// <exception cref="RunConflictException">The folder was deleted, moved or changed by another program.</exception>
+    public void EnsureInPlace() => _writer.EnsureInPlace();
+
+    public void Dispose()
     {
-        try
-        {
-            return new(Path.Combine(directory, RunFiles.LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new RunConflictException($"{directory} is being written by another process.", e);
-        }
+        _writer.Dispose();
+        _folder.Close(keep: _kept || _records.Count > 0);
     }
 }

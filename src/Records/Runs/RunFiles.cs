@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Audit.Records.Runs;
 
@@ -13,19 +13,28 @@ internal static class RunFiles
 
     private static readonly JsonSerializerOptions Indented = new(RecordJson.Default.Options) { WriteIndented = true };
 
-    /// <summary>Writes beside, flushes to the disk, renames: a manifest is whole or absent.</summary>
-    public static void WriteManifest(string directory, Manifest manifest)
-    {
-        string path = Path.Combine(directory, ManifestName), temporary = path + ".tmp";
-        using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write))
-        {
-            RecordJson indented = new(new JsonSerializerOptions(Indented));
-            JsonSerializer.Serialize(stream, manifest, indented.Manifest);
-            stream.WriteByte((byte)'\n');
-            stream.Flush(flushToDisk: true);
-        }
+    public static void WriteManifest(string directory, Manifest manifest) => WriteWhole(Path.Combine(directory, ManifestName), manifest, indented => indented.Manifest);
 
-        File.Move(temporary, path, overwrite: true);
+    /// <summary>Writes beside, flushes to the disk, renames: the file is whole or absent.</summary>
+    public static void WriteWhole<T>(string path, T value, Func<RecordJson, JsonTypeInfo<T>> type)
+    {
+        string temporary = path + ".tmp";
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write))
+            {
+                JsonSerializer.Serialize(stream, value, type(new(new JsonSerializerOptions(Indented))));
+                stream.WriteByte((byte)'\n');
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     public static Manifest ReadManifest(string directory)
@@ -36,8 +45,12 @@ internal static class RunFiles
         try
         {
             byte[] json = File.ReadAllBytes(path);
+            if (StrictJson.Problem(json) is string problem)
+                throw new RecordFormatException($"{path}: {problem}.");
             Manifest manifest = JsonSerializer.Deserialize(json, RecordJson.Default.Manifest)
                 ?? throw new RecordFormatException($"{path}: expected a manifest, got null.");
+            if (manifest.Format is < 1 or > Manifest.Current)
+                throw new RecordFormatException($"{path}: format {manifest.Format} is of a later version of this program, which reads 1 to {Manifest.Current}.");
             using JsonDocument document = JsonDocument.Parse(json);
             string? key = document.RootElement.TryGetProperty("key", out JsonElement stored) ? stored.GetString() : null;
             return key == manifest.Key ? manifest : throw new RecordFormatException(
@@ -47,34 +60,5 @@ internal static class RunFiles
         {
             throw new RecordFormatException($"{path}: not a manifest: {e.Message}", e);
         }
-    }
-
-    /// <summary>The whole lines of records.jsonl; what follows the last newline was torn by a kill and is no record.</summary>
-    public static IReadOnlyList<string> WholeLines(string directory)
-    {
-        string path = Path.Combine(directory, RecordsName);
-        if (!File.Exists(path))
-            return [];
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using StreamReader reader = new(stream, Encoding.UTF8);
-        string text = reader.ReadToEnd();
-        int end = text.LastIndexOf('\n');
-        return end < 0 ? [] : text[..end].Split('\n');
-    }
-
-    public static IReadOnlyList<ItemRecord> ParseAll(string directory, IReadOnlyList<string> lines)
-    {
-        string path = Path.Combine(directory, RecordsName);
-        HashSet<int> seen = [];
-        List<ItemRecord> records = new(lines.Count);
-        for (int i = 0; i < lines.Count; i++)
-        {
-            ItemRecord record = RecordJson.Parse(lines[i], $"{path}, line {i + 1}");
-            if (!seen.Add(record.Index))
-                throw new RecordFormatException($"{path}, line {i + 1}: index {record.Index} is recorded twice.");
-            records.Add(record);
-        }
-
-        return records;
     }
 }

@@ -11,21 +11,25 @@ public static class Runner
     /// <param name="compute">The record of one item.</param>
     /// <param name="progress">Told (done, total) at the start and after each item.</param>
     /// <param name="cancel">Stops after the item in progress; what is recorded stays.</param>
+    /// <param name="label">True class of an item as the data has it, to which recorded labels are held; null where there are no data.</param>
     /// <returns>True when every item is recorded, false when cancelled before.</returns>
-    /// <exception cref="RunConflictException">The folder records items that are not among the indexes, or in another order.</exception>
+    /// <exception cref="RunConflictException">The folder records items that are not among the indexes, or in another order; or it is gone.</exception>
+    /// <exception cref="RecordFormatException">A recorded label is not that of the data.</exception>
     public static bool Complete(Run run, IReadOnlyList<int> indexes, Func<int, ItemRecord> compute,
-        Action<int, int>? progress = null, CancellationToken cancel = default)
+        Action<int, int>? progress = null, CancellationToken cancel = default, Func<int, int>? label = null)
     {
-        int done = run.Records.Count;
-        if (done > indexes.Count || run.Records.Where((record, i) => record.Index != indexes[i]).Any())
-            throw new RunConflictException($"{run.Directory}: the {done} recorded items are not the first of the "
-                + $"{indexes.Count} asked for; were records.jsonl or the data changed?");
+        int done = Recorded(run, indexes, label);
         using StreamWriter timing = new(Path.Combine(run.Directory, RunFiles.TimingName), append: true) { AutoFlush = true };
         progress?.Invoke(done, indexes.Count);
         for (; done < indexes.Count; progress?.Invoke(done, indexes.Count))
         {
             if (cancel.IsCancellationRequested)
+            {
+                run.Keep();
                 return false;
+            }
+
+            run.EnsureInPlace();
             int index = indexes[done];
             long start = Stopwatch.GetTimestamp();
             ItemRecord record = compute(index);
@@ -37,6 +41,23 @@ public static class Runner
                 $$"""{"index":{{index}},"seconds":{{Stopwatch.GetElapsedTime(start).TotalSeconds:R}}}"""));
         }
 
+        run.Finish();
         return true;
+    }
+
+    /// <summary>How many of the items are recorded: the first ones, with the labels that the data have.</summary>
+    private static int Recorded(Run run, IReadOnlyList<int> indexes, Func<int, int>? label)
+    {
+        int done = run.Records.Count;
+        if (done > indexes.Count || run.Records.Where((record, i) => record.Index != indexes[i]).Any())
+            throw new RunConflictException($"{run.Directory}: the {done} recorded items are not the first of the "
+                + $"{indexes.Count} asked for; were {RunFiles.RecordsName} or the data changed?");
+        for (int i = 0; label is not null && i < done; i++)
+        {
+            if (run.Records[i].Label != label(indexes[i]))
+                throw new RecordFormatException($"{Path.Combine(run.Directory, RunFiles.RecordsName)}, line {i + 1}: the label of index {indexes[i]} is {run.Records[i].Label}, but {label(indexes[i])} in the data.");
+        }
+
+        return done;
     }
 }

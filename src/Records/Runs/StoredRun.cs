@@ -9,6 +9,12 @@ public sealed record StoredRun(string Directory, Manifest Manifest, IReadOnlyLis
         where T : ItemRecord => [.. Records.Select(record => record as T ?? throw new RecordFormatException(
             $"{Directory} holds {RecordKinds.Of(record.GetType())}; {RecordKinds.NameOf(typeof(T))} are needed here"))];
 
+    /// <summary>Whether a lost, moved or edited line would have been noticed; not so in runs of format 1.</summary>
+    public bool IsChained => Manifest.IsChained;
+
+    /// <summary>What a reader should know before believing the records; null for nothing.</summary>
+    public string? Doubt => IsChained ? null : $"{Directory} is unchained (format 1): lines that were lost or edited may go unnoticed";
+
     /// <summary>The spoofs of a run, whatever certifier was spoofed, in item order.</summary>
     /// <exception cref="RecordFormatException">The run holds records that are no spoofs.</exception>
     public IReadOnlyList<ISpoof> Spoofs() => [.. Records.Select(record => record as ISpoof ?? throw new RecordFormatException(

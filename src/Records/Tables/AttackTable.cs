@@ -54,7 +54,7 @@ public static class AttackTable
     {
         var groups = runs.GroupBy(Group).ToList();
         return Table.Of("Accuracy under attack", Columns, groups.SelectMany(g => g.Count() == 1 ? [RowOf(g.First())] : g.Select(RowOf).Append(Worst([.. g]))),
-            [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
+            [.. runs.SelectMany(Contradictions), .. RunCells.Warnings(runs)],
             [
                 "robust accuracy: share of all images that are classified correctly before and after the attack; abstentions count as failures. "
                     + "success: share of the attacked images that ended within the distance in a wrong class (in the target, where there is one). "

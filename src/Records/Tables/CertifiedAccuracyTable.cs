@@ -28,7 +28,7 @@ public static class CertifiedAccuracyTable
         return Table.Of(simultaneous is double family
             ? $"Certified accuracy by {norm} radius, all images at once with error {Digits.Full(family)}" : $"Certified accuracy by {norm} radius",
             columns, starts,
-            [.. RunCells.Unfinished(runs)],
+            [.. RunCells.Warnings(runs)],
             [
                 "r = R: share of all images that are certified with the right class and a radius of at least R; "
                     + "abstentions and wrong classes count as failures. [low, high]: 95 % Clopper-Pearson interval over images.",

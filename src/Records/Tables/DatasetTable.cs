@@ -45,7 +45,7 @@ public static class DatasetTable
         return Table.Of($"Certified accuracy as a statement about all images, confidence {Digits.Full(confidence)}",
             [.. RunCells.Columns(starts).Select(column => column.From<Row>(row => row.Start)), .. Columns],
             starts.SelectMany(start => Radii(start, radii).Select(radius => new Row(start, radius, confidence))),
-            [.. RunCells.Unfinished(runs)],
+            [.. RunCells.Warnings(runs)],
             [
                 "certified: certified with the right class and a radius of at least R, each with its own alpha; [low, high] counts image sampling "
                     + "only. refuted: shown not to be robust at R (at most p0 for the label, or certified for another class).",

@@ -69,7 +69,7 @@ public static class DecisionsTable
                 + "and one with fixed n.");
         return Table.Of("Sequential decisions against a fixed number of samples", Columns,
             pairs.SelectMany(pair => pair.Sequential.Decided().Select(radius => new Row(pair.Sequential, pair.Fixed, radius))),
-            [.. RunCells.Unfinished(runs)],
+            [.. RunCells.Warnings(runs)],
             [
                 "images: those in both runs. certified: with any class; accuracy: with the right one. agree: both certify the same class at the radius, or neither "
                     + "certifies. lost: share of the fixed run's certificates that the sequential run lacks; gained: the other way round.",

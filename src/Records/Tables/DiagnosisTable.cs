@@ -25,7 +25,7 @@ public static class DiagnosisTable
     /// <summary>Each run's diagnosis, derived from its records.</summary>
     /// <exception cref="RecordFormatException">A run is no diagnosis.</exception>
     public static Table Of(IReadOnlyList<StoredRun> runs) => Table.Of("Diagnosis of gradients", Columns, runs.Select(DiagnosisResult.Of),
-        [.. RunCells.Unfinished(runs)],
+        [.. RunCells.Warnings(runs)],
         [
             "robust: classified correctly before and after projected gradient on cross entropy, one draw a step. adaptive: also after the attacks that the type calls for; empty where none is.",
             "verdict: the gravest finding (pass: none). docs/findings.md explains each finding under its name.",

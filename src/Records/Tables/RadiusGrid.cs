@@ -4,9 +4,10 @@ namespace Audit.Records.Tables;
 internal static class RadiusGrid
 {
     private const double Step = 0.25;
+    private const int MostSteps = 64;
 
     /// <summary>Every radius that a run decided about and, if some run is good at all radii, 0, 0.25, ... up to the largest
-    /// ceiling.</summary>
+    /// ceiling (in wider steps where it is above 16).</summary>
     public static double[] Of(IReadOnlyList<RunCells> starts)
     {
         double[] decided = [.. starts.SelectMany(start => start.Decided())];
@@ -14,6 +15,11 @@ internal static class RadiusGrid
         return [.. decided.Concat(everywhere.Length == 0 ? [] : Steps(everywhere.Max(start => start.Ceiling) ?? 0)).Distinct().Order()];
     }
 
-    private static IEnumerable<double> Steps(double ceiling) =>
-        Enumerable.Range(0, (int)Math.Floor(ceiling / Step) + 1).Select(i => i * Step);
+    private static IEnumerable<double> Steps(double ceiling)
+    {
+        double step = Step;
+        while (ceiling / step > MostSteps)
+            step *= 2;
+        return Enumerable.Range(0, (int)Math.Floor(ceiling / step) + 1).Select(i => i * step);
+    }
 }

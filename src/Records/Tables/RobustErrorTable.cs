@@ -56,7 +56,7 @@ public static class RobustErrorTable
         var groups = runs.Where(run => run.Records.Count > 0).GroupBy(SettingOf).ToList();
         return Table.Of("Robust error of natural images and error of the attack", Columns, groups.SelectMany(group => Rows(group.Key, [.. group])),
             [.. runs.SelectMany(Contradictions), .. runs.Where(run => run.Records.Count == 0).Select(run => $"EMPTY: {run.Directory} holds no records."),
-                .. RunCells.Unfinished(runs)],
+                .. RunCells.Warnings(runs)],
             [
                 "robust error, natural: share of images that are not certified for their label. attack error: share of images for which no wrong class was "
                     + "certified, misclassified images attacked like all others. An attack error below the robust error means that a certificate for a wrong "

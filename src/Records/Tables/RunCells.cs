@@ -74,7 +74,10 @@ internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequenti
     /// <inheritdoc cref="NormOf(IEnumerable{ValueTuple{StoredRun, Norm}})"/>
     public static string NormOf(IEnumerable<RunCells> starts) => NormOf(starts.Where(s => s.Noise is not null).Select(s => (s.Run, s.Noise!.Norm)));
 
-    /// <summary>A warning for each run that is not finished: its shares are of the images done so far.</summary>
-    public static IEnumerable<string> Unfinished(IEnumerable<StoredRun> runs) => runs.Where(run => run.Missing > 0)
-        .Select(run => $"UNFINISHED: {run.Directory} lacks {run.Missing} of its {run.Manifest.Items} images.");
+    /// <summary>A warning for each run that is not finished (its shares are of the images done so far), and for each whose lines are not chained.</summary>
+    public static IEnumerable<string> Warnings(IEnumerable<StoredRun> runs) =>
+    [
+        .. runs.Where(run => run.Missing > 0).Select(run => $"UNFINISHED: {run.Directory} lacks {run.Missing} of its {run.Manifest.Items} images."),
+        .. runs.Select(run => run.Doubt).OfType<string>().Select(doubt => $"UNCHAINED: {doubt}."),
+    ];
 }

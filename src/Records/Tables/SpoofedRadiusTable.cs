@@ -38,7 +38,7 @@ public static class SpoofedRadiusTable
         string norm = RunCells.NormOf(rows.SelectMany(row => row.Records.Select(record => (row.Start.Run, record.Setting.Norm))));
         return Table.Of("Certified radii of natural and of spoofed images",
             [.. RunCells.Columns(rows.Select(row => row.Start)).Select(column => column.From<Row>(row => row.Start)), .. Columns], rows,
-            [.. runs.SelectMany(Contradictions), .. RunCells.Unfinished(runs)],
+            [.. runs.SelectMany(Contradictions), .. RunCells.Warnings(runs)],
             [
                 "natural: over the images whose natural certificate is not an abstention, misclassified ones included "
                     + "(the convention of the Shadow Attack's published code).",

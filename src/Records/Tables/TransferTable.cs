@@ -11,7 +11,7 @@ public static class TransferTable
     {
         string[] targets = [.. runs.SelectMany(Parts).Select(p => p.Model).Distinct().Order(StringComparer.Ordinal)];
         Column<StoredRun>[] columns = [.. Common, .. targets.Select(t => new Column<StoredRun>($"success_{t}", t, run => Share(run, t), IsProportion: true))];
-        return Table.Of("Transfer of adversarial images", columns, runs, [.. RunCells.Unfinished(runs)],
+        return Table.Of("Transfer of adversarial images", columns, runs, [.. RunCells.Warnings(runs)],
             [
                 "Cells: share of the images that the column's model classifies correctly as they are and wrongly after the attack. "
                     + "[low, high]: 95 % Clopper-Pearson interval over these images. *: the images were made with this model's help (white box).",

@@ -38,7 +38,7 @@ public static class VerifiedTable
     /// <exception cref="RecordFormatException">A run holds other records.</exception>
     public static Table Of(IReadOnlyList<StoredRun> runs, IReadOnlyList<double>? sizes = null) => Table.Of(
         "Verified accuracy under bounded perturbations", Columns, runs.SelectMany(run => Rows(run, sizes)),
-        [.. RunCells.Unfinished(runs)],
+        [.. RunCells.Warnings(runs)],
         [
             "accuracy: the network's class is the label. verified: it is, and no perturbation of size epsilon changes it, by the bound. "
                 + "verified error: 1 - verified. [low, high]: 95 % Clopper-Pearson interval over images.",

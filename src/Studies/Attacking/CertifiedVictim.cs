@@ -23,7 +23,14 @@ public sealed record CertifiedVictim(StoredRun Run)
     public Norm Norm => Run.Records.Select(record => record switch { BoundRecord r => Norms.Of(r.Norm), CertifyRecord r => r.Norm ?? Norm.L2, _ => Norm.L2 }).FirstOrDefault(Norm.L2);
 
     /// <param name="folder">Folder of a certify run.</param>
-    public static CertifiedVictim Read(string folder) => new(Records.Runs.Run.Read(folder));
+    /// <param name="warn">Told where the records are open to doubt.</param>
+    public static CertifiedVictim Read(string folder, Action<string> warn)
+    {
+        var run = Records.Runs.Run.Read(folder);
+        if (run.Doubt is { } doubt)
+            warn(doubt);
+        return new(run);
+    }
 
     /// <summary>The certified region of each certified image, by index.</summary>
     /// <param name="victim">What is attacked.</param>

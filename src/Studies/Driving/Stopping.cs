@@ -1,29 +1,54 @@
+using System.Runtime.InteropServices;
+
 namespace Audit.Studies.Driving;
 
-/// <summary>Ctrl-C: the first asks the command to stop where nothing is lost, the second ends the process.</summary>
+/// <summary>Ctrl-C, SIGTERM and SIGHUP: the first asks the command to stop where nothing is lost, the second ends the process.</summary>
 public sealed class Stopping : IDisposable
 {
     private readonly CancellationTokenSource source = new();
+    private readonly List<PosixSignalRegistration> signals = [];
 
     /// <summary>Listens until disposed.</summary>
-    public Stopping() => System.Console.CancelKeyPress += Stop;
+    public Stopping()
+    {
+        System.Console.CancelKeyPress += Stop;
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        {
+            if (!IsIgnored(signal))
+                signals.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = Stop($"{signal}; once more")));
+        }
+    }
 
-    /// <summary>Cancelled by the first Ctrl-C.</summary>
+    /// <summary>Cancelled by the first of them.</summary>
     public CancellationToken Token => source.Token;
 
-    private void Stop(object? sender, ConsoleCancelEventArgs e)
+    private void Stop(object? sender, ConsoleCancelEventArgs e) => e.Cancel = Stop("Ctrl-C again");
+
+    /// <returns>Whether the process goes on: until the second time.</returns>
+    private bool Stop(string again)
     {
         if (source.IsCancellationRequested)
-            return;
-        e.Cancel = true;
-        System.Console.Error.WriteLine("\nstopping after the item in progress (Ctrl-C again: at once; nothing recorded is lost)");
+            return false;
+        System.Console.Error.WriteLine($"\nstopping after the item in progress ({again}: at once; nothing recorded is lost)");
         source.Cancel();
+        return true;
+    }
+
+    /// <summary>Whether whoever started the process had it ignore the signal, as nohup does.</summary>
+    private static bool IsIgnored(PosixSignal signal)
+    {
+        const string status = "/proc/self/status", mask = "SigIgn:";
+        if (signal != PosixSignal.SIGHUP || !File.Exists(status))
+            return false;
+        // Hexadecimal; signal 1, SIGHUP, is the lowest bit.
+        return "13579bdf".Contains(File.ReadLines(status).First(line => line.StartsWith(mask, StringComparison.Ordinal))[^1], StringComparison.Ordinal);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         System.Console.CancelKeyPress -= Stop;
+        signals.ForEach(signal => signal.Dispose());
         source.Dispose();
     }
 }

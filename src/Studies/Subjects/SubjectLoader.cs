@@ -22,14 +22,13 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
         arithmetic ??= new();
         if (options.Images.Problem is { } problem)
             throw new UsageException(problem);
-        if (options.Threads > 0)
-            TorchSharp.torch.set_num_threads(options.Threads);
+        Threads.Use(options.Threads);
         string path = options.Models[0];
         var loaded = LoadModel(path, options.Defences);
         if (arithmetic.Name is { } asked && loaded.Graph is null)
             throw new UsageException($"--precision {asked}: {path} is a black box here ({(options.Defences.Count > 0 ? "behind --defence" : loaded.Kind)}), which runs in its own precision");
-        var where = Devices.Parse(options.Device);
-        if (arithmetic.Precision == Precision.Float16 && where.type != TorchSharp.DeviceType.CUDA)
+        var where = Devices.Parse(options.Device, warn);
+        if (arithmetic.Precision == Precision.Float16 && where.type != DeviceType.CUDA)
             throw new UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");
         var classifier = loaded.Classifier(where, arithmetic.Precision, warn);
         var images = Images(path, classifier);

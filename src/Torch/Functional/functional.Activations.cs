@@ -13,9 +13,8 @@ public static partial class torch
             public static Tensor relu(Tensor x, bool inplace = false) => inplace ? ReluIn.CallInPlace(x) : x.relu();
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) =>
                 inplace ? LeakyReluIn.CallInPlace(input, negative_slope) : LeakyRelu.Call(input, negative_slope);
-            public static Tensor tanh(Tensor x) => x.tanh();
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
-            public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => input.log_softmax(dim, dtype);
+            public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
         }
     }
 }

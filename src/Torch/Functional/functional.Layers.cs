@@ -12,36 +12,37 @@ public static partial class torch
             private static readonly Operator AvgPool2d = new("aten::avg_pool2d"), MaxPool2d = new("aten::max_pool2d"), AdaptiveAvgPool2d = new("aten::adaptive_avg_pool2d");
             private static readonly Operator BatchNorm = new("aten::batch_norm"), ConstantPad = new("aten::constant_pad_nd");
             private static readonly Operator MaxPool2dWithIndices = new("aten::max_pool2d_with_indices");
-            private static readonly Operator UpsampleNearest = new("aten::upsample_nearest2d");
+
+            // A name that ends in _ differs between TorchSharp's versions: give that argument by position.
 
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,
                 long[]? dilation = null, long groups = 1) =>
                 Conv2d.Call(input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], dilation ?? [1, 1], groups);
 
             public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,
-                long[]? output_padding = null, long[]? dilation = null, long groups = 1) =>
-                ConvTranspose2d.Call(input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], output_padding ?? [0, 0], groups, dilation ?? [1, 1]);
+                long[]? output_padding_ = null, long[]? dilation = null, long groups = 1) =>
+                ConvTranspose2d.Call(input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], output_padding_ ?? [0, 0], groups, dilation ?? [1, 1]);
 
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => LinearOp.Call(input, weights, bias);
 
             // Strides have no default in the pools: TorchSharp's is 1 in some versions and the kernel in others.
-            public static Tensor avg_pool2d(Tensor input, long[] kernelSizes, long[] strides, long[]? paddings = null,
+            public static Tensor avg_pool2d(Tensor input, long[] kernel_size_, long[] stride_, long[]? padding_ = null,
                 bool ceil_mode = false, bool count_include_pad = true) =>
-                AvgPool2d.Call(input, kernelSizes, strides, paddings ?? [0, 0], ceil_mode, count_include_pad, Argument.None);
+                AvgPool2d.Call(input, kernel_size_, stride_, padding_ ?? [0, 0], ceil_mode, count_include_pad, Argument.None);
 
-            public static Tensor max_pool2d(Tensor input, long[] kernelSize, long[] strides, long[]? padding = null,
+            public static Tensor max_pool2d(Tensor input, long[] kernel_size_, long[] strides, long[]? padding = null,
                 long[]? dilation = null, bool ceil_mode = false) =>
-                MaxPool2d.Call(input, kernelSize, strides, padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
+                MaxPool2d.Call(input, kernel_size_, strides, padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
 
             /// <summary>The maxima and the position (row * width + column) of each in its channel.</summary>
-            public static (Tensor, Tensor) max_pool2d_with_indices(Tensor input, long[] kernelSize, long[] strides, long[]? padding = null,
+            public static (Tensor, Tensor) max_pool2d_with_indices(Tensor input, long[] kernel_size_, long[] strides, long[]? padding = null,
                 long[]? dilation = null, bool ceil_mode = false) =>
-                MaxPool2dWithIndices.Call2(input, kernelSize, strides, padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
+                MaxPool2dWithIndices.Call2(input, kernel_size_, strides, padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
 
-            public static Tensor adaptive_avg_pool2d(Tensor input, long[] outputSize) => AdaptiveAvgPool2d.Call(input, outputSize);
+            public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) => AdaptiveAvgPool2d.Call(input, output_size);
 
             /// <summary>Batch normalisation; while training, the batch's statistics are used and the running ones updated in place.</summary>
-            public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null,
+            public static Tensor batch_norm(Tensor input, Tensor running_mean, Tensor running_var, Tensor? weight = null, Tensor? bias = null,
                 bool training = false, double momentum = 0.1, double eps = 1e-5) =>
                 BatchNorm.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, false);
 
@@ -51,7 +52,6 @@ public static partial class torch
                     ? ConstantPad.Call(input, pad, value)
                     : throw new NotSupportedException($"padding mode {mode} is not offered by this backend");
 
-            public static Tensor upsample_nearest2d(Tensor input, long[]? outputSize) => UpsampleNearest.Call(input, outputSize);
         }
     }
 }

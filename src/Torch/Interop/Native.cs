@@ -41,13 +41,11 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int audit_set_num_threads(int count);
     [LibraryImport(Library)] internal static partial int audit_get_num_threads();
     [LibraryImport(Library)] internal static partial int audit_cuda_device_count();
-    [LibraryImport(Library)] internal static partial int audit_cuda_synchronize(long index);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int audit_jit_load(string path, long device, out nint module);
     [LibraryImport(Library)] internal static partial void audit_jit_delete(nint module);
     [LibraryImport(Library)] internal static partial int audit_jit_eval(nint module);
-    [LibraryImport(Library)] internal static partial int audit_jit_to(nint module, long device);
     [LibraryImport(Library)] internal static partial int audit_jit_forward(nint module, nint input, nint* output);
 
     /// <summary>Throws the native message where status says that a call failed.</summary>

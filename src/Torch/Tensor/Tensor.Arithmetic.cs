@@ -13,13 +13,11 @@ public static partial class torch
         private static readonly Operator Div = new("aten::div", "Tensor"), DivScalar = new("aten::div", "Scalar");
         private static readonly Operator Neg = new("aten::neg"), PowScalar = new("aten::pow", "Tensor_Scalar");
         private static readonly Operator AddTensorIn = new("aten::add_", "Tensor"), AddScalarIn = new("aten::add_", "Scalar");
-        private static readonly Operator SubTensorIn = new("aten::sub_", "Tensor"), SubScalarIn = new("aten::sub_", "Scalar");
+        private static readonly Operator SubTensorIn = new("aten::sub_", "Tensor");
         private static readonly Operator MulTensorIn = new("aten::mul_", "Tensor"), MulScalarIn = new("aten::mul_", "Scalar");
-        private static readonly Operator DivTensorIn = new("aten::div_", "Tensor"), DivScalarIn = new("aten::div_", "Scalar");
-        private static readonly Operator ZeroIn = new("aten::zero_"), CopyIn = new("aten::copy_"), FillIn = new("aten::fill_", "Scalar");
+        private static readonly Operator CopyIn = new("aten::copy_"), FillIn = new("aten::fill_", "Scalar");
         private static readonly Operator RemainderScalar = new("aten::remainder", "Scalar");
-        private static readonly Operator And = new("aten::__and__", "Scalar"), XorTensor = new("aten::__xor__", "Tensor");
-        private static readonly Operator XorScalar = new("aten::__xor__", "Scalar"), OrTensor = new("aten::__or__", "Tensor");
+        private static readonly Operator XorTensor = new("aten::__xor__", "Tensor");
         private static readonly Operator AndTensor = new("aten::__and__", "Tensor");
         private static readonly Operator ShiftRight = new("aten::bitwise_right_shift", "Tensor");
 
@@ -47,31 +45,26 @@ public static partial class torch
         public Tensor add(Tensor target, Scalar alpha) => Add.Call(this, target, alpha);
         public Tensor add(Scalar scalar) => AddScalar.Call(this, scalar);
         public Tensor sub(Tensor target) => Sub.Call(this, target);
-        public Tensor sub(Scalar scalar) => SubScalar.Call(this, scalar);
+        public Tensor sub(Scalar target) => SubScalar.Call(this, target);
         public Tensor mul(Tensor target) => Mul.Call(this, target);
-        public Tensor mul(Scalar scalar) => MulScalar.Call(this, scalar);
+        public Tensor mul(Scalar target) => MulScalar.Call(this, target);
         public Tensor div(Tensor target) => Div.Call(this, target);
         public Tensor div(Scalar target) => DivScalar.Call(this, target);
         public Tensor neg() => Neg.Call(this);
         public Tensor reciprocal() => Reciprocal.Call(this);
         public Tensor pow(Scalar exponent) => PowScalar.Call(this, exponent);
-        public Tensor remainder(Scalar other) => RemainderScalar.Call(this, other);
+        public Tensor remainder(Scalar scalar) => RemainderScalar.Call(this, scalar);
 
         public Tensor add_(Tensor target) => AddTensorIn.CallInPlace(this, target);
         public Tensor add_(Tensor target, Scalar alpha) => AddTensorIn.CallInPlace(this, target, alpha);
         public Tensor add_(Scalar scalar) => AddScalarIn.CallInPlace(this, scalar);
         public Tensor sub_(Tensor target) => SubTensorIn.CallInPlace(this, target);
-        public Tensor sub_(Scalar scalar) => SubScalarIn.CallInPlace(this, scalar);
         public Tensor mul_(Tensor target) => MulTensorIn.CallInPlace(this, target);
-        public Tensor mul_(Scalar scalar) => MulScalarIn.CallInPlace(this, scalar);
-        public Tensor div_(Tensor target) => DivTensorIn.CallInPlace(this, target);
-        public Tensor div_(Scalar target) => DivScalarIn.CallInPlace(this, target);
-        public Tensor zero_() => ZeroIn.CallInPlace(this);
+        public Tensor mul_(Scalar target) => MulScalarIn.CallInPlace(this, target);
         public Tensor fill_(Scalar value) => FillIn.CallInPlace(this, value);
-        public Tensor copy_(Tensor source, bool non_blocking = false) => CopyIn.CallInPlace(this, source, non_blocking);
+        public Tensor copy_(Tensor source, bool nonBlocking = false) => CopyIn.CallInPlace(this, source, nonBlocking);
 
         public Tensor bitwise_and(Tensor other) => AndTensor.Call(this, other);
-        public Tensor bitwise_or(Tensor other) => OrTensor.Call(this, other);
         public Tensor bitwise_xor(Tensor other) => XorTensor.Call(this, other);
         public Tensor bitwise_right_shift(Tensor other) => ShiftRight.Call(this, other);
     }

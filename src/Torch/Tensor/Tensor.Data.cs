@@ -39,17 +39,6 @@ namespace TorchSharp
                 }
             }
 
-            /// <summary>Address of the first element (dense tensors only).</summary>
-            internal unsafe nint DataPointer
-            {
-                get
-                {
-                    void* data;
-                    Native.Check(Native.audit_tensor_data(Handle, &data));
-                    return (nint)data;
-                }
-            }
-
             /// <summary>The value of a tensor with one element; waits for the device. ToSingle() and its like convert.</summary>
             /// <exception cref="ArgumentException">T is not the element type, or there is not exactly one element.</exception>
             public T item<T>()
@@ -61,15 +50,8 @@ namespace TorchSharp
                 return host.data<T>().ToArray()[0];
             }
 
-            public float ToSingle() => (float)ToDouble();
-            public double ToDouble() => ReadItem() is var (real, integer) && IsReal ? real : integer;
-            public long ToInt64() => ReadItem() is var (real, integer) && IsReal ? (long)real : integer;
-            public int ToInt32() => checked((int)ToInt64());
-            public bool ToBoolean() => ToDouble() != 0;
-
-            private bool IsReal => dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
-
-            private unsafe (double Real, long Integer) ReadItem()
+            /// <summary>The one element: as Real where the type is real, as Integer otherwise.</summary>
+            internal unsafe (double Real, long Integer) ReadItem()
             {
                 double real;
                 long integer;
@@ -90,42 +72,12 @@ namespace TorchSharp.Utils
 
         internal TensorAccessor(torch.Tensor tensor) => this.tensor = tensor;
 
-        public long Count => tensor.numel();
-
         public T[] ToArray()
         {
-            var result = new T[Count];
-            CopyTo(result);
-            return result;
-        }
-
-        public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0)
-        {
             if (tensor.is_contiguous())
-            {
-                Copy(tensor, array, arrayIndex, tensorIndex);
-                return;
-            }
+                return MemoryMarshal.Cast<byte, T>(tensor.bytes).ToArray();
             using var dense = tensor.contiguous();
-            Copy(dense, array, arrayIndex, tensorIndex);
-        }
-
-        private static void Copy(torch.Tensor dense, T[] array, int arrayIndex, long tensorIndex) =>
-            MemoryMarshal.Cast<byte, T>(dense.bytes)[(int)tensorIndex..].CopyTo(array.AsSpan(arrayIndex));
-
-        public T this[params long[] indices]
-        {
-            get
-            {
-                long[] strides = tensor.stride();
-                long offset = 0;
-                for (int k = 0; k < indices.Length; k++)
-                    offset += indices[k] * strides[k];
-                unsafe
-                {
-                    return ((T*)tensor.DataPointer)[offset];
-                }
-            }
+            return MemoryMarshal.Cast<byte, T>(dense.bytes).ToArray();
         }
     }
 }

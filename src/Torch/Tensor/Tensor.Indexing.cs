@@ -7,10 +7,9 @@ public static partial class torch
     public sealed partial class Tensor
     {
         private static readonly Operator Narrow = new("aten::narrow"), SelectInt = new("aten::select", "int"), SliceOp = new("aten::slice", "Tensor");
-        private static readonly Operator IndexSelect = new("aten::index_select"), Gather = new("aten::gather"), IndexOp = new("aten::index", "Tensor"), IndexPutIn = new("aten::index_put_");
+        private static readonly Operator IndexSelect = new("aten::index_select"), Gather = new("aten::gather"), IndexOp = new("aten::index", "Tensor");
         private static readonly Operator Scatter = new("aten::scatter", "src"), ScatterAdd = new("aten::scatter_add");
-        private static readonly Operator IndexCopyIn = new("aten::index_copy_"), MaskedFill = new("aten::masked_fill", "Scalar"), Nonzero = new("aten::nonzero");
-        private static readonly Operator MaskedSelect = new("aten::masked_select");
+        private static readonly Operator IndexCopyIn = new("aten::index_copy_"), MaskedFill = new("aten::masked_fill", "Scalar");
 
         public Tensor narrow(long dim, long start, long length) => Narrow.Call(this, dim, start, length);
         public Tensor select(long dim, long index) => SelectInt.Call(this, dim, index);
@@ -21,46 +20,31 @@ public static partial class torch
         public Tensor scatter_add(long dim, Tensor index, Tensor src) => ScatterAdd.Call(this, dim, index, src);
         public Tensor index_copy_(long dim, Tensor index, Tensor source) => IndexCopyIn.CallInPlace(this, dim, index, source);
         public Tensor masked_fill(Tensor mask, Scalar value) => MaskedFill.Call(this, mask, value);
-        public Tensor masked_select(Tensor mask) => MaskedSelect.Call(this, mask);
-        public Tensor nonzero() => Nonzero.Call(this);
 
         /// <summary>Python's x[i, a:b, ..., None]: integers, slices, ellipsis, new axes, and index or mask tensors.</summary>
         public Tensor this[params TensorIndex[] indices]
         {
-            get => index(indices);
-            set => index_put_(value, indices);
-        }
+            get
+            {
+                using var scope = NewDisposeScope();
+                var view = View(indices, out var selections);
+                if (selections is not null)
+                    view = IndexOp.Call(view, Argument.OptionalList(selections));
+                return (ReferenceEquals(view, this) ? alias() : view).MoveToOuterDisposeScope();
+            }
 
-        public Tensor this[params Tensor[] indices]
-        {
-            get => index(indices);
-            set => index_put_(value, indices);
-        }
-
-        public Tensor index(params Tensor[] indices) => index(Array.ConvertAll(indices, TensorIndex.Tensor));
-
-        public Tensor index(params TensorIndex[] indices)
-        {
-            using var scope = NewDisposeScope();
-            var view = View(indices, out var selections);
-            if (selections is not null)
-                view = IndexOp.Call(view, Argument.OptionalList(selections));
-            return (ReferenceEquals(view, this) ? alias() : view).MoveToOuterDisposeScope();
-        }
-
-        public Tensor index_put_(Tensor value, params Tensor[] indices) => index_put_(value, Array.ConvertAll(indices, TensorIndex.Tensor));
-
-        /// <summary>Writes value, broadcast, to the indexed elements.</summary>
-        public Tensor index_put_(Tensor value, params TensorIndex[] indices)
-        {
-            using var scope = NewDisposeScope();
-            var view = View(indices, out var selections);
-            if (selections is null)
+            // Numbers and slices alone: nothing writes through index tensors.
+            set
+            {
+                using var scope = NewDisposeScope();
+                var view = View(indices, out var selections);
+                if (selections is not null)
+                    throw new NotSupportedException("index and mask tensors are read, not written through");
                 view.copy_(value);
-            else
-                IndexPutIn.CallInPlace(view, Argument.OptionalList(selections), value);
-            return this;
+            }
         }
+
+        public Tensor this[params Tensor[] indices] => this[Array.ConvertAll(indices, TensorIndex.Tensor)];
 
         /// <summary>Applies the indices that only take a view; index and mask tensors are left for one call at the end.</summary>
         /// <param name="selections">The tensors by dimension of the view; null where there are none.</param>
@@ -91,28 +75,14 @@ public static partial class torch
                             chosen.Add(null);
                         break;
                     default:
+                        if (i.Dimensions > 1 && indices.Length > 1)
+                            throw new NotSupportedException("a mask of several dimensions stands alone: TorchSharp counts it as one among others");
                         chosen.Add(i.Selection);
-                        for (long more = i.Dimensions; more > 1; more--)
-                            chosen.Add(null);
                         break;
                 }
             }
-            selections = chosen.Exists(t => t is not null) ? Masked(chosen) : null;
+            selections = chosen.Exists(t => t is not null) ? [.. chosen] : null;
             return view;
         }
-
-        /// <summary>libtorch counts a mask of n dimensions once: drops the places held for its other dimensions.</summary>
-        private static Tensor?[] Masked(List<Tensor?> chosen)
-        {
-            var result = new List<Tensor?>();
-            for (int k = 0; k < chosen.Count; k++)
-            {
-                result.Add(chosen[k]);
-                if (chosen[k] is { } t)
-                    k += (int)TensorIndex.Tensor(t).Dimensions - 1;
-            }
-            return [.. result];
-        }
     }
-
 }

@@ -6,11 +6,11 @@ public static partial class torch
 {
     public sealed partial class Tensor
     {
-        private static readonly Operator Abs = new("aten::abs"), Sign = new("aten::sign"), Sqrt = new("aten::sqrt"), Rsqrt = new("aten::rsqrt");
+        private static readonly Operator Abs = new("aten::abs"), Sign = new("aten::sign"), Sqrt = new("aten::sqrt");
         private static readonly Operator Exp = new("aten::exp"), Log = new("aten::log"), Square = new("aten::square"), Log1p = new("aten::log1p");
         private static readonly Operator Sin = new("aten::sin"), Cos = new("aten::cos"), Tanh = new("aten::tanh"), Atanh = new("aten::atanh");
-        private static readonly Operator Sigmoid = new("aten::sigmoid"), Erf = new("aten::erf"), Relu = new("aten::relu");
-        private static readonly Operator Floor = new("aten::floor"), Ceil = new("aten::ceil"), Round = new("aten::round");
+        private static readonly Operator Sigmoid = new("aten::sigmoid"), Relu = new("aten::relu");
+        private static readonly Operator Floor = new("aten::floor"), Round = new("aten::round");
         private static readonly Operator Clamp = new("aten::clamp"), ClampTensor = new("aten::clamp", "Tensor"), ClampIn = new("aten::clamp_");
         private static readonly Operator Maximum = new("aten::maximum"), Minimum = new("aten::minimum");
         private static readonly Operator IsFinite = new("aten::isfinite"), IsNan = new("aten::isnan");
@@ -26,7 +26,6 @@ public static partial class torch
         public Tensor abs() => Abs.Call(this);
         public Tensor sign() => Sign.Call(this);
         public Tensor sqrt() => Sqrt.Call(this);
-        public Tensor rsqrt() => Rsqrt.Call(this);
         public Tensor exp() => Exp.Call(this);
         public Tensor log() => Log.Call(this);
         public Tensor log1p() => Log1p.Call(this);
@@ -36,10 +35,8 @@ public static partial class torch
         public Tensor tanh() => Tanh.Call(this);
         public Tensor atanh() => Atanh.Call(this);
         public Tensor sigmoid() => Sigmoid.Call(this);
-        public Tensor erf() => Erf.Call(this);
         public Tensor relu() => Relu.Call(this);
         public Tensor floor() => Floor.Call(this);
-        public Tensor ceil() => Ceil.Call(this);
         public Tensor round() => Round.Call(this);
         public Tensor isfinite() => IsFinite.Call(this);
         public Tensor isnan() => IsNan.Call(this);

@@ -11,9 +11,9 @@ public static partial class torch
         private static readonly Operator Unsqueeze = new("aten::unsqueeze"), SqueezeAll = new("aten::squeeze"), SqueezeDim = new("aten::squeeze", "dim");
         private static readonly Operator Expand = new("aten::expand"), Repeat = new("aten::repeat"), RepeatInterleave = new("aten::repeat_interleave", "self_int");
         private static readonly Operator Contiguous = new("aten::contiguous"), Clone = new("aten::clone"), Detach = new("aten::detach");
-        private static readonly Operator Flip = new("aten::flip"), Roll = new("aten::roll");
+        private static readonly Operator Flip = new("aten::flip");
         private static readonly Operator ToType = new("aten::to", "dtype"), ToDevice = new("aten::to", "device");
-        private static readonly Operator Chunk = new("aten::chunk"), Split = new("aten::split", "Tensor"), Diag = new("aten::diag");
+        private static readonly Operator Split = new("aten::split", "Tensor");
 
         public Tensor reshape(params long[] shape) => Reshape.Call(this, shape);
         public Tensor view(params long[] shape) => ViewOp.Call(this, shape);
@@ -30,9 +30,6 @@ public static partial class torch
         public Tensor clone() => Clone.Call(this);
         public Tensor detach() => Detach.Call(this);
         public Tensor flip(params long[] dims) => Flip.Call(this, dims);
-        public Tensor roll(long[] shifts, long[] dims) => Roll.Call(this, shifts, dims);
-        public Tensor diag(long diagonal = 0) => Diag.Call(this, diagonal);
-        public Tensor[] chunk(long chunks, long dim = 0) => Chunk.CallList(this, chunks, dim);
         public Tensor[] split(long size, int dim = 0) => Split.CallList(this, size, dim);
 
         /// <summary>Another element type; the same object's alias where it already is that.</summary>
@@ -42,6 +39,5 @@ public static partial class torch
         public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false) => to(dtype, new Device(deviceType, deviceIndex), copy);
         public Tensor to(ScalarType type, Device device, bool copy = false) => ToDevice.Call(this, device, type, false, copy);
         public Tensor cpu() => to(CPU);
-        public Tensor cuda() => to(CUDA);
     }
 }

@@ -19,7 +19,14 @@ public static partial class torch
             DisposeScope.Current?.Include(this);
         }
 
+        private Tensor()
+        {
+        }
+
         ~Tensor() => Free();
+
+        /// <summary>What stands for "no tensor": it has no handle and belongs to no scope.</summary>
+        internal static Tensor Invalid() => new();
 
         /// <summary>Tensors alive in this process.</summary>
         public static long TotalCount => Interlocked.Read(ref totalCount);
@@ -57,10 +64,8 @@ public static partial class torch
         public Tensor DetachFromDisposeScope() => Scope?.Detach(this) ?? this;
 
         public long dim() => Native.audit_tensor_dim(Handle);
-        public long Dimensions => dim();
         public long ndim => dim();
         public long numel() => Native.audit_tensor_numel(Handle);
-        public long NumberOfElements => numel();
 
         public unsafe long[] shape
         {

@@ -841,8 +841,7 @@ AUDIT_API int audit_engine_create(const AuditNetwork* spec, void** network, int6
 }
 AUDIT_API void audit_engine_delete(void* network) { delete static_cast<Network*>(network); }
 
-// Bytes of activations that a context holds, and what each step is run by, one line a step.
-AUDIT_API int64_t audit_engine_memory(void* network) { return static_cast<int64_t>(static_cast<Network*>(network)->arena); }
+// What each step is run by, one line a step.
 AUDIT_API const char* audit_engine_describe(void* network) { return static_cast<Network*>(network)->description.c_str(); }
 
 AUDIT_API int audit_engine_context(void* network, void** context) {
@@ -859,8 +858,9 @@ AUDIT_API int audit_engine_gradient(void* context, const float* logits_gradient,
   return guarded([&] { static_cast<Context*>(context)->gradient(logits_gradient, images_gradient); });
 }
 
-#else  // built where oneDNN's headers were not found: callers ask for the version first
+#else  // built where oneDNN 2 or OpenMP was not found: callers ask for the version first, and why there is none
 
 AUDIT_API const char* audit_engine_version() { return ""; }
+AUDIT_API const char* audit_engine_error() { return AUDIT_ENGINE_MISSING; }
 
 #endif

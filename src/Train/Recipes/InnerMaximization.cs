@@ -1,3 +1,4 @@
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 
 namespace Audit.Train;
@@ -22,7 +23,7 @@ public sealed record InnerMaximization(double Epsilon, double StepSize, int Step
         {
             using var inner = NewDisposeScope();
             var leaf = at.detach().requires_grad_();
-            var gradient = autograd.grad([loss(leaf)], [leaf])[0];
+            var gradient = Autograd.Gradient(loss(leaf), leaf);
             at = Project(x, leaf.detach() + gradient.sign() * StepSize).MoveToOuterDisposeScope();
         }
         return at.MoveToOuterDisposeScope();

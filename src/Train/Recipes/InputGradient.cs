@@ -1,3 +1,4 @@
+using Audit.Networks.Inference;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -16,7 +17,7 @@ public sealed class InputGradient(double lambda, GradientPenalty penalty) : IRec
         var x = batch.Images.detach().requires_grad_();
         var logits = network.Logits(x);
         var summed = Losses.SummedCrossEntropy(logits, batch.Labels);
-        var gradient = autograd.grad([summed], [x], retain_graph: true, create_graph: true)[0];
+        var gradient = Autograd.Gradient(summed, x, recorded: true);
         var size = (penalty == GradientPenalty.L1 ? gradient.abs() : gradient.square()).sum([1, 2, 3]).mean();
         return new RecipeLoss(summed / batch.Indexes.Count + size * lambda, logits);
     }

@@ -33,7 +33,7 @@ public class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        ScalarType[] types = [float32, float64, float16, bfloat16, int64, int32, uint8, @bool];
+        ScalarType[] types = [float32, float64, float16, bfloat16, int64, ScalarType.Int32, uint8, @bool];
         var tensors = types.Select((t, k) => ($"t{k}", arange(0, 6, 1).remainder(2).reshape(2, 3).to(t))).ToList();
         new TensorFile(tensors, new Dictionary<string, string> { ["k"] = "v" }).Write(folder.At("a"));
         var read = TensorFile.Read(folder.At("a"));

@@ -24,7 +24,7 @@ public class HostileFileTests(ITestOutputHelper output)
     /// <summary>Nor may reading one take more memory than this.</summary>
     private const long MostBytes = 256L << 20;
 
-    public static TheoryData<string> Formats => ["pytorch-zip", "pytorch-legacy", "safetensors", "npz"];
+    public static TheoryData<string> Formats => ["pytorch-zip", "pytorch-legacy", "safetensors", "torchsharp", "npz"];
 
     [Theory]
     [MemberData(nameof(Formats))]
@@ -92,6 +92,11 @@ public class HostileFileTests(ITestOutputHelper output)
                 new TensorFile([("0.weight", weight), ("0.bias", ones([10]))], new Dictionary<string, string>()).Write(path);
                 byte[] bytes = File.ReadAllBytes(path);
                 return (bytes, ..(8 + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes)), "damaged.safetensors");
+            case "torchsharp":
+                string weights = folder.At("sample.dat");
+                TorchSharpFile.Write(weights, [ones([10, 784]).ToStored("0.weight"), ones([10]).ToStored("0.bias")]);
+                // The first header, and the second with a few elements around it.
+                return (File.ReadAllBytes(weights), ..16, "damaged.dat");
             case "npz":
                 return (NpzSample.Bytes(), .., "damaged.npz");
             case "pytorch-zip":

@@ -149,7 +149,7 @@ public class DiagnosisResultTests
         };
         using (Run run = Run.OpenOrCreate(folder.Path, Manifest(1)))
             run.Append(record);
-        string line = File.ReadAllText(folder.At("records.jsonl")).Trim();
+        string line = OldRuns.Body(OldRuns.Lines(folder.Path)[0]);
         Assert.Equal("""{"type":"diagnosis","index":7,"label":2,"correct":true,"gradient":{"loss_zero":false,"margin_zero":false,"non_finite":false,"norm":3,"rise":0.98,"instability":0.02,"probabilities":false,"draws_differ":true,"cosine":0.25},"trials":[{"attack":"pgd","epsilon":0.1,"steps":40,"step_size":0.25,"draws":1,"fooled":true,"claimed":true},{"attack":"square","epsilon":0.1,"steps":40,"step_size":0,"draws":1,"fooled":false,"claimed":false}]}""", line);
         var back = Assert.Single(Run.Read(folder.Path).Of<DiagnosisRecord>());
         Assert.Equal(record.Gradient, back.Gradient);

@@ -38,17 +38,17 @@ internal static class Activations
     /// <summary>Before it, softmax took all dimensions from its axis on as one.</summary>
     private const long SoftmaxOfOneAxis = 13;
 
-    public static Value Relu(Lowering graph, OnnxNode n) => graph.Emit(n, new Relu(), n.Variable(0));
+    public static Value Relu(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new Relu(), n.Variable(0));
 
-    public static Value LeakyRelu(Lowering graph, OnnxNode n) => graph.Emit(n, new LeakyRelu(n.Float("alpha", 0.01f)), n.Variable(0));
+    public static Value LeakyRelu(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new LeakyRelu(n.Float("alpha", 0.01f)), n.Variable(0));
 
-    public static Value Sigmoid(Lowering graph, OnnxNode n) => graph.Emit(n, new Sigmoid(), n.Variable(0));
+    public static Value Sigmoid(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new Sigmoid(), n.Variable(0));
 
-    public static Value Tanh(Lowering graph, OnnxNode n) => graph.Emit(n, new Tanh(), n.Variable(0));
+    public static Value Tanh(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new Tanh(), n.Variable(0));
 
-    public static Value Reciprocal(Lowering graph, OnnxNode n) => graph.Emit(n, new Reciprocal(), n.Variable(0));
+    public static Value Reciprocal(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new Reciprocal(), n.Variable(0));
 
-    public static Value Clip(Lowering graph, OnnxNode n)
+    public static Value Clip(OnnxGraph graph, OnnxNode n)
     {
         double minimum = Bound(n, 1, "min", double.NegativeInfinity), maximum = Bound(n, 2, "max", double.PositiveInfinity);
         if (double.IsNaN(minimum) || double.IsNaN(maximum) || minimum > maximum)
@@ -56,11 +56,11 @@ internal static class Activations
         return graph.Emit(n, (minimum, maximum) is (0, double.PositiveInfinity) ? new Relu() : new Clip(minimum, maximum), n.Variable(0));
     }
 
-    public static Value Softmax(Lowering graph, OnnxNode n) => Along(graph, n, axis => new Softmax(axis));
+    public static Value Softmax(OnnxGraph graph, OnnxNode n) => Along(graph, n, axis => new Softmax(axis));
 
-    public static Value LogSoftmax(Lowering graph, OnnxNode n) => Along(graph, n, axis => new LogSoftmax(axis));
+    public static Value LogSoftmax(OnnxGraph graph, OnnxNode n) => Along(graph, n, axis => new LogSoftmax(axis));
 
-    private static Variable Along(Lowering graph, OnnxNode n, Func<long, Op> op)
+    private static Variable Along(OnnxGraph graph, OnnxNode n, Func<long, Op> op)
     {
         var x = n.Variable(0);
         bool one = n.Opset >= SoftmaxOfOneAxis;

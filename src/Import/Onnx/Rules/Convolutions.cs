@@ -28,7 +28,7 @@ internal static class Convolutions
             OnnxAttributes.Ints("dilations", op.Dilation), OnnxAttributes.Int("group", op.Groups)),
     };
 
-    public static Value Conv(Lowering graph, OnnxNode n)
+    public static Value Conv(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         var (weight, bias) = Parameters(n, x, out long groups);
@@ -41,7 +41,7 @@ internal static class Convolutions
         return graph.Emit(n, new Conv2d(weight, bias, w.Stride, w.Symmetric ? w.Before : [0, 0], w.Dilation, groups), x, name);
     }
 
-    public static Value ConvTranspose(Lowering graph, OnnxNode n)
+    public static Value ConvTranspose(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         var (weight, bias) = Parameters(n, x, out long groups);

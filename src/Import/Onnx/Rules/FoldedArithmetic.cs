@@ -8,15 +8,15 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Add, Sub, Mul and Div of two constants.</summary>
 internal static class FoldedArithmetic
 {
-    public static Value Add(Lowering graph, OnnxNode n) => Apply(graph, n, (x, y) => x + y, (x, y) => checked(x + y), neutral: 0);
+    public static Value Add(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x + y, (x, y) => checked(x + y), neutral: 0);
 
-    public static Value Sub(Lowering graph, OnnxNode n) => Apply(graph, n, (x, y) => x - y, (x, y) => checked(x - y), neutral: 0);
+    public static Value Sub(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x - y, (x, y) => checked(x - y), neutral: 0);
 
-    public static Value Mul(Lowering graph, OnnxNode n) => Apply(graph, n, (x, y) => x * y, (x, y) => checked(x * y), neutral: 1);
+    public static Value Mul(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x * y, (x, y) => checked(x * y), neutral: 1);
 
-    public static Value Div(Lowering graph, OnnxNode n) => Apply(graph, n, (x, y) => x / y, (x, y) => checked(x / y), neutral: 1);
+    public static Value Div(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x / y, (x, y) => checked(x / y), neutral: 1);
 
-    private static Value Apply(Lowering graph, OnnxNode n, Func<Tensor, Tensor, Tensor> reals, Func<long, long, long> integers, long neutral)
+    private static Value Apply(OnnxGraph graph, OnnxNode n, Func<Tensor, Tensor, Tensor> reals, Func<long, long, long> integers, long neutral)
     {
         if (n.Input(0) is Integers)
             return Whole(n, n.Integers(0), n.Integers(1), integers, neutral);

@@ -16,7 +16,7 @@ internal static class Folding
 
     private const long LargestShape = 1 << 20;
 
-    public static Value Constant(Lowering graph, OnnxNode n)
+    public static Value Constant(OnnxGraph graph, OnnxNode n)
     {
         if (n.Tensor("value") is { } stored)
             return new TensorReader(graph.Path, graph.Budget).Read(stored);
@@ -31,7 +31,7 @@ internal static class Folding
         throw n.Fail("has no value of real or whole numbers");
     }
 
-    public static Value ConstantOfShape(Lowering graph, OnnxNode n)
+    public static Value ConstantOfShape(OnnxGraph graph, OnnxNode n)
     {
         long[] shape = n.Numbers(0);
         Int128 count = 1;
@@ -50,7 +50,7 @@ internal static class Folding
     }
 
     /// <summary>Sizes of a value; the batch is the unknown one.</summary>
-    public static Value ShapeOf(Lowering graph, OnnxNode n)
+    public static Value ShapeOf(OnnxGraph graph, OnnxNode n)
     {
         long?[] sizes = n.Input(0) switch
         {
@@ -63,7 +63,7 @@ internal static class Folding
         return new Integers([sizes.Length], sizes);
     }
 
-    public static Value Gather(Lowering graph, OnnxNode n)
+    public static Value Gather(OnnxGraph graph, OnnxNode n)
     {
         var data = n.Integers(0);
         var indices = n.Integers(1);
@@ -75,7 +75,7 @@ internal static class Folding
                 : throw n.Fail($"index {i} is beyond the {data.Elements.Length} numbers"))]);
     }
 
-    public static Value Unsqueeze(Lowering graph, OnnxNode n)
+    public static Value Unsqueeze(OnnxGraph graph, OnnxNode n)
     {
         var shape = Shape(n.Input(0)).ToList();
         int added = n.Has(1) ? n.Numbers(1).Length : n.Ints("axes")?.Length ?? 0;
@@ -86,7 +86,7 @@ internal static class Folding
         return Reshaped(n.Input(0), [.. shape]);
     }
 
-    public static Value Squeeze(Lowering graph, OnnxNode n)
+    public static Value Squeeze(OnnxGraph graph, OnnxNode n)
     {
         long[] shape = Shape(n.Input(0));
         long[] axes = n.Axes(1, Math.Max(1, shape.Length)) ?? [.. Enumerable.Range(0, shape.Length).Where(d => shape[d] == 1).Select(d => (long)d)];
@@ -95,7 +95,7 @@ internal static class Folding
         return Reshaped(n.Input(0), [.. shape.Where((_, d) => !axes.Contains(d))]);
     }
 
-    public static Value Reshape(Lowering graph, OnnxNode n)
+    public static Value Reshape(OnnxGraph graph, OnnxNode n)
     {
         long[] from = Shape(n.Input(0)), to = n.Numbers(1);
         long count = Networks.Graphs.Sizes.Elements(from), known = 1;
@@ -111,7 +111,7 @@ internal static class Folding
         return Reshaped(n.Input(0), to);
     }
 
-    public static Value Transpose(Lowering graph, OnnxNode n)
+    public static Value Transpose(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Reals(0);
         long[] order = n.Ints("perm") ?? [.. Enumerable.Range(0, (int)x.dim()).Reverse().Select(d => (long)d)];
@@ -121,7 +121,7 @@ internal static class Folding
         return new Reals(x.permute(order).contiguous());
     }
 
-    public static Value Concat(Lowering graph, OnnxNode n)
+    public static Value Concat(OnnxGraph graph, OnnxNode n)
     {
         if (n.InputCount == 0)
             throw n.Fail("joins nothing");
@@ -142,7 +142,7 @@ internal static class Folding
         return new Integers([all.Length], all);
     }
 
-    public static Value Slice(Lowering graph, OnnxNode n)
+    public static Value Slice(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Integers(0);
         bool attributes = n.HasAttribute("starts");
@@ -155,7 +155,7 @@ internal static class Folding
         return new Integers([part.Length], part);
     }
 
-    public static Value Cast(Lowering graph, OnnxNode n)
+    public static Value Cast(OnnxGraph graph, OnnxNode n)
     {
         var to = (ElementType)n.Int("to", 0);
         if (to.Size() is null)
@@ -173,7 +173,7 @@ internal static class Folding
         }
     }
 
-    public static Value Floor(Lowering graph, OnnxNode n)
+    public static Value Floor(OnnxGraph graph, OnnxNode n)
     {
         graph.Reserve(n.Reals(0).numel());
         return new Reals(n.Reals(0).floor());

@@ -27,7 +27,7 @@ internal static class Layers
             OnnxAttributes.Float("epsilon", (float)op.Epsilon)),
     };
 
-    public static Value Gemm(Lowering graph, OnnxNode n)
+    public static Value Gemm(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         var b = n.Reals(1);
@@ -41,7 +41,7 @@ internal static class Layers
     }
 
     /// <summary>x W, or W x where x is a column.</summary>
-    public static Value MatMul(Lowering graph, OnnxNode n)
+    public static Value MatMul(OnnxGraph graph, OnnxNode n)
     {
         bool left = n.Input(0) is Variable;
         if (left && n.Input(1) is Variable)
@@ -63,7 +63,7 @@ internal static class Layers
         return result;
     }
 
-    public static Value BatchNormalization(Lowering graph, OnnxNode n)
+    public static Value BatchNormalization(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         if (n.Int("training_mode", 0) != 0)
@@ -78,7 +78,7 @@ internal static class Layers
         return graph.Emit(n, op, x, Naming.Layer(n, 1));
     }
 
-    private static Tensor Bias(Lowering graph, OnnxNode n, Tensor c, long outputs)
+    private static Tensor Bias(OnnxGraph graph, OnnxNode n, Tensor c, long outputs)
     {
         bool fits = c.numel() == 1 || (c.numel() == outputs && c.shape[^1] == outputs);
         if (!fits)
@@ -89,13 +89,13 @@ internal static class Layers
         return c.reshape(1).expand(outputs).contiguous();
     }
 
-    private static Tensor Transposed(Lowering graph, Tensor matrix)
+    private static Tensor Transposed(OnnxGraph graph, Tensor matrix)
     {
         graph.Reserve(matrix.numel());
         return matrix.t().contiguous();
     }
 
-    private static Tensor Scaled(Lowering graph, Tensor t, double factor)
+    private static Tensor Scaled(OnnxGraph graph, Tensor t, double factor)
     {
         if (factor == 1)
             return t;

@@ -33,7 +33,7 @@ internal static class Pooling
         (GlobalAvgPool _, NodeWriter w) => w.Add("GlobalAveragePool", w.Inputs),
     };
 
-    public static Value Max(Lowering graph, OnnxNode n)
+    public static Value Max(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         var w = Read(n, x);
@@ -43,7 +43,7 @@ internal static class Pooling
         return graph.Emit(n, new MaxPool2d(w.Kernel, w.Stride, [0, 0], w.Dilation), x);
     }
 
-    public static Value Average(Lowering graph, OnnxNode n)
+    public static Value Average(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         var w = Read(n, x);
@@ -73,9 +73,9 @@ internal static class Pooling
         return graph.Emit(n, new Scale(factor.to(float32)), mean, $"{n.Name}.count");
     }
 
-    public static Value GlobalAverage(Lowering graph, OnnxNode n) => graph.Emit(n, new GlobalAvgPool(), n.Variable(0));
+    public static Value GlobalAverage(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new GlobalAvgPool(), n.Variable(0));
 
-    public static Value GlobalMax(Lowering graph, OnnxNode n)
+    public static Value GlobalMax(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         if (x.Shape.Length != 3)
@@ -83,7 +83,7 @@ internal static class Pooling
         return graph.Emit(n, new MaxPool2d(x.Shape[1..], x.Shape[1..], [0, 0]), x);
     }
 
-    public static Value ReduceMean(Lowering graph, OnnxNode n)
+    public static Value ReduceMean(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         long[] axes = n.Axes(1, x.Rank) ?? [];

@@ -31,7 +31,7 @@ internal static class Resizing
             OnnxAttributes.Text("nearest_mode", "floor")),
     };
 
-    public static Value Pad(Lowering graph, OnnxNode n)
+    public static Value Pad(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         string mode = n.Text("mode", "constant");
@@ -56,7 +56,7 @@ internal static class Resizing
         return before.Concat(after).All(p => p == 0) ? x : graph.Emit(n, new Pad(before, after, value), x);
     }
 
-    public static Value Slice(Lowering graph, OnnxNode n)
+    public static Value Slice(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         bool attributes = n.HasAttribute("starts");
@@ -84,7 +84,7 @@ internal static class Resizing
     }
 
     /// <summary>Whole factors with nearest neighbours, where every way of counting coordinates that is accepted gives plain repetition.</summary>
-    public static Value Resize(Lowering graph, OnnxNode n)
+    public static Value Resize(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         string mode = n.Text("mode", "nearest");
@@ -119,7 +119,7 @@ internal static class Resizing
             : throw n.Fail($"sizes [{string.Join(',', sizes.Take(8))}] are no whole multiple of [N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
     }
 
-    private static Variable Part(Lowering graph, OnnxNode n, Variable x, long[] start, long[] end, long[] step, string name)
+    private static Variable Part(OnnxGraph graph, OnnxNode n, Variable x, long[] start, long[] end, long[] step, string name)
     {
         bool all = start.All(s => s == 0) && end.SequenceEqual(x.Shape) && step.All(s => s == 1);
         return all ? x : graph.Emit(n, new Slice(start, end, step), x, name);

@@ -6,13 +6,13 @@ using Audit.Networks.Graphs;
 namespace Audit.Import.Onnx.Rules;
 
 /// <summary>Turns one node of a file into ops of the graph, or into a value known now.</summary>
-internal delegate Value Rule(Lowering graph, OnnxNode node);
+internal delegate Value Rule(OnnxGraph graph, OnnxNode node);
 
 /// <summary>Every ONNX op that can be read, and every op that can be written; each family lists its own.</summary>
 internal static class RuleTable
 {
     /// <summary>Where at least one input depends on the image.</summary>
-    private static readonly Dictionary<string, Rule> OnImages = Join(Arithmetic.Import, Pooling.Import, Layers.Import, Unchanged.Import, Activations.Import, ShapeRules.Import, Convolutions.Import, Resizing.Import, Folding.Import);
+    private static readonly Dictionary<string, Rule> OnImages = Join(ArithmeticRules.Import, Pooling.Import, Layers.Import, Unchanged.Import, Activations.Import, ShapeRules.Import, Convolutions.Import, Resizing.Import, Folding.Import);
 
     /// <summary>Where no input does: computed while reading.</summary>
     private static readonly Dictionary<string, Rule> OnConstants = new(StringComparer.Ordinal)
@@ -42,7 +42,7 @@ internal static class RuleTable
     /// <summary>How each op is written.</summary>
     public static OpTable<NodeWriter, bool> Export { get; } = new()
     {
-        Arithmetic.Export, Convolutions.Export, Layers.Export, Activations.Export, Pooling.Export, ShapeRules.Export, Resizing.Export,
+        ArithmeticRules.Export, Convolutions.Export, Layers.Export, Activations.Export, Pooling.Export, ShapeRules.Export, Resizing.Export,
     };
 
     private static Dictionary<string, Rule> Join(params IReadOnlyDictionary<string, Rule>[] families) =>

@@ -33,7 +33,7 @@ internal static class ShapeRules
         (Concat op, NodeWriter w) => w.Add("Concat", w.Inputs, OnnxAttributes.Int("axis", op.Axis)),
     };
 
-    public static Value Flatten(Lowering graph, OnnxNode n)
+    public static Value Flatten(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         long stated = n.Int("axis", 1), axis = stated == x.Rank ? x.Rank : n.Axis(stated, x.Rank);
@@ -45,7 +45,7 @@ internal static class ShapeRules
     }
 
     /// <remarks>A first target of 1 is the batch of the export; -1 and 0 may stand for it too.</remarks>
-    public static Value Reshape(Lowering graph, OnnxNode n)
+    public static Value Reshape(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         long?[] target = n.Integers(1).Elements;
@@ -74,7 +74,7 @@ internal static class ShapeRules
         return graph.Reshape(n, x, shape);
     }
 
-    public static Value Transpose(Lowering graph, OnnxNode n)
+    public static Value Transpose(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         long[] order = n.Ints("perm") ?? [.. Enumerable.Range(0, x.Rank).Reverse().Select(d => (long)d)];
@@ -83,7 +83,7 @@ internal static class ShapeRules
         return graph.Permute(n, x, order);
     }
 
-    public static Value Squeeze(Lowering graph, OnnxNode n)
+    public static Value Squeeze(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         long[] axes = n.Axes(1, x.Rank) ?? [.. Enumerable.Range(1, x.Shape.Length).Where(d => x.Shape[d - 1] == 1).Select(d => (long)d)];
@@ -92,7 +92,7 @@ internal static class ShapeRules
         return graph.Reshape(n, x, [.. x.Shape.Where((_, d) => !axes.Contains(d + 1))]);
     }
 
-    public static Value Unsqueeze(Lowering graph, OnnxNode n)
+    public static Value Unsqueeze(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
         int added = n.Has(1) ? n.Numbers(1).Length : n.Ints("axes")?.Length ?? 0;
@@ -107,7 +107,7 @@ internal static class ShapeRules
         return graph.Reshape(n, x, [.. shape]);
     }
 
-    public static Value Concat(Lowering graph, OnnxNode n)
+    public static Value Concat(OnnxGraph graph, OnnxNode n)
     {
         Variable[] parts = [.. Enumerable.Range(0, n.InputCount).Select(n.Variable)];
         long axis = n.Axis(n.Int("axis", 1), parts[0].Rank);

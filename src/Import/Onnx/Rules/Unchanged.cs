@@ -16,9 +16,9 @@ internal static class Unchanged
         ["Identity"] = Identity,
     };
 
-    public static Value Identity(Lowering graph, OnnxNode n) => n.Input(0);
+    public static Value Identity(OnnxGraph graph, OnnxNode n) => n.Input(0);
 
-    public static Value SwitchedOffDropout(Lowering graph, OnnxNode n)
+    public static Value SwitchedOffDropout(OnnxGraph graph, OnnxNode n)
     {
         if (n.Has(2) && n.Input(2) is Integers { Elements: [not 0, ..] })
             graph.Warnings.Add($"dropout {Shown.Name(n.Name)} was exported in training mode; it is read as switched off");
@@ -26,7 +26,7 @@ internal static class Unchanged
     }
 
     /// <summary>The graph computes in float32 whatever precision the file asks for.</summary>
-    public static Value Cast(Lowering graph, OnnxNode n)
+    public static Value Cast(OnnxGraph graph, OnnxNode n)
     {
         var to = (ElementType)n.Int("to", 0);
         if (!to.IsReal())

@@ -5,7 +5,7 @@ namespace Audit.Datasets.Glyphs;
 
 /// <summary>The ten classes as signed distances: negative inside, in units of the object's radius.</summary>
 /// <remarks>No class is another one turned, so that objects may lie at any angle.</remarks>
-internal static class Shapes
+internal static class GlyphShapes
 {
     public static readonly IReadOnlyList<string> Names =
         ["disc", "ring", "triangle", "square", "cross", "star", "crescent", "arrow", "heart", "hourglass"];

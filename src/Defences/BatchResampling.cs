@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Audit.Formats;
+using Audit.Networks.Inference;
 using Audit.Networks;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ namespace Audit.Defences;
 internal readonly record struct Stretch(int First, int Length, int At, int Extent);
 
 /// <summary>Bilinear resizing, cropping and padding, another for each image, as two matrix products: differentiable by itself.</summary>
-internal static class Resampling
+internal static class BatchResampling
 {
     /// <param name="x">Images [N,C,H,W].</param>
     /// <param name="vertical">One an image.</param>
@@ -24,7 +25,7 @@ internal static class Resampling
         using var scope = NewDisposeScope();
         var rows = Matrices(vertical, x.size(2), x.device);
         var columns = Matrices(horizontal, x.size(3), x.device).transpose(2, 3);
-        return rows.matmul(x).matmul(columns).MoveToOuterDisposeScope();
+        return rows.Times(x).Times(columns).MoveToOuterDisposeScope();
     }
 
     /// <summary>[N,1,size,size]: target pixel by source pixel.</summary>

@@ -11,7 +11,7 @@ namespace Audit.Import.Onnx.Rules;
 /// Constants become <see cref="Scale"/> and <see cref="Shift"/>, right after the image <see cref="Normalize"/>, and after a matrix
 /// product its bias. x - y is x + (-1) y, x / y is x * (1/y).
 /// </remarks>
-internal static class Arithmetic
+internal static class ArithmeticRules
 {
     /// <summary>ONNX ops read here.</summary>
     public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
@@ -33,35 +33,35 @@ internal static class Arithmetic
         (Multiply _, NodeWriter w) => w.Add("Mul", w.Inputs),
     };
 
-    public static Value Add(Lowering graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
+    public static Value Add(OnnxGraph graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
     {
         (Variable x, Variable y) => graph.Emit(n, new Add(), [x, y]),
         (Variable x, _) => Shifted(graph, n, x, Constant(n, x, 1)),
         _ => Shifted(graph, n, n.Variable(1), Constant(n, n.Variable(1), 0)),
     };
 
-    public static Value Sub(Lowering graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
+    public static Value Sub(OnnxGraph graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
     {
         (Variable x, Variable y) => graph.Emit(n, new Add(), [x, Negated(graph, n, y)]),
         (Variable x, _) => Shifted(graph, n, x, -Constant(n, x, 1)),
         _ => Shifted(graph, n, Negated(graph, n, n.Variable(1)), Constant(n, n.Variable(1), 0)),
     };
 
-    public static Value Mul(Lowering graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
+    public static Value Mul(OnnxGraph graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
     {
         (Variable x, Variable y) => graph.Emit(n, new Multiply(), [x, y]),
         (Variable x, _) => Scaled(graph, n, x, Constant(n, x, 1), divide: false),
         _ => Scaled(graph, n, n.Variable(1), Constant(n, n.Variable(1), 0), divide: false),
     };
 
-    public static Value Div(Lowering graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
+    public static Value Div(OnnxGraph graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
     {
         (Variable x, Variable y) => graph.Emit(n, new Multiply(), [x, graph.Emit(n, new Reciprocal(), y)]),
         (Variable x, _) => Scaled(graph, n, x, Constant(n, x, 1), divide: true),
         _ => Scaled(graph, n, graph.Emit(n, new Reciprocal(), n.Variable(1)), Constant(n, n.Variable(1), 0), divide: false),
     };
 
-    private static Variable Negated(Lowering graph, OnnxNode n, Variable x) => graph.Emit(n, new Scale(full([1], -1f)), x);
+    private static Variable Negated(OnnxGraph graph, OnnxNode n, Variable x) => graph.Emit(n, new Scale(full([1], -1f)), x);
 
     /// <summary>The constant without the batch dimension, in at most x's other dimensions.</summary>
     private static Tensor Constant(OnnxNode n, Variable x, int input)
@@ -73,7 +73,7 @@ internal static class Arithmetic
             : throw n.Fail($"its constant is [{string.Join(',', c.shape)}], which differs by image or has more dimensions than [N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
     }
 
-    private static Variable Shifted(Lowering graph, OnnxNode n, Variable x, Tensor offset)
+    private static Variable Shifted(OnnxGraph graph, OnnxNode n, Variable x, Tensor offset)
     {
         if (x.Node == 0 && PerChannel(x, offset) is { } mean)
         {
@@ -89,7 +89,7 @@ internal static class Arithmetic
         return graph.Emit(n, new Shift(offset), x);
     }
 
-    private static Variable Scaled(Lowering graph, OnnxNode n, Variable x, Tensor constant, bool divide)
+    private static Variable Scaled(OnnxGraph graph, OnnxNode n, Variable x, Tensor constant, bool divide)
     {
         // A mean that was subtracted just before waits for its standard deviation.
         var half = graph.TakeOpen(x) is (int node, Normalize normalize) ? (node, normalize) : default;

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace Audit.Import.Onnx;
 
 /// <summary>The graph while it is built: rules add ops here, and what cancels out is never added.</summary>
-internal sealed class Lowering
+internal sealed class OnnxGraph
 {
     /// <summary>Numbers in one image's value: the first layer of VGG at 1024x1024.</summary>
     private const long LargestValue = 1 << 26;
@@ -24,7 +24,7 @@ internal sealed class Lowering
     /// <summary>Values that nothing has read yet, to the node that may still be rewritten when the next op is its second half.</summary>
     private readonly Dictionary<int, int> open = [];
 
-    public Lowering(string path, ImageShape input, MemoryBudget budget)
+    public OnnxGraph(string path, ImageShape input, MemoryBudget budget)
     {
         (Path, InputShape, Budget) = (path, input, budget);
         nodes.Add(new Node("input", new Input(), []));

@@ -1,11 +1,12 @@
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
 /// <summary>Functionals [N,K,...] through maps that take values [N,...]: K rows for each image.</summary>
-internal static class Rows
+internal static class RowMaps
 {
     /// <summary>The map of each row.</summary>
     public static Tensor Each(Tensor a, Func<Tensor, Tensor> map)
@@ -24,6 +25,6 @@ internal static class Rows
         bool recorded = is_grad_enabled() && rows.requires_grad;
         using var on = enable_grad();
         var x = zeros([rows.shape[0], .. shape], rows.dtype, rows.device, true);
-        return autograd.grad([Forward.Evaluate(operation, [x])!], [x], [rows], create_graph: recorded)[0];
+        return Autograd.Gradient(Forward.Evaluate(operation, [x])!, x, rows, recorded);
     }
 }

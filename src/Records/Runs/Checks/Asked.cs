@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Audit.Inputs;
+
+namespace Audit.Records.Runs.Checks;
+
+/// <summary>What the manifest asked, as far as records repeat it.</summary>
+internal sealed class Asked(Manifest manifest)
+{
+    private readonly Dictionary<string, double> _numbers = Of(manifest, Real).ToDictionary(p => p.Key, p => p.Value!.Value);
+
+    private readonly Dictionary<string, string> _texts = Of(manifest, value => value.GetValueKind() switch
+    {
+        JsonValueKind.String => value.GetValue<string>(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => null,
+    }).ToDictionary(p => p.Key, p => p.Value!);
+
+    private readonly double[]? _decide = manifest.Question["decide"] is JsonArray list
+        ? [.. list.OfType<JsonValue>().Select(Real).OfType<double>()] : null;
+
+    /// <summary>Radii that a sequential run decides about; null where it was not asked.</summary>
+    public IReadOnlyList<double>? Decide => _decide;
+
+    /// <summary>A number of the question; null where it is not asked.</summary>
+    public double? Number(string key) => _numbers.TryGetValue(key, out double value) ? value : null;
+
+    /// <summary>A text (or "true", "false") of the question; null where it is not asked.</summary>
+    public string? Text(string key) => _texts.GetValueOrDefault(key);
+
+    /// <summary>The settings in which a record and the question differ; what was not asked is not compared.</summary>
+    public IEnumerable<string> Differs(params (string Key, double Value)[] settings) => settings
+        .Where(s => _numbers.TryGetValue(s.Key, out double asked) && asked != s.Value)
+        .Select(s => FormattableString.Invariant($"{s.Key} is {s.Value}, but the manifest asks for {_numbers[s.Key]}"));
+
+    /// <inheritdoc cref="Differs(ValueTuple{string, double}[])"/>
+    public IEnumerable<string> Differs(params (string Key, string Value)[] settings) => settings
+        .Where(s => _texts.TryGetValue(s.Key, out string? asked) && asked != s.Value)
+        .Select(s => $"{s.Key} is '{s.Value}', but the manifest asks for '{_texts[s.Key]}'");
+
+    private static double? Real(JsonValue value) => Numbers.TryReal(value.ToJsonString(), out double number) ? number : null;
+
+    private static IEnumerable<KeyValuePair<string, T>> Of<T>(Manifest manifest, Func<JsonValue, T> read) => manifest.Question
+        .Where(pair => pair.Value is JsonValue).Select(pair => KeyValuePair.Create(pair.Key, read((JsonValue)pair.Value!))).Where(pair => pair.Value is not null);
+}

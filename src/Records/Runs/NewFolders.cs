@@ -1,0 +1,36 @@
+namespace Audit.Records.Runs;
+
+/// <summary>A folder that is created with those above it, and can be taken back.</summary>
+public sealed class NewFolders
+{
+    private readonly string _path;
+    private readonly string? _topmost;
+
+    private NewFolders(string path, string? topmost) => (_path, _topmost) = (path, topmost);
+
+    /// <summary>Creates what is missing of a path.</summary>
+    public static NewFolders Create(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        string? topmost = null;
+        for (string? at = full; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+            topmost = at;
+        Directory.CreateDirectory(full);
+        return new(full, topmost);
+    }
+
+    /// <summary>Removes what was created, from the inside outwards, as far as it is empty.</summary>
+    public void Remove()
+    {
+        if (_topmost is null)
+            return;
+        for (string at = _path; at.Length >= _topmost.Length; at = Path.GetDirectoryName(at)!)
+        {
+            if (!Directory.Exists(at))
+                continue;
+            if (Directory.EnumerateFileSystemEntries(at).Any())
+                return;
+            Directory.Delete(at);
+        }
+    }
+}

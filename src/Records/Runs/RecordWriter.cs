@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Audit.Records.Runs;
+
+/// <summary>Appends lines to records.jsonl. Each is on the disk when the call returns, or not in the file at all.</summary>
+/// <remarks>Nothing that was there before is cut off, but for the beginning of the very line that is written next (a kill tore it): any other
+/// tail is kept beside the file first.</remarks>
+internal sealed class RecordWriter : IDisposable
+{
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private long _end;
+    private byte[] _tail;
+
+    public RecordWriter(string path, RecordBytes there)
+    {
+        _path = path;
+        // Unbuffered: what a full disk refuses must not be tried again on closing.
+        _stream = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _end = there.WholeLength;
+        _tail = there.Tail;
+    }
+
+    /// <exception cref="RunConflictException">The file is no longer the one that was opened.</exception>
+    /// <exception cref="IOException">The disk refuses the line, which is then not in the file.</exception>
+    public void Append(string line)
+    {
+        EnsureInPlace();
+        byte[] bytes = RecordBytes.Of(line);
+        if (_tail.Length > 0)
+        {
+            if (!bytes.AsSpan().StartsWith(_tail))
+                KeepTail();
+            _stream.SetLength(_end);
+            _tail = [];
+        }
+
+        try
+        {
+            _stream.Seek(_end, SeekOrigin.Begin);
+            _stream.Write(bytes);
+            _stream.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            _stream.SetLength(_end);
+            throw;
+        }
+
+        _end += bytes.Length;
+        EnsureInPlace();
+    }
+
+    /// <exception cref="RunConflictException">The file was deleted, moved or changed by another program.</exception>
+    public void EnsureInPlace()
+    {
+        FileInfo file = new(_path);
+        if (!file.Exists)
+            throw new RunConflictException($"{_path} is gone: the run folder was deleted or moved while the run went on, and its records with it.");
+        if (file.Length != _end + _tail.Length)
+            throw new RunConflictException(string.Create(CultureInfo.InvariantCulture,
+                $"{_path} has {file.Length} bytes, expected {_end + _tail.Length}: another program writes to it while the run goes on."));
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private void KeepTail()
+    {
+        for (int i = 1; ; i++)
+        {
+            string copy = string.Create(CultureInfo.InvariantCulture, $"{_path}.tail-{i}");
+            if (File.Exists(copy))
+                continue;
+            File.WriteAllBytes(copy, _tail);
+            return;
+        }
+    }
+}
