@@ -105,14 +105,14 @@ public static class AttackTable
     {
         string model = run.Manifest.How["model"]?.ToString() is { Length: > 0 } path ? Path.GetFileNameWithoutExtension(path) : "-";
         string around = run.Manifest.Question["defence"] is { } defence ? $" + {defence.ToJsonString().Trim('[', ']').Replace("\"", "", StringComparison.Ordinal)}" : "";
-        string smoothed = run.Manifest.Question["sigma"] is { } sigma ? $" smoothed {sigma.ToJsonString()}" : "";
+        string noise = run.Manifest.Question["noise"] is { } name ? $" by {name} noise" : "";
+        string smoothed = run.Manifest.Question["sigma"] is { } sigma ? $" smoothed {sigma.ToJsonString()}{noise}" : "";
         return model + around + smoothed;
     }
 
     /// <summary>Runs whose images can be compared one by one: everything that names victim, images and budget.</summary>
     private static string Group(StoredRun run) => string.Join('|',
-        ((string[])["model_sha256", "model_read_as", "models", "defence", "sigma", "data", "data_sha256", "norm", "epsilon", "target"])
-            .Select(name => run.Manifest.Question[name]?.ToJsonString() ?? ""));
+        ((string[])["norm", "epsilon", "target"]).Select(name => run.Manifest.Question[name]?.ToJsonString() ?? "").Prepend(Victim.Of(run.Manifest.Question).Identity));
 
     private static IEnumerable<string> Contradictions(StoredRun run)
     {
