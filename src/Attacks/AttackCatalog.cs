@@ -14,7 +14,7 @@ public static class AttackCatalog
         new("fgm", "one gradient step", All, ["loss"], o => GradientAttack.Fgm(o.Norm) with { Loss = Loss(o) }),
         new("i-fgsm", "T steps of epsilon/T, the last one returned", All, ["steps", "loss"], o => GradientAttack.IFgsm(o.Norm, o.Steps ?? 10) with { Loss = Loss(o) }),
         new("mi-fgsm", "the same with momentum", All, ["steps", "decay", "loss"],
-            o => GradientAttack.MiFgsm(o.Norm, o.Steps ?? 10, o.Decay ?? 1) with { Loss = Loss(o) }),
+            o => new MiFgsm(o.Steps ?? 10, o.Decay ?? 1) { Loss = Loss(o) }),
         new("bim", "projected gradient from the image, best kept", All, ["steps", "step-size", "loss"],
             o => GradientAttack.Bim(o.Norm, o.Steps ?? 40, o.StepSize ?? 0.25) with { Loss = Loss(o) }),
         new("pgd", "projected gradient from random starts", All, ["steps", "step-size", "restarts", "loss"],

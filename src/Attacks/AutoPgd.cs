@@ -36,7 +36,8 @@ public sealed record AutoPgd : IAttack
         var budget = task.Budget;
         var projection = new BallAndBox(task.Norm, task.X, budget);
         var direction = new SteepestStep(task.Norm, 1, task.Norm == Norm.L1 ? 0.05 : 0);
-        using var objective = new LossObjective(task, Loss, stopEarly: true);
+        using var strongest = new StrongestFound(task);
+        var objective = new LossObjective(task, Loss, strongest);
 
         using var x = new Kept(projection.Apply(Start(task, budget)));
         var at = objective.Evaluate(x.Value, 0);
@@ -59,7 +60,7 @@ public sealed record AutoPgd : IAttack
             x.Set(back is null ? next : PerImage.Choose(back, best.Value, next));
             gradient.Set(back is null ? now.Gradient : PerImage.Choose(back, bestGradient.Value, now.Gradient));
         }
-        return new AttackResult((task.X + objective.Best).MoveToOuterDisposeScope(), objective.Found);
+        return strongest.Result().ToOuterScope();
     }
 
     /// <summary>w0 = 0, then p1 = 0.22 and p_(j+1) = p_j + max(p_j - p_(j-1) - 0.03, 0.06), each rounded up in steps.</summary>

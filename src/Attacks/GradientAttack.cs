@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>An attack that is one ascent in a ball: FGM, BIM, PGD, MI-FGSM are settings of it.</summary>
+/// <summary>An attack that is one ascent in a ball: FGM, I-FGSM, BIM and PGD are settings of it.</summary>
 public sealed record GradientAttack : IAttack
 {
     /// <inheritdoc/>
@@ -27,9 +27,6 @@ public sealed record GradientAttack : IAttack
     /// <summary>Returns the last perturbation, as the published algorithms do; otherwise the best.</summary>
     public bool ReturnLast { get; init; }
 
-    /// <summary>Leaves an image alone once it is won. Has no effect with <see cref="ReturnLast"/>.</summary>
-    public bool StopEarly { get; init; } = true;
-
     /// <inheritdoc/>
     public AttackResult Run(AttackTask task)
     {
@@ -39,26 +36,19 @@ public sealed record GradientAttack : IAttack
         var start = RandomStart
             ? projection.Apply(Attacks.RandomStart.In(task.Norm, task.X, budget, task.Oracle.Images, task.Rng))
             : zeros_like(task.X);
-        using var objective = new LossObjective(task, Loss, StopEarly && !ReturnLast);
+        using var strongest = ReturnLast ? null : new StrongestFound(task);
+        var objective = new LossObjective(task, Loss, strongest);
         var last = new Ascent(Steps, new ScaledStep(StepRule, budget), projection).Run(start, objective);
-        if (ReturnLast)
-            return new AttackResult((task.X + last).MoveToOuterDisposeScope(), Rows.Flags(task.Oracle.Meets(task.X + last, task.Aim)));
-        objective.Consider(last);
-        return new AttackResult((task.X + objective.Best).MoveToOuterDisposeScope(), objective.Found);
+        if (strongest is not null)
+        {
+            objective.Consider(last);
+            return strongest.Result().ToOuterScope();
+        }
+        return task.Claim(task.X + last).ToOuterScope();
     }
 
     /// <summary>One step of length epsilon (FGSM, Goodfellow et al. 2015, arXiv:1412.6572; L2 and L1 as its linear problem is solved there).</summary>
     public static GradientAttack Fgm(Norm norm) => new() { Name = "fgm", Steps = 1, StepRule = new SteepestStep(norm, 1), ReturnLast = true };
-
-    /// <summary>Algorithm 1 of Dong et al. 2018 (arXiv:1710.06081): T steps of epsilon / T along accumulated gradients.</summary>
-    /// <remarks>The sum of T steps of epsilon / T lies in the ball by itself; projecting changes rounding only. The L2 form is the paper's MI-FGM.</remarks>
-    public static GradientAttack MiFgsm(Norm norm, int steps = 10, double decay = 1) => new()
-    {
-        Name = "mi-fgsm",
-        Steps = steps,
-        StepRule = new MomentumStep(decay, new SteepestStep(norm, 1.0 / steps)),
-        ReturnLast = true,
-    };
 
     /// <summary>Iterated FGSM as the MI-FGSM paper compares it: steps of epsilon / T, the last one returned.</summary>
     public static GradientAttack IFgsm(Norm norm, int steps = 10) => new()

@@ -38,6 +38,13 @@ public sealed record AttackTask(Oracle Oracle, Tensor X, Aim Aim, Norm Norm, IRe
     /// <summary>The budgets beside the images, [N].</summary>
     public Tensor Budget => PerImage.Of(Epsilon, X);
 
+    /// <summary>What an attack claims that ends with these images, whatever came before.</summary>
+    internal AttackResult Claim(Tensor images)
+    {
+        var (won, share) = Oracle.Confirm(images, Aim, Rows.Flags(Oracle.Meets(images, Aim)));
+        return new AttackResult(images, won, share);
+    }
+
     /// <summary>The task for some of the images.</summary>
     public AttackTask Select(IReadOnlyList<int> rows)
     {
@@ -48,6 +55,11 @@ public sealed record AttackTask(Oracle Oracle, Tensor X, Aim Aim, Norm Norm, IRe
 
 /// <summary>What an attack claims.</summary>
 /// <param name="XAdv">Its best image for each clean one, [N,C,H,W].</param>
-/// <param name="Found">Which of them it believes to meet the aim.</param>
+/// <param name="Found">Which of them it believes to meet the aim: where the victim is random, fresh draws have confirmed it.</param>
+/// <param name="Share">Share of fresh draws of a random victim that met the aim; of another 1 or 0.</param>
 /// <param name="By">The attack that made each image, for attacks that consist of others; null is the attack itself.</param>
-public sealed record AttackResult(Tensor XAdv, bool[] Found, string[]? By = null);
+public sealed record AttackResult(Tensor XAdv, bool[] Found, double[] Share, string[]? By = null)
+{
+    /// <summary>The same, its images handed to the scope around the present one.</summary>
+    internal AttackResult ToOuterScope() => this with { XAdv = XAdv.MoveToOuterDisposeScope() };
+}

@@ -38,11 +38,12 @@ public sealed record Reparameterised(IReparameterisation Variables) : IAttack
     public AttackResult Run(AttackTask task)
     {
         using var scope = NewDisposeScope();
-        using var inX = new LossObjective(task, Loss, stopEarly: true);
+        using var strongest = new StrongestFound(task);
+        var inX = new LossObjective(task, Loss, strongest);
         var z = new Ascent(Steps, StepRule).Run(Variables.Start(task), new InVariables(task, Variables, inX));
         using var guard = no_grad();
         inX.Consider(Variables.Images(task, z) - task.X);
-        return new AttackResult((task.X + inX.Best).MoveToOuterDisposeScope(), inX.Found);
+        return strongest.Result().ToOuterScope();
     }
 
     /// <summary>The objective of x' pulled back to z.</summary>

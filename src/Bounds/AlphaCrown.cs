@@ -1,7 +1,7 @@
+using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
-using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;
@@ -40,7 +40,7 @@ public static class AlphaCrown
         if (slopes.Count == 0)
             return Crown.Lower(graph, region, rows, values, options, rounding).MoveToOuterDisposeScope();
         var kept = slopes.ToDictionary(s => s.Key, s => s.Value.detach().clone());
-        var adam = new SlopeAdam([.. slopes.Values]);
+        var moments = slopes.ToDictionary(s => s.Key, s => new AdamMoments(zeros_like(s.Value.detach()), zeros_like(s.Value.detach())));
         for (int step = 0; step <= alpha.Steps; step++)
         {
             using var inner = NewDisposeScope();
@@ -48,7 +48,7 @@ public static class AlphaCrown
             var lower = new CrownPass(graph, region, values, options, null) { Slopes = slopes }.Lower(last, rows);
             Keep(lower.detach(), slopes, best, kept);
             if (step < alpha.Steps)
-                adam.Step(Autograd.Gradients(lower.sum(), [.. slopes.Values]), alpha.StepSize * Math.Pow(alpha.Decay, step));
+                Climb(slopes, moments, Autograd.Gradients(lower.sum(), [.. slopes.Values]), step, alpha.StepSize * Math.Pow(alpha.Decay, step));
         }
         if (rounding is null)
             return best.MoveToOuterDisposeScope();
@@ -56,6 +56,14 @@ public static class AlphaCrown
         using var off = no_grad();
         var chosen = new CrownPass(graph, region, values, options, rounding) { Slopes = kept }.Lower(last, rows);
         return chosen.maximum(Crown.Lower(graph, region, rows, values, options, rounding)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One step of Adam on slopes that stay in [0,1], in place.</summary>
+    private static void Climb(Dictionary<int, Tensor> slopes, Dictionary<int, AdamMoments> moments, Tensor[] gradients, int step, double size)
+    {
+        using var guard = no_grad();
+        foreach (var ((node, slope), gradient) in slopes.Zip(gradients))
+            slope.add_(moments[node].Direction(gradient, step), size).clamp_(0, 1);
     }
 
     /// <summary>The slopes of the options, one set a row: [N,K,...].</summary>

@@ -26,6 +26,9 @@ public sealed class Rounding
     /// <summary>Errors of error terms: relative, for sums of up to 2^30 terms (gamma is then below 1.3e-7).</summary>
     internal const double Slack = 1 + 1e-6;
 
+    // Held for TorchSharp, which frees a scalar that nobody holds, even while an operator reads it.
+    private static readonly Scalar TwoU = 2 * U, HeldTiny = Tiny, Two = 2;
+
     private Rounding()
     {
     }
@@ -40,19 +43,19 @@ public sealed class Rounding
 
     /// <summary>At most every number that rounds to x.</summary>
     /// <remarks>2u|x| is at least the distance to x's neighbour, so the difference, rounded, does not exceed that neighbour.</remarks>
-    internal Tensor DownOf(Tensor x) => x - (x.abs() * (2 * U) + Tiny);
+    internal Tensor DownOf(Tensor x) => x - (x.abs() * TwoU + HeldTiny);
 
     /// <summary>At least every number that rounds to x.</summary>
-    internal Tensor UpOf(Tensor x) => x + (x.abs() * (2 * U) + Tiny);
+    internal Tensor UpOf(Tensor x) => x + (x.abs() * TwoU + HeldTiny);
 
     /// <summary>Image of an interval under an affine map, widened by the error of computing it.</summary>
     /// <remarks>With centre c and radius r the exact image lies within |W| r of Wc + b. The computed Wc + b is off by at most
     /// gamma_(n+1) (|W||c| + |b|), n the longest sum; |W| (r + gamma |c|) + gamma |b| is one product more, not two.</remarks>
     internal Interval Affine(Interval x, AffineMap map)
     {
-        var centre = (x.Lower + x.Upper) / 2;
+        var centre = (x.Lower + x.Upper) / Two;
         var radius = UpOf((x.Upper - centre).maximum(centre - x.Lower));
-        double gamma = Gamma(map.Terms + 8);
+        using Scalar gamma = Gamma(map.Terms + 8);
         var spread = map.Sizes is null ? map.Magnitude(radius + centre.abs() * gamma)
             : map.Magnitude(radius) + map.Sizes(radius + centre.abs()) * gamma;
         if (map.Constant is { } b)
@@ -63,7 +66,8 @@ public sealed class Rounding
     /// <summary>[c - r, c + r] outward, where r, not negative, is right up to so many roundings.</summary>
     internal Interval Around(Tensor centre, Tensor radius, long roundings)
     {
-        var r = radius * (1 + 2 * Gamma(roundings)) + Tiny;
+        using Scalar slack = 1 + 2 * Gamma(roundings);
+        var r = radius * slack + HeldTiny;
         return new Interval(DownOf(centre - r), UpOf(centre + r));
     }
 }

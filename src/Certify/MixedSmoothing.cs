@@ -14,14 +14,15 @@ namespace Audit.Certify;
 /// <param name="pairs">How many of the n estimation samples, the first ones, both networks see.</param>
 /// <param name="batch">Samples held at once; 0 chooses.</param>
 /// <param name="threads">At most so many; 0 is all.</param>
-public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, SmoothingOptions options, long pairs, int batch = 0, int threads = 0)
-    : SmoothedCertifier
+/// <param name="recounts">Take part of the votes again, of the exact network and of the fast one.</param>
+public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, SmoothingOptions options, long pairs, int batch = 0, int threads = 0,
+    (Recount? Exact, Recount? Fast) recounts = default) : SmoothedCertifier
 {
     /// <summary>Pairs compared at once: whole blocks and units, so that a vote does not depend on it.</summary>
     private const int Part = 4096;
 
-    private readonly NoisySampling exactly = new(exact, options.Model, batch, threads);
-    private readonly NoisySampling quickly = new(fast, options.Model, batch, threads);
+    private readonly NoisySampling exactly = new(exact, options.Model, batch, threads, recounts.Exact);
+    private readonly NoisySampling quickly = new(fast, options.Model, batch, threads, recounts.Fast);
 
     /// <summary>What is wrong with a number of pairs, if anything, in one line.</summary>
     public static string? Validate(SmoothingOptions options, long pairs) =>

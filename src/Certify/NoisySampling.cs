@@ -25,17 +25,20 @@ public sealed class NoisySampling
     private readonly int threads;
     private readonly UnitSampling? units;
     private readonly DeviceSampling? device;
+    private readonly Recount? recount;
 
     /// <param name="classifier">The base classifier f.</param>
     /// <param name="noise">Distribution of the noise.</param>
     /// <param name="batch">Samples held in memory at once, rounded up to whole blocks; 0 chooses.</param>
     /// <param name="threads">Cores that make noise; 0 is all.</param>
-    public NoisySampling(IClassifier classifier, NoiseModel noise, int batch = 0, int threads = 0)
+    /// <param name="recount">Takes part of the votes again; null for nobody.</param>
+    public NoisySampling(IClassifier classifier, NoiseModel noise, int batch = 0, int threads = 0, Recount? recount = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
         this.classifier = classifier;
         this.noise = NoiseSamplers.Of(noise, atLeast: true);
         this.threads = threads;
+        this.recount = recount;
         held = Math.Max(1, (batch + Block - 1) / Block) * Block;
         units = classifier is IUnitClassifier compiled ? new UnitSampling(compiled, this.noise, batch == 0 ? UnitSampling.Largest : held, threads) : null;
         device = classifier.Device.type == DeviceType.CUDA && this.noise.OnDevice ? new DeviceSampling(classifier, this.noise, batch) : null;
@@ -87,7 +90,7 @@ public sealed class NoisySampling
     /// same block that follow are computed and not shown.</param>
     public void Visit(Tensor x, long n, Rng rng, NoiseAddress first, Func<int?, bool> next) => Visit(x, n, rng, first, all: false, next);
 
-    private unsafe void Visit(Tensor x, long n, Rng rng, NoiseAddress first, bool all, Func<int?, bool> next)
+    private void Visit(Tensor x, long n, Rng rng, NoiseAddress first, bool all, Func<int?, bool> next)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -96,16 +99,26 @@ public sealed class NoisySampling
         if (image.numel() != shape.Elements)
             throw new ArgumentException($"x must be [{shape.Channels},{shape.Height},{shape.Width}], got [{string.Join(',', x.shape)}]");
         noise.Check(MemoryMarshal.Cast<byte, float>(image.bytes));
+        if (recount is not null)
+            next = recount.Watch(Remake(image, rng), first, next);
         if (units is not null)
-        {
             units.Visit(MemoryMarshal.Cast<byte, float>(image.bytes), n, rng, first, all, next);
-            return;
-        }
-        if (device is not null)
-        {
+        else if (device is not null)
             device.Visit(image, n, rng, first, next);
-            return;
-        }
+        else
+            VisitBlocks(image, n, rng, first, next);
+        recount?.Settle();
+    }
+
+    private NoisyImage Remake(Tensor image, Rng rng)
+    {
+        float[] clean = MemoryMarshal.Cast<byte, float>(image.bytes).ToArray();
+        return (address, destination) => noise.AddTo(clean, destination, rng, address);
+    }
+
+    private unsafe void VisitBlocks(Tensor image, long n, Rng rng, NoiseAddress first, Func<int?, bool> next)
+    {
+        var shape = classifier.InputShape;
         var noisy = empty(shape.Batch(held));
         for (long done = 0; done < n; done += held)
         {

@@ -10,9 +10,10 @@ namespace Audit.Certify;
 /// Source: Voracek, NeurIPS 2024 (arXiv:2406.17830), in the two-sided form whose proof is at <see cref="VoteSequence"/>; the noise has
 /// the addresses that <see cref="Smoothing"/> uses, so the votes are the first ones of the run with a fixed n.
 /// </remarks>
-public sealed class SequentialSmoothing(IClassifier classifier, SmoothingOptions options, SequentialRule rule, int batch = 0, int threads = 0) : SmoothedCertifier
+public sealed class SequentialSmoothing(IClassifier classifier, SmoothingOptions options, SequentialRule rule, int batch = 0, int threads = 0,
+    Recount? recount = null) : SmoothedCertifier
 {
-    private readonly NoisySampling sampling = new(classifier, options.Model, batch, threads);
+    private readonly NoisySampling sampling = new(classifier, options.Model, batch, threads, recount);
 
     /// <summary>Class, radius and decisions for one image, all of them right with probability at least 1 - alpha; the evidence is
     /// <see cref="SequentialVotes"/>.</summary>

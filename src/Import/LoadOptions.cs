@@ -1,4 +1,5 @@
 using Audit.Formats;
+using Audit.Import.TorchScript.Sandbox;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Audit.Networks;
@@ -39,6 +40,9 @@ public sealed record LoadOptions
     /// <summary>Use weights that are NaN or infinite, instead of refusing the file.</summary>
     public bool AllowNonFinite { get; init; }
 
+    /// <summary>Limits of the process that a TorchScript model runs in.</summary>
+    public SandboxOptions Sandbox { get; init; } = new();
+
     /// <summary>The options as users give them. Questions name how a file was read in one text of its own.</summary>
     public static IReadOnlyList<Setting<LoadOptions>> Settings { get; } =
     [
@@ -49,13 +53,17 @@ public sealed record LoadOptions
         Declare.Grammar("input", "Shape of one image, CxHxW, where the file leaves it open", o => o.Input?.ToString(), (o, v) => o with { Input = Shape(v) }, $"CxHxW such as 3x32x32, with at most {LargestImage} numbers",
             text => Shape(text) is null ? null : text, text => text),
         Declare.ExistingFile("golden", "An .npz of inputs x and logits y that the model must reproduce", o => o.Golden, (o, v) => o with { Golden = v }, "npz file"),
-        Declare.Grammar("memory", "Most memory for a network's values between layers, such as 500M or 8G", o => o.Memory is { } bytes ? $"{bytes >> 10}K" : null,
+        Declare.Grammar("memory", "Most memory for a network's values between layers, or for all of a TorchScript model, such as 500M or 8G", o => o.Memory is { } bytes ? $"{bytes >> 10}K" : null,
             (o, v) => o with { Memory = ByteSize.TryParse(v, out long bytes) ? bytes : null }, "a size such as 500M or 8G", text => ByteSize.TryParse(text, out _) ? text : null, text => text) with
         {
             Default = "half of the machine's",
         },
         Declare.Flag("allow-non-finite", "Use a model whose weights hold NaN or infinity; certificates abstain where its logits are not finite", o => o.AllowNonFinite,
             o => o with { AllowNonFinite = true }),
+        Declare.Real("sandbox-time", "Seconds that a TorchScript model may take for one batch; a fifth of it for loading", o => o.Sandbox.Time.TotalSeconds,
+            (o, v) => o with { Sandbox = o.Sandbox with { Time = TimeSpan.FromSeconds(v) } }, new Limits(1, 604_800)) with { Key = null },
+        Declare.Flag("trust-torchscript", "Run TorchScript in this process, unchecked: only for files that you would run as programs", o => o.Sandbox.Trust,
+            o => o with { Sandbox = o.Sandbox with { Trust = true } }) with { Key = null },
     ];
 
     /// <summary>Says what is wrong.</summary>
@@ -72,6 +80,8 @@ public sealed record LoadOptions
             if (std.Any(s => !float.IsFinite(s) || s <= 0))
                 yield return "--std must be finite and above 0";
         }
+        foreach (string problem in Sandbox.Validate())
+            yield return problem;
         if (Classes is < 2)
             yield return $"--classes must be at least 2, got {Classes}";
         if (Input is { } input && (input.Channels < 1 || input.Height < 1 || input.Width < 1))

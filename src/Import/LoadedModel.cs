@@ -40,6 +40,9 @@ public sealed record LoadedModel
     /// <summary>Makes the black box, where there is no graph.</summary>
     internal Func<Device, IClassifier>? BlackBox { get; init; }
 
+    /// <summary>How a model that is a program is kept from doing harm; null for models that are data.</summary>
+    public string? Sandbox { get; init; }
+
     /// <summary>Noise that the model was trained with, where the file says so.</summary>
     public double? TrainingSigma { get; init; }
 
@@ -54,6 +57,9 @@ public sealed record LoadedModel
 
     /// <summary>Comparison with stored logits, where asked for.</summary>
     public GoldenDifference? Golden { get; init; }
+
+    /// <summary>Whether NaN and infinities were asked for to be let through.</summary>
+    public bool AllowsNonFinite { get; init; }
 
     /// <summary>Bytes that the network's values may take.</summary>
     internal long MemoryLimit { get; init; } = ActivationMemory.Default;

@@ -39,7 +39,7 @@ public static class ModelLoader
             ModelKind.TorchScript => ScriptModel.Load(path, options),
             _ => OnnxModel(path, options),
         };
-        model = model with { MemoryLimit = options.MemoryLimit };
+        model = model with { MemoryLimit = options.MemoryLimit, AllowsNonFinite = options.AllowNonFinite };
         model.ExpectMemory(ActivationMemory.Batch, gradients: false);
         model = model with { Warnings = [.. model.Warnings, .. NonFinite(model, options)], ReadAs = ReadAs(model, options) };
         return options.Golden is { } golden ? model with { Golden = GoldenLogits.Compare(path, golden, AsStored(model, options)) } : model;

@@ -12,6 +12,18 @@ public static class DeviceNoise
 {
     private const long Word = 0xFFFFFFFF;
 
+    // Numbers in the loops are held here: TorchSharp frees a scalar that nobody holds, even while an operator reads it.
+    private static readonly Scalar One = 1f, Two = 2f, Half = 0.5f, MinusFour = -4f, Zero = 0f, Bytes = 256L, Twice = 2L, Middle = 42f, Turn = (1L << 22) - 1;
+
+    private static readonly Scalar HighStep = 1f / (1 << 24), LowStep = 1f / (1L << 40), HighTop = 16777215f, LowTop = 65536f, TurnStep = 1f / (1 << 22);
+
+    private static readonly Scalar Log2OfE = 1.4426950f, RootHalf = BitConverter.UInt32BitsToSingle(0x3F3504F3), LeastExponent = -41L, LargestExponent = 0L, MinusTwoLog2 = -1.38629436f;
+
+    private static readonly Scalar[] Log = [-0.598537087f, -0.799520671f, -1.33333552f], Sine = [-3.5950452e-05f, 0.00249000103f, -0.0807454363f, 0.785398185f],
+        Cosine = [-0.000319020037f, 0.0158502012f, -0.308424413f];
+
+    private static readonly Scalar Multiplier0 = (long)Philox4x32.Multiplier0, Multiplier1 = (long)Philox4x32.Multiplier1;
+
     /// <summary>Row r = x + sigma * noise of sample first + r.</summary>
     /// <param name="x">[C,H,W] or any shape, on the device.</param>
     /// <param name="sigma">Standard deviation.</param>
@@ -76,7 +88,7 @@ public static class DeviceNoise
         for (int round = 0; round < Philox4x32.Rounds; round++)
         {
             // Products of two words wrap around 64 bits as unsigned ones do; the mask takes off the sign that a shift brings in.
-            var (product0, product1) = (c0 * (long)Philox4x32.Multiplier0, c2 * (long)Philox4x32.Multiplier1);
+            var (product0, product1) = (c0 * Multiplier0, c2 * Multiplier1);
             (c0, c1, c2, c3) = (Xor(High(product1), c1, key0), Low(product1), Xor(High(product0), c3, key1), Low(product0));
             key0 += Philox4x32.Weyl0;
             key1 += Philox4x32.Weyl1;
@@ -98,7 +110,7 @@ public static class DeviceNoise
     private static (Tensor, Tensor) Pair(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
-        var sign = 1 - Low(Shift(b, 23)).bitwise_and(Same(b, 1)).to(float32) * 2;
+        var sign = One - Low(Shift(b, 23)).bitwise_and(Same(b, 1)).to(float32) * Two;
         var radius = MinusTwiceLog(a, b).sqrt() * sign;
         var (sine, cosine) = QuarterTurn(b.bitwise_and(Same(b, 0x3FFFFF)));
         var straight = b.bitwise_and(Same(b, 0x400000)).eq(0);
@@ -110,39 +122,37 @@ public static class DeviceNoise
     {
         using var scope = NewDisposeScope();
         var high = Shift(a, 8).to(float32);
-        var low = ((a.bitwise_and(Same(a, 0xFF)) * 256) + Shift(b, 24)).to(float32) + 0.5f;
-        const float highStep = 1f / (1 << 24), lowStep = 1f / (1L << 40);
-        var u = (high * highStep) + (low * lowStep);
-        var complement = ((16777215f - high) * highStep) + ((65536f - low) * lowStep);
+        var low = ((a.bitwise_and(Same(a, 0xFF)) * Bytes) + Shift(b, 24)).to(float32) + Half;
+        var u = (high * HighStep) + (low * LowStep);
+        var complement = ((HighTop - high) * HighStep) + ((LowTop - low) * LowStep);
 
         // The exponent for which m = u 2^-e is in [sqrt(1/2), sqrt(2)): guessed, then moved by at most one.
-        float rootHalf = BitConverter.UInt32BitsToSingle(0x3F3504F3);
-        var e = ((u.log() * 1.4426950f) + 0.5f).floor().clamp(-41, 0);
-        e = e - u.lt(Power(e) * rootHalf).to(float32) + u.ge(Power(e + 1) * rootHalf).to(float32);
+        var e = ((u.log() * Log2OfE) + Half).floor().clamp(LeastExponent, LargestExponent);
+        e = e - u.lt(Power(e) * RootHalf).to(float32) + u.ge(Power(e + One) * RootHalf).to(float32);
         var m = u * Power(-e);
-        var f = where(e.eq(0), 0f - complement, m - 1f);
+        var f = where(e.eq(Zero), Zero - complement, m - One);
 
-        var s = f / (f + 2f);
+        var s = f / (f + Two);
         var v = s * s;
-        var fit = (v * ((v * ((v * -0.598537087f) + -0.799520671f)) + -1.33333552f)) + -4f;
-        return ((e * -1.38629436f) + (s * fit)).MoveToOuterDisposeScope();
+        var fit = (v * ((v * ((v * Log[0]) + Log[1])) + Log[2])) + MinusFour;
+        return ((e * MinusTwoLog2) + (s * fit)).MoveToOuterDisposeScope();
     }
 
     /// <summary>2^e for whole e in [-42, 42], exact.</summary>
     private static Tensor Power(Tensor e)
     {
         var powers = tensor([.. Enumerable.Range(-42, 85).Select(k => MathF.ScaleB(1, k))]).to(e.device);
-        return powers.index_select(0, (e + 42).to(int64).reshape(-1)).reshape(e.shape);
+        return powers.index_select(0, (e + Middle).to(int64).reshape(-1)).reshape(e.shape);
     }
 
     /// <summary>Sine and cosine of (pi/4) t, step by step as in <see cref="BoxMuller"/>.</summary>
     private static (Tensor, Tensor) QuarterTurn(Tensor j)
     {
         using var scope = NewDisposeScope();
-        var t = ((j * 2) - ((1 << 22) - 1)).to(float32) * (1f / (1 << 22));
+        var t = ((j * Twice) - Turn).to(float32) * TurnStep;
         var v = t * t;
-        var sine = t * ((v * ((v * ((v * -3.5950452e-05f) + 0.00249000103f)) + -0.0807454363f)) + 0.785398185f);
-        var cosine = (v * ((v * ((v * -0.000319020037f) + 0.0158502012f)) + -0.308424413f)) + 1f;
+        var sine = t * ((v * ((v * ((v * Sine[0]) + Sine[1])) + Sine[2])) + Sine[3]);
+        var cosine = (v * ((v * ((v * Cosine[0]) + Cosine[1])) + Cosine[2])) + One;
         return (sine.MoveToOuterDisposeScope(), cosine.MoveToOuterDisposeScope());
     }
 }

@@ -15,10 +15,11 @@ namespace Audit.Shadow;
 /// <param name="options">Copies of the gradient, and samples of the ranking.</param>
 /// <param name="batch">Samples held at once; 0 chooses.</param>
 /// <param name="threads">At most this many; 0 is all.</param>
-public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOptions smoothing, ShadowOptions options, int batch = 0, int threads = 0)
-    : IDifferentiableCertifier
+/// <param name="recount">Takes part of the certificates' votes again; null for nobody.</param>
+public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOptions smoothing, ShadowOptions options, int batch = 0, int threads = 0,
+    Recount? recount = null) : IDifferentiableCertifier
 {
-    private readonly Smoothing final = new(classifier, smoothing, batch, threads);
+    private readonly Smoothing final = new(classifier, smoothing, batch, threads, recount);
     private readonly Smoothing ranking = new(classifier, smoothing with { N0 = options.RankingN0, N = options.RankingN }, batch, threads);
     private readonly NoisySampling sampling = new(classifier, smoothing.Model, batch, threads);
     private readonly NoiseSampler noise = NoiseSamplers.Of(smoothing.Model).Continuous;

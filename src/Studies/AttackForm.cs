@@ -49,6 +49,7 @@ public sealed class AttackForm : StudyForm
         var loader = new SubjectLoader(asked, warn);
         var subject = loader.Load(examined?.Arithmetic);
         subject.Model.ExpectMemory(plan.Block, attack.Needs == Access.Gradients, ", a smaller --block needs less");
+        subject = SubjectProbe.Warn(subject, warn);
         OtherModel[] members = [new(subject.ModelPath, subject.Model, subject.Classifier), .. subject.Further];
         var holdouts = loader.LoadOthers(ensemble.Holdouts, subject);
         IClassifier Seen(IClassifier classifier, bool exactly = true) => Behind(classifier, crafting, victim, subject, exactly);

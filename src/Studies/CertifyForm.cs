@@ -73,6 +73,7 @@ public sealed class CertifyForm : StudyForm
         var subject = loader.Load(arithmetic);
         if (subject.WarningOfNoise(options.Model) is { } warning)
             warn(warning);
+        subject = SubjectProbe.Demand(subject, options.Model);
         return new CertifyStudy(subject.Question, options) { Rule = rule, Pairs = pairs }.Work(subject, batch.Size);
     }
 

@@ -22,6 +22,11 @@ internal sealed class CertifyWork(VictimStudy study, Subject subject, int? batch
     /// <summary>The same, where it is more than the command.</summary>
     public string? Named { get; init; }
 
+    /// <summary>Take part of the votes again.</summary>
+    public IReadOnlyList<Recount> Watchers { get; init; } = [];
+
+    public override IReadOnlyList<Recount> Recounts => Watchers;
+
     public override int BlockSize => certifier.Batch;
 
     public override bool BlocksMatter => certifier.BatchMatters;

@@ -64,6 +64,7 @@ public sealed class DiagnosisForm : StudyForm
         Check(options.Validate());
         var subject = new SubjectLoader(given.Read(SubjectOptions.Settings(), new()), warn).Load();
         subject.Model.ExpectMemory(DiagnosisWork.Block, gradients: true);
+        subject = SubjectProbe.Warn(subject, warn);
         return new DiagnosisWork(new DiagnosisStudy(subject.Question, options), subject);
     }
 }

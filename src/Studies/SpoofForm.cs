@@ -63,6 +63,7 @@ public sealed class SpoofForm : StudyForm
         var subject = loader.Load(given.Read(ArithmeticOptions.Plain, new()));
         if (subject.WarningOfNoise(options.Model) is { } warning)
             warn(warning);
+        subject = SubjectProbe.Demand(subject, options.Model);
         return new SpoofStudy(subject.Question, options, attack, subject.Images.Classes).Work(subject, batch);
     }
 

@@ -1,3 +1,4 @@
+using Audit.Certify;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Shadow;
@@ -19,6 +20,11 @@ internal sealed class SpoofWork(VictimStudy study, Subject subject, int? batch, 
     Func<Original, Spoof, SpoofImages, ItemRecord> record) : VictimWork(study, subject, batch)
 {
     private readonly SpoofSearch search = new(certifier, course);
+
+    /// <summary>Take part of the votes again.</summary>
+    public IReadOnlyList<Recount> Watchers { get; init; } = [];
+
+    public override IReadOnlyList<Recount> Recounts => Watchers;
 
     public override int BlockSize => blockSize;
 

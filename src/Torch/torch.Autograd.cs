@@ -1,4 +1,5 @@
 using TorchSharp.Interop;
+using TorchSharp.Sandboxing;
 
 namespace TorchSharp;
 
@@ -21,8 +22,11 @@ public static partial class torch
                 (output[k], seed[k]) = (outputs[k].Handle, grad_outputs?[k].Handle ?? 0);
             for (int k = 0; k < inputs.Count; k++)
                 input[k] = inputs[k].Handle;
-            Native.Check(Native.audit_grad(output, outputs.Count, input, inputs.Count, grad_outputs is null ? null : seed,
-                retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, gradient));
+            int status = Native.audit_grad(output, outputs.Count, input, inputs.Count, grad_outputs is null ? null : seed,
+                retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, gradient);
+            if (status != 0)
+                External.Rethrow(Native.LastError);
+            Native.Check(status);
             GC.KeepAlive((outputs, inputs, grad_outputs));
 
             var result = new Tensor[inputs.Count];

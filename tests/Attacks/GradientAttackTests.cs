@@ -52,7 +52,7 @@ public class GradientAttackTests
             var (a, b) = (x.flatten(1).select(1, 0), x.flatten(1).select(1, 1));
             return stack([zeros_like(a), (a - 0.6).square() * (b + 1)], 1);
         });
-        var attack = GradientAttack.MiFgsm(Norm.Linf, 3) with { Loss = new Margin() };
+        var attack = new MiFgsm(3) { Loss = new Margin() };
         var result = attack.Run(Trial.Task(model, full([1, 1, 1, 2], 0.5), [0], Norm.Linf, 0.3));
         Assert.Equal([0.2f, 0.8f], Trial.Floats(result.XAdv), Near);
     }
@@ -71,8 +71,8 @@ public class GradientAttackTests
         });
         var start = tensor([0.2f, 0.5f], [1, 1, 1, 2]);
         float[] End(IAttack attack) => Trial.Floats(attack.Run(Trial.Task(model, start, [0], Norm.Linf, 0.3)).XAdv);
-        Assert.Equal([0.2f, 0.8f], End(GradientAttack.MiFgsm(Norm.Linf, 3) with { Loss = new Margin() }), Near);
-        Assert.Equal([0.3f, 0.8f], End(GradientAttack.MiFgsm(Norm.Linf, 3, decay: 0) with { Loss = new Margin() }), Near);
+        Assert.Equal([0.2f, 0.8f], End(new MiFgsm(3) { Loss = new Margin() }), Near);
+        Assert.Equal([0.3f, 0.8f], End(new MiFgsm(3, Decay: 0) { Loss = new Margin() }), Near);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public class GradientAttackTests
         for (int steps = 1; steps <= 6; steps++)
         {
             var plain = GradientAttack.IFgsm(norm, steps).Run(Trial.Task(model, x, labels, norm, 0.2)).XAdv;
-            var momentum = GradientAttack.MiFgsm(norm, steps, decay: 0).Run(Trial.Task(model, x, labels, norm, 0.2)).XAdv;
+            var momentum = new MiFgsm(steps, Decay: 0).Run(Trial.Task(model, x, labels, norm, 0.2)).XAdv;
             Assert.True(allclose(plain, momentum, 0, 1e-6));
         }
     }
@@ -114,18 +114,49 @@ public class GradientAttackTests
     }
 
     [Fact]
-    public void Pgd_EarlyStop_FindsTheSameAndAsksLess()
+    public void Pgd_StopsWhereAnImageIsWon_AndLosesNothingByIt()
     {
         using var scope = NewDisposeScope();
         var (model, x) = (Trial.Curved(), Trial.Images(40));
         long[] labels = Trial.Labels(model, x);
-        var (early, late) = (Trial.Task(model, x, labels, Norm.Linf, 0.2), Trial.Task(model, x, labels, Norm.Linf, 0.2));
-        var a = GradientAttack.Pgd(Norm.Linf, 20).Run(early);
-        var b = (GradientAttack.Pgd(Norm.Linf, 20) with { StopEarly = false }).Run(late);
-        Assert.Equal(b.Found, a.Found);
-        Assert.True(allclose(a.XAdv, b.XAdv, 0, 1e-6));
-        Assert.True(early.Oracle.Spent.GradientPasses.Sum() < late.Oracle.Spent.GradientPasses.Sum());
-        Assert.All(late.Oracle.Spent.GradientPasses, passes => Assert.Equal(20, passes));
+        var pgd = GradientAttack.Pgd(Norm.Linf, 20);
+        var early = Trial.Task(model, x, labels, Norm.Linf, 0.12);
+        var result = pgd.Run(early);
+
+        // The same ascent to its end, looked at from outside: the first image of each that is misclassified.
+        var late = Trial.Task(model, x, labels, Norm.Linf, 0.12);
+        var projection = new BallAndBox(Norm.Linf, x, late.Budget);
+        var start = projection.Apply(RandomStart.In(Norm.Linf, x, late.Budget, late.Oracle.Images, late.Rng));
+        var first = new float[]?[40];
+        int[] passes = new int[40];
+        void Look(Tensor delta)
+        {
+            long[] now = Trial.Labels(model, x + delta);
+            for (int k = 0; k < 40; k++)
+                first[k] ??= now[k] != labels[k] ? Trial.Floats((x + delta).select(0, k)) : null;
+        }
+        var watched = new Watched(new LossObjective(late, pgd.Loss), delta =>
+        {
+            for (int k = 0; k < 40; k++)
+                passes[k] += first[k] is null ? 1 : 0;
+            Look(delta);
+        });
+        Look(new Ascent(20, new ScaledStep(pgd.StepRule, late.Budget), projection).Run(start, watched));
+        Assert.Equal(first.Select(f => f is not null), result.Found);
+        Assert.InRange(result.Found.Count(f => f), 1, 39);
+        Assert.All(Enumerable.Range(0, 40).Where(k => result.Found[k]), k => Assert.Equal(first[k]!, Trial.Floats(result.XAdv.select(0, k)), (a, b) => Math.Abs(a - b) < 1e-6));
+        Assert.Equal(passes.Select(p => (long)p), early.Oracle.Spent.GradientPasses);
+        Assert.All(late.Oracle.Spent.GradientPasses, all => Assert.Equal(20, all));
+    }
+
+    /// <summary>Shows each perturbation to a test before it is evaluated.</summary>
+    private sealed class Watched(IObjective inner, Action<Tensor> look) : IObjective
+    {
+        public Objective Evaluate(Tensor delta, int step)
+        {
+            look(delta);
+            return inner.Evaluate(delta, step);
+        }
     }
 
     private static bool Near(float a, float b) => Math.Abs(a - b) < 2e-6;

@@ -80,7 +80,7 @@ public class MaskedGradientTests
         using var scope = NewDisposeScope();
         var noisy = new NoisyClassifier(Open, new GaussianSampler(0.3f), new Rng(8));
         var judge = new JudgeOptions { Samples = 200 };
-        int Draws(int draws) => Won(GradientAttack.Pgd(Norm.Linf, 8), noisy, new OracleOptions { Draws = draws }, judge: judge, epsilon: 0.35);
+        int Draws(int draws) => Won(GradientAttack.IFgsm(Norm.Linf, 2), noisy, new OracleOptions { Draws = draws }, judge: judge, epsilon: 0.35);
         var (one, many) = (Draws(1), Draws(64));
         Assert.True(many > one, $"1 draw: {one}, 64 draws: {many}");
     }

@@ -56,6 +56,30 @@ public class OracleTests
         Assert.Equal([2L], some.Oracle.Images);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(300)]
+    public void Spent_ARandomVictim_IsChargedForEveryRowThatItWasShown(int draws)
+    {
+        using var scope = NewDisposeScope();
+        var x = Trial.Images(3);
+        long shown = 0;
+        var counting = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 4, 4), 5, at =>
+        {
+            shown += at.size(0);
+            return Trial.Curved().Logits(at);
+        });
+        var task = Trial.Task(new NoisyClassifier(counting, new GaussianSampler(0.1f), new Rng(1)), x, [0, 1, 2], Norm.Linf, 0.1, new OracleOptions { Draws = draws });
+        task.Oracle.Labels(x);
+        task.Oracle.Scores(x);
+        Assert.Equal(2L * draws * 3, shown);
+        Assert.All(task.Oracle.Spent.Queries, queries => Assert.Equal(2L * draws, queries));
+        task.Oracle.Gradient(x, new CrossEntropy(), task.Aim);
+        Assert.Equal(3L * draws * 3, shown);
+        Assert.All(task.Oracle.Spent.GradientPasses, passes => Assert.Equal(draws, passes));
+    }
+
     [Fact]
     public void Gradient_EotOfALoss_IsTheMeanOfTheGradientsOfItsDraws()
     {
@@ -141,8 +165,8 @@ public class OracleTests
         using var scope = NewDisposeScope();
         var (model, x) = (Trial.Curved(), Trial.Images(6));
         long[] labels = Trial.Labels(model, x);
-        var alone = GradientAttack.MiFgsm(Norm.Linf).Run(Trial.Task(model, x, labels, Norm.Linf, 0.2));
-        var fused = GradientAttack.MiFgsm(Norm.Linf).Run(Trial.Task(new FusedClassifier([model], fusion), x, labels, Norm.Linf, 0.2));
+        var alone = new MiFgsm().Run(Trial.Task(model, x, labels, Norm.Linf, 0.2));
+        var fused = new MiFgsm().Run(Trial.Task(new FusedClassifier([model], fusion), x, labels, Norm.Linf, 0.2));
         Assert.True(alone.XAdv.Equals(fused.XAdv));
         Assert.Equal(alone.Found, fused.Found);
     }

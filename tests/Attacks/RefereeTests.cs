@@ -44,6 +44,33 @@ public class RefereeTests
         Assert.All(outcomes, o => Assert.True(o.Robust && !o.Success));
     }
 
+    [Theory]
+    [InlineData(1.0005, false)]
+    [InlineData(0.9995, true)]
+    public void Run_AMinimumNormClaim_IsASuccessOnlyWithinTheBudget(double share, bool success)
+    {
+        // f is 1 beyond 0.6: a claim there is another class all right, but a budget is a budget, to the last thousandth.
+        using var scope = NewDisposeScope();
+        const double epsilon = 0.2;
+        var x = full([1, 1, 1, 1], 0.5);
+        var session = new AttackSession(FunctionClassifier.HalfSpace([1], 0.6f), new OracleOptions(), new JudgeOptions());
+        var outcome = Assert.Single(session.Run(new Claims(x + epsilon * share, IsMinimumNorm: true), x, [0], [0], Norm.Linf, [epsilon], new Rng(1)));
+        Assert.Equal(1, outcome.Finding.Class);
+        Assert.Equal(epsilon * share, outcome.Finding.Linf, 1e-6);
+        Assert.Equal((success, success, !success), (outcome.Finding.Inside, outcome.Success, outcome.Robust));
+    }
+
+    [Fact]
+    public void Run_AnImageWithoutFiniteLogits_IsNoSuccessAndNotRobust()
+    {
+        using var scope = NewDisposeScope();
+        var x = full([1, 1, 1, 1], 0.5);
+        var broken = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 1), 2, at =>
+            stack([ones_like(at.flatten()), where(at.flatten().gt(0.55), full_like(at.flatten(), float.NaN), zeros_like(at.flatten()))], 1));
+        var outcome = Assert.Single(new AttackSession(broken, new OracleOptions(), new JudgeOptions()).Run(new Claims(x + 0.1), x, [0], [0], Norm.Linf, [0.2], new Rng(1)));
+        Assert.True(outcome is { CleanCorrect: true, Attacked: true, Finding: { Class: null, Inside: true }, Success: false, Robust: false });
+    }
+
     [Fact]
     public void Run_MisclassifiedImages_AreLeftAlone_UnlessAsked()
     {
@@ -75,12 +102,22 @@ public class RefereeTests
     public void Validate_AJudgeThatCannotDecide_IsRefused(long samples, double alpha) =>
         Assert.NotEmpty(new JudgeOptions { Samples = samples, Alpha = alpha }.Validate());
 
+    /// <summary>Returns what it is given, and believes in it.</summary>
+    private sealed record Claims(Tensor Images, bool IsMinimumNorm = false) : IAttack
+    {
+        public string Name => "claims";
+
+        public Access Needs => Access.Label;
+
+        public AttackResult Run(AttackTask task) => new(Images.clone(), [.. Enumerable.Repeat(true, task.Count)], [.. Enumerable.Repeat(1.0, task.Count)]);
+    }
+
     private sealed class Liar : IAttack
     {
         public string Name => "liar";
 
         public Access Needs => Access.Label;
 
-        public AttackResult Run(AttackTask task) => new(task.X.clone(), [.. Enumerable.Repeat(true, task.Count)]);
+        public AttackResult Run(AttackTask task) => new(task.X.clone(), [.. Enumerable.Repeat(true, task.Count)], [.. Enumerable.Repeat(1.0, task.Count)]);
     }
 }

@@ -238,7 +238,8 @@ internal static class ExactNetwork
         for (int d = 0; d < at.Length; d++)
             index = index * tensor.shape[d] + at[d];
         using var flat = tensor.detach().to(float64).contiguous().reshape(-1);
-        return Rational.Of(flat.data<double>()[index]);
+        using var value = flat[index];
+        return Rational.Of(value.ToDouble());
     }
 
     private static Rational Inverse(Rational v) => v.Numerator.Sign < 0 ? new(-v.Denominator, -v.Numerator) : new(v.Denominator, v.Numerator);

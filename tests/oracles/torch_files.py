@@ -295,7 +295,8 @@ with torch.no_grad():
 save("nan.pt", flat.state_dict())
 torch.jit.script(flat).save(os.path.join(out, "nan-script.pt"))
 
-# TorchScript, saved in training mode and not; one that writes files.
+# TorchScript, saved in training mode and not; one that writes files; one of the size that is audited.
+torch.jit.trace(net, torch.rand(2, 3, 32, 32)).save(os.path.join(out, "script-resnet20.pt"))
 script = nn.Sequential(nn.Conv2d(1, 4, 3, 2, 1), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(784, 10))
 randomise(script)
 torch.jit.script(script).save(os.path.join(out, "script.pt"))

@@ -74,13 +74,13 @@ public sealed class Examination(IClassifier model, DiagnosisOptions options)
     private Trial[] Run(PlannedTrial planned, Batch batch)
     {
         using var scope = NewDisposeScope();
-        var oracle = new Oracle(planned.Crafted, new OracleOptions { Access = planned.Attack.Needs, Draws = planned.Draws }, batch.Images, batch.Rng.Derive("draws"));
+        var oracle = new Oracle(planned.Crafted, new OracleOptions { Access = planned.Attack.Needs, Draws = planned.Draws }, batch.Images, batch.Rng.Derive("draws"), judge.Options);
         double[] budgets = [.. batch.Labels.Select(_ => planned.Epsilon)];
         var norm = planned.NormOr(options.Norm);
         var result = planned.Attack.Run(new AttackTask(oracle, batch.X, batch.Aim, norm, budgets, batch.Rng.Derive("attack")));
         var (_, findings) = new Referee(judge).Decide(batch.X, result.XAdv, norm, budgets, planned.Attack.IsMinimumNorm, batch.Images, batch.Rng.Derive("referee"));
         return [.. findings.Select((f, k) => new Trial(planned.Name, planned.Epsilon, planned.Steps, planned.StepSize, planned.Draws,
-            f.Inside && f.Class is { } c && c != batch.Labels[k], result.Found[k]))];
+            f.Inside && f.Class is { } c && c != batch.Labels[k], result.Found[k] || result.Share[k] > 0))];
     }
 }
 

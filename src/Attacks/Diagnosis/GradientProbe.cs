@@ -118,7 +118,7 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         var pgd = GradientAttack.Pgd(options.Norm, options.Steps, options.StepSize);
         var projection = new BallAndBox(task.Norm, task.X, task.Budget);
         var start = projection.Apply(RandomStart.In(task.Norm, task.X, task.Budget, task.Oracle.Images, task.Rng));
-        using var objective = new LossObjective(task, Loss, stopEarly: false);
+        var objective = new LossObjective(task, Loss);
         new Ascent(pgd.Steps, new ScaledStep(pgd.StepRule, task.Budget), projection).Run(start, objective, Observe);
         for (int k = 0; k < rows.Length; k++)
         {

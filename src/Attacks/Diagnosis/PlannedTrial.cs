@@ -29,16 +29,14 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
     public static IReadOnlyList<PlannedTrial> For(IClassifier model, DiagnosisOptions o)
     {
         bool draws = model.IsRandom;
-        // One lucky draw is no success: against a model that draws the last perturbation counts, not the first that fooled a draw.
-        GradientAttack Pgd(int? steps = null, double? stepSize = null) =>
-            GradientAttack.Pgd(o.Norm, steps ?? o.Steps, stepSize ?? o.StepSize) with { ReturnLast = draws };
+        GradientAttack Pgd(int? steps = null, double? stepSize = null) => GradientAttack.Pgd(o.Norm, steps ?? o.Steps, stepSize ?? o.StepSize);
         PlannedTrial Iterated(double? epsilon = null, int? steps = null, double? stepSize = null, int count = 1) => new(Trial.Iterated, Pgd(steps, stepSize), model,
             epsilon ?? o.Epsilon, steps ?? o.Steps, stepSize ?? o.StepSize, count);
         PlannedTrial OnMargin(string name, IClassifier crafted, int count) => new(name, Pgd() with { Loss = new Margin() }, crafted, o.Epsilon, o.Steps, o.StepSize, count);
 
         var plan = new List<PlannedTrial> { Iterated(), new(Trial.OneStep, GradientAttack.Fgm(o.Norm), model, o.Epsilon, 1, 1, 1) };
         plan.AddRange(o.Budgets(model.InputShape.Elements).Where(e => e != o.Epsilon).Select(e => Iterated(epsilon: e)));
-        plan.Add(new(Trial.Unbounded, GradientAttack.Pgd(Norm.Linf, o.UnboundedSteps, UnboundedStep) with { ReturnLast = draws }, model, 1, o.UnboundedSteps, UnboundedStep, 1));
+        plan.Add(new(Trial.Unbounded, GradientAttack.Pgd(Norm.Linf, o.UnboundedSteps, UnboundedStep), model, 1, o.UnboundedSteps, UnboundedStep, 1));
         if (o.Sweeps)
         {
             plan.AddRange(((int[])[o.Steps / 4, o.Steps / 2, 2 * o.Steps]).Select(s => Iterated(steps: s)));

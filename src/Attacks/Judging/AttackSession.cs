@@ -33,7 +33,7 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
             throw new ThreatModelException($"{attack.Name} needs {attack.Needs.ToString().ToLowerInvariant()}, and the threat model shows {oracle.Access.ToString().ToLowerInvariant()} only");
         using var scope = NewDisposeScope();
         var at = x.to(crafted.Device);
-        var eye = new Oracle(crafted, oracle, images, rng.Derive("draws"), cancel);
+        var eye = new Oracle(crafted, oracle, images, rng.Derive("draws"), judging, cancel);
         var aim = new Aim(Of(labels, at.device), targets is null ? null : Of(targets, at.device));
         var task = new AttackTask(eye, at, aim, norm, epsilon, rng.Derive("attack"));
         int?[] clean = judge.Classes(x.to(judge.Model.Device), images, rng.Derive("clean"));
@@ -60,7 +60,7 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
             CleanClass = clean[k],
             Finding = f,
             XAdv = final[k].clone().MoveToOuterDisposeScope(),
-            Queries = eye.Spent.Queries[k],
+            Queries = eye.Spent.Queries[k] + eye.Spent.Confirmations[k],
             GradientPasses = eye.Spent.GradientPasses[k],
             Vanished = eye.Spent.Vanished[k],
             NonFinite = eye.Spent.NonFinite[k],
@@ -98,7 +98,7 @@ public sealed record AttackOutcome
     /// <summary>The perturbed image as judged, [C,H,W] on the CPU. The caller disposes of it.</summary>
     public required Tensor XAdv { get; init; }
 
-    /// <summary>Forward passes without a gradient.</summary>
+    /// <summary>Forward passes without a gradient, confirmations included.</summary>
     public required long Queries { get; init; }
 
     /// <summary>Forward and backward passes.</summary>

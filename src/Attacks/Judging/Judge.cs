@@ -20,6 +20,9 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
     /// <summary>The model that is judged.</summary>
     public IClassifier Model => model;
 
+    /// <summary>How a random model decides.</summary>
+    public JudgeOptions Options => options;
+
     /// <summary>The classes of a batch.</summary>
     /// <param name="x">Images, [N,C,H,W], where the model wants them.</param>
     /// <param name="images">Their indexes: part of the addresses of draws.</param>
@@ -52,8 +55,6 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
                 counts[c]++;
             }
         }
-        int best = Array.IndexOf(counts, counts.Max());
-        long second = counts.Where((_, c) => c != best).DefaultIfEmpty(0).Max();
-        return Binomial.TwoSidedPValue(counts[best], counts[best] + second, 0.5) <= options.Alpha ? best : null;
+        return Prediction.Of(counts, options.Alpha);
     }
 }

@@ -75,8 +75,7 @@ public sealed record CarliniWagner : IAttack
             var probe = task.Oracle.Gradient(x, margin, task.Aim);
             using var guard = no_grad();
             var met = task.Aim.Met(probe.Logits).logical_and(margin.Of(probe.Logits, task.Aim).ge(confidence));
-            best.Note(x, met);
-            bool[] hits = Rows.Flags(met);
+            bool[] hits = best.Note(x, met, [.. Won.Select(won => !won)]);
             for (int i = 0; i < hits.Length; i++)
                 Won[i] |= hits[i];
             var delta = x - task.X;

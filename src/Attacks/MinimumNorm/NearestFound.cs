@@ -18,19 +18,25 @@ internal sealed class NearestFound(AttackTask task) : IDisposable
     /// <returns>Which of them meet the aim, [N].</returns>
     public Tensor Look(Tensor x)
     {
-        var met = task.Oracle.Meets(x, task.Aim);
-        Note(x, met);
-        return met;
+        using var scope = NewDisposeScope();
+        bool[] met = Note(x, task.Oracle.Meets(x, task.Aim));
+        return tensor(met, [met.Length]).to(x.device).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Takes note of images whose outcome is known.</summary>
-    public void Note(Tensor x, Tensor met)
+    /// <summary>Takes note of images that met the aim at one look, as far as they are nearer than those before and are confirmed.</summary>
+    /// <param name="x">Images, [N,C,H,W].</param>
+    /// <param name="met">Whether each met the aim, [N].</param>
+    /// <param name="wanted">Images that are to be confirmed even if they are no nearer; null for none.</param>
+    /// <returns>Which of them meet the aim; those that were not to be confirmed, by that one look.</returns>
+    public bool[] Note(Tensor x, Tensor met, bool[]? wanted = null)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         double[] now = PerImage.Size(x - task.X, task.Norm).to(float64).cpu().data<double>().ToArray();
         bool[] hits = Rows.Flags(met);
-        int[] nearer = [.. Enumerable.Range(0, task.Count).Where(k => hits[k] && now[k] < sizes[k])];
+        bool[] asked = [.. hits.Select((hit, k) => hit && (now[k] < sizes[k] || wanted?[k] == true))];
+        bool[] won = task.Oracle.Confirm(x, task.Aim, asked).Won;
+        int[] nearer = [.. Enumerable.Range(0, task.Count).Where(k => won[k] && now[k] < sizes[k])];
         foreach (int k in nearer)
             sizes[k] = now[k];
         if (nearer.Length > 0)
@@ -38,6 +44,7 @@ internal sealed class NearestFound(AttackTask task) : IDisposable
             var index = Rows.Index(nearer, x.device);
             best.Value.index_copy_(0, index, x.index_select(0, index));
         }
+        return [.. hits.Select((hit, k) => asked[k] ? won[k] : hit)];
     }
 
     /// <summary>Bisects between each adversarial image and its clean one.</summary>
@@ -56,7 +63,8 @@ internal sealed class NearestFound(AttackTask task) : IDisposable
     }
 
     /// <summary>What was found; the caller's scope receives the images.</summary>
-    public AttackResult Result() => new(best.Value.clone().MoveToOuterDisposeScope(), [.. sizes.Select(double.IsFinite)]);
+    public AttackResult Result() =>
+        new(best.Value.clone().MoveToOuterDisposeScope(), [.. sizes.Select(double.IsFinite)], [.. sizes.Select(s => double.IsFinite(s) ? 1.0 : 0)]);
 
     /// <inheritdoc/>
     public void Dispose() => best.Dispose();

@@ -19,6 +19,9 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
     /// <summary>Random images that are tried as starts.</summary>
     private const int Starts = 100;
 
+    /// <summary>Shares of the way from the boundary back to the start that are tried until a random victim confirms one.</summary>
+    private static readonly double[] Back = [0, 1.0 / 64, 1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2, 1];
+
     /// <summary>Labels asked for at once.</summary>
     private const int AtOnce = 128;
 
@@ -37,16 +40,16 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var best = task.X.clone();
-        var found = new bool[task.Count];
+        var (found, share) = (new bool[task.Count], new double[task.Count]);
         for (int row = 0; row < task.Count; row++)
         {
             using var inner = NewDisposeScope();
             var (image, met) = One(task.Select([row]));
-            found[row] = met;
+            (found[row], share[row]) = (met, met ? 1 : 0);
             if (met)
                 best.narrow(0, row, 1).copy_(image);
         }
-        return new AttackResult(best.MoveToOuterDisposeScope(), found);
+        return new AttackResult(best, found, share).ToOuterScope();
     }
 
     private (Tensor Image, bool Found) One(AttackTask task)
@@ -75,7 +78,20 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
             if (PerImage.Size(next - task.X, task.Norm).ToDouble() < distance)
                 x.Set(next.clone());
         }
-        return (x.Value.clone().MoveToOuterDisposeScope(), true);
+        return Settled(task, x.Value, start) is { } settled ? (settled.MoveToOuterDisposeScope(), true) : (task.X.alias().MoveToOuterDisposeScope(), false);
+    }
+
+    /// <summary>The nearest image on the way back to the start that is won: on its boundary a random victim is undecided.</summary>
+    private static Tensor? Settled(AttackTask task, Tensor x, Tensor start)
+    {
+        foreach (double back in Back)
+        {
+            using var scope = NewDisposeScope();
+            var tried = back == 0 ? x.clone() : x + (start - x) * back;
+            if (task.Oracle.Confirm(tried, task.Aim, [true]).Won[0])
+                return tried.MoveToOuterDisposeScope();
+        }
+        return null;
     }
 
     private static Tensor? Start(AttackTask task)
@@ -84,7 +100,7 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         {
             using var scope = NewDisposeScope();
             var noise = AddressedNoise.Uniform(task.X, task.Rng, [new NoiseAddress(NoiseStream.Start, task.Oracle.Images[0], k)]);
-            if (Ask(task, noise)[0])
+            if (Ask(task, noise)[0] && task.Oracle.Confirm(noise, task.Aim, [true]).Won[0])
                 return noise.MoveToOuterDisposeScope();
         }
         return null;

@@ -19,26 +19,19 @@ public sealed record RandomNoise(int Tries = 1000) : IAttack
     public AttackResult Run(AttackTask task)
     {
         using var scope = NewDisposeScope();
-        var found = new bool[task.Count];
-        var best = task.X.clone();
-        for (int k = 0; k < Tries && !found.All(f => f); k++)
+        using var strongest = new StrongestFound(task);
+        for (int k = 0; k < Tries && !strongest.IsComplete; k++)
         {
             using var inner = NewDisposeScope();
-            int[] rows = Rows.Without(found);
+            int[] rows = strongest.Standing;
             var part = task.Select(rows);
             var budget = part.Budget;
             var noise = RandomStart.In(part.Norm, part.X, budget, part.Oracle.Images, part.Rng, k);
             if (k % 2 == 1 && part.Norm == Norm.Linf)
                 noise = noise.sign() * PerImage.Spread(budget, noise);
-            var tried = part.X + new BallAndBox(part.Norm, part.X, budget).Apply(noise);
-            bool[] hits = Rows.Flags(part.Oracle.Meets(tried, part.Aim));
-            int[] won = [.. Enumerable.Range(0, rows.Length).Where(r => hits[r])];
-            if (won.Length == 0)
-                continue;
-            foreach (int r in won)
-                found[rows[r]] = true;
-            best = Rows.With(best, [.. won.Select(r => rows[r])], tried.index_select(0, Rows.Index(won, tried.device))).MoveToOuterDisposeScope();
+            var delta = new BallAndBox(part.Norm, part.X, budget).Apply(noise);
+            strongest.Note(rows, delta, part.Oracle.Meets(part.X + delta, part.Aim), losses: null);
         }
-        return new AttackResult(best.MoveToOuterDisposeScope(), found);
+        return strongest.Result().ToOuterScope();
     }
 }

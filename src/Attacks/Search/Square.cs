@@ -29,14 +29,14 @@ public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
         var loss = new Margin();
         var projection = new BallAndBox(task.Norm, task.X, task.Budget);
         using var delta = new Kept(projection.Apply(Scaled(Stripes(task), task)));
-        var found = new bool[task.Count];
+        using var strongest = new StrongestFound(task);
         var (start, met) = Look(task, delta.Value, loss);
         using var values = new Kept(start);
-        Note(found, [.. Enumerable.Range(0, task.Count)], met);
-        for (int query = 1; query < Queries && !found.All(f => f); query++)
+        strongest.Note([.. Enumerable.Range(0, task.Count)], delta.Value, met, losses: null);
+        for (int query = 1; query < Queries && !strongest.IsComplete; query++)
         {
             using var inner = NewDisposeScope();
-            int[] rows = Rows.Without(found);
+            int[] rows = strongest.Standing;
             var index = Rows.Index(rows, delta.Value.device);
             var part = task.Select(rows);
             var here = delta.Value.index_select(0, index);
@@ -46,9 +46,9 @@ public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
             var better = now.ge(before).logical_or(hits);
             delta.Value.index_copy_(0, index, PerImage.Choose(better, tried, here));
             values.Value.index_copy_(0, index, where(better, now, before));
-            Note(found, rows, hits);
+            strongest.Note(rows, tried, hits, losses: null);
         }
-        return new AttackResult((task.X + delta.Value).MoveToOuterDisposeScope(), found);
+        return strongest.Result(otherwise: delta.Value).ToOuterScope();
     }
 
     /// <summary>The published schedule for 10,000 queries, compressed to this budget.</summary>
@@ -63,13 +63,6 @@ public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
     {
         var scores = task.Oracle.Scores(task.X + delta);
         return (loss.Of(scores, task.Aim), task.Aim.Met(scores));
-    }
-
-    private static void Note(bool[] found, int[] rows, Tensor met)
-    {
-        bool[] hits = Rows.Flags(met);
-        for (int k = 0; k < rows.Length; k++)
-            found[rows[k]] |= hits[k];
     }
 
     /// <summary>Vertical stripes of one pixel, one sign a channel and column.</summary>

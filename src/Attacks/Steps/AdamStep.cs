@@ -1,39 +1,23 @@
+using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
 /// <summary>Adam, upwards.</summary>
-/// <remarks>Source: Kingma and Ba 2015, arXiv:1412.6980, algorithm 1.</remarks>
 /// <param name="StepSize">alpha.</param>
 public sealed record AdamStep(double StepSize) : IStepRule
 {
-    /// <summary>Decay of the mean of gradients.</summary>
-    public double Beta1 { get; init; } = 0.9;
-
-    /// <summary>Decay of the mean of their squares.</summary>
-    public double Beta2 { get; init; } = 0.999;
-
-    /// <summary>Added to the root of the mean square.</summary>
-    public double Epsilon { get; init; } = 1e-8;
-
     /// <inheritdoc/>
-    public IStep Begin() => new Running(this);
+    public IStep Begin() => new Running(StepSize);
 
-    private sealed class Running(AdamStep rule) : IStep
+    private sealed class Running(double stepSize) : IStep
     {
-        private Tensor? first, second;
+        private AdamMoments? moments;
 
         public Tensor Step(Tensor gradient, int step)
         {
-            var m = gradient * (1 - rule.Beta1);
-            var v = gradient.square() * (1 - rule.Beta2);
-            if (first is not null && second is not null)
-                (m, v) = (first * rule.Beta1 + m, second * rule.Beta2 + v);
-            first?.Dispose();
-            second?.Dispose();
-            (first, second) = (m.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
-            double unbias1 = 1 - Math.Pow(rule.Beta1, step + 1), unbias2 = 1 - Math.Pow(rule.Beta2, step + 1);
-            return m / unbias1 / ((v / unbias2).sqrt() + rule.Epsilon) * rule.StepSize;
+            moments ??= new(zeros_like(gradient).MoveToOuterDisposeScope(), zeros_like(gradient).MoveToOuterDisposeScope());
+            return moments.Direction(gradient, step) * stepSize;
         }
     }
 }

@@ -20,21 +20,25 @@ public sealed class Oracle
     private readonly int[] rows;
     private readonly long[] images;
     private readonly long[] drawn;
+    private readonly JudgeOptions judging;
     private readonly CancellationToken cancel;
 
     /// <param name="model">The victim.</param>
     /// <param name="options">What is shown of it.</param>
     /// <param name="images">Indexes of the images: part of the addresses of draws.</param>
     /// <param name="rng">Source of the draws.</param>
+    /// <param name="judging">How the classes of a random victim are judged, which is what has to be confirmed; a single draw by default.</param>
     /// <param name="cancel">Refuses all further answers.</param>
-    public Oracle(IClassifier model, OracleOptions options, IReadOnlyList<long> images, Rng rng, CancellationToken cancel = default)
-        : this(model, options, rng, [.. Enumerable.Range(0, images.Count)], [.. images], new long[images.Count], new Spent(images.Count), cancel)
+    public Oracle(IClassifier model, OracleOptions options, IReadOnlyList<long> images, Rng rng, JudgeOptions? judging = null, CancellationToken cancel = default)
     {
+        (this.model, this.options, this.rng, this.judging, this.cancel) = (model, options, rng, judging ?? new JudgeOptions(), cancel);
+        (rows, this.images, drawn, Spent) = ([.. Enumerable.Range(0, images.Count)], [.. images], new long[images.Count], new Spent(images.Count));
     }
 
-    private Oracle(IClassifier model, OracleOptions options, Rng rng, int[] rows, long[] images, long[] drawn, Spent spent, CancellationToken cancel)
+    private Oracle(Oracle whole, int[] rows)
     {
-        (this.model, this.options, this.rng, this.rows, this.images, this.drawn, Spent, this.cancel) = (model, options, rng, rows, images, drawn, spent, cancel);
+        (model, options, rng, judging, cancel) = (whole.model, whole.options, whole.rng, whole.judging, whole.cancel);
+        (this.rows, images, drawn, Spent) = (rows, whole.images, whole.drawn, whole.Spent);
     }
 
     /// <summary>Images that it answers for.</summary>
@@ -61,11 +65,11 @@ public sealed class Oracle
     /// <summary>Indexes of the images in their data set.</summary>
     public IReadOnlyList<long> Images => [.. rows.Select(r => images[r])];
 
-    /// <summary>Queries asked about one of this oracle's images.</summary>
+    /// <summary>Queries asked about one of this oracle's images, confirmations left out.</summary>
     public long Queries(int row) => Spent.Queries[rows[row]];
 
     /// <summary>The same victim for some of the images; costs are counted together.</summary>
-    public Oracle Select(IReadOnlyList<int> some) => new(model, options, rng, [.. some.Select(r => rows[r])], images, drawn, Spent, cancel);
+    public Oracle Select(IReadOnlyList<int> some) => new(this, [.. some.Select(r => rows[r])]);
 
     /// <summary>Logits [N,classes].</summary>
     /// <exception cref="ThreatModelException">The threat model does not show them.</exception>
@@ -96,6 +100,41 @@ public sealed class Oracle
     {
         using var scope = NewDisposeScope();
         return aim.Met(Answer(x)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Which of the images that met the aim at one look are won: the rule for every attack.</summary>
+    /// <remarks>
+    /// A victim that draws nothing has said so once and for all. One lucky draw of a random victim is no success: such an image is shown to draws
+    /// that the attack has not seen, and counts as won where they confirm it; elsewhere the attack goes on.
+    /// </remarks>
+    /// <param name="x">Images, [N,C,H,W].</param>
+    /// <param name="aim">The aim of these images.</param>
+    /// <param name="met">Whether each met it; the others are not looked at.</param>
+    /// <param name="best">Shares of images found before that were not confirmed; null for none.</param>
+    public Confirmation Confirm(Tensor x, Aim aim, bool[] met, IReadOnlyList<double>? best = null)
+    {
+        if (!IsRandom)
+            return new([.. met], [.. met.Select(m => m ? 1.0 : 0)]);
+        using var guard = no_grad();
+        long[] labels = aim.Labels.cpu().data<long>().ToArray(), targets = aim.Targets?.cpu().data<long>().ToArray() ?? [];
+        Poll[] polls = [.. met.Select((_, k) => new Poll(judging, Classes, c => targets.Length > 0 ? c == targets[k] : c != labels[k], best?[k] ?? 0))];
+        int[] Open() => [.. Enumerable.Range(0, met.Length).Where(k => met[k] && polls[k].Next > 0)];
+        for (int[] open = Open(); open.Length > 0; open = Open())
+        {
+            // As many rows of each image as its poll wants, several images at once.
+            int[] asked = [.. open.SelectMany(k => Enumerable.Repeat(k, polls[k].Next))];
+            var votes = new List<int?>(asked.Length);
+            foreach (int[] part in asked.Chunk(MaxRows))
+            {
+                cancel.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                NoiseAddress[] fresh = [.. part.Select(k => new NoiseAddress(NoiseStream.Attack, images[rows[k]], Spent.Confirmations[rows[k]]++))];
+                votes.AddRange(TopVote.Of(model.Logits(x.index_select(0, Rows.Index(part, x.device)), new Draws(rng.Derive("confirm"), fresh))));
+            }
+            foreach (var group in asked.Zip(votes).GroupBy(pair => pair.First, pair => pair.Second))
+                polls[group.Key].Add(group);
+        }
+        return new([.. polls.Select((p, k) => met[k] && p.Won)], [.. polls.Select(p => p.Share)]);
     }
 
     /// <summary>Value and gradient of a loss of the logits, and the logits themselves.</summary>

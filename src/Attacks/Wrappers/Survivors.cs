@@ -15,7 +15,7 @@ internal static class Survivors
     public static AttackResult Pass(AttackTask task, IEnumerable<(string Name, Func<AttackTask, AttackResult> Attempt)> attempts, bool minimumNorm)
     {
         using var scope = NewDisposeScope();
-        var found = new bool[task.Count];
+        var (found, share) = (new bool[task.Count], new double[task.Count]);
         var by = new string[task.Count];
         var best = task.X.clone();
         bool first = true;
@@ -28,22 +28,24 @@ internal static class Survivors
             using var inner = NewDisposeScope();
             var part = task.Select(rows);
             var result = attempt(part);
-            int[] taken = [.. Enumerable.Range(0, rows.Length).Where(k => first || Better(result, k, found[rows[k]], rows[k], best, task, minimumNorm))];
+            int[] taken = [.. Enumerable.Range(0, rows.Length).Where(k => first || Better(result, k, found[rows[k]], share[rows[k]], rows[k], best, task, minimumNorm))];
             foreach (int k in taken)
             {
                 found[rows[k]] |= result.Found[k];
+                share[rows[k]] = result.Share[k];
                 by[rows[k]] = result.By?[k] ?? name;
             }
             best = Rows.With(best, [.. taken.Select(k => rows[k])], result.XAdv.index_select(0, Rows.Index(taken, best.device))).MoveToOuterDisposeScope();
             first = false;
         }
-        return new AttackResult(best.MoveToOuterDisposeScope(), found, by);
+        return new AttackResult(best, found, share, by).ToOuterScope();
     }
 
-    private static bool Better(AttackResult result, int k, bool hadFound, int row, Tensor best, AttackTask task, bool minimumNorm)
+    private static bool Better(AttackResult result, int k, bool hadFound, double hadShare, int row, Tensor best, AttackTask task, bool minimumNorm)
     {
+        // Where neither is won, what more draws of a random victim fell for.
         if (!result.Found[k] || !hadFound)
-            return result.Found[k];
+            return result.Found[k] || (!hadFound && result.Share[k] > hadShare);
         if (!minimumNorm)
             return false;
         using var scope = NewDisposeScope();

@@ -18,6 +18,7 @@ public sealed record WithinBudget(IAttack Inner) : IAttack
         var result = Inner.Run(task);
         using var scope = NewDisposeScope();
         double[] sizes = PerImage.Size(result.XAdv - task.X, task.Norm).to(float64).cpu().data<double>().ToArray();
-        return result with { Found = [.. result.Found.Select((found, k) => found && sizes[k] <= task.Epsilon[k])] };
+        bool Inside(int k) => sizes[k] <= task.Epsilon[k];
+        return result with { Found = [.. result.Found.Select((found, k) => found && Inside(k))], Share = [.. result.Share.Select((share, k) => Inside(k) ? share : 0)] };
     }
 }

@@ -22,7 +22,7 @@ public static class ExportCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "Model file: of train, ONNX, PyTorch checkpoint or safetensors" }.ExistingFile("model file");
+        var model = new Argument<string>("model") { Description = "Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchSharp's .dat" }.ExistingFile("model file");
         var output = Choose.Needed("--out", "ONNX file to write; FILE.dat: the weights alone, as TorchSharp's Module.load reads them").FileToWrite();
         var force = Choose.Flag("--force", "Replace an existing file");
         var command = new Command("export", """

@@ -27,7 +27,7 @@ public static class InspectCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "Model file: ONNX, PyTorch checkpoint, safetensors or TorchScript" }.ExistingFile("model file");
+        var model = new Argument<string>("model") { Description = "Model file: ONNX, PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat" }.ExistingFile("model file");
         var json = Choose.Flag("--json", "Print JSON on stdout");
         var command = new Command("inspect", """
             Shows a model: kind, input, layers with parameters and multiply-adds, which certifiers and attacks apply, accuracy, warnings.

@@ -4,10 +4,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Audit.Bounds;
 using Audit.Import;
+using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
+using Audit.Networks.Probing;
 using Audit.Records.Tables;
+using Audit.Studies.Driving;
 
 namespace Audit.Cli.Commands;
 
@@ -23,6 +26,11 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private EngineReport Engine => EngineReport.Of(Model.Graph);
+
+    /// <summary>Images of the probe's batches where the layers are known, and with them that there is no state.</summary>
+    private const int FewImages = 16;
+
+    private ProbeReport Probe(IClassifier classifier) => ModelProbe.Run(classifier, Pictures.Noisy(classifier.InputShape, Model.Graph is null ? ModelProbe.Batch : FewImages));
 
     private IReadOnlyList<LayerProfile> Layers => Model.Graph is { } graph ? LayerProfile.Of(graph) : [];
 
@@ -40,6 +48,8 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
         Line("sha256", Model.Sha256);
         foreach (var defence in Model.Defences)
             Line("defence", defence.Text + (defence.IsRandom ? ", draws" : "") + (defence.Surrogate is { } surrogate ? $", surrogate of its gradient: {surrogate}" : ""));
+        if (Model.Sandbox is { } sandbox)
+            Line("runs in", sandbox);
         Line("input", $"{classifier.InputShape}, pixels in [0,1]");
         Line("normalisation", NormalizationText);
         Line("classes", $"{classifier.Classes}");
@@ -50,6 +60,8 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
             Line("golden logits", FormattableString.Invariant($"largest difference {golden.Largest:G3} over {golden.Inputs} inputs (logits up to {golden.Magnitude:G3})"));
         foreach (string line in Engine.Lines)
             Line("engine", line);
+        var probe = Probe(classifier);
+        Line("probe", probe.Problem() ?? FormattableString.Invariant($"the same answers in other batches, at other places, beside other images (largest difference {probe.Largest:G2} of the logits' spread)"));
         if (Accuracy is { } a)
             Line("accuracy", FormattableString.Invariant($"{100.0 * a.Correct / a.Images:F2} % clean ({a.Correct} of {a.Images}, {a.Data})"));
         if (Model.Graph is { } graph)
@@ -74,6 +86,7 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
             ["kind"] = KindName,
             ["architecture"] = Model.Architecture,
             ["sha256"] = Model.Sha256,
+            ["runs_in"] = Model.Sandbox,
             ["defences"] = new JsonArray([.. Model.Defences.Select(d => (JsonNode)d.Text)]),
             ["input"] = $"{classifier.InputShape}",
             ["classes"] = classifier.Classes,
@@ -83,6 +96,7 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
             ["golden_largest_difference"] = Model.Golden?.Largest,
             ["golden_inputs"] = Model.Golden?.Inputs,
             ["engine"] = Engine.Json(),
+            ["probe"] = Provenance.Describe(Probe(classifier)),
             ["accuracy"] = Accuracy is { } a ? (double)a.Correct / a.Images : null,
             ["accuracy_images"] = Accuracy?.Images,
             ["parameters"] = Model.Graph is null ? null : layers.Sum(l => l.Parameters),
@@ -111,6 +125,7 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
         ModelKind.Checkpoint => "checkpoint of audit train (safetensors)",
         ModelKind.SafeTensors => "safetensors",
         ModelKind.PyTorch => "PyTorch checkpoint",
+        ModelKind.TorchSharp => "TorchSharp state dict",
         ModelKind.TorchScript => "TorchScript",
         _ => "ONNX",
     };

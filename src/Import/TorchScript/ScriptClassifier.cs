@@ -1,5 +1,5 @@
-using Audit.Formats;
 using Audit.Networks;
+using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Noise;
 using static TorchSharp.torch;
@@ -9,13 +9,13 @@ namespace Audit.Import.TorchScript;
 /// <summary>A TorchScript module as a black box with gradients: smoothing and gradient attacks work, bounds cannot look inside.</summary>
 public sealed class ScriptClassifier : IClassifier, IDisposable
 {
-    private readonly jit.ScriptModule<Tensor, Tensor> module;
+    private readonly IScriptFunction function;
     private readonly Tensor? mean;
     private readonly Tensor? std;
 
-    internal ScriptClassifier(jit.ScriptModule<Tensor, Tensor> module, ImageShape input, int classes, Device device, Networks.Architectures.Normalization? normalization)
+    internal ScriptClassifier(IScriptFunction function, ImageShape input, int classes, Device device, Normalization? normalization)
     {
-        (this.module, InputShape, Classes, Device) = (module, input, classes, device);
+        (this.function, InputShape, Classes, Device) = (function, input, classes, device);
         if (normalization is { } n)
         {
             mean = tensor([.. n.Mean]).reshape(1, -1, 1, 1).to(device);
@@ -36,9 +36,9 @@ public sealed class ScriptClassifier : IClassifier, IDisposable
     public Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
-        return module.call(mean is null || std is null ? x : (x - mean) / std).MoveToOuterDisposeScope();
+        return function.Run(mean is null || std is null ? x : (x - mean) / std).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => module.Dispose();
+    public void Dispose() => function.Dispose();
 }

@@ -1,11 +1,8 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Audit.Formats;
 using Audit.Formats.Pickle;
 using Audit.Formats.PyTorch;
-using Audit.Import.PyTorch;
+using Audit.Import.TorchScript.Sandbox;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
@@ -21,42 +18,55 @@ internal static class ScriptModel
     {
         if (options.Arch is not null)
             throw new UsageException($"{path} is TorchScript and brings its own code: --arch is for files of weights");
-        ScriptArchive.Check(path);
         var warnings = new List<string> { "a TorchScript model is a black box: smoothing and attacks work, bounds (IBP, CROWN) cannot look inside" };
         if (SavedInTraining(path))
             warnings.Add("it was saved in training mode (batch norm would depend on the batch); it is used in evaluation mode");
         if (options.Normalization is null)
             warnings.Add("whether it normalises images inside cannot be seen: if it does not, give --mean and --std");
-        using var module = Open(path, CPU);
-        var (input, classes) = Shape(path, module, options);
+        var host = Host(path, options);
+        try
+        {
+            return Load(path, options, host, warnings);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    private static LoadedModel Load(string path, LoadOptions options, IScriptHost host, List<string> warnings)
+    {
+        using var function = host.Open(CPU);
+        if (host.Warning is { } warning)
+            warnings.Add(warning);
+        var (input, classes) = Shape(path, function, options);
         WeightsLoader.CheckChannels(path, options.Normalization, input);
-        using var stream = File.OpenRead(path);
         return new LoadedModel
         {
             Path = path,
             Kind = ModelKind.TorchScript,
             Architecture = "TorchScript",
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(stream)),
+            Sha256 = host.Sha256,
             Warnings = warnings,
-            BlackBox = device => new ScriptClassifier(Open(path, device), input, classes, device, options.Normalization),
+            Sandbox = host.Description,
+            BlackBox = device => new ScriptClassifier(host.Open(device), input, classes, device, options.Normalization),
         };
     }
 
-    private static jit.ScriptModule<Tensor, Tensor> Open(string path, Device device)
+    private static IScriptHost Host(string path, LoadOptions options)
     {
-        try
-        {
-            var module = jit.load<Tensor, Tensor>(path, device.type, device.index);
-            module.eval();
-            return module;
-        }
-        catch (ExternalException e)
-        {
-            throw new ModelFormatException(path, $"libtorch cannot load it: {FirstLine(e)}");
-        }
+        if (options.Sandbox.Trust)
+            return new LocalHost(path);
+#if LIBTORCH
+        return new SandboxHost(path, options.Sandbox, options.MemoryLimit);
+#else
+        throw new ModelFormatException(path, "is TorchScript, a program, and this build cannot look at what it calls (TorchSharp offers no way): "
+            + "--trust-torchscript runs it all the same, in this process");
+#endif
     }
 
-    private static (ImageShape Input, int Classes) Shape(string path, jit.ScriptModule<Tensor, Tensor> module, LoadOptions options)
+    private static (ImageShape Input, int Classes) Shape(string path, IScriptFunction function, LoadOptions options)
     {
         var fits = new List<(ImageShape, int)>();
         string last = "";
@@ -66,14 +76,14 @@ internal static class ScriptModel
             using var guard = no_grad();
             try
             {
-                if (module.call(zeros(input.Batch(2))).shape is [2, var classes] && (options.Classes is null || options.Classes == classes))
+                if (function.Run(zeros(input.Batch(2))).shape is [2, var classes] && (options.Classes is null || options.Classes == classes))
                     fits.Add((input, (int)classes));
                 else
                     last = $"gives no logits [2,classes] for images {input}";
             }
-            catch (ExternalException e)
+            catch (ScriptRunException e)
             {
-                last = $"fails on images {input}: {FirstLine(e)}";
+                last = $"fails on images {input}: {e.Problem}";
             }
         }
         return fits.Count == 1 ? fits[0] : throw new ModelFormatException(path, fits.Count == 0 ? last
@@ -93,6 +103,4 @@ internal static class ScriptModel
             return false;
         }
     }
-
-    private static string FirstLine(Exception e) => e.Message.Split('\n')[0];
 }

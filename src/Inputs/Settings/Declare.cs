@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Audit.Inputs.Settings.Kinds;
 
 namespace Audit.Inputs.Settings;
 

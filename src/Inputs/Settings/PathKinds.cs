@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Audit.Inputs.Settings;
 
 /// <summary>What a name of a file or a folder must be; checked before anything is loaded.</summary>
@@ -24,47 +22,4 @@ public static class PathKinds
 
     private static string? Name(string name, string what) => string.IsNullOrWhiteSpace(name) ? $"expected the name of {what}"
         : name.Contains('\0') || !FileNames.IsReadable(name) ? "is not valid UTF-8" : null;
-}
-
-/// <summary>Names of files or folders, one each time the option is given.</summary>
-/// <param name="Check">What is wrong with a name; null for nothing.</param>
-internal sealed record PathsKind(Func<string, string?> Check) : ValueKind<IReadOnlyList<string>>
-{
-    private const int Longest = 200;
-
-    public override string Expected => "names";
-
-    public override bool Repeats => true;
-
-    public override string? Misread(IReadOnlyList<string> words) =>
-        words.Select(word => Check(word) is { } problem ? $"{Shown.Name(word, Longest)}: {problem}" : null).FirstOrDefault(problem => problem is not null);
-
-    public override bool TryRead(IReadOnlyList<string> words, out IReadOnlyList<string> value)
-    {
-        value = words;
-        return true;
-    }
-
-    public override string Show(IReadOnlyList<string> value) => string.Join(" ", value);
-
-    public override JsonNode? Store(IReadOnlyList<string> value) => null;
-}
-
-/// <summary>The name of a file or a folder.</summary>
-/// <param name="Check">What is wrong with a name; null for nothing.</param>
-internal sealed record PathKind(Func<string, string?> Check) : ValueKind<string>
-{
-    public override string Expected => "a name";
-
-    public override string? Misread(IReadOnlyList<string> words) => new PathsKind(Check).Misread(words);
-
-    public override bool TryRead(IReadOnlyList<string> words, out string value)
-    {
-        value = Wrong(words);
-        return true;
-    }
-
-    public override string Show(string value) => value;
-
-    public override JsonNode? Store(string value) => null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Audit.Inputs.Settings.Kinds;
 
 namespace Audit.Inputs.Settings;
 
@@ -37,43 +38,4 @@ internal sealed record ValueSetting<T, TValue>(string Name, string Help, ValueKi
     public override string? Show(T options) => Get(options, out var value) ? Kind.Show(value) : null;
 
     protected override JsonNode? Write(T options) => Get(options, out var value) ? Kind.Store(value) : null;
-}
-
-/// <summary>Reads a value that may be missing.</summary>
-internal delegate bool TryGet<in T, TValue>(T options, out TValue value);
-
-/// <summary>A setting that is given or not.</summary>
-/// <param name="Name">Without dashes.</param>
-/// <param name="Help">One line for --help.</param>
-/// <param name="Get">Whether the options have it.</param>
-/// <param name="With">The options with it.</param>
-internal sealed record FlagSetting<T>(string Name, string Help, Func<T, bool> Get, Func<T, T> With) : Setting<T>(Name, Help)
-{
-    public override bool IsFlag => true;
-
-    public override string? Misread(IReadOnlyList<string> words) => words.Count == 0 ? null : $"--{Name} takes no value, got {Shown.Name(words[0])}";
-
-    public override T Read(T options, IReadOnlyList<string> words) => Misread(words) is { } problem ? throw new UsageException(problem) : With(options);
-
-    public override string? Problem(T options) => null;
-
-    public override string? Show(T options) => null;
-
-    protected override JsonNode? Write(T options) => Get(options);
-}
-
-/// <summary>A part of the question that no option sets.</summary>
-/// <param name="Name">Its key.</param>
-/// <param name="Value">Its value; null leaves it out.</param>
-internal sealed record StoredSetting<T>(string Name, Func<T, JsonNode?> Value) : Setting<T>(Name, "")
-{
-    public override string? Misread(IReadOnlyList<string> words) => $"{Name} is no option";
-
-    public override T Read(T options, IReadOnlyList<string> words) => throw new UsageException($"{Name} is no option");
-
-    public override string? Problem(T options) => null;
-
-    public override string? Show(T options) => null;
-
-    protected override JsonNode? Write(T options) => Value(options);
 }

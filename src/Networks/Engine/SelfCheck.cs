@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
-using Audit.Noise;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -10,8 +9,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace Audit.Networks.Engine;
 
 /// <summary>Compares a network that was just compiled with libtorch: what disagrees is not used.</summary>
-/// <remarks>The images are of the kinds that certificates and attacks show: flat patches as pictures have them, black, white and
-/// without structure, each under noise of another size. Two more hold a NaN and an infinity, which must not come out as finite logits.</remarks>
+/// <remarks>The images are <see cref="Pictures"/> under noise, as certificates and attacks show them. Two more hold a NaN and an infinity, which must not come out as finite logits.</remarks>
 internal static class SelfCheck
 {
     /// <summary>Multiply-adds that the comparison may take: some 20 ms on a core. Two images are compared at the least.</summary>
@@ -21,10 +19,6 @@ internal static class SelfCheck
 
     /// <summary>Images that hold a NaN or an infinity.</summary>
     private const int Broken = 2;
-
-    private const int Patch = 4;
-
-    private static readonly float[] Sigmas = [0, 0.12f, 0.25f, 0.5f, 1];
 
     /// <summary>Differences of gradients are larger where a rectifier's input is within rounding of zero; half of the images must do better.</summary>
     private const double GradientTolerance = 1e-2;
@@ -79,39 +73,13 @@ internal static class SelfCheck
     {
         var s = graph.InputShape;
         int count = (int)Math.Clamp(Work / Math.Max(1, MultiplyAdds.Run(graph).Sum()), 2, Most);
-        var x = zeros(s.Batch(count + (broken ? Broken : 0)));
-        var values = MemoryMarshal.Cast<byte, float>(x.bytes);
-        var rng = new Rng(0).Derive("self-check");
-        for (int k = 0; k < count; k++)
-        {
-            var row = values.Slice(k * s.Elements, s.Elements);
-            Picture(row, k, s, rng);
-            float sigma = Sigmas[k % Sigmas.Length];
-            if (sigma > 0)
-                GaussianNoise.AddTo(row, sigma, row, rng, new NoiseAddress(NoiseStream.Diagnosis, k, 1));
-        }
+        var x = Pictures.Noisy(s, count + (broken ? Broken : 0));
         if (broken)
         {
+            var values = MemoryMarshal.Cast<byte, float>(x.bytes);
             values[(count * s.Elements) + (s.Elements / 2)] = float.NaN;
             values[((count + 1) * s.Elements) + (s.Elements / 2)] = float.PositiveInfinity;
         }
         return x;
-    }
-
-    private static void Picture(Span<float> row, int k, ImageShape s, Rng rng)
-    {
-        if (k % 6 >= 4)
-        {
-            row.Fill(k % 2);
-            return;
-        }
-        UniformNoise.Fill(row, rng, new NoiseAddress(NoiseStream.Diagnosis, k, 0));
-        if (k % 6 == 3)
-            return;
-        for (int p = 0; p < row.Length; p++)
-        {
-            int column = p % s.Width, line = p / s.Width % s.Height;
-            row[p] = row[p - (line % Patch * s.Width) - (column % Patch)];
-        }
     }
 }

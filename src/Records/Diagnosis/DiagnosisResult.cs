@@ -10,7 +10,7 @@ public sealed record DiagnosisResult
     public const int FewestImages = 20;
 
     /// <summary>The measurements.</summary>
-    public required Evidence Evidence { get; init; }
+    public required DiagnosisEvidence Evidence { get; init; }
 
     /// <summary>The five checks.</summary>
     public required IReadOnlyList<Check> Checks { get; init; }
@@ -39,7 +39,7 @@ public sealed record DiagnosisResult
     /// <exception cref="RecordFormatException">The run is no diagnosis.</exception>
     public static DiagnosisResult Of(StoredRun run)
     {
-        var evidence = new Evidence(run);
+        var evidence = new DiagnosisEvidence(run);
         var checks = FiveChecks.Of(evidence);
         var indicators = Audit.Records.Diagnosis.Indicators.Of(evidence);
         var types = ObfuscationTypes.Of(evidence);
@@ -55,7 +55,7 @@ public sealed record DiagnosisResult
         };
     }
 
-    private static Comparison? AdaptiveOf(Evidence e, IReadOnlyList<ObfuscationType> types)
+    private static Comparison? AdaptiveOf(DiagnosisEvidence e, IReadOnlyList<ObfuscationType> types)
     {
         bool Answers(Trial t) => types.Any(type => type.Answers(t));
         var called = e.Of(t => Answers(t));
@@ -75,7 +75,7 @@ public sealed record DiagnosisResult
         return new Comparison(standard.Count, first, second, onlyFirst, onlySecond);
     }
 
-    private static IEnumerable<Finding> Raised(Evidence e, IReadOnlyList<Check> checks, IReadOnlyList<Check> indicators, IReadOnlyList<ObfuscationType> types, Comparison? adaptive)
+    private static IEnumerable<Finding> Raised(DiagnosisEvidence e, IReadOnlyList<Check> checks, IReadOnlyList<Check> indicators, IReadOnlyList<ObfuscationType> types, Comparison? adaptive)
     {
         foreach (var type in types)
             yield return new Finding(type.Name, type.Verdict, $"{type.Measured}; calls for {type.CallsFor}");

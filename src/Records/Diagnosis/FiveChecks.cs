@@ -8,22 +8,22 @@ namespace Audit.Records.Diagnosis;
 public static class FiveChecks
 {
     /// <summary>All five, in the paper's order.</summary>
-    public static IReadOnlyList<Check> Of(Evidence evidence) =>
+    public static IReadOnlyList<Check> Of(DiagnosisEvidence evidence) =>
         [OneStep(evidence), BlackBox(evidence), Unbounded(evidence), RandomSearch(evidence), LargerBudget(evidence)];
 
-    private static Check OneStep(Evidence e)
+    private static Check OneStep(DiagnosisEvidence e)
     {
         const string name = "one-step", question = "one step is no better than many", finding = "one-step-beats-iterative";
         return Better(e, name, question, finding, t => t.Attack == Trial.OneStep && t.Epsilon == e.Question.Epsilon, "one step", "no one-step trial");
     }
 
-    private static Check BlackBox(Evidence e)
+    private static Check BlackBox(DiagnosisEvidence e)
     {
         const string name = "black-box", question = "a black-box attack is no better than gradients", finding = "black-box-beats-white-box";
         return Better(e, name, question, finding, t => t.Attack == Trial.BlackBox, "search by scores", "--queries 0 left it out");
     }
 
-    internal static Check Better(Evidence e, string name, string question, string finding, Func<Trial, bool> which, string first, string missing)
+    internal static Check Better(DiagnosisEvidence e, string name, string question, string finding, Func<Trial, bool> which, string first, string missing)
     {
         var pair = e.Compare(which, e.IsBase);
         if (pair.Pairs == 0)
@@ -33,7 +33,7 @@ public static class FiveChecks
             $"alone: {pair.OnlyFirst} against {pair.OnlySecond}");
     }
 
-    private static Check Unbounded(Evidence e)
+    private static Check Unbounded(DiagnosisEvidence e)
     {
         const string name = "unbounded", question = "without a budget every image falls", finding = "unbounded-attack-fails";
         var trials = e.Of(t => t.Attack == Trial.Unbounded).OfType<Trial>().ToList();
@@ -42,7 +42,7 @@ public static class FiveChecks
             : Never(name, question, finding, "left standing by unbounded", trials.Count(t => !t.Fooled), trials.Count);
     }
 
-    private static Check RandomSearch(Evidence e)
+    private static Check RandomSearch(DiagnosisEvidence e)
     {
         const string name = "random-search", question = "random search finds nothing that gradients missed", finding = "random-search-beats-gradients";
         if (e.Probed == 0)
@@ -56,7 +56,7 @@ public static class FiveChecks
     }
 
     /// <summary>A larger ball contains the smaller one: success must rise from the smallest budget to the largest, and never fall between.</summary>
-    private static Check LargerBudget(Evidence e)
+    private static Check LargerBudget(DiagnosisEvidence e)
     {
         const string name = "larger-budget", question = "a larger budget helps the attack", finding = "larger-budget-does-not-help";
         double[] budgets = [.. e.Settings(t => OnCurve(e, t)).Select(s => s.Epsilon).Order()];
@@ -79,7 +79,7 @@ public static class FiveChecks
             flat ? "success does not rise from the smallest budget to the largest" : null);
     }
 
-    internal static bool OnCurve(Evidence e, Trial t) =>
+    internal static bool OnCurve(DiagnosisEvidence e, Trial t) =>
         t.Attack == Trial.Iterated && t.Steps == e.Question.Steps && t.StepSize == e.Question.StepSize && t.Draws == 1;
 
     private static Check Never(string name, string question, string finding, string what, int count, int total)

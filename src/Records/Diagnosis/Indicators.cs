@@ -22,28 +22,28 @@ public static class Indicators
     private const int FewestStanding = 5;
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Check> Of(Evidence e) => e.Probed == 0 ? [] :
+    public static IReadOnlyList<Check> Of(DiagnosisEvidence e) => e.Probed == 0 ? [] :
     [
         Available(e), Stable(e), Confirmed(e), Finished(e), Transfer(e), Range(e), Randomness(e), Steps(e), StepSize(e), Draws(e),
         Check.NotRun("dynamic", "nothing is optimised inside the model", "", "cannot be seen from outside the model"),
     ];
 
     /// <summary>AutoAttack's "zero gradients" and the first indicator.</summary>
-    private static Check Available(Evidence e)
+    private static Check Available(DiagnosisEvidence e)
     {
         var share = e.Share(f => f.LossZero || f.NonFinite);
         return new Check("available-gradients", "the loss has a gradient everywhere", Graded(share, ObfuscationTypes.Tolerated), "images without a gradient", share, "none", null, null,
             e.Facts.Any(f => f.NonFinite) ? "exploding-gradients" : e.Facts.Count(f => f.MarginZero) * 2 >= share.Count ? "shattered-gradients" : "vanishing-gradients");
     }
 
-    private static Check Stable(Evidence e)
+    private static Check Stable(DiagnosisEvidence e)
     {
         var share = e.Share(f => f.Instability > Unstable);
         return new Check("stable-predictions", "nothing jumps in a ball too small to matter", share.Value > 0.5 ? CheckVerdict.Warn : CheckVerdict.Pass,
             "images whose margin jumps", share, "half", null, null, "unstable-predictions", $"median relative change {Number(e.Median(f => f.Instability))}");
     }
 
-    private static Check Confirmed(Evidence e)
+    private static Check Confirmed(DiagnosisEvidence e)
     {
         var trials = e.Of(e.IsBase).OfType<Trial>().Where(t => t.Claimed).ToList();
         int lost = trials.Count(t => !t.Fooled);
@@ -51,7 +51,7 @@ public static class Indicators
             "claims that a fresh look did not confirm", new(lost, trials.Count), "none", null, null, "unconfirmed-success");
     }
 
-    private static Check Finished(Evidence e)
+    private static Check Finished(DiagnosisEvidence e)
     {
         var left = e.Facts.Where(f => f.LastSteps is not null).ToList();
         var share = new ShareOf(left.Count(f => f.LastSteps > Unfinished), left.Count);
@@ -59,10 +59,10 @@ public static class Indicators
             "standing images whose loss still rose", share, "half", null, null, "incomplete-optimisation");
     }
 
-    private static Check Transfer(Evidence e) => FiveChecks.Better(e, "transfer", "attacks on the bare network are no better than on the defended one",
+    private static Check Transfer(DiagnosisEvidence e) => FiveChecks.Better(e, "transfer", "attacks on the bare network are no better than on the defended one",
         "transfer-beats-white-box", t => t.Attack == Trial.Transferred, "from the bare network", e.Question.Defences.Count == 0 ? "there is no --defence" : "the bare network takes other images");
 
-    private static Check Range(Evidence e)
+    private static Check Range(DiagnosisEvidence e)
     {
         var share = e.Share(f => f.Probabilities);
         bool all = share.Count == share.Total;
@@ -70,7 +70,7 @@ public static class Indicators
             "images whose outputs are probabilities", share, "all", null, null, "outputs-are-probabilities");
     }
 
-    private static Check Randomness(Evidence e)
+    private static Check Randomness(DiagnosisEvidence e)
     {
         var share = e.Share(f => f.DrawsDiffer == true);
         return new Check("deterministic", "the same image gives the same output", share.Count == 0 ? CheckVerdict.Pass : CheckVerdict.Warn,
@@ -78,20 +78,20 @@ public static class Indicators
             e.Median(f => f.Cosine) is { } cosine ? $"median cosine of two gradients {Number(cosine)}" : null);
     }
 
-    private static Check Steps(Evidence e)
+    private static Check Steps(DiagnosisEvidence e)
     {
         var settings = e.Settings(t => t.Attack == Trial.Iterated && t.Epsilon == e.Question.Epsilon && t.StepSize == e.Question.StepSize && t.Draws == 1 && t.Steps > e.Question.Steps);
         return Plateau(e, "plateau-steps", "twice the steps find nothing more", "no-plateau-in-steps", settings, s => $"{s.Steps} steps", $"{e.Question.Steps} steps", "--no-sweeps");
     }
 
-    private static Check StepSize(Evidence e)
+    private static Check StepSize(DiagnosisEvidence e)
     {
         var settings = e.Settings(t => t.Attack == Trial.Iterated && t.Epsilon == e.Question.Epsilon && t.StepSize != e.Question.StepSize && t.Draws == 1 && t.Steps == e.Question.Steps);
         return Plateau(e, "plateau-step-size", "no other step size finds more", "step-size-matters", settings, s => $"steps of {Number(s.StepSize)} epsilon", $"steps of {Number(e.Question.StepSize)} epsilon", "--no-sweeps");
     }
 
     /// <summary>The largest number of draws against the one before it.</summary>
-    private static Check Draws(Evidence e)
+    private static Check Draws(DiagnosisEvidence e)
     {
         var settings = e.Settings(t => t.Attack == Trial.Iterated && t.Epsilon == e.Question.Epsilon && t.Draws > 1).OrderBy(s => s.Draws).ToList();
         const string name = "plateau-draws", question = "more draws find nothing more", finding = "no-plateau-in-draws";
@@ -102,7 +102,7 @@ public static class Indicators
         return new Check(name, question, Warning(pair.FirstIsBetter), $"{most.Draws} draws", new(pair.First, pair.Pairs), $"{fewer.Draws} draws", new(pair.Second, pair.Pairs), pair.FirstIsBetter, finding);
     }
 
-    private static Check Plateau(Evidence e, string name, string question, string finding,
+    private static Check Plateau(DiagnosisEvidence e, string name, string question, string finding,
         IReadOnlyList<(string Attack, double Epsilon, int Steps, double StepSize, int Draws)> settings,
         Func<(string Attack, double Epsilon, int Steps, double StepSize, int Draws), string> what, string compared, string missing)
     {

@@ -32,7 +32,7 @@ public static class ObfuscationTypes
     public const double Explosion = 1e6;
 
     /// <summary>The types that were seen; none for honest gradients.</summary>
-    public static IReadOnlyList<ObfuscationType> Of(Evidence e)
+    public static IReadOnlyList<ObfuscationType> Of(DiagnosisEvidence e)
     {
         if (e.Probed == 0)
             return [];
@@ -40,7 +40,7 @@ public static class ObfuscationTypes
         return [.. new[] { Shattered(e, draws), Stochastic(e, draws), Vanishing(e, draws), Exploding(e) }.OfType<ObfuscationType>()];
     }
 
-    private static ObfuscationType? Shattered(Evidence e, bool draws)
+    private static ObfuscationType? Shattered(DiagnosisEvidence e, bool draws)
     {
         var zero = e.Share(f => f.MarginZero);
         double? rise = e.Median(f => f.Rise);
@@ -53,7 +53,7 @@ public static class ObfuscationTypes
             t => t.Attack == Trial.WithSurrogate || t.Attack == Trial.BlackBox || t.Attack == Trial.Transferred);
     }
 
-    private static ObfuscationType? Stochastic(Evidence e, bool draws)
+    private static ObfuscationType? Stochastic(DiagnosisEvidence e, bool draws)
     {
         if (!draws)
             return null;
@@ -63,7 +63,7 @@ public static class ObfuscationTypes
             "EOT (gradients averaged over draws)", t => t.Draws > 1);
     }
 
-    private static ObfuscationType? Vanishing(Evidence e, bool draws)
+    private static ObfuscationType? Vanishing(DiagnosisEvidence e, bool draws)
     {
         var gone = e.Share(f => f.LossZero && !f.MarginZero);
         return gone.Count == 0 ? null : new("vanishing-gradients", gone.Value > Tolerated ? CheckVerdict.Fail : CheckVerdict.Warn,
@@ -71,7 +71,7 @@ public static class ObfuscationTypes
             "a loss that does not saturate (the margin of the logits), or reparameterisation", t => t.Attack == Trial.OnMargin && (!draws || t.Draws > 1));
     }
 
-    private static ObfuscationType? Exploding(Evidence e)
+    private static ObfuscationType? Exploding(DiagnosisEvidence e)
     {
         var broken = e.Share(f => f.NonFinite);
         double[] norms = [.. e.Facts.Select(f => f.Norm).Where(n => n > 0)];

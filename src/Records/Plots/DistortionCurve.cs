@@ -17,7 +17,7 @@ public sealed record DistortionCurve(IReadOnlyList<DistortionCurve.Curve> Curves
     /// <exception cref="RecordFormatException">A run is no diagnosis, or is empty.</exception>
     public static DistortionCurve Of(IReadOnlyList<StoredRun> runs) => new([.. runs.Select(run =>
     {
-        var evidence = new Evidence(run);
+        var evidence = new DiagnosisEvidence(run);
         if (evidence.Images == 0)
             throw new RecordFormatException($"{run.Directory} holds no records to draw.");
         string defences = evidence.Question.Defences.Count == 0 ? "" : $" ({string.Join(", ", evidence.Question.Defences)})";

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
 namespace Audit.Records.Runs;
 
 /// <summary>A run folder opened for appending. A kill at any moment loses at most the item in progress.</summary>
@@ -83,6 +86,19 @@ public sealed class Run : IDisposable
         _chain = next;
         _records.Add(record);
     }
+
+    /// <summary>Marks the run: its records are not to be used, and nothing reads or continues it from now on.</summary>
+    /// <param name="reason">Why, in one line.</param>
+    public void Retract(string reason)
+    {
+        Keep();
+        JsonObject mark = new() { ["reason"] = reason, ["records"] = _records.Count, ["time"] = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture) };
+        File.WriteAllText(System.IO.Path.Combine(Directory, RunFiles.RetractedName), mark.ToJsonString() + "\n");
+    }
+
+    /// <summary>Notes how many votes were taken again, and how many of these were near ties; one line per process.</summary>
+    public void NoteRecount(long taken, long nearTies) => File.AppendAllText(System.IO.Path.Combine(Directory, RunFiles.RecountName),
+        new JsonObject { ["taken"] = taken, ["near_ties"] = nearTies }.ToJsonString() + "\n");
 
     /// <summary>The folder is to stay, with or without records.</summary>
     public void Keep() => _kept = true;

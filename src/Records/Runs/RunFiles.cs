@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Audit.Records.Runs;
@@ -10,6 +11,8 @@ internal static class RunFiles
     public const string RecordsName = "records.jsonl";
     public const string TimingName = "timing.jsonl";
     public const string LockName = "run.lock";
+    public const string RetractedName = "retracted.json";
+    public const string RecountName = "recount.jsonl";
 
     private static readonly JsonSerializerOptions Indented = new(RecordJson.Default.Options) { WriteIndented = true };
 
@@ -37,11 +40,30 @@ internal static class RunFiles
         }
     }
 
+    /// <summary>Why the run's records are not to be used; null where nothing speaks against them.</summary>
+    private static string? Retraction(string directory)
+    {
+        string path = Path.Combine(directory, RetractedName);
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            return JsonNode.Parse(File.ReadAllBytes(path))?["reason"]?.GetValue<string>() ?? "no reason is given";
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return $"{RetractedName} cannot be read";
+        }
+    }
+
+    /// <exception cref="RecordFormatException">There is none, it is no manifest, or the run was retracted.</exception>
     public static Manifest ReadManifest(string directory)
     {
         string path = Path.Combine(directory, ManifestName);
         if (!File.Exists(path))
             throw new RecordFormatException($"{directory} is no run folder: it has no {ManifestName}.");
+        if (Retraction(directory) is string reason)
+            throw new RecordFormatException($"{directory} was retracted, its records are not to be used: {reason}");
         try
         {
             byte[] json = File.ReadAllBytes(path);

@@ -110,9 +110,9 @@ public static class AttackTable
         return model + around + smoothed;
     }
 
-    /// <summary>Runs whose images can be compared one by one: everything that names victim, images and budget.</summary>
-    private static string Group(StoredRun run) => string.Join('|',
-        ((string[])["norm", "epsilon", "target"]).Select(name => run.Manifest.Question[name]?.ToJsonString() ?? "").Prepend(Victim.Of(run.Manifest.Question).Identity));
+    /// <summary>Runs whose images can be compared one by one: of one victim, with one budget and aim.</summary>
+    private static string Group(StoredRun run) => string.Join('|', ((string[])["norm", "epsilon", "target", "certificates"])
+        .Select(name => run.Manifest.Question[name]?.ToJsonString() ?? "").Prepend(Victim.Of(run.Manifest.Question).Identity));
 
     private static IEnumerable<string> Contradictions(StoredRun run)
     {

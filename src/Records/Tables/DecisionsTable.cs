@@ -84,13 +84,8 @@ public static class DecisionsTable
         if (partners.Length != 1)
             throw new RunConflictException($"{sequential.Run.Directory} needs exactly one run with fixed n and sigma "
                 + $"{Digits.Full(sequential.Noise!.Sigma)} beside it, got {partners.Length}.");
-        foreach (string part in new[] { "model_sha256", "data_sha256", "split" })
-        {
-            string? a = sequential.Run.Manifest.Question[part]?.ToJsonString(), b = partners[0].Run.Manifest.Question[part]?.ToJsonString();
-            if (a != b)
-                throw new RunConflictException($"{sequential.Run.Directory} and {partners[0].Run.Directory} differ in {part}: {a} and {b}.");
-        }
-
+        foreach (var (part, mine, other) in Victim.Of(sequential.Run.Manifest.Question).Differences(Victim.Of(partners[0].Run.Manifest.Question)))
+            throw new RunConflictException($"{sequential.Run.Directory} and {partners[0].Run.Directory} differ in {part}: {mine} and {other}.");
         return partners[0];
     }
 }

@@ -1,3 +1,4 @@
+using Audit.Networks.Probing;
 using Audit.Records.Runs;
 
 namespace Audit.Studies.Driving;
@@ -9,6 +10,7 @@ public sealed class Driver(IStudyView view)
     /// <summary>Runs a study into its folder, from where the folder ends.</summary>
     /// <returns>False where it was stopped before the end.</returns>
     /// <exception cref="RunConflictException">The folder holds another run.</exception>
+    /// <exception cref="UnrepeatableException">Votes did not repeat; the folder is marked.</exception>
     /// <exception cref="OperationCanceledException">It was stopped within a block, of which nothing is kept.</exception>
     public bool Run(StudyWork work, RunRequest request)
     {
@@ -17,7 +19,7 @@ public sealed class Driver(IStudyView view)
         {
             using var run = Records.Runs.Run.OpenOrCreate(request.Folder, Provenance.Manifest(work, indexes.Count, request.Shard), work.BytesPerItem);
             var blocks = new Blocks(work, indexes, run, report, view.Warn, stop);
-            return Runner.Complete(run, indexes, blocks.Next, (done, _) => report(done, blocks.Summary), stop, work.Label);
+            return Recounted.Run(run, work.Recounts, () => Runner.Complete(run, indexes, blocks.Next, (done, _) => report(done, blocks.Summary), stop, work.Label));
         });
     }
 

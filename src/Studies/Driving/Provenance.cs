@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Audit.Networks.Engine;
 using Audit.Networks.Inference;
+using Audit.Networks.Probing;
 using Audit.Records.Runs;
 using Audit.Studies.Subjects;
 
@@ -55,5 +56,16 @@ public static class Provenance
         },
         ["batch"] = batch is { } held ? held : "auto",
         ["threads"] = subject.Threads == 0 ? TorchSharp.torch.get_num_threads() : subject.Threads,
+        ["probe"] = subject.Probe is { } probe ? Describe(probe) : null,
+    };
+
+    /// <summary>What a probe found.</summary>
+    public static JsonObject Describe(ProbeReport probe) => new()
+    {
+        ["images"] = probe.Images,
+        ["calls"] = probe.Calls,
+        ["largest_difference"] = probe.Largest,
+        ["near_ties"] = probe.NearTies,
+        ["findings"] = new JsonArray([.. probe.Findings.Select(f => (JsonNode)f.Text)]),
     };
 }

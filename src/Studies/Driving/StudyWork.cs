@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Audit.Certify;
 using Audit.Records.Runs;
 
 namespace Audit.Studies.Driving;
@@ -29,6 +30,9 @@ public abstract class StudyWork
 
     /// <summary>A kind of record that is counted while the study runs, and its name; null for none.</summary>
     public virtual (string Name, Func<ItemRecord, bool> Is)? Tally => null;
+
+    /// <summary>What takes part of the votes again, where there are votes.</summary>
+    public virtual IReadOnlyList<Recount> Recounts => [];
 
     /// <summary>How the run is carried out: what cannot change its answers.</summary>
     public abstract JsonObject How { get; }

@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Audit.Datasets;
 using Audit.Import;
 using Audit.Networks;
+using Audit.Networks.Inference;
+using Audit.Networks.Probing;
 using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
@@ -34,6 +36,12 @@ public sealed record Subject
 
     /// <summary>The same network in bfloat16, where both are asked for.</summary>
     public IClassifier? Fast { get; init; }
+
+    /// <summary>Arithmetic of the classifier's layers.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Whether the model is a function of the image, as far as was asked; null where nobody asked.</summary>
+    public ProbeReport? Probe { get; init; }
 
     /// <summary>The model's file.</summary>
     public string ModelPath => Options.Models[0];

@@ -40,6 +40,7 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
             Classifier = classifier,
             Images = images,
             Indexes = options.Images.Of(images.Count),
+            Precision = arithmetic.Precision,
             Further = [.. options.Models.Skip(1).Select(other => Further(other, LoadModel(other, options.Defences), where, classifier))],
             Fast = arithmetic.IsMixed ? loaded.Classifier(where, Precision.Bfloat16, warn) : null,
         };

@@ -56,7 +56,7 @@ public sealed record SubjectOptions
     /// <param name="several">Whether --model may be given more than once.</param>
     public static IReadOnlyList<Setting<SubjectOptions>> Settings(bool several = false) =>
     [
-        Declare.ExistingFiles("model", $"Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchScript{(several ? "; several are attacked as one" : "")}",
+        Declare.ExistingFiles("model", $"Model file: of train, ONNX, PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat{(several ? "; several are attacked as one" : "")}",
             o => o.Models, (o, v) => several || v.Count == 1 ? o with { Models = v } : throw new UsageException($"--model was given {v.Count} times; this command takes one"), "model file") with
         { IsNeeded = true },
         DataSetting,

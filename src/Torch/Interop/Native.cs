@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Interop;
 
-/// <summary>The C interface of native/audit_torch.cpp, one to one. Functions returning int give nonzero on failure.</summary>
+/// <summary>The C interface of native/audit_torch.cpp, audit_jit.cpp and audit_confine.cpp, one to one. Functions returning int give nonzero on failure.</summary>
 internal static unsafe partial class Native
 {
     private const string Library = "audit_torch";
@@ -35,6 +35,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     internal static partial int audit_grad(nint* outputs, int outputCount, nint* inputs, int inputCount, nint* gradOutputs,
         int retainGraph, int createGraph, int allowUnused, nint* gradients);
+    [LibraryImport(Library)]
+    internal static partial int audit_external(nint input, nint value, delegate* unmanaged<nint, nint, int, nint*, byte*, int, int> backward,
+        delegate* unmanaged<nint, void> release, nint state, nint* output);
     [LibraryImport(Library)] internal static partial int audit_grad_enabled();
     [LibraryImport(Library)] internal static partial void audit_set_grad_enabled(int value);
 
@@ -47,6 +50,23 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial void audit_jit_delete(nint module);
     [LibraryImport(Library)] internal static partial int audit_jit_eval(nint module);
     [LibraryImport(Library)] internal static partial int audit_jit_forward(nint module, nint input, nint* output);
+    [LibraryImport(Library)] internal static partial int audit_archive_open(void* bytes, long size, nint* archive, byte** report);
+    [LibraryImport(Library)] internal static partial int audit_archive_load(nint archive, long device, out nint module);
+    [LibraryImport(Library)] internal static partial void audit_archive_delete(nint archive);
+    [LibraryImport(Library)] internal static partial byte* audit_script_operators();
+    [LibraryImport(Library)] internal static partial void audit_free_text(byte* text);
+
+    [LibraryImport(Library)]
+    internal static partial int audit_confine(int parent, long memory, int device, byte** readable, int readableCount,
+        byte** writable, int writableCount, int* layers);
+    [LibraryImport(Library)] internal static partial int audit_block_create(long size);
+    [LibraryImport(Library)] internal static partial int audit_block_seal(int file, int frozen);
+    [LibraryImport(Library)] internal static partial int audit_block_grow(int file, long size);
+    [LibraryImport(Library)] internal static partial int audit_block_inherit(int file, int value);
+    [LibraryImport(Library)] internal static partial void audit_block_close(int file);
+    [LibraryImport(Library)] internal static partial nint audit_block_map(int file, long size, int writable);
+    [LibraryImport(Library)] internal static partial void audit_block_unmap(nint at, long size);
+    [LibraryImport(Library)] internal static partial int audit_take_output();
 
     /// <summary>Throws the native message where status says that a call failed.</summary>
     /// <exception cref="ExternalException">status is not 0 (the exception type that TorchSharp throws).</exception>

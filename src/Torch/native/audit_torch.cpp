@@ -1,16 +1,20 @@
 // The native part of the libtorch backend. Every operator goes through libtorch's dispatcher by schema name, so this
-// file knows none of them; the rest is what the dispatcher does not offer: autograd, guards, raw data, devices, threads,
-// TorchScript. Plain C interface; each function that can fail returns nonzero and leaves its message in audit_error().
-// Uses only what libtorch 1.13 and 2.x have in common; newer headers ask for C++20, see CMakeLists.txt.
-#include <torch/script.h>
+// file knows none of them; the rest is what the dispatcher does not offer: autograd, guards, raw data, devices, threads.
+// TorchScript is in audit_jit.cpp. Plain C interface; each function that can fail returns nonzero and leaves its message in
+// audit_error(). Uses only what libtorch 1.13 and 2.x have in common; newer headers ask for C++20, see CMakeLists.txt.
+#include "audit_native.h"
+
 #include <torch/torch.h>
 #include <torch/version.h>
 
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <torch/csrc/autograd/functions/utils.h>
+#include <torch/csrc/autograd/graph_task.h>
 
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -20,9 +24,14 @@
 #include <malloc.h>
 #endif
 
-#define AUDIT_API extern "C" __attribute__((visibility("default")))
-
 namespace {
+
+using audit::device;
+using audit::first_line;
+using audit::guarded;
+using audit::last_error;
+using audit::own;
+using audit::tensor;
 
 enum Tag : int32_t {
   None = 0, Tensor = 1, Int = 2, Double = 3, Bool = 4, IntList = 5, DoubleList = 6, TensorList = 7,
@@ -35,8 +44,6 @@ struct Value {
   int32_t count;
   union { int64_t i; double d; void* p; };
 };
-
-thread_local std::string last_error;
 
 // glibc gives large blocks back to the kernel when they are freed, so that the activations of every step are paged in anew.
 // Keep them in the process instead. What each setting does was measured as minor page faults of 15 steps of convolutions,
@@ -54,28 +61,6 @@ __attribute__((constructor)) void keep_freed_memory() {
 // libtorch 1.13 and the first 2.x use c10::optional, later ones std::optional: take whichever a schema argument returns.
 template <template <class> class Optional, class T> Optional<at::Tensor> rebind(Optional<T>);
 using OptionalTensor = decltype(rebind(std::declval<c10::Argument>().N()));
-
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-template <class F> int guarded(F&& body) {
-  try {
-    body();
-    return 0;
-  } catch (const c10::Error& e) {
-    last_error = first_line(e.what_without_backtrace());
-  } catch (const std::exception& e) {
-    last_error = first_line(e.what());
-  } catch (...) {
-    last_error = "unknown native exception";
-  }
-  return 1;
-}
-
-at::Tensor& tensor(void* handle) { return *static_cast<at::Tensor*>(handle); }
-void* own(at::Tensor t) { return t.defined() ? new at::Tensor(std::move(t)) : nullptr; }
-c10::Device device(int64_t packed) {
-  return c10::Device(static_cast<c10::DeviceType>(packed >> 32), static_cast<c10::DeviceIndex>(static_cast<int32_t>(packed)));
-}
 
 c10::IValue to_ivalue(const Value& v, const c10::Argument& argument) {
   switch (v.tag) {
@@ -256,6 +241,48 @@ AUDIT_API int audit_grad(void** outputs, int output_count, void** inputs, int in
   });
 }
 
+// A function whose value was computed elsewhere, as one step of the graph: the caller gives the product with the Jacobian.
+namespace {
+
+using Backward = int (*)(void* state, void* gradient, int keep, void** result, char* message, int capacity);
+using Release = void (*)(void* state);
+
+struct External final : public torch::autograd::Node {
+  External(Backward backward, Release release, void* state) : backward_(backward), release_(release), state_(state) {}
+  ~External() override { release_(state_); }
+
+  torch::autograd::variable_list apply(torch::autograd::variable_list&& gradients) override {
+    TORCH_CHECK(!torch::GradMode::is_enabled(), "an external function has first derivatives only");
+    if (!gradients[0].defined()) return {at::Tensor()};
+    char message[1024] = "";
+    void* result = nullptr;
+    int keep = torch::autograd::get_current_graph_task_keep_graph();
+    int status = backward_(state_, new at::Tensor(gradients[0]), keep, &result, message, sizeof(message));
+    TORCH_CHECK(status == 0, message);
+    std::unique_ptr<at::Tensor> owned(static_cast<at::Tensor*>(result));
+    return {*owned};
+  }
+  std::string name() const override { return "External"; }
+
+ private:
+  Backward backward_;
+  Release release_;
+  void* state_;
+};
+
+}  // namespace
+
+// The state is released when the graph is, or at once where this fails.
+AUDIT_API int audit_external(void* input, void* value, Backward backward, Release release, void* state, void** output) {
+  auto node = std::shared_ptr<External>(new External(backward, release, state), torch::autograd::deleteNode);
+  return guarded([&] {
+    node->set_next_edges(torch::autograd::collect_next_edges(tensor(input)));
+    at::Tensor result = tensor(value).detach();
+    torch::autograd::set_history(result, node);
+    *output = own(std::move(result));
+  });
+}
+
 AUDIT_API int audit_grad_enabled() { return torch::GradMode::is_enabled(); }
 AUDIT_API void audit_set_grad_enabled(int value) { torch::GradMode::set_enabled(value != 0); }
 
@@ -272,24 +299,4 @@ AUDIT_API int audit_cuda_device_count() {
 }
 AUDIT_API int audit_cuda_synchronize(int64_t index) {
   return guarded([&] { torch::cuda::synchronize(index); });
-}
-
-// ---- TorchScript ----
-
-AUDIT_API int audit_jit_load(const char* path, int64_t packed_device, void** module) {
-  return guarded([&] { *module = new torch::jit::Module(torch::jit::load(path, device(packed_device))); });
-}
-AUDIT_API void audit_jit_delete(void* module) { delete static_cast<torch::jit::Module*>(module); }
-AUDIT_API int audit_jit_eval(void* module) {
-  return guarded([&] { static_cast<torch::jit::Module*>(module)->eval(); });
-}
-AUDIT_API int audit_jit_to(void* module, int64_t packed_device) {
-  return guarded([&] { static_cast<torch::jit::Module*>(module)->to(device(packed_device)); });
-}
-AUDIT_API int audit_jit_forward(void* module, void* input, void** output) {
-  return guarded([&] {
-    auto result = static_cast<torch::jit::Module*>(module)->forward({tensor(input)});
-    TORCH_CHECK(result.isTensor(), "TorchScript forward returned ", result.tagKind(), ", expected one tensor");
-    *output = own(result.toTensor());
-  });
 }

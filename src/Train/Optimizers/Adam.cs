@@ -1,15 +1,13 @@
+using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Train;
 
-/// <summary>Adam (Kingma and Ba 2015, algorithm 1) with PyTorch's constants and an L2 penalty of weights inside the gradient.</summary>
-/// <remarks>Bias correction follows from the number of the step alone, so the two moments are all of its memory.</remarks>
+/// <summary>Adam (<see cref="AdamMoments"/>), downwards, with an L2 penalty of weights inside the gradient.</summary>
 public sealed class Adam : IOptimizer
 {
-    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
-
     private readonly List<(string Name, Tensor Tensor)> parameters;
-    private readonly Tensor[] first, second;
+    private readonly AdamMoments[] moments;
     private readonly double weightDecay;
 
     /// <param name="parameters">What is changed, in place.</param>
@@ -18,36 +16,37 @@ public sealed class Adam : IOptimizer
     {
         this.parameters = [.. parameters];
         this.weightDecay = weightDecay;
-        Tensor[] Zeros() => [.. this.parameters.Select(p => zeros_like(p.Tensor).DetachFromDisposeScope())];
-        (first, second) = (Zeros(), Zeros());
+        static Tensor Zeros(Tensor like) => zeros_like(like).DetachFromDisposeScope();
+        moments = [.. this.parameters.Select(p => new AdamMoments(Zeros(p.Tensor), Zeros(p.Tensor)))];
     }
 
     /// <inheritdoc/>
     public IEnumerable<(string Name, Tensor Tensor)> State => parameters.SelectMany((p, k) =>
-        new[] { ($"{p.Name}.first", first[k]), ($"{p.Name}.second", second[k]) });
+        new[] { ($"{p.Name}.first", moments[k].First), ($"{p.Name}.second", moments[k].Second) });
 
     /// <inheritdoc/>
     public void Step(IList<Tensor> gradients, double learningRate, long step)
     {
         using var guard = no_grad();
-        double correction1 = 1 - Math.Pow(Beta1, step + 1), correction2 = Math.Sqrt(1 - Math.Pow(Beta2, step + 1));
+        // Held over the loop: TorchSharp frees a scalar that nobody holds, even while an operator reads it.
+        using Scalar decay = weightDecay, change = -learningRate;
         for (int k = 0; k < parameters.Count; k++)
         {
             using var scope = NewDisposeScope();
             var (w, g) = (parameters[k].Tensor, gradients[k]);
             if (weightDecay > 0 && w.dim() > 1)
-                g.add_(w, weightDecay);
-            first[k].mul_(Beta1).add_(g, 1 - Beta1);
-            second[k].mul_(Beta2).add_(g.square(), 1 - Beta2);
-            var denominator = (second[k].sqrt() / correction2).add_(Epsilon);
-            w.add_(first[k] / denominator, -learningRate / correction1);
+                g.add_(w, decay);
+            w.add_(moments[k].Direction(g, step), change);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var moment in (Tensor[])[.. first, .. second])
-            moment.Dispose();
+        foreach (var m in moments)
+        {
+            m.First.Dispose();
+            m.Second.Dispose();
+        }
     }
 }

@@ -31,13 +31,15 @@ public sealed class Sgd : IOptimizer
     public void Step(IList<Tensor> gradients, double learningRate, long step)
     {
         using var guard = no_grad();
+        // Held over the loop: TorchSharp frees a scalar that nobody holds, even while an operator reads it.
+        using Scalar kept = momentum, decay = weightDecay, change = -learningRate;
         for (int k = 0; k < parameters.Count; k++)
         {
             var (w, g, v) = (parameters[k].Tensor, gradients[k], velocity[k]);
             if (weightDecay > 0 && w.dim() > 1)
-                g.add_(w, weightDecay);
-            v.mul_(momentum).add_(g);
-            w.add_(g.add_(v, momentum), -learningRate);
+                g.add_(w, decay);
+            v.mul_(kept).add_(g);
+            w.add_(g.add_(v, kept), change);
         }
     }
 

@@ -1,4 +1,6 @@
+using Audit.Attacks;
 using Audit.Networks.Inference;
+using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
 namespace Audit.Train;
@@ -17,17 +19,21 @@ public sealed record InnerMaximization(double Epsilon, double StepSize, int Step
     public Tensor Run(Tensor x, Tensor start, Func<Tensor, Tensor> loss)
     {
         using var scope = NewDisposeScope();
-        using var recording = enable_grad();
-        var at = Project(x, start.detach());
-        for (int step = 0; step < Steps; step++)
-        {
-            using var inner = NewDisposeScope();
-            var leaf = at.detach().requires_grad_();
-            var gradient = Autograd.Gradient(loss(leaf), leaf);
-            at = Project(x, leaf.detach() + gradient.sign() * StepSize).MoveToOuterDisposeScope();
-        }
-        return at.MoveToOuterDisposeScope();
+        var ball = new BallAndBox(Norm.Linf, x, full([x.size(0)], Epsilon, x.dtype, x.device));
+        var delta = new Ascent(Steps, new SteepestStep(Norm.Linf, StepSize), ball).Run(ball.Apply(start.detach() - x), new Summed(x, loss));
+        return (x + delta).MoveToOuterDisposeScope();
     }
 
-    private Tensor Project(Tensor x, Tensor at) => (x + (at - x).clamp(-Epsilon, Epsilon)).clamp(0, 1);
+    /// <summary>The loss at x + delta; its value is the sum alone.</summary>
+    private sealed class Summed(Tensor x, Func<Tensor, Tensor> loss) : IObjective
+    {
+        public Objective Evaluate(Tensor delta, int step)
+        {
+            using var scope = NewDisposeScope();
+            using var recording = enable_grad();
+            var at = (x + delta).detach().requires_grad_();
+            var value = loss(at);
+            return new Objective(value.detach().MoveToOuterDisposeScope(), Autograd.Gradient(value, at).MoveToOuterDisposeScope());
+        }
+    }
 }

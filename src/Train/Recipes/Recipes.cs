@@ -16,9 +16,9 @@ public static class Recipes
     /// <summary>Every recipe. A new one is a new line here.</summary>
     public static IReadOnlyList<RecipeKind> Known { get; } =
     [
-        new(Gaussian, "cross entropy under Gaussian noise (Cohen et al. 2019)", [], (_, _) => new CrossEntropy()) { Usual = Noisy, IsForSmoothing = true },
-        new(Uniform, "cross entropy under uniform noise (Yang et al. 2020)", [], (_, _) => new CrossEntropy()) { Usual = Noisy, IsForSmoothing = true, Noise = UniformL1.Key },
-        new(Standard, "cross entropy", ["temperature"], (o, _) => new CrossEntropy(o.Temperature)),
+        new(Gaussian, "cross entropy under Gaussian noise (Cohen et al. 2019)", [], (_, _) => new CrossEntropyTraining()) { Usual = Noisy, IsForSmoothing = true },
+        new(Uniform, "cross entropy under uniform noise (Yang et al. 2020)", [], (_, _) => new CrossEntropyTraining()) { Usual = Noisy, IsForSmoothing = true, Noise = UniformL1.Key },
+        new(Standard, "cross entropy", ["temperature"], (o, _) => new CrossEntropyTraining(o.Temperature)),
         new(Fgsm, "half clean, half one-step examples (Goodfellow et al. 2015)", ["epsilon"], (o, _) => new FgsmTraining(o.Epsilon)) { Usual = o => o with { InnerSteps = 1 } },
         new(Pgd, "adversarial training (Madry et al. 2018)", Inner, (o, _) => new PgdTraining(o.Inner)),
         new(Fast, "one step from a random start (Wong et al. 2020)", ["epsilon", "inner-step-size"],

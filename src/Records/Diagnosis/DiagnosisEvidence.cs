@@ -4,12 +4,12 @@ using Audit.Records.Statistics;
 namespace Audit.Records.Diagnosis;
 
 /// <summary>The records of a diagnosis, ready to be compared image by image.</summary>
-public sealed class Evidence
+public sealed class DiagnosisEvidence
 {
     private readonly IReadOnlyList<DiagnosisRecord> probed;
 
     /// <exception cref="RecordFormatException">The run is no diagnosis.</exception>
-    public Evidence(StoredRun run)
+    public DiagnosisEvidence(StoredRun run)
     {
         var records = run.Of<DiagnosisRecord>();
         Run = run;
