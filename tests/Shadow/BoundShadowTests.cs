@@ -127,7 +127,7 @@ public class BoundShadowTests
     {
         Assert.Contains("channels", Assert.Single(new BoundShadowOptions { Channels = 2 }.Validate()));
         Assert.Contains("lambda-norm", Assert.Single(new BoundShadowOptions { LambdaNorm = double.NaN }.Validate()));
-        Assert.Contains("step size", Assert.Single(new BoundShadowOptions { StepSize = double.PositiveInfinity }.Validate()));
+        Assert.Contains("step-size", Assert.Single(new BoundShadowOptions { StepSize = double.PositiveInfinity }.Validate()));
         Assert.Empty(BoundShadowOptions.Paper.Validate().Concat(BoundShadowOptions.Cpu.Validate()));
     }
 
