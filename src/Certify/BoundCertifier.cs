@@ -3,6 +3,7 @@ using Audit.Inputs;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
+using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
@@ -14,13 +15,13 @@ namespace Audit.Certify;
 /// every margin that compares above 0. With <see cref="BoundArithmetic.Sound"/> the statement is about the network in real
 /// numbers, weights and pixels being the float32 numbers that they are; otherwise it is right up to rounding errors.
 /// </remarks>
-public sealed class BoundCertifier
+public sealed class BoundCertifier : ICertifier
 {
     private readonly BoundOptions options;
     private readonly Graph graph;
     private readonly Device device;
     private readonly ScalarType type;
-    private readonly Rounding? rounding;
+    private readonly MarginBounds bounds;
     private readonly bool finite;
 
     /// <param name="graph">The network; it is copied into the arithmetic asked for.</param>
@@ -32,10 +33,11 @@ public sealed class BoundCertifier
         this.options = options;
         this.device = device ?? CPU;
         type = options.Arithmetic == BoundArithmetic.Float32 ? float32 : float64;
-        rounding = options.Arithmetic == BoundArithmetic.Sound ? Rounding.Outward : null;
+        var rounding = options.Arithmetic == BoundArithmetic.Sound ? Rounding.Outward : null;
         if (rounding is not null && this.device.type != TorchSharp.DeviceType.CPU)
             throw new UsageException($"sound arithmetic is proven for the CPU, got device {this.device}: use --device cpu");
         this.graph = BoundGraph.Of(graph, type, this.device);
+        bounds = new MarginBounds(this.graph, options.Method) { Backward = options.Crown, Alpha = options.Alpha, Rounding = rounding };
         finite = BoundGraph.IsFinite(this.graph);
     }
 
@@ -52,6 +54,13 @@ public sealed class BoundCertifier
     /// <summary>Rows of each image that a backward pass takes at once; layers and specifications with more are done in parts.</summary>
     public int RowsAtOnce => CrownMemory.Rows(graph, Batch, type, options.Crown);
 
+    /// <inheritdoc/>
+    /// <remarks>How many images there are decides how sums are grouped.</remarks>
+    public bool BatchMatters => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Certificate> Certify(Tensor images, IReadOnlyList<int> indexes, Rng rng, CancellationToken stop = default) => Certify(images);
+
     /// <summary>A certificate for each image: over the region of the options, or over the largest that was found.</summary>
     /// <param name="images">[N,C,H,W] in [0,1], float32.</param>
     public IReadOnlyList<Certificate> Certify(Tensor images)
@@ -64,25 +73,25 @@ public sealed class BoundCertifier
         long[] classes = labels.cpu().data<long>().ToArray();
         if (options.Epsilon is double epsilon)
         {
-            var bounds = At([.. Enumerable.Repeat(epsilon, classes.Length)], x, rows);
-            return [.. classes.Select((c, k) => Evidence(bounds, k, c, epsilon))];
+            var margins = At([.. Enumerable.Repeat(epsilon, classes.Length)], x, rows);
+            return [.. classes.Select((c, k) => Evidence(margins, k, c, epsilon))];
         }
         var (radii, found) = RadiusSearch.Largest(classes.Length, Largest(x), sizes => At(sizes, x, rows));
         return [.. classes.Select((c, k) => Evidence(found, k, c, radii[k]))];
     }
 
     /// <summary>Beyond this size there are no images left to leave out.</summary>
-    private double Largest(Tensor x) => options.Norm == BoundNorm.Linf ? 1 : Math.Sqrt(x.numel() / (double)x.shape[0]);
+    private double Largest(Tensor x) => options.Norm == Norm.Linf ? 1 : Math.Sqrt(x.numel() / (double)x.shape[0]);
 
-    private MarginBounds At(double[] sizes, Tensor x, Tensor rows)
+    private LeastMargins At(double[] sizes, Tensor x, Tensor rows)
     {
         using var scope = NewDisposeScope();
         var epsilon = InputRegion.Sizes(sizes, x);
-        var region = options.Norm == BoundNorm.Linf ? InputRegion.Linf(x, epsilon, options.Clip, rounding) : InputRegion.L2(x, epsilon, options.Clip, rounding);
-        var bounds = MarginBounds.Of(graph, region, rows, options, rounding);
-        return finite ? bounds : bounds with { Margins = [.. bounds.Margins.Select(_ => double.NaN)] };
+        var region = options.Norm == Norm.Linf ? InputRegion.Linf(x, epsilon, options.Clip, bounds.Rounding) : InputRegion.L2(x, epsilon, options.Clip, bounds.Rounding);
+        var margins = LeastMargins.Of(bounds, region, rows);
+        return finite ? margins : margins with { Margins = [.. margins.Margins.Select(_ => double.NaN)] };
     }
 
-    private Certificate Evidence(MarginBounds bounds, int image, long label, double size) => new(new MarginEvidence((int)label, bounds.Margins[image], bounds.Bounds[image],
-        options.Arithmetic.Name(), new Region(options.Norm == BoundNorm.Linf ? Norm.Linf : Norm.L2, size, Closed: true)));
+    private Certificate Evidence(LeastMargins margins, int image, long label, double size) => new(new MarginEvidence((int)label, margins.Margins[image], margins.Bounds[image],
+        options.Arithmetic.Name(), new Region(options.Norm, size, Closed: true)));
 }

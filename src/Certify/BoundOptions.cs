@@ -1,38 +1,10 @@
 using Audit.Bounds;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
+using Audit.Records.Certificates;
 using Declare = Audit.Inputs.Settings.Declare<Audit.Certify.BoundOptions>;
 
 namespace Audit.Certify;
-
-/// <summary>How a region of inputs is bounded.</summary>
-public enum BoundMethod
-{
-    /// <summary>Intervals (Gowal et al. 2018).</summary>
-    Ibp,
-
-    /// <summary>Backward bounds whose lines below and above open ReLUs are parallel, between the layers too (Weng et al. 2018).</summary>
-    FastLin,
-
-    /// <summary>One backward pass from the margins, with intervals between the layers (Zhang et al. 2020).</summary>
-    CrownIbp,
-
-    /// <summary>Backward bounds between the layers too (Zhang et al. 2018).</summary>
-    Crown,
-
-    /// <summary>The same, with slopes optimised in the last pass (Xu et al. 2021).</summary>
-    AlphaCrown,
-}
-
-/// <summary>The norm that perturbations are measured in.</summary>
-public enum BoundNorm
-{
-    /// <summary>The largest change of a pixel.</summary>
-    Linf,
-
-    /// <summary>The Euclidean length of the change.</summary>
-    L2,
-}
 
 /// <summary>What bounds are computed in.</summary>
 public enum BoundArithmetic
@@ -52,7 +24,8 @@ public sealed record BoundOptions
 {
     public required BoundMethod Method { get; init; }
 
-    public BoundNorm Norm { get; init; } = BoundNorm.Linf;
+    /// <summary>Norm of the region: L-infinity or L2.</summary>
+    public Norm Norm { get; init; } = Norm.Linf;
 
     /// <summary>Size of the region, pixel units; null to search the largest that is certified.</summary>
     public required double? Epsilon { get; init; }
@@ -75,7 +48,7 @@ public sealed record BoundOptions
     public static IReadOnlyList<Setting<BoundOptions>> Settings { get; } =
     [
         Declare.Part("method", o => o.Method.Name()),
-        Declare.Word("norm", "Bounds: linf or l2", o => o.Norm, (o, v) => o with { Norm = v }, Enum.GetValues<BoundNorm>().Select(n => (n.Name(), n))),
+        Declare.Word("norm", "Bounds: linf or l2", o => o.Norm, (o, v) => o with { Norm = v }, ("linf", Norm.Linf), ("l2", Norm.L2)),
         Declare.Real("epsilon", "Bounds: size of the region, pixel units of [0,1], such as 0.1 or 8/255", o => o.Epsilon, (o, v) => o with { Epsilon = v }, Limits.Size),
         Declare.Flag("radius", "Bounds: search the largest size that is certified, instead of --epsilon", o => o.Epsilon is null, Largest) with
         {
@@ -131,19 +104,6 @@ public sealed record BoundOptions
 /// <summary>Names as users type them and records store them.</summary>
 public static class BoundNames
 {
-    /// <summary>ibp, fast-lin, crown-ibp, crown, alpha-crown.</summary>
-    public static string Name(this BoundMethod method) => method switch
-    {
-        BoundMethod.Ibp => "ibp",
-        BoundMethod.FastLin => "fast-lin",
-        BoundMethod.CrownIbp => "crown-ibp",
-        BoundMethod.Crown => "crown",
-        _ => "alpha-crown",
-    };
-
-    /// <summary>linf, l2.</summary>
-    public static string Name(this BoundNorm norm) => norm == BoundNorm.Linf ? "linf" : "l2";
-
     /// <summary>float32, float64, sound.</summary>
     public static string Name(this BoundArithmetic arithmetic) => arithmetic switch
     {

@@ -16,7 +16,7 @@ namespace Audit.Certify;
 /// <param name="threads">At most so many; 0 is all.</param>
 /// <param name="recounts">Take part of the votes again, of the exact network and of the fast one.</param>
 public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, SmoothingOptions options, long pairs, int batch = 0, int threads = 0,
-    (Recount? Exact, Recount? Fast) recounts = default)
+    (Recount? Exact, Recount? Fast) recounts = default) : SmoothedCertifier
 {
     /// <summary>Pairs compared at once: whole blocks and units, so that a vote does not depend on it.</summary>
     private const int Part = 4096;
@@ -30,12 +30,9 @@ public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, Smoothin
         : MixedVotes.CeilingOf(options.N, pairs, options.Alpha, options.Model) > 0 ? null
         : FormattableString.Invariant($"n = {options.N} with {pairs} pairs can never certify anything at alpha = {options.Alpha}: more pairs are needed");
 
-    /// <summary>Class and L2 radius of the smoothed exact network at one image, or an abstention.</summary>
-    /// <param name="x">Image, [C,H,W], values in [0,1].</param>
-    /// <param name="image">Index of the image: part of the noise's address.</param>
-    /// <param name="rng">Source of the noise; the result depends on nothing else that is random.</param>
-    /// <returns>Wrong with probability at most alpha.</returns>
-    public Certificate Certify(Tensor x, long image, Rng rng)
+    /// <summary>Class and radius of the smoothed exact network at one image, or an abstention.</summary>
+    /// <inheritdoc/>
+    public override Certificate Certify(Tensor x, long image, Rng rng, CancellationToken stop = default)
     {
         var counts0 = quickly.Count(x, options.N0, rng, new NoiseAddress(NoiseStream.Selection, image, 0));
         int top = counts0.Top;

@@ -14,7 +14,7 @@ internal static class RadiusSearch
     /// <param name="largest">No size above it is tried.</param>
     /// <param name="bound">Bounds at one size an image.</param>
     /// <returns>Sizes, 0 where none was certified, and the bounds there (at the smallest size that failed, where none was).</returns>
-    public static (double[] Sizes, MarginBounds Bounds) Largest(int images, double largest, Func<double[], MarginBounds> bound)
+    public static (double[] Sizes, LeastMargins Bounds) Largest(int images, double largest, Func<double[], LeastMargins> bound)
     {
         double[] low = new double[images], high = [.. Enumerable.Repeat(double.PositiveInfinity, images)];
         double[] margins = [.. Enumerable.Repeat(double.NegativeInfinity, images)];
@@ -39,6 +39,6 @@ internal static class RadiusSearch
             Try(Next);
         for (int i = 0; i < Halvings; i++)
             Try(k => low[k] >= largest ? largest : (low[k] + Math.Min(high[k], largest)) / 2);
-        return (low, new MarginBounds(margins, made));
+        return (low, new LeastMargins(margins, made));
     }
 }

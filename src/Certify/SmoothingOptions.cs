@@ -48,12 +48,12 @@ public sealed record SmoothingOptions
     public IEnumerable<string> Validate()
     {
         string[] problems = [.. Settings.Problems(this)];
-        if (Noise is not null && !NoiseModels.Names.Contains(Noise))
+        if (problems.Length > 0)
             return problems;
         if (Noise == ExactGaussianL2.Key && Sigma > ExactGaussianL2.LargestSigma)
-            return [.. problems, Line($"exact noise takes a sigma of at most {ExactGaussianL2.LargestSigma}, got {Sigma}")];
-        return problems.Length == 0 && Votes.SmallestUseful(Alpha) is var smallest && N < smallest
-            ? [Line($"n = {N} can never certify anything at alpha = {Alpha}: the smallest n that can is {smallest}")] : problems;
+            return [Line($"exact noise takes a sigma of at most {ExactGaussianL2.LargestSigma}, got {Sigma}")];
+        return Votes.SmallestUseful(Alpha) is var smallest && N < smallest
+            ? [Line($"n = {N} can never certify anything at alpha = {Alpha}: the smallest n that can is {smallest}")] : [];
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

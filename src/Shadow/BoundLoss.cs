@@ -11,7 +11,7 @@ namespace Audit.Shadow;
 /// <param name="x">Images, [B,C,H,W].</param>
 /// <param name="targets">Classes aimed at, [B], int64.</param>
 /// <param name="normalised">Perturbations are in units of the network's own normalisation; else in pixel units.</param>
-public sealed class BoundLoss(MarginBounds bounds, Tensor x, Tensor targets, bool normalised) : IShadowLoss
+public sealed class BoundLoss(BallMargins bounds, Tensor x, Tensor targets, bool normalised) : IShadowLoss
 {
     private readonly Tensor rows = bounds.Rows(targets);
     private readonly Tensor? unit = normalised ? bounds.Unit() : null;
@@ -22,8 +22,8 @@ public sealed class BoundLoss(MarginBounds bounds, Tensor x, Tensor targets, boo
     /// <inheritdoc/>
     public Tensor At(Tensor delta, int step) => -bounds.Lower(Image(delta), rows).neg().logsumexp(1);
 
-    /// <summary>The image that a perturbation makes, cut to [0,1]; [B,C,H,W].</summary>
-    /// <param name="delta">Perturbations, [B,1,H,W] or [B,C,H,W].</param>
+    /// <remarks>Clipped to [0,1].</remarks>
+    /// <inheritdoc/>
     public Tensor Image(Tensor delta)
     {
         var moved = x + (unit is null ? delta : delta * unit);

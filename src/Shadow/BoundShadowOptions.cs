@@ -31,6 +31,9 @@ public sealed record BoundShadowOptions
     /// <summary>The weights together.</summary>
     public Lambdas Lambdas => new(LambdaColor, LambdaTv, LambdaDissim, LambdaNorm);
 
+    /// <summary>How the search goes about it.</summary>
+    public ShadowCourse Course => new(Steps, StepSize, Shortens: true, Channels, StartSize, Targets, LookEvery, Lambdas);
+
     /// <summary>1: one perturbation shared by the colour channels; 3: one for each.</summary>
     public int Channels { get; init; } = 1;
 

@@ -8,6 +8,10 @@ public interface IShadowLoss
     /// <summary>Channels of the images.</summary>
     long Channels { get; }
 
+    /// <summary>The images that perturbations make, [B,C,H,W].</summary>
+    /// <param name="delta">Perturbations, [B,1,H,W] or [B,C,H,W].</param>
+    Tensor Image(Tensor delta);
+
     /// <summary>L as far as autograd is to differentiate it, [B].</summary>
     /// <param name="delta">Perturbations, [B,C,H,W].</param>
     /// <param name="step">Step of the ascent, for losses that draw fresh noise.</param>

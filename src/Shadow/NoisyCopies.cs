@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Audit.Shadow;
 
 /// <summary>Noise for the copies of one image that the attack's loss is averaged over, in pieces that fit caches.</summary>
-/// <remarks>Fixed noise is drawn once and kept; fresh noise is drawn at each step. Both come from addresses, so neither depends
+/// <remarks>Fixed noise is drawn once and kept until the dispose scope ends; fresh noise is drawn at each step. Both come from addresses, so neither depends
 /// on the size of a piece.</remarks>
-public sealed class NoisyCopies : IDisposable
+public sealed class NoisyCopies
 {
     /// <summary>Copies that go through the network at once.</summary>
     private const int Piece = 64;
@@ -33,7 +33,7 @@ public sealed class NoisyCopies : IDisposable
         (this.shape, this.noise, this.copies, this.fresh) = (shape, noise, copies, fresh);
         (this.rng, this.image, this.device) = (rng, image, device);
         for (int first = 0; !fresh && first < copies; first += Piece)
-            kept.Add(Draw(0, first).DetachFromDisposeScope());
+            kept.Add(Draw(0, first));
     }
 
     /// <summary>How many pieces there are.</summary>
@@ -55,12 +55,5 @@ public sealed class NoisyCopies : IDisposable
         fixed (byte* zero = origin.bytes, destination = drawn.bytes)
             NoiseBatch.AddTo(noise, (float*)zero, (float*)destination, count, shape.Elements, rng, address);
         return drawn.to(device).MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var piece in kept)
-            piece.Dispose();
     }
 }

@@ -31,6 +31,9 @@ public sealed record ShadowOptions
     /// <summary>The weights together.</summary>
     public Lambdas Lambdas => new(LambdaColor, LambdaTv, LambdaDissim);
 
+    /// <summary>How the search goes about it: from noise over the whole range of an image, all steps alike, judged at the end.</summary>
+    public ShadowCourse Course => new(Steps, StepSize, Shortens: false, Channels, StartSize: 0.5, Targets, LookEvery: Steps, Lambdas);
+
     /// <summary>1: one perturbation shared by the colour channels (Dissim is then 0); 3: one for each.</summary>
     public int Channels { get; init; } = 1;
 

@@ -16,6 +16,9 @@ public sealed class SmoothedLoss(IClassifier classifier, Tensor x, int target, N
     /// <inheritdoc/>
     public long Channels => x.size(1);
 
+    /// <inheritdoc/>
+    public Tensor Image(Tensor delta) => x + delta;
+
     /// <summary>Nothing: the copies' operations would not fit in memory together.</summary>
     /// <inheritdoc/>
     public Tensor At(Tensor delta, int step) => zeros([1], float32, delta.device);
@@ -23,7 +26,7 @@ public sealed class SmoothedLoss(IClassifier classifier, Tensor x, int target, N
     /// <inheritdoc/>
     public void Complete(Tensor delta, int step, Tensor values, Tensor gradient)
     {
-        var image = x + delta;
+        var image = Image(delta);
         for (int piece = 0; piece < noise.Pieces; piece++)
         {
             using var scope = NewDisposeScope();

@@ -43,6 +43,8 @@ public sealed class AttackForm : StudyForm
             throw new UsageException($"--certificates {plan.Certificates} speaks of one model as it is: leave {(crafting.Transform is not null ? "--transform" : "further --model")} out");
         var victim = Sighted(given, attack.Needs, examined);
         WarnOfAlpha(victim.Alpha, warn);
+        if (victim.Noise == ExactGaussianL2.Key && crafting.Transform is not null)
+            throw new UsageException($"--noise {ExactGaussianL2.Key} takes images of 8 bits, which --transform does not leave: leave one of them out");
 
         var loader = new SubjectLoader(asked, warn);
         var subject = loader.Load(examined?.Arithmetic);
@@ -50,9 +52,10 @@ public sealed class AttackForm : StudyForm
         subject = SubjectProbe.Warn(subject, warn);
         OtherModel[] members = [new(subject.ModelPath, subject.Model, subject.Classifier), .. subject.Further];
         var holdouts = loader.LoadOthers(ensemble.Holdouts, subject);
-        IClassifier Seen(IClassifier classifier) => Behind(classifier, crafting, victim, subject);
+        IClassifier Seen(IClassifier classifier, bool exactly = true) => Behind(classifier, crafting, victim, subject, exactly);
         IClassifier Fused(IEnumerable<IClassifier> models) => members.Length == 1 ? models.Single() : new FusedClassifier([.. models], ensemble.Fusion, ensemble.Weights);
-        var crafted = Fused(members.Select(m => Seen(crafting.Crafted(m))));
+        // Noise on a grid takes images of 8 bits alone, which an attack on its way does not have: it climbs the same noise off the grid.
+        var crafted = Fused(members.Select(m => Seen(crafting.Crafted(m), exactly: false)));
         victim = victim with { IsRandom = crafted.IsRandom };
         if (examined is not null && given.Has("norm") && options.Norm != examined.Norm)
             throw new UsageException($"--norm: the certificates of {plan.Certificates} are about {examined.Norm.ToString().ToLowerInvariant()} balls; leave --norm out");
@@ -109,10 +112,13 @@ public sealed class AttackForm : StudyForm
     }
 
     /// <summary>What the picture meets first on its way: noise of smoothing, then the transformations nearer to the picture.</summary>
-    private static IClassifier Behind(IClassifier classifier, CraftingOptions crafting, VictimOptions victim, Subject subject)
+    private static IClassifier Behind(IClassifier classifier, CraftingOptions crafting, VictimOptions victim, Subject subject, bool exactly)
     {
         if (victim.Sigma is { } sigma)
-            classifier = new NoisyClassifier(classifier, NoiseSamplers.Of(NoiseModels.Of(victim.Noise, sigma)), subject.Rng.Derive("smoothing"));
+        {
+            var noise = NoiseSamplers.Of(NoiseModels.Of(victim.Noise, sigma));
+            classifier = new NoisyClassifier(classifier, exactly ? noise : noise.Continuous, subject.Rng.Derive("smoothing"));
+        }
         return crafting.Transform is { } transforms ? new TransformedClassifier(classifier, transforms, subject.Rng.Derive("transforms")) : classifier;
     }
 }

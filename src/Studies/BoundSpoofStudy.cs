@@ -1,9 +1,14 @@
 using System.Text.Json.Nodes;
+using Audit.Bounds;
+using Audit.Certify;
+using Audit.Inputs;
 using Audit.Inputs.Settings;
+using Audit.Networks.Graphs;
+using Audit.Records.Certificates;
+using Audit.Records.Runs;
 using Audit.Records.Tables;
 using Audit.Shadow;
 using Audit.Studies.Subjects;
-using Declare = Audit.Inputs.Settings.Declare<Audit.Studies.SpoofedBounds>;
 
 namespace Audit.Studies;
 
@@ -26,5 +31,39 @@ public sealed record BoundSpoofStudy(SubjectQuestion About, SpoofedBounds Bounds
         SpoofedBounds.Settings.Describe(Bounds, question);
         BoundShadowOptions.Settings.Describe(Attack, question);
         question["class_names"] = new JsonArray([.. ClassNames.Select(name => (JsonNode)name)]);
+    }
+
+    /// <summary>The attack on a loaded model.</summary>
+    /// <param name="subject">Model and images.</param>
+    /// <param name="batch">Images attacked at once; null chooses. Results do not depend on it.</param>
+    /// <param name="warn">Told where steps are too long.</param>
+    /// <exception cref="UsageException">Bounds cannot read the model.</exception>
+    internal SpoofWork Work(Subject subject, int? batch, Action<string> warn)
+    {
+        var graph = Check(subject);
+        double limit = Attack.StepLimit(subject.Classifier.InputShape.Channels);
+        if (Attack.StepSize >= limit)
+        {
+            warn(FormattableString.Invariant(
+                $"steps of {Attack.StepSize} overshoot the total variation penalty: the changes will not be smooth; take a --step-size below {limit:G3} or a smaller --lambda-tv"));
+        }
+        var certifier = new DifferentiableBounds(graph, Bounds.Options, Attack.Normalised, subject.Classifier.Device);
+        var ball = new Region(Norm.Linf, Bounds.Epsilon, Closed: true);
+        return new SpoofWork(this, subject, batch, certifier, Attack.Course, batch ?? 2 * certifier.Block,
+            (original, spoof, images) => BoundSpoofRecord.From(original.Index, original.Label, ball, Bounds.Method.Name(), Bounds.Clip, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, images));
+    }
+
+    private Graph Check(Subject subject)
+    {
+        string name = Bounds.Method.Name();
+        if (subject.Question.Defence is not null)
+            throw new UsageException($"--certifier {name} bounds the network itself: leave out --defence");
+        var graph = subject.Model.Graph ?? throw new UsageException($"{subject.ModelPath} is a black box: --certifier {name} needs a network whose layers are known, as ONNX files and checkpoints have");
+        foreach (string reader in Bounds.Method == BoundMethod.Ibp ? (string[])["Intervals"] : ["Intervals", "Crown"])
+        {
+            if (Interpretation.Known.Single(i => i.Name == reader).Missing(graph) is { Count: > 0 } missing)
+                throw new UsageException($"{subject.ModelPath}: {reader} has no rule for {string.Join(", ", missing)}");
+        }
+        return graph;
     }
 }

@@ -1,3 +1,4 @@
+using Audit.Bounds;
 using Audit.Certify;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
@@ -49,14 +50,14 @@ public sealed class CertifyForm : StudyForm
         return chosen is { } method ? OpenBounds(given, method, loader, warn) : OpenVotes(given, loader, warn);
     }
 
-    private static BoundWork OpenBounds(Given given, BoundMethod method, SubjectLoader loader, Action<string> warn)
+    private static CertifyWork OpenBounds(Given given, BoundMethod method, SubjectLoader loader, Action<string> warn)
     {
         if (!given.Has("epsilon") && !given.Has("radius"))
             throw new UsageException($"--method {method.Name()} needs either --epsilon or --radius");
         var options = given.Read(BoundOptions.Settings, StartOfBounds with { Method = method });
         Check(options.Validate());
         var subject = loader.Load();
-        return BoundWork.Of(new BoundStudy(subject.Question, options), subject, warn);
+        return new BoundStudy(subject.Question, options).Work(subject, warn);
     }
 
     private static CertifyWork OpenVotes(Given given, SubjectLoader loader, Action<string> warn)
@@ -70,10 +71,10 @@ public sealed class CertifyForm : StudyForm
         long? pairs = arithmetic.IsMixed ? Pairs(arithmetic, options, rule) : null;
         var batch = given.Read(BatchOption.Settings, new());
         var subject = loader.Load(arithmetic);
-        if (subject.WarningOfSigma(options.Sigma) is { } warning)
+        if (subject.WarningOfNoise(options.Model) is { } warning)
             warn(warning);
         subject = SubjectProbe.Demand(subject, options.Model);
-        return new CertifyWork(new CertifyStudy(subject.Question, options) { Rule = rule, Pairs = pairs }, subject, batch.Size);
+        return new CertifyStudy(subject.Question, options) { Rule = rule, Pairs = pairs }.Work(subject, batch.Size);
     }
 
     private static long Pairs(ArithmeticOptions arithmetic, SmoothingOptions options, SequentialRule? rule)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Audit.Certify;
 using Audit.Inputs.Settings;
+using Audit.Networks.Probing;
 using Audit.Records.Certificates;
 using Audit.Records.Tables;
 using Audit.Studies.Subjects;
@@ -33,4 +34,19 @@ public sealed record CertifyStudy(SubjectQuestion About, SmoothingOptions Smooth
         if (Pairs is { } pairs)
             question["pairs"] = pairs;
     }
+
+    /// <summary>Certifies a loaded model, image by image.</summary>
+    /// <param name="subject">Model and images.</param>
+    /// <param name="batch">Samples held at once; null chooses.</param>
+    internal CertifyWork Work(Subject subject, int? batch)
+    {
+        Recount recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
+        Recount? fast = subject.Fast is { } other ? new(other, subject.Rng.Derive("fast"), ProbeOptions.Rounded) : null;
+        return new(this, subject, batch, Certifier(subject, batch ?? 0, recount, fast), CertifyRecord.From) { Watchers = fast is null ? [recount] : [recount, fast] };
+    }
+
+    private SmoothedCertifier Certifier(Subject subject, int batch, Recount recount, Recount? fast) =>
+        Pairs is { } pairs ? new MixedSmoothing(subject.Classifier, subject.Fast!, Smoothing, pairs, batch, subject.Threads, (recount, fast))
+        : Rule is { } rule ? new SequentialSmoothing(subject.Classifier, Smoothing, rule, batch, subject.Threads, recount)
+        : new Smoothing(subject.Classifier, Smoothing, batch, subject.Threads, recount);
 }

@@ -1,5 +1,4 @@
 using Audit.Certify;
-using Audit.Networks.Probing;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Studies.Driving;
@@ -8,47 +7,34 @@ using static TorchSharp.torch;
 
 namespace Audit.Studies;
 
-/// <summary>Certifies image by image.</summary>
+/// <summary>Certifies, whatever certifies.</summary>
 /// <param name="study">The study.</param>
 /// <param name="subject">Model and images.</param>
-/// <param name="batch">Samples held at once; null chooses.</param>
-internal sealed class CertifyWork : VictimWork
+/// <param name="batch">Images or samples held at once; null chooses.</param>
+/// <param name="certifier">What certifies.</param>
+/// <param name="record">The record of a certificate, from index and label.</param>
+internal sealed class CertifyWork(VictimStudy study, Subject subject, int? batch, ICertifier certifier, Func<int, int, Certificate, ItemRecord> record)
+    : VictimWork(study, subject, batch)
 {
-    private readonly Recount recount;
-    private readonly Recount? fast;
-    private readonly Func<Tensor, int, CancellationToken, Certificate> certify;
+    /// <summary>What is being done, in a word or two.</summary>
+    public override string Title => Named ?? base.Title;
 
-    public CertifyWork(CertifyStudy study, Subject subject, int? batch) : base(study, subject, batch)
-    {
-        recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
-        fast = subject.Fast is { } other ? new(other, subject.Rng.Derive("fast"), ProbeOptions.Rounded) : null;
-        certify = Certifier(study, batch ?? 0);
-    }
+    /// <summary>The same, where it is more than the command.</summary>
+    public string? Named { get; init; }
 
-    public override IReadOnlyList<Recount> Recounts => fast is null ? [recount] : [recount, fast];
+    /// <summary>Take part of the votes again.</summary>
+    public IReadOnlyList<Recount> Watchers { get; init; } = [];
+
+    public override IReadOnlyList<Recount> Recounts => Watchers;
+
+    public override int BlockSize => certifier.Batch;
+
+    public override bool BlocksMatter => certifier.BatchMatters;
 
     public override IReadOnlyList<ItemRecord> Records(Block block)
     {
         using var scope = NewDisposeScope();
-        return [.. block.Indexes.Select(i => CertifyRecord.From(i, Label(i), certify(Subject.Image(i), i, block.Stop)))];
-    }
-
-    private Func<Tensor, int, CancellationToken, Certificate> Certifier(CertifyStudy study, int batch)
-    {
-        var rng = Subject.Rng;
-        if (study.Pairs is { } pairs)
-        {
-            var mixed = new MixedSmoothing(Subject.Classifier, Subject.Fast!, study.Smoothing, pairs, batch, Subject.Threads, (recount, fast));
-            return (x, index, _) => mixed.Certify(x, index, rng);
-        }
-        if (study.Rule is not { } rule)
-        {
-            var smoothing = new Smoothing(Subject.Classifier, study.Smoothing, batch, Subject.Threads, recount);
-            return (x, index, _) => smoothing.Certify(x, index, rng);
-        }
-        var sequential = new SequentialSmoothing(Subject.Classifier, study.Smoothing, rule, batch, Subject.Threads, recount);
-        // A question that is being decided is finished before stopping, so that resuming repeats the records; without one, what
-        // there is at Ctrl-C is the answer.
-        return (x, index, stop) => sequential.Certify(x, index, rng, rule.DrawsAll ? stop : CancellationToken.None);
+        var certificates = certifier.Certify(Subject.Batch(block.Indexes), block.Indexes, Subject.Rng, block.Stop);
+        return [.. block.Indexes.Zip(certificates, (index, certificate) => record(index, Label(index), certificate))];
     }
 }

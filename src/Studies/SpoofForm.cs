@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Bounds;
 using Audit.Certify;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
@@ -18,17 +19,17 @@ public sealed class SpoofForm : StudyForm
     private const long CpuN = 1000;
 
     /// <summary>What is spoofed, and the preset that the attack starts from.</summary>
-    internal sealed record Choice(BoundKind? Bound = null, bool Paper = false);
+    internal sealed record Choice(BoundMethod? Bound = null, bool Paper = false);
 
     private static readonly IReadOnlyList<Setting<Choice>> Choices =
     [
         Declare.Word("certifier", "smoothing; ibp or crown-ibp: bounds on the margins of the network itself over an L-infinity ball (docs/spoof.md)", o => o.Bound, (o, v) => o with { Bound = v },
-            [(Smoothing, (BoundKind?)null), .. Enum.GetValues<BoundKind>().Select(k => (k.Name(), (BoundKind?)k))]),
+            [(Smoothing, (BoundMethod?)null), .. new[] { BoundMethod.Ibp, BoundMethod.CrownIbp }.Select(m => (m.Name(), (BoundMethod?)m))]),
         Declare.Word("preset", "paper: the official code's setting for this certifier; cpu: useful on two cores", o => o.Paper, (o, v) => o with { Paper = v }, ("cpu", false), ("paper", true)),
     ];
 
     private static readonly Mode Bounds = new("--certifier ibp or crown-ibp",
-        [.. Offer.Of(SpoofedBounds.Settings, new() { Kind = BoundKind.Ibp, Epsilon = double.NaN }), .. Presets(BoundShadowOptions.Settings, BoundShadowOptions.Cpu, BoundShadowOptions.Paper)]);
+        [.. Offer.Of(SpoofedBounds.Settings, new() { Method = BoundMethod.Ibp, Epsilon = double.NaN }), .. Presets(BoundShadowOptions.Settings, BoundShadowOptions.Cpu, BoundShadowOptions.Paper)]);
 
     private static readonly Mode Votes = new($"--certifier {Smoothing}",
     [
@@ -49,7 +50,7 @@ public sealed class SpoofForm : StudyForm
         given.Refuse(choice.Bound is null ? Votes : Bounds, Modes);
         var loader = new SubjectLoader(given.Read(SubjectOptions.Settings(), new()), warn);
         int? batch = given.Read(BatchOption.Settings, new()).Size;
-        return choice.Bound is { } kind ? OpenBounds(given, kind, choice.Paper, loader, batch, warn) : OpenVotes(given, choice.Paper, loader, batch, warn);
+        return choice.Bound is { } method ? OpenBounds(given, method, choice.Paper, loader, batch, warn) : OpenVotes(given, choice.Paper, loader, batch, warn);
     }
 
     private static SpoofWork OpenVotes(Given given, bool paper, SubjectLoader loader, int? batch, Action<string> warn)
@@ -60,19 +61,19 @@ public sealed class SpoofForm : StudyForm
         Check(options.Validate());
         WarnOfAlpha(options.Alpha, warn);
         var subject = loader.Load(given.Read(ArithmeticOptions.Plain, new()));
-        if (subject.WarningOfSigma(options.Sigma) is { } warning)
+        if (subject.WarningOfNoise(options.Model) is { } warning)
             warn(warning);
         subject = SubjectProbe.Demand(subject, options.Model);
-        return new SpoofWork(new SpoofStudy(subject.Question, options, attack, subject.Images.Classes), subject, batch);
+        return new SpoofStudy(subject.Question, options, attack, subject.Images.Classes).Work(subject, batch);
     }
 
-    private static BoundSpoofWork OpenBounds(Given given, BoundKind kind, bool paper, SubjectLoader loader, int? batch, Action<string> warn)
+    private static SpoofWork OpenBounds(Given given, BoundMethod method, bool paper, SubjectLoader loader, int? batch, Action<string> warn)
     {
-        var bounds = given.Read(SpoofedBounds.Settings, new() { Kind = kind, Epsilon = double.NaN });
+        var bounds = given.Read(SpoofedBounds.Settings, new() { Method = method, Epsilon = double.NaN });
         var attack = given.Read(BoundShadowOptions.Settings, paper ? BoundShadowOptions.Paper : BoundShadowOptions.Cpu);
         Check(attack.Validate());
         var subject = loader.Load();
-        return BoundSpoofWork.Of(new BoundSpoofStudy(subject.Question, bounds, attack, subject.Images.Classes), subject, batch, warn);
+        return new BoundSpoofStudy(subject.Question, bounds, attack, subject.Images.Classes).Work(subject, batch, warn);
     }
 
     private static SmoothingOptions Start(bool paper) => paper ? new() { Sigma = double.NaN } : new() { Sigma = double.NaN, N = CpuN };

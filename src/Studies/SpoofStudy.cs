@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Audit.Certify;
 using Audit.Inputs.Settings;
+using Audit.Networks.Probing;
 using Audit.Records.Tables;
 using Audit.Shadow;
 using Audit.Studies.Subjects;
@@ -26,5 +27,18 @@ public sealed record SpoofStudy(SubjectQuestion About, SmoothingOptions Smoothin
         SmoothingOptions.Settings.Describe(Smoothing, question);
         ShadowOptions.Settings.Describe(Attack, question);
         question["class_names"] = new JsonArray([.. ClassNames.Select(name => (JsonNode)name)]);
+    }
+
+    /// <summary>The attack on a loaded model, image by image.</summary>
+    /// <param name="subject">Model and images.</param>
+    /// <param name="batch">Samples held at once; null chooses.</param>
+    internal SpoofWork Work(Subject subject, int? batch)
+    {
+        Recount recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
+        return new(this, subject, batch, new DifferentiableSmoothing(subject.Classifier, Smoothing, Attack, batch ?? 0, subject.Threads, recount), Attack.Course, blockSize: 1,
+            (original, spoof, images) => SpoofRecord.From(original.Index, original.Label, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, images))
+        {
+            Watchers = [recount],
+        };
     }
 }

@@ -1,4 +1,5 @@
-using Audit.Networks.Probing;
+using Audit.Certify;
+using Audit.Records.Certificates;
 using Audit.Records.Runs;
 using Audit.Shadow;
 using Audit.Studies.Driving;
@@ -7,42 +8,53 @@ using static TorchSharp.torch;
 
 namespace Audit.Studies;
 
-/// <summary>Attacks image by image, and stores the pictures.</summary>
+/// <summary>The Shadow Attack, whatever it spoofs: attacks some images at once, and stores the pictures.</summary>
 /// <param name="study">The study.</param>
 /// <param name="subject">Model and images.</param>
-/// <param name="batch">Samples held at once; null chooses.</param>
-internal sealed class SpoofWork : VictimWork
+/// <param name="batch">Images or samples held at once; null chooses.</param>
+/// <param name="certifier">What is spoofed.</param>
+/// <param name="course">How.</param>
+/// <param name="blockSize">Images attacked at once: a stop loses the work on this many.</param>
+/// <param name="record">The record of what was found.</param>
+internal sealed class SpoofWork(VictimStudy study, Subject subject, int? batch, IDifferentiableCertifier certifier, ShadowCourse course, int blockSize,
+    Func<Original, Spoof, SpoofImages, ItemRecord> record) : VictimWork(study, subject, batch)
 {
-    private readonly Recount recount;
-    private readonly SpoofSearch search;
+    private readonly SpoofSearch search = new(certifier, course);
 
-    public SpoofWork(SpoofStudy study, Subject subject, int? batch) : base(study, subject, batch)
-    {
-        recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
-        search = new(subject.Classifier, study.Smoothing, study.Attack, batch ?? 0, subject.Threads, recount);
-    }
+    /// <summary>Take part of the votes again.</summary>
+    public IReadOnlyList<Recount> Watchers { get; init; } = [];
 
-    public override IReadOnlyList<Recount> Recounts => [recount];
+    public override IReadOnlyList<Recount> Recounts => Watchers;
+
+    public override int BlockSize => blockSize;
 
     public override long BytesPerItem => SpoofPictures.MostBytes(Subject.Images.ImageSize);
 
-    public override (string, Func<ItemRecord, bool>)? Tally => ("spoofed", record => record is SpoofRecord { Spoofed: true });
+    public override (string, Func<ItemRecord, bool>)? Tally => ("spoofed", found => found is ISpoof { Spoofed: true });
 
-    public override IReadOnlyList<ItemRecord> Records(Block block) => [.. block.Indexes.Select(index => Spoof(index, block))];
-
-    private SpoofRecord Spoof(int index, Block block)
+    public override IReadOnlyList<ItemRecord> Records(Block block)
     {
         using var scope = NewDisposeScope();
-        var clean = Subject.Image(index);
-        int label = Label(index);
-        var spoof = search.Run(clean, label, index, Subject.Rng);
-        var record = SpoofRecord.From(index, label, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, SpoofPictures.Write(block.Folder, index, clean, spoof.Image));
-        if (record.Contradiction)
+        Original[] originals = [.. block.Indexes.Select(i => new Original(Subject.Image(i), Label(i), i))];
+        var found = search.Run(originals, Subject.Rng, settled => Report(block, settled), block.Stop);
+        return [.. originals.Zip(found, (original, spoof) => Record(block, original, spoof))];
+    }
+
+    private static void Report(Block block, int settled)
+    {
+        if (block.Indexes.Count > 1)
+            block.Report(settled, "images settled");
+    }
+
+    private ItemRecord Record(Block block, Original original, Spoof spoof)
+    {
+        var found = record(original, spoof, SpoofPictures.Write(block.Folder, original.Index, original.X, spoof.Image));
+        if (found is ISpoof { Contradiction: true })
         {
-            block.Warn(FormattableString.Invariant($"""
-                CONTRADICTION at image {index}: two certificates of different classes overlap (distance {record.L2}, radii {record.Natural.Radius} and {record.Spoof.Radius}): one of them is false
-                """));
+            var norm = spoof.Natural.Region.Norm;
+            block.Warn(FormattableString.Invariant(
+                $"CONTRADICTION at image {original.Index}: two certificates of different classes overlap ({norm.Title()} distance {spoof.Distances.In(norm)}, radii {spoof.Natural.Radius} and {spoof.Final.Radius}): one of them is false"));
         }
-        return record;
+        return found;
     }
 }

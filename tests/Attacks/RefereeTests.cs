@@ -33,6 +33,27 @@ public class RefereeTests
             Assert.All(sizes, size => Assert.True(size > epsilon * 0.9, $"{size}: the budget is wasted"));
     }
 
+    [Theory]
+    [InlineData(Norm.L2, 0.3)]
+    [InlineData(Norm.Linf, 0.05)]
+    [InlineData(Norm.L1, 5)]
+    public void Decide_AModelOfEightBits_IsShownTheLastStepOfTheGridBeforeTheClaim(Norm norm, double epsilon)
+    {
+        using var scope = NewDisposeScope();
+        var x = (Trial.Images(20) * 255).round() / 255;
+        var claimed = x + ((Trial.Images(20, seed: 3) - 0.4) * 5);
+        long[] images = [.. Enumerable.Range(0, 20).Select(k => (long)k)];
+        float[] clean = x.data<float>().ToArray(), cut = Judged(onGrid: false), judged = Judged(onGrid: true);
+        float[] grid = [.. Enumerable.Range(0, 256).Select(k => (float)(k / 255.0))];
+        // All 256 levels are tried: the furthest from the clean pixel of those that lie between it and what the ball left of the claim.
+        for (int i = 0; i < clean.Length; i++)
+            Assert.Equal(grid.Where(g => Math.Min(clean[i], cut[i]) <= g && g <= Math.Max(clean[i], cut[i])).MaxBy(g => Math.Abs(g - clean[i])), judged[i]);
+        Assert.NotEqual(clean, judged);
+
+        float[] Judged(bool onGrid) => new Referee(new Judge(Trial.Curved(), new JudgeOptions { OnGrid = onGrid }))
+            .Decide(x, claimed, norm, [.. images.Select(_ => epsilon)], minimumNorm: false, images, new Rng(1)).Images.data<float>().ToArray();
+    }
+
     [Fact]
     public void Run_AnAttackThatLies_IsNotBelieved()
     {

@@ -194,7 +194,7 @@ public class BoundRuleTests
         using var scope = NewDisposeScope();
         var graph = BoundNets.Mlp((new double[,] { { 2, 1 }, { 0, 0 } }, [-0.9, 0]));
         var x = tensor([0.5f, 0.5f, 0.31f, 0.3f], [2, 1, 1, 2]);
-        foreach (var (norm, dual) in ((BoundNorm, double)[])[(BoundNorm.Linf, 3), (BoundNorm.L2, Math.Sqrt(5))])
+        foreach (var (norm, dual) in ((Norm, double)[])[(Norm.Linf, 3), (Norm.L2, Math.Sqrt(5))])
         {
             var found = new BoundCertifier(graph, new BoundOptions { Method = BoundMethod.Crown, Norm = norm, Epsilon = null, Clip = false, Arithmetic = BoundArithmetic.Sound }).Certify(x);
             double[] exact = [(1.5 - 0.9) / dual, ((2 * (double)0.31f) + (double)0.3f - 0.9) / dual];

@@ -1,3 +1,4 @@
+using Audit.Bounds;
 using Audit.Certify;
 using Audit.Networks.Graphs;
 using Audit.Records.Certificates;

@@ -1,3 +1,4 @@
+using Audit.Bounds;
 using Audit.Certify;
 using Audit.Datasets;
 using Audit.Defences;
@@ -10,6 +11,7 @@ using Audit.Networks.Engine;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using Audit.Shadow;
 using Audit.Train;
 using static TorchSharp.torch;
@@ -27,12 +29,18 @@ public class NoTensorsLeftTests
         var classifier = new GraphClassifier(Architecture.Build(spec, new Initializer(new Rng(1))));
         using var x = full([3, 8, 8], 0.5);
         var smoothing = new Smoothing(classifier, new SmoothingOptions { Sigma = 0.25, N = 100 });
-        var attack = new ShadowAttack(classifier, new GaussianSampler(0.25f), new ShadowOptions { Steps = 3, Copies = 80 });
         long before = LiveTensors.Settled();
-        attack.Perturb(x, 0, 1, new Rng(2)).Dispose();
+        Spoof(classifier, x);
         smoothing.Certify(x, 0, new Rng(2));
         smoothing.Predict(x, 0, 100, new Rng(2));
         Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static void Spoof(IClassifier classifier, Tensor x)
+    {
+        var options = new ShadowOptions { Steps = 3, Copies = 80, Targets = 1 };
+        var certifier = new DifferentiableSmoothing(classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }, options);
+        Assert.Single(new SpoofSearch(certifier, options.Course).Run([new Original(x, 0, 0)], new Rng(2))).Image.Dispose();
     }
 
     [EngineFact]
@@ -46,7 +54,7 @@ public class NoTensorsLeftTests
         void Use()
         {
             classifier.Logits(batch).Dispose();
-            new ShadowAttack(classifier, new GaussianSampler(0.25f), new ShadowOptions { Steps = 3, Copies = 80 }).Perturb(x, 0, 1, new Rng(2)).Dispose();
+            Spoof(classifier, x);
             new Smoothing(classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }).Certify(x, 0, new Rng(2));
             new MixedSmoothing(classifier, classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }, 50).Certify(x, 0, new Rng(2));
         }
@@ -94,13 +102,13 @@ public class NoTensorsLeftTests
     }
 
     [Theory]
-    [InlineData(BoundMethod.Ibp, BoundNorm.Linf, BoundArithmetic.Float32)]
-    [InlineData(BoundMethod.FastLin, BoundNorm.L2, BoundArithmetic.Float64)]
-    [InlineData(BoundMethod.Crown, BoundNorm.L2, BoundArithmetic.Sound)]
-    [InlineData(BoundMethod.AlphaCrown, BoundNorm.Linf, BoundArithmetic.Sound)]
-    public void BoundsOfAnyKind_LeaveNoTensorsBehind(BoundMethod method, BoundNorm norm, BoundArithmetic arithmetic)
+    [InlineData(BoundMethod.Ibp, Norm.Linf, BoundArithmetic.Float32)]
+    [InlineData(BoundMethod.FastLin, Norm.L2, BoundArithmetic.Float64)]
+    [InlineData(BoundMethod.Crown, Norm.L2, BoundArithmetic.Sound)]
+    [InlineData(BoundMethod.AlphaCrown, Norm.Linf, BoundArithmetic.Sound)]
+    public void BoundsOfAnyKind_LeaveNoTensorsBehind(BoundMethod method, Norm norm, BoundArithmetic arithmetic)
     {
-        var certifier = new BoundCertifier(BoundNets.Residual(), new Audit.Certify.BoundOptions { Method = method, Norm = norm, Epsilon = 0.05, Arithmetic = arithmetic, AlphaSteps = 3 });
+        var certifier = new BoundCertifier(BoundNets.Residual(), new BoundOptions { Method = method, Norm = norm, Epsilon = 0.05, Arithmetic = arithmetic, AlphaSteps = 3 });
         using var x = full([2, 1, 6, 6], 0.5);
         certifier.Certify(x);
         long before = LiveTensors.Settled();

@@ -90,7 +90,7 @@ public class RobustErrorTableTests
         Question = new JsonObject { ["data"] = "mnist", ["epsilon"] = epsilon, ["model_sha256"] = name },
     };
 
-    private static BoundSpoofRecord Record(int index, bool robust, bool spoofed, double epsilon = 0.1, double linf = 0.5) => BoundSpoofRecord.From(index, 1, new(Norm.Linf, epsilon, Closed: true), true,
+    private static BoundSpoofRecord Record(int index, bool robust, bool spoofed, double epsilon = 0.1, double linf = 0.5) => BoundSpoofRecord.From(index, 1, new(Norm.Linf, epsilon, Closed: true), "ibp", true,
         Part(1, robust ? 0.5 : -0.5), 2, Part(2, spoofed ? 0.25 : -0.25), new Distances(L1: 9, L2: 2, Linf: linf, Tv: 1, Color: 0.1, Dissim: 0));
 
     private static Certificate Part(int predicted, double margin) => new(new MarginEvidence(predicted, margin, "ibp", "float32", new(Norm.Linf, 0.1, Closed: true)));

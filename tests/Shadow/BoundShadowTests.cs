@@ -35,13 +35,13 @@ public class BoundShadowTests
     }
 
     [Theory]
-    [InlineData(BoundKind.Ibp)]
-    [InlineData(BoundKind.CrownIbp)]
-    public void Gradient_AgreesWithCentralDifferences(BoundKind kind)
+    [InlineData(BoundMethod.Ibp)]
+    [InlineData(BoundMethod.CrownIbp)]
+    public void Gradient_AgreesWithCentralDifferences(BoundMethod kind)
     {
         using var scope = NewDisposeScope();
         var shape = new ImageShape(3, 8, 8);
-        var bounds = new MarginBounds(Network(shape), kind, Epsilon, clip: true, type: float64);
+        var bounds = new BallMargins(Network(shape), kind, Epsilon, clip: true, type: float64);
         var options = new BoundShadowOptions { Channels = 3, LambdaTv = 0.1, LambdaNorm = 0.2, LambdaColor = 0.3, LambdaDissim = 0.4, Normalised = false };
         var objective = Objective(bounds, full([2, 3, 8, 8], 0.5, float64), tensor([2L, 0]), options);
         var delta = Random([2, 3, 8, 8]) * 0.1;
@@ -131,10 +131,10 @@ public class BoundShadowTests
         Assert.Empty(BoundShadowOptions.Paper.Validate().Concat(BoundShadowOptions.Cpu.Validate()));
     }
 
-    private static EquationTwo Objective(MarginBounds bounds, Tensor x, Tensor targets, BoundShadowOptions options) =>
+    private static EquationTwo Objective(BallMargins bounds, Tensor x, Tensor targets, BoundShadowOptions options) =>
         new(new BoundLoss(bounds, x, targets, options.Normalised), options.Lambdas);
 
-    private static MarginBounds Bounds(Graph graph, bool clip) => new(graph, BoundKind.Ibp, Epsilon, clip, type: float64);
+    private static BallMargins Bounds(Graph graph, bool clip) => new(graph, BoundMethod.Ibp, Epsilon, clip, type: float64);
 
     /// <summary>Class 1 where w.x + b is positive, by that margin.</summary>
     internal static Graph Plane(float[] w, float b)

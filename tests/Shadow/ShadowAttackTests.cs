@@ -25,7 +25,7 @@ public class ShadowAttackTests
         using var scope = NewDisposeScope();
         var classifier = Network();
         var options = new ShadowOptions { Copies = 150, Channels = 3, LambdaTv = 0.3, LambdaColor = 2, LambdaDissim = 0.7 };
-        using var copies = new NoisyCopies(Shape, new GaussianSampler(0.25f), 150, fresh: false, new Rng(1), 0, CPU);
+        var copies = new NoisyCopies(Shape, new GaussianSampler(0.25f), 150, fresh: false, new Rng(1), 0, CPU);
         var x = full([1, 3, 8, 8], 0.5);
         var delta = Noise([1, 3, 8, 8]) * 0.1;
         var at = new EquationTwo(new SmoothedLoss(classifier, x, 2, copies), options.Lambdas).Evaluate(delta, 0);
@@ -69,7 +69,7 @@ public class ShadowAttackTests
         var graph = Architecture.Build(new ArchitectureSpec("cnn-small", Shape, 10, null), new Initializer(new Rng(1)));
         var compiled = CompiledClassifier.TryCreate(graph, Precision.Float32, out _)!;
         var options = new ShadowOptions { Copies = 150, Channels = channels, LambdaTv = 0.3, LambdaColor = 2, LambdaDissim = 0.7 };
-        using var copies = new NoisyCopies(Shape, new GaussianSampler(0.25f), 150, fresh: false, new Rng(1), 0, CPU);
+        var copies = new NoisyCopies(Shape, new GaussianSampler(0.25f), 150, fresh: false, new Rng(1), 0, CPU);
         var delta = Noise([1, channels, 8, 8]) * 0.1;
         Objective At(IClassifier classifier) => new EquationTwo(new SmoothedLoss(classifier, full([1, 3, 8, 8], 0.5), 2, copies), options.Lambdas).Evaluate(delta, 0);
         var (expected, actual) = (At(new GraphClassifier(graph)), At(compiled));
@@ -83,7 +83,7 @@ public class ShadowAttackTests
     {
         using var scope = NewDisposeScope();
         var x = full([3, 8, 8], 0.5);
-        var attacked = new ShadowAttack(Network(), new GaussianSampler(0.25f), new ShadowOptions { Steps = 5, Copies = 16 }).Perturb(x, 0, 1, new Rng(2));
+        var attacked = Attack(x, new ShadowOptions { Steps = 5, Copies = 16, Targets = 1 }, new Rng(2));
         var delta = attacked - x;
         Assert.True((delta.select(0, 0) - delta.select(0, 1)).abs().max().ToDouble() < 1e-6);
         Assert.True(delta.abs().max().ToDouble() > 1e-3);
@@ -99,8 +99,7 @@ public class ShadowAttackTests
     {
         using var scope = NewDisposeScope();
         var values = new List<double>();
-        new ShadowAttack(Network(), new GaussianSampler(0.25f), new ShadowOptions { Steps = 40, Copies = 32 })
-            .Perturb(full([3, 8, 8], 0.5), 0, 1, new Rng(2), (_, at) => values.Add(at.Values.ToDouble()));
+        Attack(full([3, 8, 8], 0.5), new ShadowOptions { Steps = 40, Copies = 32, Targets = 1 }, new Rng(2), (_, at) => values.Add(at.Values.ToDouble()));
         Assert.Equal(40, values.Count);
         Assert.True(values[^1] > values[0], $"from {values[0]} to {values[^1]}");
     }
@@ -109,8 +108,7 @@ public class ShadowAttackTests
     public void Perturb_SameSeed_SameImage()
     {
         using var scope = NewDisposeScope();
-        var attack = new ShadowAttack(Network(), new GaussianSampler(0.25f), new ShadowOptions { Steps = 3, Copies = 8, FreshNoise = true });
-        Tensor Once(ulong seed) => attack.Perturb(full([3, 8, 8], 0.5), 4, 1, new Rng(seed));
+        Tensor Once(ulong seed) => Attack(full([3, 8, 8], 0.5), new ShadowOptions { Steps = 3, Copies = 8, FreshNoise = true, Targets = 1 }, new Rng(seed));
         Assert.True(Once(7).Equals(Once(7)));
         Assert.False(Once(7).Equals(Once(8)));
     }
@@ -124,9 +122,9 @@ public class ShadowAttackTests
         var plane = FunctionClassifier.HalfSpace(weights, 64 / 16f);
         var half = new FunctionClassifier(new ImageShape(1, 8, 8), 2, x => plane.Logits(x.reshape(-1, 1, 1, 64)) * 4);
         var smoothing = new SmoothingOptions { Sigma = 0.5, N = 1000 };
-        var search = new SpoofSearch(half, smoothing, new ShadowOptions { Steps = 60, Copies = 16, StepSize = 0.3, LambdaTv = 0.01, LambdaColor = 0.01 });
+        var options = new ShadowOptions { Steps = 60, Copies = 16, StepSize = 0.3, LambdaTv = 0.01, LambdaColor = 0.01 };
         var x = full([1, 8, 8], 0.45);
-        var spoof = search.Run(x, label: 0, image: 0, new Rng(3));
+        var spoof = Assert.Single(new SpoofSearch(new DifferentiableSmoothing(half, smoothing, options), options.Course).Run([new Original(x, 0, 0)], new Rng(3)));
         Assert.Equal(0, spoof.Natural.Class);
         Assert.Equal(1, spoof.Target);
         Assert.Equal(1, spoof.Final.Class);
@@ -147,9 +145,9 @@ public class ShadowAttackTests
             var slab = (0.035 - (mean - 0.585).abs()) * 64;
             return stack([-slab, mean * -200 - 1000, slab], 1);
         });
-        var search = new SpoofSearch(classes, new SmoothingOptions { Sigma = 0.25, N = 1000 },
-            new ShadowOptions { Steps = 60, Copies = 16, FreshNoise = true, StepSize = 0.005, LambdaTv = 0.01, LambdaColor = 0.01 });
-        var spoof = search.Run(full([1, 8, 8], 0.5), label: 0, image: 0, new Rng(3));
+        var options = new ShadowOptions { Steps = 60, Copies = 16, FreshNoise = true, StepSize = 0.005, LambdaTv = 0.01, LambdaColor = 0.01 };
+        var certifier = new DifferentiableSmoothing(classes, new SmoothingOptions { Sigma = 0.25, N = 1000 }, options);
+        var spoof = Assert.Single(new SpoofSearch(certifier, options.Course).Run([new Original(full([1, 8, 8], 0.5), 0, 0)], new Rng(3)));
         Assert.InRange(spoof.Final.Radius, 0.01, 0.3);
         Assert.Equal(2, spoof.Target);
         Assert.Equal(2, spoof.Final.Class);
@@ -159,10 +157,10 @@ public class ShadowAttackTests
     public void Search_FinalCertificate_UsesNoiseOfItsOwn()
     {
         using var scope = NewDisposeScope();
-        var search = new SpoofSearch(Network(), new SmoothingOptions { Sigma = 0.25, N0 = 100, N = 200 }, new ShadowOptions { Steps = 1, Copies = 8, Targets = 1 });
-        var x = full([3, 8, 8], 0.5);
-        var spoof = search.Run(x, 0, 0, new Rng(3));
-        var again = new Smoothing(Network(), new SmoothingOptions { Sigma = 0.25, N0 = 100, N = 200 }).Certify(spoof.Image, 0, new Rng(3).Derive("final"));
+        var options = new ShadowOptions { Steps = 1, Copies = 8, Targets = 1 };
+        var smoothing = new SmoothingOptions { Sigma = 0.25, N0 = 100, N = 200 };
+        var spoof = Assert.Single(new SpoofSearch(new DifferentiableSmoothing(Network(), smoothing, options), options.Course).Run([new Original(full([3, 8, 8], 0.5), 0, 0)], new Rng(3)));
+        var again = new Smoothing(Network(), smoothing).Certify(spoof.Image, 0, new Rng(3).Derive("final"));
         Assert.Equal((Votes)again.Evidence, (Votes)spoof.Final.Evidence);
     }
 
@@ -173,6 +171,12 @@ public class ShadowAttackTests
         Assert.Contains("lambda-tv", Assert.Single(new ShadowOptions { LambdaTv = double.NaN }.Validate()));
         Assert.Contains("targets", Assert.Single(new ShadowOptions { Targets = 0 }.Validate()));
         Assert.Empty(ShadowOptions.Paper.Validate().Concat(ShadowOptions.Cpu.Validate()));
+    }
+
+    private static Tensor Attack(Tensor x, ShadowOptions options, Rng rng, Action<int, Objective>? observe = null)
+    {
+        var certifier = new DifferentiableSmoothing(Network(), new SmoothingOptions { Sigma = 0.25, N = 100 }, options);
+        return Assert.Single(new SpoofSearch(certifier, options.Course) { Observe = observe }.Run([new Original(x, 0, 0)], rng)).Image;
     }
 
     private static GraphClassifier Network() =>

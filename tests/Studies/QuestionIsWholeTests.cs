@@ -29,7 +29,7 @@ public class QuestionIsWholeTests
         }
         Check(ShadowOptions.Settings, ShadowOptions.Cpu);
         Check(BoundShadowOptions.Settings, BoundShadowOptions.Cpu);
-        Check(SpoofedBounds.Settings, new() { Kind = BoundKind.Ibp, Epsilon = 0.5 });
+        Check(SpoofedBounds.Settings, new() { Method = BoundMethod.Ibp, Epsilon = 0.5 });
         Check(AttackOptions.Settings, new() { Name = "pgd" });
         Check(AttackPlan.Settings, new(), "certificates", "save"); // named by the run's key; written beside the records
         Check(VictimOptions.Settings, new() { IsRandom = true, Sigma = 1 });

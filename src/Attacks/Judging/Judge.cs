@@ -14,6 +14,9 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
     /// <summary>Copies the network sees at once.</summary>
     private const int Block = 64;
 
+    /// <summary>How classes are decided.</summary>
+    public JudgeOptions Options => options;
+
     /// <summary>The model that is judged.</summary>
     public IClassifier Model => model;
 

@@ -11,6 +11,9 @@ public sealed record JudgeOptions
     /// <summary>Probability with which a vote's answer may differ from the most likely class (PREDICT of Cohen et al. 2019).</summary>
     public double Alpha { get; init; } = 0.001;
 
+    /// <summary>The model takes images of 8 bits only (exact noise): what an attack claims is brought onto their grid, towards the clean image.</summary>
+    public bool OnGrid { get; init; }
+
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
     public IEnumerable<string> Validate()
     {

@@ -29,6 +29,8 @@ public sealed class Referee(Judge judge)
         {
             var to = StrictlyInside.Pixels(adversarial).Slice(row * length, length);
             StrictlyInside.Bring(StrictlyInside.Pixels(clean).Slice(row * length, length), to, norm, minimumNorm ? double.PositiveInfinity : epsilon[row]);
+            if (judge.Options.OnGrid)
+                EightBits.Bring(StrictlyInside.Pixels(clean).Slice(row * length, length), to);
         }
         var classes = judge.Classes(adversarial.to(judge.Model.Device), images, rng);
         var rulings = new Ruling[images.Count];

@@ -63,7 +63,8 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
 
     /// <summary>Derives the verdicts of the attack from the two certificates and the distance.</summary>
     /// <param name="asked">The ball that both certificates are about.</param>
-    public static BoundSpoofRecord From(int index, int label, Region asked, bool clipped, Certificate natural, int target, Certificate spoof,
+    /// <param name="method">The certifier, for example "crown-ibp"; a margin may come from a weaker bound that it intersects with.</param>
+    public static BoundSpoofRecord From(int index, int label, Region asked, string method, bool clipped, Certificate natural, int target, Certificate spoof,
         Distances distances, SpoofImages? images = null)
     {
         MarginEvidence evidence = (MarginEvidence)spoof.Evidence;
@@ -72,7 +73,7 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
             Index = index,
             Label = label,
             Epsilon = asked.Radius,
-            Method = evidence.Method,
+            Method = method,
             Arithmetic = evidence.Arithmetic,
             Clipped = clipped,
             Natural = BoundPart.From(natural),

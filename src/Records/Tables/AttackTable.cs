@@ -105,7 +105,8 @@ public static class AttackTable
     {
         string model = run.Manifest.How["model"]?.ToString() is { Length: > 0 } path ? Path.GetFileNameWithoutExtension(path) : "-";
         string around = run.Manifest.Question["defence"] is { } defence ? $" + {defence.ToJsonString().Trim('[', ']').Replace("\"", "", StringComparison.Ordinal)}" : "";
-        string smoothed = run.Manifest.Question["sigma"] is { } sigma ? $" smoothed {sigma.ToJsonString()}" : "";
+        string noise = run.Manifest.Question["noise"] is { } name ? $" by {name} noise" : "";
+        string smoothed = run.Manifest.Question["sigma"] is { } sigma ? $" smoothed {sigma.ToJsonString()}{noise}" : "";
         return model + around + smoothed;
     }
 

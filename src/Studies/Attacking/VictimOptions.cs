@@ -90,7 +90,7 @@ public sealed record VictimOptions
     };
 
     /// <summary>How classes are judged.</summary>
-    public JudgeOptions Judge => new() { Samples = JudgeSamples ?? (Sigma is null ? 1 : SmoothedJudge), Alpha = Alpha };
+    public JudgeOptions Judge => new() { Samples = JudgeSamples ?? (Sigma is null ? 1 : SmoothedJudge), Alpha = Alpha, OnGrid = Noise == ExactGaussianL2.Key };
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
     /// <param name="needs">What the attack needs to see.</param>

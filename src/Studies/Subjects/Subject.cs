@@ -5,6 +5,7 @@ using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Networks.Probing;
 using Audit.Noise;
+using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
 namespace Audit.Studies.Subjects;
@@ -67,6 +68,14 @@ public sealed record Subject
     }
 
     /// <summary>What to say where the noise to certify with is not the noise that the model was trained with; null where it is.</summary>
-    public string? WarningOfSigma(double sigma) => Model.TrainingSigma is { } trained && Math.Abs(trained - sigma) > 1e-9
-        ? FormattableString.Invariant($"{ModelPath} was trained with sigma {trained}, certifying with sigma {sigma}: expect far smaller radii than a matching model would get") : null;
+    public string? WarningOfNoise(NoiseModel noise)
+    {
+        if (Model.TrainingSigma is not { } trained)
+            return null;
+        const string expect = "expect far smaller radii than a matching model would get";
+        // A network trained with Gaussian noise is as good under the same noise on a grid.
+        bool other = Model.TrainingNoise == UniformL1.Key != noise is UniformL1;
+        return other ? $"{ModelPath} was trained with {Model.TrainingNoise ?? NoiseModels.Default} noise, certifying with {noise.Name} noise: {expect}"
+            : Math.Abs(trained - noise.Sigma) > 1e-9 ? FormattableString.Invariant($"{ModelPath} was trained with sigma {trained}, certifying with sigma {noise.Sigma}: {expect}") : null;
+    }
 }

@@ -18,10 +18,11 @@ public static class Margins
         using var scope = NewDisposeScope();
         var rows = Specification.MarginsWithOwn(labels, graph.Classes, images);
         var region = InputRegion.Linf(images, epsilon);
-        var result = beta < 1 ? Intervals.Run(graph, region, rows).Lower : null;
+        var bounds = new MarginBounds(graph, BoundMethod.CrownIbp);
+        var result = beta < 1 ? bounds.Interval(region, rows) : null;
         if (beta > 0)
         {
-            var linear = Crown.Lower(graph, region, rows, Intervals.Values(graph, region));
+            var linear = bounds.Linear(region, rows);
             result = result is null ? linear : linear * beta + result * (1 - beta);
         }
         return result!.MoveToOuterDisposeScope();

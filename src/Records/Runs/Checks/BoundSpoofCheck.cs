@@ -28,7 +28,7 @@ internal static class BoundSpoofCheck
     public static BoundSpoofRecord Again(BoundSpoofRecord r)
     {
         Region asked = new(Norm.Linf, r.Epsilon, Closed: true);
-        return BoundSpoofRecord.From(r.Index, r.Label, asked, r.Clipped, Certify(r.Natural), r.Target, Certify(r.Spoof),
+        return BoundSpoofRecord.From(r.Index, r.Label, asked, r.Method, r.Clipped, Certify(r.Natural), r.Target, Certify(r.Spoof),
             Distances(r), r.Images);
 
         Certificate Certify(BoundPart p) =>

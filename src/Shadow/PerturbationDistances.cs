@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Audit.Shadow;
 
 /// <summary>Distances of a perturbed image from its original.</summary>
-public static class Measured
+public static class PerturbationDistances
 {
     /// <param name="clean">[C,H,W] in [0,1].</param>
     /// <param name="changed">Likewise.</param>
