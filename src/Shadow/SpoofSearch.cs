@@ -82,7 +82,7 @@ public sealed class SpoofSearch(IDifferentiableCertifier certifier, ShadowCourse
         IStepRule rule = course.Shortens ? new ShadowSteps(course.StepSize, course.Steps, first) : new PlainStep(course.StepSize);
         var delta = new Ascent(steps, rule).Run(Filled(block, h => h.Delta!).to(certifier.Device), new EquationTwo(loss, course.Lambdas), Observe);
         using var guard = no_grad();
-        var images = OnGrid(loss.Image(delta)).cpu().contiguous();
+        var images = OnGrid(loss.Image(delta), x).cpu().contiguous();
         var judged = certifier.Compare(images, originals, targets, rng.Derive("ranking"));
         var ends = delta.cpu();
         for (int k = 0; k < block.Length; k++)
@@ -105,7 +105,8 @@ public sealed class SpoofSearch(IDifferentiableCertifier certifier, ShadowCourse
 
     private Tensor Filled<T>(T[] block, Func<T, Tensor> row) => stack(Filled(block).Select(row));
 
-    private static Tensor OnGrid(Tensor image) => (image.clamp(0, 1) * 255).round() / 255;
+    /// <summary>Images cut to [0,1] and rounded to 8 bits. Where the ascent lost a pixel to a gradient that is no number, the clean one stands.</summary>
+    private static Tensor OnGrid(Tensor image, Tensor clean) => (where(image.isnan(), clean, image).clamp(0, 1) * 255).round() / 255;
 
     /// <summary>The search for one image.</summary>
     private sealed class Hunt(IDifferentiableCertifier certifier, Original original, Certificate natural, IReadOnlyList<int> targets)

@@ -3,6 +3,7 @@ using Audit.Bounds;
 using Audit.Certify;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
+using Audit.Records.Runs;
 using Audit.Records.Tables;
 using Audit.Studies.Subjects;
 

@@ -3,6 +3,7 @@ using Audit.Certify;
 using Audit.Inputs.Settings;
 using Audit.Networks.Probing;
 using Audit.Records.Certificates;
+using Audit.Records.Runs;
 using Audit.Records.Tables;
 using Audit.Studies.Subjects;
 

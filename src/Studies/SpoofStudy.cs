@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Audit.Certify;
 using Audit.Inputs.Settings;
 using Audit.Networks.Probing;
+using Audit.Records.Runs;
 using Audit.Records.Tables;
 using Audit.Shadow;
 using Audit.Studies.Subjects;

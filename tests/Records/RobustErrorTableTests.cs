@@ -63,7 +63,7 @@ public class RobustErrorTableTests
     [InlineData(2, double.PositiveInfinity, false)] // an overflow certifies nothing
     public void From_CertifiedForAWrongClass_AndNothingElse_IsASpoof(int predicted, double margin, bool spoofed)
     {
-        BoundSpoofRecord record = BoundSpoofRecord.From(0, 1, new(Norm.Linf, 0.1, Closed: true), true, Part(1, 0.5), 2, Part(predicted, margin), new Distances(9, 2, 0.5, 1, 0.1, 0));
+        BoundSpoofRecord record = BoundSpoofRecord.From(0, 1, new(Norm.Linf, 0.1, Closed: true), "ibp", true, Part(1, 0.5), 2, Part(predicted, margin), new Distances(9, 2, 0.5, 1, 0.1, 0));
         Assert.Equal(spoofed, record.Spoofed);
     }
 

@@ -56,7 +56,7 @@ public class ShadowAttackTests
         // Values are finite; the root's slope at 0 is not.
         var classifier = new FunctionClassifier(Shape, 2, x => stack([(x - x).sqrt().sum([1L, 2, 3]), x.sum([1L, 2, 3])], 1));
         var x = full([3, 8, 8], 128 / 255.0);
-        var image = new ShadowAttack(classifier, new GaussianSampler(0.25f), new ShadowOptions { Steps = 2, Copies = 4 }).Perturb(x, 0, 1, new Rng(1));
+        var image = Attack(x, new ShadowOptions { Steps = 2, Copies = 4 }, new Rng(1), classifier: classifier);
         Assert.Equal(0, (image - x).abs().max().ToDouble(), 1e-6);
     }
 
@@ -173,9 +173,9 @@ public class ShadowAttackTests
         Assert.Empty(ShadowOptions.Paper.Validate().Concat(ShadowOptions.Cpu.Validate()));
     }
 
-    private static Tensor Attack(Tensor x, ShadowOptions options, Rng rng, Action<int, Objective>? observe = null)
+    private static Tensor Attack(Tensor x, ShadowOptions options, Rng rng, Action<int, Objective>? observe = null, IClassifier? classifier = null)
     {
-        var certifier = new DifferentiableSmoothing(Network(), new SmoothingOptions { Sigma = 0.25, N = 100 }, options);
+        var certifier = new DifferentiableSmoothing(classifier ?? Network(), new SmoothingOptions { Sigma = 0.25, N = 100 }, options);
         return Assert.Single(new SpoofSearch(certifier, options.Course) { Observe = observe }.Run([new Original(x, 0, 0)], rng)).Image;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Audit.Attacks;
 using Audit.Attacks.Diagnosis;
+using Audit.Bounds;
 using Audit.Certify;
 using Audit.Inputs.Settings;
 using Audit.Records.Certificates;

@@ -20,9 +20,6 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
     /// <summary>The model that is judged.</summary>
     public IClassifier Model => model;
 
-    /// <summary>How a random model decides.</summary>
-    public JudgeOptions Options => options;
-
     /// <summary>The classes of a batch.</summary>
     /// <param name="x">Images, [N,C,H,W], where the model wants them.</param>
     /// <param name="images">Their indexes: part of the addresses of draws.</param>

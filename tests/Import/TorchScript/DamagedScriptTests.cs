@@ -74,12 +74,12 @@ public class DamagedScriptTests(ITestOutputHelper output)
     public void Load_DamagedArchives_AreRefusedOrRun()
     {
         using var folder = new TemporaryFolder();
-        var mutator = new Mutator(new Rng(11).Derive("torchscript"));
+        var rng = new Rng(11).Derive("torchscript");
         int read = 0, refused = 0, crashed = 0;
         var slowest = TimeSpan.Zero;
         for (int k = 0; k < Inputs; k++)
         {
-            byte[] Damaged(byte[] bytes) => mutator.Mutate(bytes, .., k);
+            byte[] Damaged(byte[] bytes) => Mutator.Damage(bytes, new Fuzz.Draws(rng.Derive(k)));
             var script = (k % 4) switch
             {
                 0 => Sample with { Code = Encoding.UTF8.GetString(Damaged(Encoding.UTF8.GetBytes(Sample.Code))) },
