@@ -12,26 +12,32 @@ public static class AttackCatalog
     public static IReadOnlyList<AttackEntry> Known { get; } =
     [
         new("fgm", "one gradient step", All, ["loss"], o => GradientAttack.Fgm(o.Norm) with { Loss = Loss(o) }),
-        new("i-fgsm", "T steps of epsilon/T, the last one returned", All, ["steps", "loss"], o => GradientAttack.IFgsm(o.Norm, o.Steps ?? 10) with { Loss = Loss(o) }),
+        new("i-fgsm", "T steps of epsilon/T, the last one returned", All, ["steps", "loss"], o =>
+            GradientAttack.IFgsm(o.Norm, o.Steps ?? 10) with { Loss = Loss(o) }),
         new("mi-fgsm", "the same with momentum", All, ["steps", "decay", "loss"],
             o => new MiFgsm(o.Steps ?? 10, o.Decay ?? 1) { Loss = Loss(o) }),
         new("bim", "projected gradient from the image, best kept", All, ["steps", "step-size", "loss"],
             o => GradientAttack.Bim(o.Norm, o.Steps ?? 40, o.StepSize ?? 0.25) with { Loss = Loss(o) }),
         new("pgd", "projected gradient from random starts", All, ["steps", "step-size", "restarts", "loss"],
             o => Again(GradientAttack.Pgd(o.Norm, o.Steps ?? 40, o.StepSize ?? 0.25) with { Loss = Loss(o) }, o.Restarts)),
-        new("apgd-ce", "automatic PGD on the cross entropy", All, ["steps", "restarts"], o => Again(AutoPgd.Ce(o.Steps ?? 100), o.Restarts)),
-        new("apgd-dlr", "automatic PGD on the difference of logits ratio", All, ["steps", "restarts"], o => Again(AutoPgd.Dlr(o.Steps ?? 100), o.Restarts)),
+        new("apgd-ce", "automatic PGD on the cross entropy", All, ["steps", "restarts"], o =>
+            Again(AutoPgd.Ce(o.Steps ?? 100), o.Restarts)),
+        new("apgd-dlr", "automatic PGD on the difference of logits ratio", All, ["steps", "restarts"], o =>
+            Again(AutoPgd.Dlr(o.Steps ?? 100), o.Restarts)),
         new("apgd-t", "the same towards one class after the other", All, ["steps", "restarts", "classes"],
             o => Again(AutoPgd.Targeted(o.Steps ?? 100, o.Classes ?? 9), o.Restarts)),
         new("auto", "APGD-CE, APGD-T, FAB-T and Square on what is left", All, ["steps", "queries", "classes"],
             o => AutoAttack.Create(o.Norm, o.Steps ?? 100, o.Queries ?? 5000, o.Classes ?? 9)),
         new("fab", "smallest perturbation along the boundary", All, ["steps", "restarts"],
             o => AgainFromNoise(new FastAdaptiveBoundary { Steps = o.Steps ?? 100 }, o.Restarts)),
-        new("fab-t", "the same towards one class after the other", All, ["steps", "classes"], o => FastAdaptiveBoundary.Targeted(o.Steps ?? 100, o.Classes ?? 9)),
+        new("fab-t", "the same towards one class after the other", All, ["steps", "classes"], o =>
+            FastAdaptiveBoundary.Targeted(o.Steps ?? 100, o.Classes ?? 9)),
         new("cw", "smallest perturbation by penalty (Carlini and Wagner)", [Norm.L2], ["steps", "step-size"],
             o => new CarliniWagner { Steps = o.Steps ?? 200, StepSize = o.StepSize ?? 0.01 }),
-        new("square", "random squares; sees probabilities", [Norm.Linf, Norm.L2], ["queries", "restarts"], o => Again(new Square(o.Queries ?? 5000), o.Restarts)),
-        new("hopskipjump", "smallest perturbation from labels alone", [Norm.Linf, Norm.L2], ["queries"], o => new HopSkipJump(o.Queries ?? 5000)),
+        new("square", "random squares; sees probabilities", [Norm.Linf, Norm.L2], ["queries", "restarts"], o =>
+            Again(new Square(o.Queries ?? 5000), o.Restarts)),
+        new("hopskipjump", "smallest perturbation from labels alone", [Norm.Linf, Norm.L2], ["queries"], o =>
+            new HopSkipJump(o.Queries ?? 5000)),
         new("tanh", "x + epsilon tanh z, climbed in z", [Norm.Linf], ["steps", "loss"],
             o => new Reparameterised(new TanhBall()) { Steps = o.Steps ?? 100, Loss = o.Loss is null ? new Margin() : Loss(o) }),
         new("random", "random perturbations; labels only", All, ["queries"], o => new RandomNoise(o.Queries ?? 1000)),
@@ -47,10 +53,12 @@ public static class AttackCatalog
         return Known.First(k => k.Name == options.Name).Create(options);
     }
 
-    private static IAttack Again(IAttack attack, int? restarts) => restarts is > 1 ? new Restarts(attack, restarts.Value) : attack;
+    private static IAttack Again(IAttack attack, int? restarts) => restarts is > 1 ? new Restarts(attack, restarts.Value)
+        : attack;
 
     private static IAttack AgainFromNoise(FastAdaptiveBoundary attack, int? restarts) =>
-        restarts is > 1 ? new Best(attack.Name, [attack, new Restarts(attack with { RandomStart = true }, restarts.Value - 1)]) : attack;
+        restarts is > 1 ? new Best(attack.Name, [attack, new Restarts(attack with { RandomStart = true }, restarts.Value - 1)])
+            : attack;
 
     private static ILoss Loss(AttackOptions options) => options.Loss switch
     {

@@ -8,4 +8,5 @@ namespace Audit.Attacks;
 /// <param name="Norms">Norms it works in.</param>
 /// <param name="Settings">Settings it takes.</param>
 /// <param name="Create">Makes it; the options have been checked.</param>
-public sealed record AttackEntry(string Name, string Summary, IReadOnlyList<Norm> Norms, IReadOnlyList<string> Settings, Func<AttackOptions, IAttack> Create);
+public sealed record AttackEntry(string Name, string Summary, IReadOnlyList<Norm> Norms, IReadOnlyList<string> Settings,
+    Func<AttackOptions, IAttack> Create);

@@ -38,40 +38,53 @@ public sealed record AttackOptions
     /// <summary>Wrong classes a sweep aims at, the most likely first.</summary>
     public int? Classes { get; init; }
 
-    /// <summary>The options as users give them and questions store them. A setting that is left out is the attack's own.</summary>
+    /// <summary>The options as users give them and questions store them. A setting that is left out is the attack's
+    /// own.</summary>
     public static IReadOnlyList<Setting<AttackOptions>> Settings { get; } =
     [
-        Declare.Text("attack", $"The attack: {string.Join("; ", AttackCatalog.Known.Select(k => $"{k.Name} ({k.Summary})"))}", o => o.Name, (o, v) => o with { Name = v }, "an attack") with
+        Declare.Text("attack", $"The attack: {string.Join("; ", AttackCatalog.Known.Select(k => $"{k.Name} ({k.Summary})"))}",
+            o => o.Name, (o, v) => o with { Name = v }, "an attack") with
         {
             IsNeeded = true,
         },
-        Declare.Word("norm", "Norm of the perturbation: linf, l2 or l1", o => o.Norm, (o, v) => o with { Norm = v }, ("linf", Norm.Linf), ("l2", Norm.L2), ("l1", Norm.L1)),
-        Declare.Real("epsilon", "Budget in pixel units of [0,1], such as 0.1 or 8/255", o => o.Epsilon, (o, v) => o with { Epsilon = v }, Limits.Size),
+        Declare.Word("norm", "Norm of the perturbation: linf, l2 or l1", o => o.Norm, (o, v) => o with { Norm = v },
+            ("linf", Norm.Linf), ("l2", Norm.L2), ("l1", Norm.L1)),
+        Declare.Real("epsilon", "Budget in pixel units of [0,1], such as 0.1 or 8/255", o => o.Epsilon, (o, v) =>
+            o with { Epsilon = v }, Limits.Size),
         .. Own,
     ];
 
     /// <summary>The settings that are some attacks' and not all attacks'.</summary>
     private static IReadOnlyList<Setting<AttackOptions>> Own =>
     [
-        Declare.Whole("steps", "Steps", o => o.Steps, (o, v) => o with { Steps = v }, new(1, 1_000_000)) with { Default = "the attack's own, docs/attack.md" },
-        Declare.Real("step-size", "Length of a step in units of epsilon", o => o.StepSize, (o, v) => o with { StepSize = v }, Limits.Step),
-        Declare.Whole("restarts", "Runs from other random starts, on the images still standing", o => o.Restarts, (o, v) => o with { Restarts = v }, new(1, 1_000_000)),
+        Declare.Whole("steps", "Steps", o => o.Steps, (o, v) => o with { Steps = v },
+            new(1, 1_000_000)) with { Default = "the attack's own, docs/attack.md" },
+        Declare.Real("step-size", "Length of a step in units of epsilon", o => o.StepSize, (o, v) => o with { StepSize = v },
+            Limits.Step),
+        Declare.Whole("restarts", "Runs from other random starts, on the images still standing", o => o.Restarts, (o, v) =>
+            o with { Restarts = v }, new(1, 1_000_000)),
         Declare.Real("decay", "Decay of the momentum; 0 is none", o => o.Decay, (o, v) => o with { Decay = v }, Limits.Weight),
-        Declare.WordOrNone("loss", "What is climbed: ce (cross entropy), margin (Carlini and Wagner) or dlr", o => o.Loss, (o, v) => o with { Loss = v }, "ce", "margin", "dlr"),
-        Declare.Whole("queries", "Queries per image, of attacks without gradients", o => o.Queries, (o, v) => o with { Queries = v }, new(1, 100_000_000)),
-        Declare.Whole("classes", "Wrong classes that a targeted sweep aims at, the most likely first", o => o.Classes, (o, v) => o with { Classes = v }, Limits.Counted),
+        Declare.WordOrNone("loss", "What is climbed: ce (cross entropy), margin (Carlini and Wagner) or dlr", o => o.Loss,
+            (o, v) => o with { Loss = v }, "ce", "margin", "dlr"),
+        Declare.Whole("queries", "Queries per image, of attacks without gradients", o => o.Queries, (o, v) =>
+            o with { Queries = v }, new(1, 100_000_000)),
+        Declare.Whole("classes", "Wrong classes that a targeted sweep aims at, the most likely first", o => o.Classes, (o, v) =>
+            o with { Classes = v }, Limits.Counted),
     ];
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
     public IEnumerable<string> Validate()
     {
         if (AttackCatalog.Known.FirstOrDefault(k => k.Name == Name) is not { } entry)
-            return [$"expected an attack out of {string.Join(", ", AttackCatalog.Known.Select(k => k.Name))}, got {Shown.Name(Name)}"];
+            return [$"expected an attack out of {string.Join(", ", AttackCatalog.Known.Select(k =>
+                k.Name))}, got {Shown.Name(Name)}"];
         var problems = Settings.Problems(this).ToList();
         if (!entry.Norms.Contains(Norm))
-            problems.Add($"{Name} works in {string.Join(", ", entry.Norms.Select(n => n.ToString().ToLowerInvariant()))}, got {Norm.ToString().ToLowerInvariant()}");
+            problems.Add($"{Name} works in {string.Join(", ", entry.Norms.Select(n =>
+                n.ToString().ToLowerInvariant()))}, got {Norm.ToString().ToLowerInvariant()}");
         problems.AddRange(Own.Where(s => s.Show(this) is not null && !entry.Settings.Contains(s.Name))
-            .Select(s => $"{Name} has no {s.Name}{(entry.Settings.Count > 0 ? $": it takes {string.Join(", ", entry.Settings)}" : "")}"));
+            .Select(s => $"{Name} has no {s.Name}{(entry.Settings.Count > 0 ? $": it takes {string.Join(", "
+            + "", entry.Settings)}" : "")}"));
         return problems;
     }
 }

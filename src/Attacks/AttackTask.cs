@@ -30,6 +30,12 @@ public sealed record AttackTask(Oracle Oracle, Tensor X, Aim Aim, Norm Norm, IRe
     public AttackTask Select(IReadOnlyList<int> rows)
     {
         var index = Rows.Index(rows, X.device);
-        return this with { Oracle = Oracle.Select(rows), X = X.index_select(0, index), Aim = Aim.Select(index), Epsilon = [.. rows.Select(r => Epsilon[r])] };
+        return this with
+        {
+            Oracle = Oracle.Select(rows),
+            X = X.index_select(0, index),
+            Aim = Aim.Select(index),
+            Epsilon = [.. rows.Select(r => Epsilon[r])]
+        };
     }
 }

@@ -5,9 +5,9 @@ namespace Audit.Attacks;
 
 /// <summary>APGD: PGD with momentum whose step size halves, and which returns to its best point, when progress stalls.</summary>
 /// <remarks>
-/// Source: Croce and Hein 2020, arXiv:2003.01690, algorithm 1. A loop of its own, because a step depends on the values so far. Linf and L2 as
-/// published. L1 follows the same schedule with sparse steps onto the exact projection (compare arXiv:2103.01208, which also adapts the
-/// sparsity; not done here). Differs from the authors' code: an image that is won is left alone.
+/// Source: Croce and Hein 2020, arXiv:2003.01690, algorithm 1. A loop of its own, because a step depends on the values so far.
+/// Linf and L2 as published. L1 follows the same schedule with sparse steps onto the exact projection (compare arXiv:2103.01208,
+/// which also adapts the sparsity; not done here). Differs from the authors' code: an image that is won is left alone.
 /// </remarks>
 public sealed record AutoPgd : IAttack
 {
@@ -84,7 +84,12 @@ public sealed record AutoPgd : IAttack
     public static AutoPgd Ce(int steps = 100) => new() { Name = "apgd-ce", Loss = new CrossEntropy(), Steps = steps };
 
     /// <summary>APGD on the difference of logits ratio.</summary>
-    public static AutoPgd Dlr(int steps = 100) => new() { Name = "apgd-dlr", Loss = new DifferenceOfLogitsRatio(), Steps = steps };
+    public static AutoPgd Dlr(int steps = 100) => new()
+    {
+        Name = "apgd-dlr",
+        Loss = new DifferenceOfLogitsRatio(),
+        Steps = steps
+    };
 
     /// <summary>APGD on the targeted ratio, class after class.</summary>
     public static IAttack Targeted(int steps = 100, int classes = 9) =>

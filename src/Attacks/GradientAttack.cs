@@ -47,8 +47,15 @@ public sealed record GradientAttack : IAttack
         return task.Claim(task.X + last).ToOuterScope();
     }
 
-    /// <summary>One step of length epsilon (FGSM, Goodfellow et al. 2015, arXiv:1412.6572; L2 and L1 as its linear problem is solved there).</summary>
-    public static GradientAttack Fgm(Norm norm) => new() { Name = "fgm", Steps = 1, StepRule = new SteepestStep(norm, 1), ReturnLast = true };
+    /// <summary>One step of length epsilon (FGSM, Goodfellow et al. 2015, arXiv:1412.6572; L2 and L1 as its linear problem is
+    /// solved there).</summary>
+    public static GradientAttack Fgm(Norm norm) => new()
+    {
+        Name = "fgm",
+        Steps = 1,
+        StepRule = new SteepestStep(norm, 1),
+        ReturnLast = true
+    };
 
     /// <summary>Iterated FGSM as the MI-FGSM paper compares it: steps of epsilon / T, the last one returned.</summary>
     public static GradientAttack IFgsm(Norm norm, int steps = 10) => new()
@@ -59,7 +66,8 @@ public sealed record GradientAttack : IAttack
         ReturnLast = true,
     };
 
-    /// <summary>Basic iterative method (Kurakin et al. 2017, arXiv:1607.02533), best perturbation kept; PGD without a random start.</summary>
+    /// <summary>Basic iterative method (Kurakin et al. 2017, arXiv:1607.02533), best perturbation kept; PGD without a random
+    /// start.</summary>
     public static GradientAttack Bim(Norm norm, int steps = 40, double stepSize = 0.25) => new()
     {
         Name = "bim",
@@ -70,8 +78,8 @@ public sealed record GradientAttack : IAttack
     /// <summary>Projected gradient from a random start (Madry et al. 2018, arXiv:1706.06083), best perturbation kept.</summary>
     /// <param name="norm">Norm of the ball.</param>
     /// <param name="steps">Steps.</param>
-    /// <param name="stepSize">Length of a step in units of epsilon; Madry's 2/255 for 8/255. It does not depend on the number of steps,
-    /// so that more steps continue fewer.</param>
+    /// <param name="stepSize">Length of a step in units of epsilon; Madry's 2/255 for 8/255. It does not depend on the number of
+    /// steps, so that more steps continue fewer.</param>
     public static GradientAttack Pgd(Norm norm, int steps = 40, double stepSize = 0.25) =>
         Bim(norm, steps, stepSize) with { Name = "pgd", RandomStart = true };
 

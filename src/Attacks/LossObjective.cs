@@ -5,8 +5,8 @@ namespace Audit.Attacks;
 /// <summary>A loss of the victim at x + delta, as something to climb.</summary>
 /// <param name="task">Images and victim.</param>
 /// <param name="loss">The loss.</param>
-/// <param name="strongest">Remembers what it was asked about; images that are won are then left out of the batch, with a gradient of zero.
-/// Null to climb all of them to the end.</param>
+/// <param name="strongest">Remembers what it was asked about; images that are won are then left out of the batch, with a gradient
+/// of zero. Null to climb all of them to the end.</param>
 internal sealed class LossObjective(AttackTask task, ILoss loss, StrongestFound? strongest = null) : IObjective
 {
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ namespace Audit.Attacks;
 
 /// <summary>MI-FGSM: algorithm 1 of Dong et al. 2018 (arXiv:1710.06081), line by line.</summary>
 /// <remarks>
-/// The L2 form is the paper's MI-FGM (section 3.3); the L1 form puts each step on the coordinate with the largest |g|. T steps of epsilon / T stay
-/// in the ball by themselves: the projection changes rounding, and cuts to the box.
+/// The L2 form is the paper's MI-FGM (section 3.3); the L1 form puts each step on the coordinate with the largest |g|. T steps of
+/// epsilon / T stay in the ball by themselves: the projection changes rounding, and cuts to the box.
 /// </remarks>
 /// <param name="Steps">T.</param>
 /// <param name="Decay">mu.</param>

@@ -3,9 +3,10 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>Gradient ascent in the variables of a reparameterisation (Athalye et al. 2018, arXiv:1802.00420, section 4.3).</summary>
-/// <remarks>For victims whose own gradient with respect to x is useless but whose images can be written as h(z): a projection onto the range of a
-/// generator is the identity there, and is passed over.</remarks>
+/// <summary>Gradient ascent in the variables of a reparameterisation (Athalye et al. 2018, arXiv:1802.00420, section
+/// 4.3).</summary>
+/// <remarks>For victims whose own gradient with respect to x is useless but whose images can be written as h(z): a projection
+/// onto the range of a generator is the identity there, and is passed over.</remarks>
 /// <param name="Variables">The change of variables.</param>
 public sealed record Reparameterised(IReparameterisation Variables) : IAttack
 {

@@ -6,7 +6,8 @@ namespace Audit.Attacks;
 internal static class Rows
 {
     /// <summary>Row numbers as a tensor.</summary>
-    public static Tensor Index(IReadOnlyList<int> rows, Device device) => tensor([.. rows.Select(r => (long)r)], [rows.Count]).to(device);
+    public static Tensor Index(IReadOnlyList<int> rows, Device device) => tensor([.. rows.Select(r => (long)r)], [rows.Count])
+        .to(device);
 
     /// <summary>A copy of the batch in which some rows are those of another.</summary>
     public static Tensor With(Tensor batch, IReadOnlyList<int> rows, Tensor replacement) =>

@@ -4,8 +4,8 @@ namespace Audit.Attacks;
 
 /// <summary>The strongest perturbation so far, for each image of a task.</summary>
 /// <remarks>
-/// One that is won, and the first such; before that the one that most fresh draws of a random victim fell for; before that the one with the
-/// largest loss. With it, more steps or restarts never help the defender.
+/// One that is won, and the first such; before that the one that most fresh draws of a random victim fell for; before that the
+/// one with the largest loss. With it, more steps or restarts never help the defender.
 /// </remarks>
 internal sealed class StrongestFound(AttackTask task) : IDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class StrongestFound(AttackTask task) : IDisposable
         var index = Rows.Index(rows, delta.device);
         bool[] higher = losses is null ? new bool[rows.Length] : Rows.Flags(losses.gt(values.index_select(0, index)));
         var (won, share) = part.Oracle.Confirm(part.X + delta, part.Aim, hits, [.. rows.Select(r => shares[r])]);
-        bool Better(int k) => !found[rows[k]] && (won[k] || share[k] > shares[rows[k]] || (share[k] == shares[rows[k]] && higher[k]));
+        bool Better(int k) => !found[rows[k]] && (won[k] || share[k] > shares[rows[k]]
+            || (share[k] == shares[rows[k]] && higher[k]));
         int[] better = [.. Enumerable.Range(0, rows.Length).Where(Better)];
         foreach (int k in better)
             (found[rows[k]], shares[rows[k]]) = (won[k], share[k]);
@@ -52,7 +53,8 @@ internal sealed class StrongestFound(AttackTask task) : IDisposable
     public AttackResult Result(Tensor? otherwise = null)
     {
         using var scope = NewDisposeScope();
-        var delta = otherwise is null ? best : PerImage.Choose(tensor([.. shares.Select(s => s > 0)], [shares.Length]).to(best.device), best, otherwise);
+        var delta = otherwise is null ? best : PerImage.Choose(tensor([.. shares.Select(s => s > 0)], [shares.Length])
+            .to(best.device), best, otherwise);
         return new AttackResult(task.X + delta, [.. found], [.. shares]).ToOuterScope();
     }
 

@@ -5,7 +5,8 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Audit.Bounds;
 
-/// <summary>What affine ops mean to bounds: W x + b forwards, a (W x + b) = (W^T a) x + a b backwards, and what rounding can cost.</summary>
+/// <summary>What affine ops mean to bounds: W x + b forwards, a (W x + b) = (W^T a) x + a b backwards, and what rounding can
+/// cost.</summary>
 internal static class AffineRules
 {
     /// <summary>Ops that mix elements, as maps; dimensions of x, the batch included.</summary>
@@ -17,7 +18,8 @@ internal static class AffineRules
             x => F.conv2d(x, op.Weight.abs(), null, op.Stride, op.Padding, op.Dilation, op.Groups),
             x => F.conv2d(x, op.Weight.square(), null, op.Stride, op.Padding, op.Dilation, op.Groups),
             AffineMap.Channels(op.Bias?.abs(), 4), op.Weight.shape[1] * op.Weight.shape[2] * op.Weight.shape[3]),
-        (ConvTranspose2d op, int _) => new AffineMap(x => Transposed(x, op, op.Weight, op.Bias), x => Transposed(x, op, op.Weight.abs(), null),
+        (ConvTranspose2d op, int _) => new AffineMap(x => Transposed(x, op, op.Weight, op.Bias), x =>
+            Transposed(x, op, op.Weight.abs(), null),
             x => Transposed(x, op, op.Weight.square(), null), AffineMap.Channels(op.Bias?.abs(), 4),
             op.Weight.shape[0] / op.Groups * op.Weight.shape[2] * op.Weight.shape[3]),
     };
@@ -38,16 +40,19 @@ internal static class AffineRules
     /// <summary>Sums of several values.</summary>
     public static BoundTable<IntervalInputs, Interval> Intervals { get; } = new()
     {
-        (Add _, IntervalInputs i) => i.Rounding.Outward(new Interval(i.X.Lower + i.Inputs[1].Lower, i.X.Upper + i.Inputs[1].Upper)),
+        (Add _, IntervalInputs i) =>
+            i.Rounding.Outward(new Interval(i.X.Lower + i.Inputs[1].Lower, i.X.Upper + i.Inputs[1].Upper)),
     };
 
     public static OpTable<AdjointInputs, Adjoint?> Adjoints { get; } = new()
     {
         (Linear op, AdjointInputs at) => new Adjoint([at.A.Times(op.Weight)], op.Bias is { } b ? at.A.Times(b) : null),
-        (Conv2d op, AdjointInputs at) => new Adjoint([RowMaps.Each(at.A, r => F.conv_transpose2d(r, op.Weight, null, op.Stride, op.Padding,
+        (Conv2d op, AdjointInputs at) =>
+            new Adjoint([RowMaps.Each(at.A, r => F.conv_transpose2d(r, op.Weight, null, op.Stride, op.Padding,
             Left(op, at.Shapes[0], at.A.shape), op.Dilation, op.Groups))], PerChannel(at.A, op.Bias)),
         (ConvTranspose2d op, AdjointInputs at) => new Adjoint(
-            [RowMaps.Each(at.A, r => F.conv2d(r, op.Weight, null, op.Stride, op.Padding, op.Dilation, op.Groups))], PerChannel(at.A, op.Bias)),
+            [RowMaps.Each(at.A, r => F.conv2d(r, op.Weight, null, op.Stride, op.Padding, op.Dilation, op.Groups))],
+                PerChannel(at.A, op.Bias)),
         (Normalize op, AdjointInputs at) => new Adjoint([at.A / op.Std.reshape(-1, 1, 1)], PerChannel(at.A, -op.Mean / op.Std)),
         (BatchNorm op, AdjointInputs at) => Normalized(op, at),
         (Scale op, AdjointInputs at) => new Adjoint([at.A * op.Factor]),
@@ -58,7 +63,8 @@ internal static class AffineRules
     /// <summary>What a backward step can be off by, where that is not gamma (|W||z| + |b|) of a map.</summary>
     public static OpTable<ErrorInputs, Tensor?> Errors { get; } = new()
     {
-        (Add _, ErrorInputs at) => at.Sizes[0].shape.SequenceEqual(at.Sizes[1].shape) ? null : (at.Sizes[0] + at.Sizes[1]) * at.Gamma,
+        (Add _, ErrorInputs at) => at.Sizes[0].shape.SequenceEqual(at.Sizes[1].shape) ? null
+            : (at.Sizes[0] + at.Sizes[1]) * at.Gamma,
     };
 
     /// <summary>How many elements of the result can read one of the input.</summary>
@@ -76,21 +82,26 @@ internal static class AffineRules
 
     private static AffineMap Normalized(BatchNorm op, int dimensions)
     {
-        Tensor slope = Slope(op), mean = AffineMap.Channels(op.RunningMean, dimensions), factor = AffineMap.Channels(slope, dimensions), bias = AffineMap.Channels(op.Bias, dimensions);
-        return AffineMap.Diagonal(x => (x - mean) * factor + bias, factor, AffineMap.Channels((op.RunningMean * slope).abs() + op.Bias.abs(), dimensions));
+        Tensor slope = Slope(op), mean = AffineMap.Channels(op.RunningMean, dimensions),
+            factor = AffineMap.Channels(slope, dimensions), bias = AffineMap.Channels(op.Bias, dimensions);
+        return AffineMap.Diagonal(x => (x - mean) * factor + bias, factor,
+            AffineMap.Channels((op.RunningMean * slope).abs() + op.Bias.abs(), dimensions));
     }
 
     private static Adjoint Normalized(BatchNorm op, AdjointInputs at)
     {
         var slope = Slope(op);
-        return new Adjoint([at.A * (at.Shapes[0].Length == 3 ? slope.reshape(-1, 1, 1) : slope)], PerChannel(at.A, op.Bias - op.RunningMean * slope));
+        return new Adjoint([at.A * (at.Shapes[0].Length == 3 ? slope.reshape(-1, 1, 1) : slope)],
+            PerChannel(at.A, op.Bias - op.RunningMean * slope));
     }
 
     /// <summary>Rows and columns of the input that no window reaches.</summary>
     private static long[] Left(Conv2d op, long[] input, long[] a) =>
-        [.. Enumerable.Range(0, 2).Select(d => input[d + 1] - ((a[d + 3] - 1) * op.Stride[d] - 2 * op.Padding[d] + op.Dilation[d] * (op.Weight.shape[d + 2] - 1) + 1))];
+        [.. Enumerable.Range(0, 2).Select(d => input[d + 1] - ((a[d + 3] - 1) * op.Stride[d] - 2 * op.Padding[d]
+            + op.Dilation[d] * (op.Weight.shape[d + 2] - 1) + 1))];
 
-    private static Tensor? PerChannel(Tensor a, Tensor? b) => b is null ? null : a.dim() == 5 ? a.sum([3, 4]).Times(b) : a.Times(b);
+    private static Tensor? PerChannel(Tensor a, Tensor? b) => b is null ? null : a.dim() == 5 ? a.sum([3, 4]).Times(b)
+        : a.Times(b);
 
     /// <summary>Sums over the axes along which an input of size 1 was repeated.</summary>
     private static Tensor Unrepeated(Tensor a, long[] shape)

@@ -6,14 +6,17 @@ using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
-/// <summary>CROWN with the slopes below open ReLUs chosen, for each row of the specification, by gradient ascent on its bound.</summary>
+/// <summary>CROWN with the slopes below open ReLUs chosen, for each row of the specification, by gradient ascent on its
+/// bound.</summary>
 /// <remarks>
-/// Source: Xu et al. 2021 (alpha-CROWN, arXiv:2011.13824), section 3.1. Any slope in [0,1] is sound, so stopping early is too, and the best bound
-/// seen of each row counts. Differs: only the last backward pass is optimised; bounds between the layers are given and stay.
+/// Source: Xu et al. 2021 (alpha-CROWN, arXiv:2011.13824), section 3.1. Any slope in [0,1] is sound, so stopping early is too,
+/// and the best bound seen of each row counts. Differs: only the last backward pass is optimised; bounds between the layers are
+/// given and stay.
 /// </remarks>
 public static class AlphaCrown
 {
-    /// <summary>Lower bounds of a specification's rows over the logits, [N,K]; never below <see cref="Crown.Lower"/> with the same arguments.</summary>
+    /// <summary>Lower bounds of a specification's rows over the logits, [N,K]; never below <see cref="Crown.Lower"/> with the
+    /// same arguments.</summary>
     /// <inheritdoc cref="Crown.Lower"/>
     /// <param name="alpha">Steps and their size.</param>
     public static Tensor Lower(Graph graph, InputRegion region, Tensor specification, IReadOnlyList<Interval?> values,
@@ -24,11 +27,13 @@ public static class AlphaCrown
         // Gradients keep the rows of every layer: fewer of them fit.
         int layers = graph.Nodes.Count(n => BoundRules.IsActivation(n.Op)) + 1;
         int rows = Math.Max(1, CrownMemory.Rows(graph, specification.shape[0], region.Centre.dtype, options) / layers);
-        var parts = specification.split(rows, 1).Select(part => Part(graph, region, part, values, options, alpha, rounding)).ToArray();
+        var parts = specification.split(rows, 1).Select(part => Part(graph, region, part, values, options, alpha, rounding))
+            .ToArray();
         return cat(parts, 1).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Part(Graph graph, InputRegion region, Tensor rows, IReadOnlyList<Interval?> values, CrownOptions options, AlphaOptions alpha, Rounding? rounding)
+    private static Tensor Part(Graph graph, InputRegion region, Tensor rows, IReadOnlyList<Interval?> values,
+        CrownOptions options, AlphaOptions alpha, Rounding? rounding)
     {
         using var scope = NewDisposeScope();
         int last = graph.Nodes.Count - 1;
@@ -40,7 +45,8 @@ public static class AlphaCrown
         if (slopes.Count == 0)
             return Crown.Lower(graph, region, rows, values, options, rounding).MoveToOuterDisposeScope();
         var kept = slopes.ToDictionary(s => s.Key, s => s.Value.detach().clone());
-        var moments = slopes.ToDictionary(s => s.Key, s => new AdamMoments(zeros_like(s.Value.detach()), zeros_like(s.Value.detach())));
+        var moments = slopes.ToDictionary(s => s.Key, s => new AdamMoments(zeros_like(s.Value.detach()),
+            zeros_like(s.Value.detach())));
         for (int step = 0; step <= alpha.Steps; step++)
         {
             using var inner = NewDisposeScope();
@@ -48,7 +54,8 @@ public static class AlphaCrown
             var lower = new CrownPass(graph, region, values, options, null) { Slopes = slopes }.Lower(last, rows);
             Keep(lower.detach(), slopes, best, kept);
             if (step < alpha.Steps)
-                Climb(slopes, moments, Autograd.Gradients(lower.sum(), [.. slopes.Values]), step, alpha.StepSize * Math.Pow(alpha.Decay, step));
+                Climb(slopes, moments, Autograd.Gradients(lower.sum(), [.. slopes.Values]), step,
+                    alpha.StepSize * Math.Pow(alpha.Decay, step));
         }
         if (rounding is null)
             return best.MoveToOuterDisposeScope();
@@ -59,7 +66,8 @@ public static class AlphaCrown
     }
 
     /// <summary>One step of Adam on slopes that stay in [0,1], in place.</summary>
-    private static void Climb(Dictionary<int, Tensor> slopes, Dictionary<int, AdamMoments> moments, Tensor[] gradients, int step, double size)
+    private static void Climb(Dictionary<int, Tensor> slopes, Dictionary<int, AdamMoments> moments, Tensor[] gradients, int step,
+        double size)
     {
         using var guard = no_grad();
         foreach (var ((node, slope), gradient) in slopes.Zip(gradients))
@@ -74,9 +82,11 @@ public static class AlphaCrown
         {
             if (!BoundRules.IsSettledBySign(graph.Nodes[k].Op))
                 continue;
-            var lines = Relaxation.Of(graph.Nodes[k].Op, new LineInputs(values[graph.Nodes[k].Inputs[0]]!, options.LowerSlope, null, null))!;
+            var lines = Relaxation.Of(graph.Nodes[k].Op, new LineInputs(values[graph.Nodes[k].Inputs[0]]!, options.LowerSlope,
+                null, null))!;
             long[] shape = lines.LowerSlope.shape;
-            slopes[k] = lines.LowerSlope.detach().unsqueeze(1).expand([shape[0], rows.shape[1], .. shape[1..]]).clone().requires_grad_();
+            slopes[k] = lines.LowerSlope.detach().unsqueeze(1).expand([shape[0], rows.shape[1], .. shape[1..]]).clone()
+                .requires_grad_();
         }
         return slopes;
     }
@@ -88,6 +98,7 @@ public static class AlphaCrown
         var better = lower.gt(best);
         best.copy_(where(better, lower, best));
         foreach (var (node, slope) in slopes)
-            kept[node].copy_(where(better.reshape([better.shape[0], better.shape[1], .. Enumerable.Repeat(1L, (int)slope.dim() - 2)]), slope.detach(), kept[node]));
+            kept[node].copy_(where(better.reshape([better.shape[0], better.shape[1],
+                .. Enumerable.Repeat(1L, (int)slope.dim() - 2)]), slope.detach(), kept[node]));
     }
 }

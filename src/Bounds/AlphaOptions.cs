@@ -3,7 +3,8 @@ using Audit.Networks.Interpreters;
 
 namespace Audit.Bounds;
 
-/// <summary>How lower slopes are optimised. Defaults: fewer steps than the paper's 100, at its Adam step size and decay.</summary>
+/// <summary>How lower slopes are optimised. Defaults: fewer steps than the paper's 100, at its Adam step size and
+/// decay.</summary>
 public sealed record AlphaOptions
 {
     /// <summary>Gradient steps.</summary>

@@ -28,8 +28,8 @@ public static class BoundGraph
         return nodes.Count == graph.Nodes.Count ? graph : new Graph(nodes, graph.InputShape, graph.Classes);
     }
 
-    /// <summary>Whether all numbers of the network are finite. Rules compare and multiply by zero, which hides NaN and infinities: of a
-    /// network that holds some, bounds say nothing.</summary>
+    /// <summary>Whether all numbers of the network are finite. Rules compare and multiply by zero, which hides NaN and
+    /// infinities: of a network that holds some, bounds say nothing.</summary>
     public static bool IsFinite(Graph graph)
     {
         using var scope = NewDisposeScope();

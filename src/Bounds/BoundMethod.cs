@@ -6,7 +6,8 @@ public enum BoundMethod
     /// <summary>Intervals (Gowal et al. 2018).</summary>
     Ibp,
 
-    /// <summary>Backward bounds whose lines below and above open ReLUs are parallel, between the layers too (Weng et al. 2018).</summary>
+    /// <summary>Backward bounds whose lines below and above open ReLUs are parallel, between the layers too (Weng et al.
+    /// 2018).</summary>
     FastLin,
 
     /// <summary>One backward pass from the margins, with intervals between the layers (Zhang et al. 2020).</summary>

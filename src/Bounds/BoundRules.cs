@@ -13,13 +13,16 @@ internal static class BoundRules
     };
 
     /// <summary>Affine ops read backwards.</summary>
-    public static OpTable<AdjointInputs, Adjoint?> Adjoints { get; } = new() { AffineRules.Adjoints, PoolingRules.Adjoints, MoveRules.Adjoints };
+    public static OpTable<AdjointInputs, Adjoint?> Adjoints { get; } = new() { AffineRules.Adjoints, PoolingRules.Adjoints,
+        MoveRules.Adjoints };
 
     /// <summary>What rounding can make a backward step through an op cost; null for 0.</summary>
-    public static OpTable<ErrorInputs, Tensor?> Errors { get; } = new() { AffineRules.Errors, PoolingRules.Errors, MoveRules.Errors };
+    public static OpTable<ErrorInputs, Tensor?> Errors { get; } = new() { AffineRules.Errors, PoolingRules.Errors,
+        MoveRules.Errors };
 
     /// <summary>Whether intervals can be computed through an op.</summary>
-    public static bool HasInterval(Op op, bool sound) => op is Input || AffineRules.Maps.Covers(op) || Intervals.Covers(op, sound);
+    public static bool HasInterval(Op op, bool sound) => op is Input || AffineRules.Maps.Covers(op)
+        || Intervals.Covers(op, sound);
 
     /// <summary>Whether lines can be followed back through an op.</summary>
     public static bool HasLines(Op op, bool sound) => HasInterval(op, sound)
@@ -34,7 +37,8 @@ internal static class BoundRules
     /// <summary>Whether nothing is gained from an element of what the op reads once its sign is known.</summary>
     public static bool IsSettledBySign(Op op) => ElementwiseRules.Hinges.Covers(op);
 
-    /// <summary>Whether intervals of a node are exact: no more than one layer that mixes elements lies before it, and no branch.</summary>
+    /// <summary>Whether intervals of a node are exact: no more than one layer that mixes elements lies before it, and no
+    /// branch.</summary>
     public static bool IsExact(Graph graph, int node)
     {
         int mixing = 0;

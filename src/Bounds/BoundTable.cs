@@ -2,7 +2,8 @@ using Audit.Networks.Graphs;
 
 namespace Audit.Bounds;
 
-/// <summary>A reading that bounds networks. A row may have no account of its rounding errors; it is then left out of the sound arithmetic.</summary>
+/// <summary>A reading that bounds networks. A row may have no account of its rounding errors; it is then left out of the sound
+/// arithmetic.</summary>
 internal sealed class BoundTable<TContext, TResult> : OpTable<TContext, TResult>
 {
     private readonly Dictionary<Type, Func<Op, bool>> unsound = [];
@@ -29,5 +30,6 @@ internal sealed class BoundTable<TContext, TResult> : OpTable<TContext, TResult>
     /// <summary>Whether there is a rule for the op as it is, in an arithmetic.</summary>
     /// <param name="op">The op.</param>
     /// <param name="sound">Whether rounding errors must be counted.</param>
-    public bool Covers(Op op, bool sound) => Covers(op) && !(sound && unsound.TryGetValue(op.GetType(), out var refused) && refused(op));
+    public bool Covers(Op op, bool sound) => Covers(op) && !(sound && unsound.TryGetValue(op.GetType(), out var refused)
+        && refused(op));
 }

@@ -17,7 +17,8 @@ internal static class Concretisation
     {
         var size = a.abs();
         var box = OverBox(a, size, region.Box, rounding);
-        return region.L2Radius is { } radius ? box.maximum(OverBall(a, size, region.Centre, radius.reshape(-1, 1), rounding)) : box;
+        return region.L2Radius is { } radius ? box.maximum(OverBall(a, size, region.Centre, radius.reshape(-1, 1), rounding))
+            : box;
     }
 
     /// <summary>Rows times a value: [N,K,...] with [N,...] to [N,K].</summary>

@@ -5,11 +5,12 @@ using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
-/// <summary>Bounds rows of numbers times a value of the network by lines in the input, read backwards from that value to the image.</summary>
+/// <summary>Bounds rows of numbers times a value of the network by lines in the input, read backwards from that value to the
+/// image.</summary>
 /// <remarks>
-/// Source: Zhang et al. 2018 (CROWN, arXiv:1811.00866), theorem 3.2; with <see cref="Intervals.Values"/> as bounds between the layers, the
-/// backward pass of CROWN-IBP (Zhang et al. 2020, arXiv:1906.06316); with <see cref="LowerSlope.Parallel"/>, Fast-Lin (Weng et al. 2018).
-/// Differentiable in the region, the bounds and the weights where gradients are on.
+/// Source: Zhang et al. 2018 (CROWN, arXiv:1811.00866), theorem 3.2; with <see cref="Intervals.Values"/> as bounds between the
+/// layers, the backward pass of CROWN-IBP (Zhang et al. 2020, arXiv:1906.06316); with <see cref="LowerSlope.Parallel"/>, Fast-Lin
+/// (Weng et al. 2018). Differentiable in the region, the bounds and the weights where gradients are on.
 /// Differs: a ball cut to [0,1] gives the better of what the ball and its box give.
 /// </remarks>
 public static class Crown
@@ -20,9 +21,11 @@ public static class Crown
     /// <param name="graph">The network; weights, region and bounds have one element type.</param>
     /// <param name="region">The inputs.</param>
     /// <param name="specification">Rows [N,K,classes], such as <see cref="Specification.Margins"/>.</param>
-    /// <param name="values">Bounds of every node that a nonlinear op reads, by index; of all nodes where rounding is counted.</param>
+    /// <param name="values">Bounds of every node that a nonlinear op reads, by index; of all nodes where rounding is
+    /// counted.</param>
     /// <param name="options">Slopes and memory.</param>
-    /// <param name="rounding">Encloses rounding errors too; network, region and bounds must be float64 and rounded themselves.</param>
+    /// <param name="rounding">Encloses rounding errors too; network, region and bounds must be float64 and rounded
+    /// themselves.</param>
     /// <exception cref="UnsupportedOpException">The network holds an op without a rule here.</exception>
     public static Tensor Lower(Graph graph, InputRegion region, Tensor specification, IReadOnlyList<Interval?> values,
         CrownOptions? options = null, Rounding? rounding = null)
@@ -41,9 +44,11 @@ public static class Crown
     /// <param name="region">The inputs.</param>
     /// <param name="options">Slopes, whether to intersect with intervals, and memory.</param>
     /// <param name="rounding">Encloses rounding errors too.</param>
-    public static IReadOnlyList<Interval> Values(Graph graph, InputRegion region, CrownOptions? options = null, Rounding? rounding = null)
+    public static IReadOnlyList<Interval> Values(Graph graph, InputRegion region, CrownOptions? options = null,
+        Rounding? rounding = null)
     {
         using var scope = NewDisposeScope();
-        return [.. new CrownValues(graph, region, options ?? new CrownOptions(), rounding).Run().Select(v => v.MoveToOuterDisposeScope())];
+        return [.. new CrownValues(graph, region, options ?? new CrownOptions(), rounding).Run()
+            .Select(v => v.MoveToOuterDisposeScope())];
     }
 }

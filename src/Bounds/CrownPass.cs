@@ -7,12 +7,14 @@ namespace Audit.Bounds;
 
 /// <summary>Backward passes: functionals of a node's value become functionals of the image, op by op.</summary>
 /// <remarks>
-/// Rounding. Slopes and coefficients are chosen numbers: a computed coefficient a' in place of a changes the bounded row by (a - a') z, z the
-/// value it multiplies, and |z| is bounded by the interval of its node. A step computes a' with an error of at most gamma |a||op|, so what
-/// it costs is at most gamma |a| (|op||z| + |b|): one product of the rows' absolute values with a vector that is the same for all rows of an
-/// image (<see cref="CrownErrors"/>). These costs, those of the additions and those of the last step are summed and taken off at the end.
+/// Rounding. Slopes and coefficients are chosen numbers: a computed coefficient a' in place of a changes the bounded row by (a -
+/// a') z, z the value it multiplies, and |z| is bounded by the interval of its node. A step computes a' with an error of at most
+/// gamma |a||op|, so what it costs is at most gamma |a| (|op||z| + |b|): one product of the rows' absolute values with a vector
+/// that is the same for all rows of an image (<see cref="CrownErrors"/>). These costs, those of the additions and those of the
+/// last step are summed and taken off at the end.
 /// </remarks>
-internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<Interval?> values, CrownOptions options, Rounding? rounding)
+internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<Interval?> values, CrownOptions options,
+    Rounding? rounding)
 {
     private readonly IReadOnlyList<long[]> shapes = Shapes.Run(graph);
     private readonly Relaxation?[] relaxations = new Relaxation?[graph.Nodes.Count];
@@ -48,7 +50,8 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
         // Rows that never reach the image are constants.
         if (rows[0] is { } atImage)
             AddConstant(Concretisation.Lower(atImage.flatten(2), region, rounding));
-        return (rounding is null ? total : rounding.DownOf(total - error! * Rounding.Slack - Rounding.Tiny)).MoveToOuterDisposeScope();
+        return (rounding is null ? total : rounding.DownOf(total - error! * Rounding.Slack - Rounding.Tiny))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Makes the lines of every activation that the node depends on; they live as long as the caller's scope.</summary>
@@ -70,8 +73,10 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
             if (BoundRules.IsActivation(graph.Nodes[k].Op))
             {
                 relaxations[k] = Relaxation.Of(graph.Nodes[k].Op,
-                    new LineInputs(Needed(graph.Nodes[k].Inputs[0], k), options.LowerSlope, rounding, Slopes?.GetValueOrDefault(k)))
-                    ?? throw new UnsupportedOpException(rounding is null ? Crown.Name : $"{Crown.Name} with rounding errors", k, graph.Nodes[k]);
+                    new LineInputs(Needed(graph.Nodes[k].Inputs[0], k), options.LowerSlope, rounding, Slopes
+                        ?.GetValueOrDefault(k)))
+                    ?? throw new UnsupportedOpException(rounding is null ? Crown.Name : $"{Crown.Name} with rounding errors", k,
+                    graph.Nodes[k]);
             }
             errors?.Prepare(k, relaxations[k]);
         }
@@ -89,7 +94,8 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
         }
         else
         {
-            var adjoint = (PoolingRules.Bounded.Covers(node.Op) ? PoolingRules.Bounded.Apply(node.Op, (a, Needed(node.Inputs[0], k)))
+            var adjoint = (PoolingRules.Bounded.Covers(node.Op)
+                ? PoolingRules.Bounded.Apply(node.Op, (a, Needed(node.Inputs[0], k)))
                 : BoundRules.Adjoints.Apply(node.Op, new AdjointInputs(node.Op, a, [.. node.Inputs.Select(i => shapes[i])])))
                 ?? throw new UnsupportedOpException(Crown.Name, k, node);
             for (int i = 0; i < adjoint.Inputs.Count; i++)
@@ -117,7 +123,8 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
     }
 
     private Interval Needed(int node, int reader) => values[node]
-        ?? throw new ArgumentException($"Crown needs bounds of node {node} ({graph.Nodes[node].Name}), which node {reader} ({graph.Nodes[reader].Name}) reads");
+        ?? throw new ArgumentException(
+        $"Crown needs bounds of node {node} ({graph.Nodes[node].Name}), which node {reader} ({graph.Nodes[reader].Name}) reads");
 
     private void Add(int node, Tensor a)
     {

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
-/// <summary>Intervals of a network's values, node after node, each tightened by backward passes before a nonlinear op reads it.</summary>
+/// <summary>Intervals of a network's values, node after node, each tightened by backward passes before a nonlinear op reads
+/// it.</summary>
 internal sealed class CrownValues
 {
     private readonly Graph graph;

@@ -24,11 +24,13 @@ internal static class ElementwiseRules
     {
         (Relu _, LineInputs at) => Relaxation.Hinge(at, 0),
         { (LeakyRelu op, LineInputs at) => Relaxation.Hinge(at, op.Slope), op => op.Slope is >= 0 and <= 1 },
-        { (Sigmoid _, LineInputs at) => SShape.Relax(at.X, t => t.sigmoid(), t => t.sigmoid() * (1 - t.sigmoid())), null, _ => false },
+        { (Sigmoid _, LineInputs at) => SShape.Relax(at.X, t => t.sigmoid(), t => t.sigmoid() * (1 - t.sigmoid())), null, _ =>
+            false },
         { (Tanh _, LineInputs at) => SShape.Relax(at.X, t => t.tanh(), t => 1 - t.tanh().square()), null, _ => false },
     };
 
-    /// <summary>Ops from whose input nothing is gained once its sign is known, and whose lower slope is free while it is open.</summary>
+    /// <summary>Ops from whose input nothing is gained once its sign is known, and whose lower slope is free while it is
+    /// open.</summary>
     public static OpTable<int, bool> Hinges { get; } = new() { (Relu _, int _) => true, (LeakyRelu _, int _) => true };
 
     private static Interval Product(Interval x, Interval y)
@@ -41,6 +43,7 @@ internal static class ElementwiseRules
     private static Interval Inverse(Interval x)
     {
         var across = x.Lower.le(0).logical_and(x.Upper.ge(0));
-        return new Interval(x.Upper.reciprocal().masked_fill(across, double.NegativeInfinity), x.Lower.reciprocal().masked_fill(across, double.PositiveInfinity));
+        return new Interval(x.Upper.reciprocal().masked_fill(across, double.NegativeInfinity), x.Lower.reciprocal()
+            .masked_fill(across, double.PositiveInfinity));
     }
 }

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
-/// <summary>The specification's rows folded into the last layer: margins are bounded as such, not as differences of bounds.</summary>
+/// <summary>The specification's rows folded into the last layer: margins are bounded as such, not as differences of
+/// bounds.</summary>
 /// <remarks>Source: Gowal et al. 2018, section 3.2 ("elision of the last layer").</remarks>
 internal static class Elision
 {

@@ -35,7 +35,8 @@ public sealed record InputRegion(Tensor Centre, Interval Box, Tensor? L2Radius)
     {
         using var scope = NewDisposeScope();
         var radius = epsilon.expand(x.shape[0]).clone();
-        return new InputRegion(x, Around(x, radius.reshape(-1, 1, 1, 1), clip, rounding).MoveToOuterDisposeScope(), radius.MoveToOuterDisposeScope());
+        return new InputRegion(x, Around(x, radius.reshape(-1, 1, 1, 1), clip, rounding).MoveToOuterDisposeScope(),
+            radius.MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc cref="L2(Tensor, Tensor, bool, Rounding?)"/>
@@ -46,13 +47,15 @@ public sealed record InputRegion(Tensor Centre, Interval Box, Tensor? L2Radius)
     }
 
     /// <summary>Sizes of regions, [N]: where the element type cannot hold one, the next larger number that it can.</summary>
-    /// <remarks>What is certified of a region holds for every smaller one, so a size that is recorded as asked must not have been rounded down.</remarks>
+    /// <remarks>What is certified of a region holds for every smaller one, so a size that is recorded as asked must not have been
+    /// rounded down.</remarks>
     /// <param name="sizes">As asked and recorded.</param>
     /// <param name="like">A tensor whose element type and device the sizes get.</param>
     public static Tensor Sizes(IReadOnlyList<double> sizes, Tensor like)
     {
         using var scope = NewDisposeScope();
-        double[] held = like.dtype == float32 ? [.. sizes.Select(s => (double)(((float)s < s) ? MathF.BitIncrement((float)s) : (float)s))] : [.. sizes];
+        double[] held = like.dtype == float32
+            ? [.. sizes.Select(s => (double)(((float)s < s) ? MathF.BitIncrement((float)s) : (float)s))] : [.. sizes];
         return tensor(held).to(like.dtype, like.device).MoveToOuterDisposeScope();
     }
 

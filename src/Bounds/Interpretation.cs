@@ -9,12 +9,14 @@ namespace Audit.Bounds;
 /// <param name="Covers">Whether there is a rule for an op as it is; the flag asks for one that counts rounding errors.</param>
 public sealed record Interpretation(string Name, string Needed, Func<Op, bool, bool> Covers)
 {
-    /// <summary>Every reading that a user can ask for. The answers are those of the tables that the readings themselves use.</summary>
+    /// <summary>Every reading that a user can ask for. The answers are those of the tables that the readings themselves
+    /// use.</summary>
     public static IReadOnlyList<Interpretation> Known { get; } =
     [
         new("Forward", "predictions, smoothing, attacks", (op, _) => op is Input || Forward.Rules.Covers(op)),
         new(Intervals.Name, "certify --method ibp", BoundRules.HasInterval) { Reads = BoundGraph.ToLogits, IsBound = true },
-        new(Crown.Name, "certify --method fast-lin, crown-ibp, crown, alpha-crown", BoundRules.HasLines) { Reads = BoundGraph.ToLogits, IsBound = true },
+        new(Crown.Name, "certify --method fast-lin, crown-ibp, crown, alpha-crown",
+            BoundRules.HasLines) { Reads = BoundGraph.ToLogits, IsBound = true },
     ];
 
     /// <summary>What it reads of a network; the whole of it by default.</summary>
@@ -27,5 +29,6 @@ public sealed record Interpretation(string Name, string Needed, Func<Op, bool, b
     /// <param name="graph">The network.</param>
     /// <param name="sound">Whether the rules must count rounding errors.</param>
     public IReadOnlyList<string> Missing(Graph graph, bool sound = false) =>
-        [.. Reads(graph).Nodes.Select(n => n.Op).Where(op => !Covers(op, sound)).Select(op => op.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. Reads(graph).Nodes.Select(n => n.Op).Where(op => !Covers(op, sound)).Select(op => op.Name)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

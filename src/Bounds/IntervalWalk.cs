@@ -75,7 +75,8 @@ internal sealed class IntervalWalk
         else
         {
             if (!BoundRules.Intervals.Covers(node.Op, Rounding is not null))
-                throw new UnsupportedOpException(Rounding is null ? Intervals.Name : $"{Intervals.Name} with rounding errors", k, node);
+                throw new UnsupportedOpException(Rounding is null ? Intervals.Name : $"{Intervals.Name} with rounding errors", k,
+                    node);
             result = BoundRules.Intervals.Apply(node.Op, new IntervalInputs(node.Op, inputs, Rounding))!;
             if (balls[node.Inputs[0]] is { } ball && MoveRules.Permutations.Covers(node.Op))
                 balls[k] = ball.Moved(t => Forward.Evaluate(node.Op, [t])!).MoveToOuterDisposeScope();

@@ -5,11 +5,13 @@ using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
-/// <summary>Bounds each value of a network by an interval: affine ops by centre and radius, monotone ops end by end (IBP).</summary>
+/// <summary>Bounds each value of a network by an interval: affine ops by centre and radius, monotone ops end by end
+/// (IBP).</summary>
 /// <remarks>
-/// Source: Gowal et al. 2018 (arXiv:1810.12715), section 3, with the elision of the last layer. Differentiable in the region's tensors and in
-/// the network's weights where gradients are on; batch norm uses its running statistics. Differs: an L2 ball goes through the first
-/// layer as a ball, so that its radius there is epsilon times the norm of a row, and is an interval only after it.
+/// Source: Gowal et al. 2018 (arXiv:1810.12715), section 3, with the elision of the last layer. Differentiable in the region's
+/// tensors and in the network's weights where gradients are on; batch norm uses its running statistics. Differs: an L2 ball goes
+/// through the first layer as a ball, so that its radius there is epsilon times the norm of a row, and is an interval only after
+/// it.
 /// </remarks>
 public static class Intervals
 {
@@ -18,7 +20,8 @@ public static class Intervals
     /// <summary>Bounds of the logits, or of a specification's rows.</summary>
     /// <param name="graph">The network; weights and region have one element type.</param>
     /// <param name="region">The inputs.</param>
-    /// <param name="specification">Rows [N,K,classes], folded into the last layer where that is linear; null for the logits themselves.</param>
+    /// <param name="specification">Rows [N,K,classes], folded into the last layer where that is linear; null for the logits
+    /// themselves.</param>
     /// <param name="rounding">Encloses rounding errors too; the network must then be float64.</param>
     /// <returns>[N,K], or [N,classes].</returns>
     /// <exception cref="UnsupportedOpException">The network holds an op without a rule here.</exception>

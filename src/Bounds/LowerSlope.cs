@@ -3,7 +3,8 @@ using Audit.Networks.Interpreters;
 
 namespace Audit.Bounds;
 
-/// <summary>Slope of the line below a ReLU whose sign is open; any in [0,1] is sound, and none is best for all networks.</summary>
+/// <summary>Slope of the line below a ReLU whose sign is open; any in [0,1] is sound, and none is best for all
+/// networks.</summary>
 public enum LowerSlope
 {
     /// <summary>1 where u is above -l, else 0: the smaller area (CROWN, Zhang et al. 2018).</summary>
@@ -15,6 +16,7 @@ public enum LowerSlope
     /// <summary>Always 1.</summary>
     One,
 
-    /// <summary>The slope of the line above, u / (u - l): Fast-Lin (Weng et al. 2018), the dual of Wong and Kolter 2018.</summary>
+    /// <summary>The slope of the line above, u / (u - l): Fast-Lin (Weng et al. 2018), the dual of Wong and Kolter
+    /// 2018.</summary>
     Parallel,
 }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
-/// <summary>Lower bounds on margins over regions around images, by one method: what certify compares with 0, spoof climbs and train raises.</summary>
+/// <summary>Lower bounds on margins over regions around images, by one method: what certify compares with 0, spoof climbs and
+/// train raises.</summary>
 /// <remarks>Differentiable in the region and in the network's weights where gradients are on.</remarks>
 /// <param name="Graph">The network, <see cref="BoundGraph"/>'s or one in training.</param>
 /// <param name="Method">How far it is bounded.</param>
@@ -40,7 +41,8 @@ public sealed record MarginBounds(Graph Graph, BoundMethod Method)
     public Tensor Lower(InputRegion region, Tensor rows)
     {
         using var scope = NewDisposeScope();
-        return Each(region, rows).Select(bound => bound.Lower).Aggregate((best, next) => next.maximum(best)).MoveToOuterDisposeScope();
+        return Each(region, rows).Select(bound => bound.Lower).Aggregate((best, next) => next.maximum(best))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>All that the method computes, by name, the interval bound first.</summary>
@@ -62,5 +64,6 @@ public sealed record MarginBounds(Graph Graph, BoundMethod Method)
 
     /// <summary>Bounds between the layers.</summary>
     private IReadOnlyList<Interval> Between(InputRegion region) =>
-        Method == BoundMethod.CrownIbp ? Intervals.Values(Graph, region, Rounding) : Crown.Values(Graph, region, Backward, Rounding);
+        Method == BoundMethod.CrownIbp ? Intervals.Values(Graph, region, Rounding)
+            : Crown.Values(Graph, region, Backward, Rounding);
 }

@@ -7,8 +7,8 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Audit.Bounds;
 
-/// <summary>Lines around a maximum: never below the element with the largest lower bound; never above it either where no other can
-/// reach it, else never above the largest upper bound.</summary>
+/// <summary>Lines around a maximum: never below the element with the largest lower bound; never above it either where no other
+/// can reach it, else never above the largest upper bound.</summary>
 /// <remarks>No rounding: elements are chosen, and bounds compared. Padding never wins.</remarks>
 internal static class MaxPoolRule
 {
@@ -19,7 +19,8 @@ internal static class MaxPoolRule
     {
         var (best, index) = F.max_pool2d_with_indices(x.Lower, op.Kernel, op.Stride, op.Padding, op.Dilation);
         var wins = best.ge(Others(op, x.Upper, index)).to(a.dtype).unsqueeze(1);
-        Tensor positive = a.clamp(min: 0), negative = a.clamp(max: 0), top = F.max_pool2d(x.Upper, op.Kernel, op.Stride, op.Padding, op.Dilation);
+        Tensor positive = a.clamp(min: 0), negative = a.clamp(max: 0),
+            top = F.max_pool2d(x.Upper, op.Kernel, op.Stride, op.Padding, op.Dilation);
 
         long n = a.shape[0], k = a.shape[1], c = a.shape[2];
         var source = (positive + negative * wins).reshape(n, k, c, -1);
@@ -36,14 +37,16 @@ internal static class MaxPoolRule
         var positions = F.pad(arange(h * w, int64, upper.device).reshape(1, 1, h, w), pads, PaddingModes.Constant, -1);
         var padded = F.pad(upper, pads, PaddingModes.Constant, double.NegativeInfinity);
         Tensor At(Tensor t, long row, long column) =>
-            t.slice(2, row, row + (index.shape[2] - 1) * op.Stride[0] + 1, op.Stride[0]).slice(3, column, column + (index.shape[3] - 1) * op.Stride[1] + 1, op.Stride[1]);
+            t.slice(2, row, row + (index.shape[2] - 1) * op.Stride[0] + 1, op.Stride[0])
+                .slice(3, column, column + (index.shape[3] - 1) * op.Stride[1] + 1, op.Stride[1]);
         var most = full_like(index.to(upper.dtype), double.NegativeInfinity);
         for (long i = 0; i < op.Kernel[0]; i++)
         {
             for (long j = 0; j < op.Kernel[1]; j++)
             {
                 long row = i * dilation[0], column = j * dilation[1];
-                most = most.maximum(At(padded, row, column).masked_fill(At(positions, row, column).eq(index), double.NegativeInfinity));
+                most = most.maximum(At(padded, row, column).masked_fill(At(positions, row, column).eq(index),
+                    double.NegativeInfinity));
             }
         }
         return most;

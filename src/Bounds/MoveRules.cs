@@ -30,7 +30,8 @@ internal static class MoveRules
         (Flatten _, AdjointInputs at) => Reshaped(at),
         (Reshape _, AdjointInputs at) => Reshaped(at),
         (Permute op, AdjointInputs at) => new Adjoint([at.A.permute([0, 1, .. Inverse(op.Order).Skip(1).Select(d => d + 1)])]),
-        (Pad op, AdjointInputs at) => new Adjoint([Inner(at.A, op, at.Shapes[0])], op.Value == 0 ? null : Outside(at.A, op, at.Shapes[0])),
+        (Pad op, AdjointInputs at) => new Adjoint([Inner(at.A, op, at.Shapes[0])], op.Value == 0 ? null
+            : Outside(at.A, op, at.Shapes[0])),
         (Slice _, AdjointInputs at) => RowMaps.Transposed(at),
         (UpsampleNearest _, AdjointInputs at) => RowMaps.Transposed(at),
     };
@@ -47,7 +48,8 @@ internal static class MoveRules
         { (Pad op, ErrorInputs at) => full_like(at.Result.Lower, 4 * Math.Abs(op.Value) * at.Gamma), op => op.Value != 0 },
     };
 
-    private static Tensor Ends(IntervalInputs i, Func<Interval, Tensor> end) => Forward.Evaluate(i.Op, [.. i.Inputs.Select(end)])!;
+    private static Tensor Ends(IntervalInputs i, Func<Interval, Tensor> end) =>
+        Forward.Evaluate(i.Op, [.. i.Inputs.Select(end)])!;
 
     private static Adjoint Reshaped(AdjointInputs at) => new([at.A.reshape([at.A.shape[0], at.A.shape[1], .. at.Shapes[0]])]);
 
@@ -69,7 +71,8 @@ internal static class MoveRules
         return a;
     }
 
-    /// <summary>The share of the padded constant. An infinite one, as maximum pools have, must not be read by any row: NaN where it is.</summary>
+    /// <summary>The share of the padded constant. An infinite one, as maximum pools have, must not be read by any row: NaN where
+    /// it is.</summary>
     private static Tensor Outside(Tensor a, Pad op, long[] shape)
     {
         if (double.IsFinite(op.Value))

@@ -36,7 +36,8 @@ internal static class PoolingRules
         (MaxPool2d _, ErrorInputs at) => at.OfSize(),
     };
 
-    /// <summary>A mean of n elements never falls; computed, it is off by at most gamma_(n+1) of the mean of absolute values.</summary>
+    /// <summary>A mean of n elements never falls; computed, it is off by at most gamma_(n+1) of the mean of absolute
+    /// values.</summary>
     private static Interval Averaged(IntervalInputs i, long terms)
     {
         var result = i.Chosen();

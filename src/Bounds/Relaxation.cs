@@ -5,15 +5,19 @@ using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
-/// <summary>Two lines with a function of one variable between them, elementwise: LowerSlope x + LowerOffset and UpperSlope x + UpperOffset.</summary>
-/// <remarks>Tensors have the shape of x, [N,...]; null offsets are 0. A LowerSlope of more dimensions, [N,K,...], is one for each row bounded.</remarks>
+/// <summary>Two lines with a function of one variable between them, elementwise: LowerSlope x + LowerOffset and UpperSlope x +
+/// UpperOffset.</summary>
+/// <remarks>Tensors have the shape of x, [N,...]; null offsets are 0. A LowerSlope of more dimensions, [N,K,...], is one for each
+/// row bounded.</remarks>
 internal sealed record Relaxation(Tensor LowerSlope, Tensor? LowerOffset, Tensor UpperSlope, Tensor? UpperOffset)
 {
-    /// <summary>The lines of an activation where it is read; null where there are none, or none that count rounding errors.</summary>
+    /// <summary>The lines of an activation where it is read; null where there are none, or none that count rounding
+    /// errors.</summary>
     public static Relaxation? Of(Op operation, LineInputs at) =>
         ElementwiseRules.Lines.Covers(operation, at.Rounding is not null) ? ElementwiseRules.Lines.Apply(operation, at) : null;
 
-    /// <summary>x where positive, a x elsewhere (convex): below it any line through 0 of a slope in [a,1], above it the chord.</summary>
+    /// <summary>x where positive, a x elsewhere (convex): below it any line through 0 of a slope in [a,1], above it the
+    /// chord.</summary>
     /// <remarks>Source: Zhang et al. 2018 (arXiv:1811.00866), tables 2 and 3. A NaN in a bound makes NaN lines.</remarks>
     public static Relaxation Hinge(LineInputs at, double a)
     {
@@ -44,7 +48,8 @@ internal sealed record Relaxation(Tensor LowerSlope, Tensor? LowerOffset, Tensor
     /// <summary>The smallest offset, rounded up, with which the line of this slope is above the function at both ends.</summary>
     private static Tensor Above(Tensor slope, double a, Tensor low, Tensor high, Rounding rounding)
     {
-        Tensor atLow = rounding.Up(rounding.Up(low * a) - rounding.Down(slope * low)), atHigh = rounding.Up(high - rounding.Down(slope * high));
+        Tensor atLow = rounding.Up(rounding.Up(low * a) - rounding.Down(slope * low)),
+            atHigh = rounding.Up(high - rounding.Down(slope * high));
         return atLow.maximum(atHigh).clamp(min: 0);
     }
 

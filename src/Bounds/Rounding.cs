@@ -6,14 +6,14 @@ namespace Audit.Bounds;
 
 /// <summary>Rounding-error bounds with which a computation in float64 encloses the one in real numbers.</summary>
 /// <remarks>
-/// <para>Model: IEEE 754 double precision, rounding to nearest, u = 2^-53: each operation gives (a op b)(1 + d) + e with |d| at most u and
-/// |e| at most 2^-1022, whether or not subnormal results are flushed to zero (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed.
-/// 2002, section 2.2 and, for underflow, equation (2.8)).</para>
+/// <para>Model: IEEE 754 double precision, rounding to nearest, u = 2^-53: each operation gives (a op b)(1 + d) + e with |d| at
+/// most u and |e| at most 2^-1022, whether or not subnormal results are flushed to zero (Higham, Accuracy and Stability of
+/// Numerical Algorithms, 2nd ed. 2002, section 2.2 and, for underflow, equation (2.8)).</para>
 /// <para>Theorem used (the same, section 3.1 and Lemma 3.1): a sum of n products, computed in any order, with or without fused
-/// multiply-adds, differs from the exact one by at most gamma_n times the sum of the absolute products, gamma_n = n u / (1 - n u).
-/// Matrix products and convolutions of float64 tensors on the CPU are such sums (libtorch multiplies unfolded matrices; its float64
-/// convolutions use no Winograd transform). A sum of non-negative terms is therefore right to a relative gamma_n, and dividing by
-/// 1 - gamma_n, here multiplying by more, gives an upper bound.</para>
+/// multiply-adds, differs from the exact one by at most gamma_n times the sum of the absolute products, gamma_n = n u / (1 - n
+/// u). Matrix products and convolutions of float64 tensors on the CPU are such sums (libtorch multiplies unfolded matrices; its
+/// float64 convolutions use no Winograd transform). A sum of non-negative terms is therefore right to a relative gamma_n, and
+/// dividing by 1 - gamma_n, here multiplying by more, gives an upper bound.</para>
 /// <para>Differs: gamma_n is replaced by 1.01 n u, which is larger while n u is below 0.0099.</para>
 /// </remarks>
 public sealed class Rounding
@@ -42,7 +42,8 @@ public sealed class Rounding
         : throw new ArgumentException($"sums of {n} terms are beyond the rounding-error bound (2^30)");
 
     /// <summary>At most every number that rounds to x.</summary>
-    /// <remarks>2u|x| is at least the distance to x's neighbour, so the difference, rounded, does not exceed that neighbour.</remarks>
+    /// <remarks>2u|x| is at least the distance to x's neighbour, so the difference, rounded, does not exceed that
+    /// neighbour.</remarks>
     internal Tensor DownOf(Tensor x) => x - (x.abs() * TwoU + HeldTiny);
 
     /// <summary>At least every number that rounds to x.</summary>
@@ -79,5 +80,6 @@ internal static class OptionalRounding
 
     internal static Tensor Up(this Rounding? rounding, Tensor x) => rounding is null ? x : rounding.UpOf(x);
 
-    internal static Interval Outward(this Rounding? rounding, Interval x) => rounding is null ? x : new Interval(rounding.DownOf(x.Lower), rounding.UpOf(x.Upper));
+    internal static Interval Outward(this Rounding? rounding, Interval x) =>
+        rounding is null ? x : new Interval(rounding.DownOf(x.Lower), rounding.UpOf(x.Upper));
 }

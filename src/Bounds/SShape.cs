@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Audit.Bounds;
 
 /// <summary>Lines around a rising function that bends up left of 0 and down right of it (sigmoid, tanh).</summary>
-/// <remarks>Source: Zhang et al. 2018 (arXiv:1811.00866), section 3.2. Points of tangency are found by bisection that stops on the
-/// safe side; gradients treat them as constants.</remarks>
+/// <remarks>Source: Zhang et al. 2018 (arXiv:1811.00866), section 3.2. Points of tangency are found by bisection that stops on
+/// the safe side; gradients treat them as constants.</remarks>
 internal static class SShape
 {
     private const int Halvings = 40;
@@ -27,13 +27,15 @@ internal static class SShape
         return new Relaxation(lowerSlope, lowerOffset, upperSlope, upperOffset);
     }
 
-    /// <summary>Points whose tangents lie below (or above) the function on the whole interval, and where there are such points.</summary>
+    /// <summary>Points whose tangents lie below (or above) the function on the whole interval, and where there are such
+    /// points.</summary>
     /// <remarks>
-    /// Below: the function bends up left of 0, so a tangent at d there is below it up to 0, and beyond 0 the difference, bending down,
-    /// is smallest at the ends: it is enough that the tangent is not above f(u). Where even the tangent at l is, f leaves the
-    /// chord upwards at l, and the chord is below f by the same argument. Above is the mirror image.
+    /// Below: the function bends up left of 0, so a tangent at d there is below it up to 0, and beyond 0 the difference, bending
+    /// down, is smallest at the ends: it is enough that the tangent is not above f(u). Where even the tangent at l is, f leaves
+    /// the chord upwards at l, and the chord is below f by the same argument. Above is the mirror image.
     /// </remarks>
-    private static (Tensor Points, Tensor Touches) Tangent(Interval x, Func<Tensor, Tensor> f, Func<Tensor, Tensor> slope, bool below)
+    private static (Tensor Points, Tensor Touches) Tangent(Interval x, Func<Tensor, Tensor> f, Func<Tensor, Tensor> slope,
+        bool below)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();

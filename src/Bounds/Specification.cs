@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
-/// <summary>What is to be bounded: rows of numbers that the logits are multiplied with, one matrix an image, [N,K,classes].</summary>
+/// <summary>What is to be bounded: rows of numbers that the logits are multiplied with, one matrix an image,
+/// [N,K,classes].</summary>
 public static class Specification
 {
     /// <summary>Margins of a class: its logit minus that of each other class, in order of class; [N,classes-1,classes].</summary>
@@ -20,7 +21,8 @@ public static class Specification
         // The others of label y are 0, ..., y - 1, y + 1, ...: from y on, one is skipped.
         var first = all.narrow(0, 0, classes - 1).reshape(1, -1);
         var others = first + first.ge(label).to(int64);
-        var rows = one.index_select(0, label.flatten()).unsqueeze(1) - one.index_select(0, others.flatten()).reshape(-1, classes - 1, classes);
+        var rows = one.index_select(0, label.flatten()).unsqueeze(1) - one.index_select(0, others.flatten())
+            .reshape(-1, classes - 1, classes);
         return rows.MoveToOuterDisposeScope();
     }
 

@@ -11,9 +11,9 @@ namespace Audit.Certify;
 
 /// <summary>Certificates from bounds on margins: every input of the region has the class that the image has.</summary>
 /// <remarks>
-/// The class is the network's own answer for the image; whether it is right is another matter. "Certified" follows from a lower bound on
-/// every margin that compares above 0. With <see cref="BoundArithmetic.Sound"/> the statement is about the network in real
-/// numbers, weights and pixels being the float32 numbers that they are; otherwise it is right up to rounding errors.
+/// The class is the network's own answer for the image; whether it is right is another matter. "Certified" follows from a lower
+/// bound on every margin that compares above 0. With <see cref="BoundArithmetic.Sound"/> the statement is about the network in
+/// real numbers, weights and pixels being the float32 numbers that they are; otherwise it is right up to rounding errors.
 /// </remarks>
 public sealed class BoundCertifier : ICertifier
 {
@@ -37,7 +37,12 @@ public sealed class BoundCertifier : ICertifier
         if (rounding is not null && this.device.type != TorchSharp.DeviceType.CPU)
             throw new UsageException($"sound arithmetic is proven for the CPU, got device {this.device}: use --device cpu");
         this.graph = BoundGraph.Of(graph, type, this.device);
-        bounds = new MarginBounds(this.graph, options.Method) { Backward = options.Crown, Alpha = options.Alpha, Rounding = rounding };
+        bounds = new MarginBounds(this.graph, options.Method)
+        {
+            Backward = options.Crown,
+            Alpha = options.Alpha,
+            Rounding = rounding
+        };
         finite = BoundGraph.IsFinite(this.graph);
     }
 
@@ -51,7 +56,8 @@ public sealed class BoundCertifier : ICertifier
         }
     }
 
-    /// <summary>Rows of each image that a backward pass takes at once; layers and specifications with more are done in parts.</summary>
+    /// <summary>Rows of each image that a backward pass takes at once; layers and specifications with more are done in
+    /// parts.</summary>
     public int RowsAtOnce => CrownMemory.Rows(graph, Batch, type, options.Crown);
 
     /// <inheritdoc/>
@@ -59,7 +65,8 @@ public sealed class BoundCertifier : ICertifier
     public bool BatchMatters => true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Certificate> Certify(Tensor images, IReadOnlyList<int> indexes, Rng rng, CancellationToken stop = default) => Certify(images);
+    public IReadOnlyList<Certificate> Certify(Tensor images, IReadOnlyList<int> indexes, Rng rng,
+        CancellationToken stop = default) => Certify(images);
 
     /// <summary>A certificate for each image: over the region of the options, or over the largest that was found.</summary>
     /// <param name="images">[N,C,H,W] in [0,1], float32.</param>
@@ -87,11 +94,13 @@ public sealed class BoundCertifier : ICertifier
     {
         using var scope = NewDisposeScope();
         var epsilon = InputRegion.Sizes(sizes, x);
-        var region = options.Norm == Norm.Linf ? InputRegion.Linf(x, epsilon, options.Clip, bounds.Rounding) : InputRegion.L2(x, epsilon, options.Clip, bounds.Rounding);
+        var region = options.Norm == Norm.Linf ? InputRegion.Linf(x, epsilon, options.Clip, bounds.Rounding)
+            : InputRegion.L2(x, epsilon, options.Clip, bounds.Rounding);
         var margins = LeastMargins.Of(bounds, region, rows);
         return finite ? margins : margins with { Margins = [.. margins.Margins.Select(_ => double.NaN)] };
     }
 
-    private Certificate Evidence(LeastMargins margins, int image, long label, double size) => new(new MarginEvidence((int)label, margins.Margins[image], margins.Bounds[image],
+    private Certificate Evidence(LeastMargins margins, int image, long label, double size) =>
+        new(new MarginEvidence((int)label, margins.Margins[image], margins.Bounds[image],
         options.Arithmetic.Name(), new Region(options.Norm, size, Closed: true)));
 }

@@ -15,7 +15,8 @@ public enum BoundArithmetic
     /// <summary>Rounding errors near 1e-12 instead of 1e-4.</summary>
     Float64,
 
-    /// <summary>float64 with every rounding error enclosed: what is verified holds in real numbers (<see cref="Rounding"/>).</summary>
+    /// <summary>float64 with every rounding error enclosed: what is verified holds in real numbers (<see
+    /// cref="Rounding"/>).</summary>
     Sound,
 }
 
@@ -48,32 +49,43 @@ public sealed record BoundOptions
     public static IReadOnlyList<Setting<BoundOptions>> Settings { get; } =
     [
         Declare.Part("method", o => o.Method.Name()),
-        Declare.Word("norm", "Bounds: linf or l2", o => o.Norm, (o, v) => o with { Norm = v }, ("linf", Norm.Linf), ("l2", Norm.L2)),
-        Declare.Real("epsilon", "Bounds: size of the region, pixel units of [0,1], such as 0.1 or 8/255", o => o.Epsilon, (o, v) => o with { Epsilon = v }, Limits.Size),
-        Declare.Flag("radius", "Bounds: search the largest size that is certified, instead of --epsilon", o => o.Epsilon is null, Largest) with
+        Declare.Word("norm", "Bounds: linf or l2", o => o.Norm, (o, v) => o with { Norm = v }, ("linf", Norm.Linf),
+            ("l2", Norm.L2)),
+        Declare.Real("epsilon", "Bounds: size of the region, pixel units of [0,1], such as 0.1 or 8/255", o => o.Epsilon,
+            (o, v) => o with { Epsilon = v }, Limits.Size),
+        Declare.Flag("radius", "Bounds: search the largest size that is certified, instead of --epsilon", o => o.Epsilon is null,
+            Largest) with
         {
             Stored = o => o.Epsilon is null ? "largest" : null,
         },
-        Declare.Flag("no-clip", "Bounds: count images outside [0,1] too (by default the region is cut to [0,1])", o => !o.Clip, o => o with { Clip = false }) with
+        Declare.Flag("no-clip", "Bounds: count images outside [0,1] too (by default the region is cut to [0,1])", o => !o.Clip,
+            o => o with { Clip = false }) with
         {
             Key = "clip",
             Stored = o => o.Clip ? "yes" : "no",
         },
-        Declare.Word("arithmetic", "Bounds: float32, float64 or sound (float64 with every rounding error enclosed)", o => o.Arithmetic, (o, v) => o with { Arithmetic = v },
+        Declare.Word("arithmetic", "Bounds: float32, float64 or sound (float64 with every rounding error enclosed)", o =>
+            o.Arithmetic, (o, v) => o with { Arithmetic = v },
             Enum.GetValues<BoundArithmetic>().Select(a => (a.Name(), a))),
-        Declare.WordOrNone("lower-slope", "Bounds: slope below open ReLUs of crown-ibp, crown and alpha-crown (its start): adaptive, zero or one", o => o.LowerSlope,
-            (o, v) => o with { LowerSlope = v }, ("adaptive", Audit.Bounds.LowerSlope.Adaptive), ("zero", Audit.Bounds.LowerSlope.Zero), ("one", Audit.Bounds.LowerSlope.One)) with
+        Declare.WordOrNone("lower-slope",
+            "Bounds: slope below open ReLUs of crown-ibp, crown and alpha-crown (its start): adaptive, zero or one", o =>
+            o.LowerSlope,
+            (o, v) => o with { LowerSlope = v }, ("adaptive", Audit.Bounds.LowerSlope.Adaptive),
+                ("zero", Audit.Bounds.LowerSlope.Zero), ("one", Audit.Bounds.LowerSlope.One)) with
         {
-            For = new(o => o.Method is BoundMethod.CrownIbp or BoundMethod.Crown or BoundMethod.AlphaCrown, "--method crown-ibp, crown or alpha-crown"),
+            For = new(o => o.Method is BoundMethod.CrownIbp or BoundMethod.Crown or BoundMethod.AlphaCrown,
+                "--method crown-ibp, crown or alpha-crown"),
             Default = "adaptive",
         },
         // How much is done at once decides how sums are grouped, and so the last bits of margins.
-        Declare.Whole("bound-memory", "Bounds: MiB for the rows of backward passes; more rows are done in parts", o => o.MemoryMiB, (o, v) => o with { MemoryMiB = v }, new(1, 1 << 20)) with
+        Declare.Whole("bound-memory", "Bounds: MiB for the rows of backward passes; more rows are done in parts", o =>
+            o.MemoryMiB, (o, v) => o with { MemoryMiB = v }, new(1, 1 << 20)) with
         {
             For = new(o => o.Method != BoundMethod.Ibp, "--method fast-lin, crown-ibp, crown or alpha-crown"),
             Key = "bound_memory_mib",
         },
-        Declare.Whole("alpha-steps", "Gradient steps of alpha-crown", o => o.AlphaSteps, (o, v) => o with { AlphaSteps = v }, new(1, 10_000)) with
+        Declare.Whole("alpha-steps", "Gradient steps of alpha-crown", o => o.AlphaSteps, (o, v) => o with { AlphaSteps = v },
+            new(1, 10_000)) with
         {
             For = new(o => o.Method == BoundMethod.AlphaCrown, "--method alpha-crown"),
         },
@@ -96,7 +108,8 @@ public sealed record BoundOptions
 
     internal CrownOptions Crown => new()
     {
-        LowerSlope = Method == BoundMethod.FastLin ? Audit.Bounds.LowerSlope.Parallel : LowerSlope ?? Audit.Bounds.LowerSlope.Adaptive,
+        LowerSlope = Method == BoundMethod.FastLin ? Audit.Bounds.LowerSlope.Parallel : LowerSlope
+            ?? Audit.Bounds.LowerSlope.Adaptive,
         MemoryBytes = (long)MemoryMiB << 20,
     };
 }

@@ -6,18 +6,20 @@ using static TorchSharp.torch;
 namespace Audit.Certify;
 
 /// <summary>Votes of a classifier on a device: noise, network and vote stay there, and one number a sample comes back.</summary>
-/// <remarks>The network sees blocks of <see cref="NoisySampling.Block"/> consecutive samples, whatever is held; the device is waited for
-/// once a part.</remarks>
+/// <remarks>The network sees blocks of <see cref="NoisySampling.Block"/> consecutive samples, whatever is held; the device is
+/// waited for once a part.</remarks>
 /// <param name="classifier">The base classifier.</param>
 /// <param name="noise">What is added to the image, made on the device.</param>
 /// <param name="batch">Samples held at once, rounded up to whole blocks; 0 chooses.</param>
 internal sealed class DeviceSampling(IClassifier classifier, NoiseSampler noise, int batch = 0)
 {
-    /// <summary>Pixels that one part holds where nothing else is said: the generator needs some twenty times their memory.</summary>
+    /// <summary>Pixels that one part holds where nothing else is said: the generator needs some twenty times their
+    /// memory.</summary>
     private const long PartPixels = 1 << 22;
 
     private int Held => NoisySampling.Block * (int)Math.Max(1, batch > 0
-        ? (batch + NoisySampling.Block - 1) / NoisySampling.Block : PartPixels / classifier.InputShape.Elements / NoisySampling.Block);
+        ? (batch + NoisySampling.Block - 1) / NoisySampling.Block
+        : PartPixels / classifier.InputShape.Elements / NoisySampling.Block);
 
     /// <summary>As <see cref="NoisySampling.Visit(Tensor, long, Rng, NoiseAddress, Func{int?, bool})"/>.</summary>
     public void Visit(Tensor image, long n, Rng rng, NoiseAddress first, Func<int?, bool> next)

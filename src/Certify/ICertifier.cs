@@ -10,7 +10,8 @@ public interface ICertifier
     /// <summary>Images to give at once.</summary>
     int Batch { get; }
 
-    /// <summary>Whether a certificate may depend on the other images of its batch, if only in the last bits of its evidence.</summary>
+    /// <summary>Whether a certificate may depend on the other images of its batch, if only in the last bits of its
+    /// evidence.</summary>
     bool BatchMatters { get; }
 
     /// <summary>A certificate for each image.</summary>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Audit.Certify;
 
 /// <summary>The smallest margin that can be shown of each image over a region, and which bound showed it.</summary>
-/// <param name="Margins">Lower bound of the label's logit minus each other, then the least of them; [N]. Minus infinity where nothing is known.</param>
+/// <param name="Margins">Lower bound of the label's logit minus each other, then the least of them; [N]. Minus infinity where
+/// nothing is known.</param>
 /// <param name="Bounds">The bound that gave it, by name.</param>
 internal sealed record LeastMargins(double[] Margins, string[] Bounds)
 {
@@ -19,6 +20,7 @@ internal sealed record LeastMargins(double[] Margins, string[] Bounds)
         var (best, made) = stack(found.Select(f => f.Lower.masked_fill(f.Lower.isnan(), double.NegativeInfinity))).max(0L);
         var (least, row) = best.min(1L);
         long[] by = made.gather(1, row.unsqueeze(1)).flatten().cpu().data<long>().ToArray();
-        return new LeastMargins(least.to(float64).cpu().contiguous().data<double>().ToArray(), [.. by.Select(b => found[(int)b].Name)]);
+        return new LeastMargins(least.to(float64).cpu().contiguous().data<double>().ToArray(),
+            [.. by.Select(b => found[(int)b].Name)]);
     }
 }

@@ -15,7 +15,8 @@ namespace Audit.Certify;
 /// <param name="batch">Samples held at once; 0 chooses.</param>
 /// <param name="threads">At most so many; 0 is all.</param>
 /// <param name="recounts">Take part of the votes again, of the exact network and of the fast one.</param>
-public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, SmoothingOptions options, long pairs, int batch = 0, int threads = 0,
+public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, SmoothingOptions options, long pairs, int batch = 0,
+    int threads = 0,
     (Recount? Exact, Recount? Fast) recounts = default) : SmoothedCertifier
 {
     /// <summary>Pairs compared at once: whole blocks and units, so that a vote does not depend on it.</summary>
@@ -28,7 +29,8 @@ public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, Smoothin
     public static string? Validate(SmoothingOptions options, long pairs) =>
         pairs < 1 || pairs > options.N ? FormattableString.Invariant($"--pairs must be 1 to n = {options.N}, got {pairs}")
         : MixedVotes.CeilingOf(options.N, pairs, options.Alpha, options.Model) > 0 ? null
-        : FormattableString.Invariant($"n = {options.N} with {pairs} pairs can never certify anything at alpha = {options.Alpha}: more pairs are needed");
+        : FormattableString.Invariant(
+        $"n = {options.N} with {pairs} pairs can never certify anything at alpha = {options.Alpha}: more pairs are needed");
 
     /// <summary>Class and radius of the smoothed exact network at one image, or an abstention.</summary>
     /// <inheritdoc/>
@@ -52,6 +54,7 @@ public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, Smoothin
             count += rest.PerClass[top];
             nonFinite += rest.NonFinite;
         }
-        return new Certificate(new MixedVotes(top, count, options.N0, options.N, options.Alpha, options.Model, pairs, disagreements, nonFinite));
+        return new Certificate(new MixedVotes(top, count, options.N0, options.N, options.Alpha, options.Model, pairs,
+            disagreements, nonFinite));
     }
 }

@@ -11,8 +11,8 @@ namespace Audit.Certify;
 /// <summary>SAMPLEUNDERNOISE of Cohen et al. 2019: classes of an image under noise, counted.</summary>
 /// <remarks>
 /// Noise comes from addresses (stream, image, sample), and the network always sees whole blocks of <see cref="Block"/>
-/// consecutive samples, or units that cannot tell (<see cref="IUnitClassifier"/>): no count can depend on how many samples are held
-/// at once, on threads, order or an interruption. The samples that fill up the last block are computed and not counted.
+/// consecutive samples, or units that cannot tell (<see cref="IUnitClassifier"/>): no count can depend on how many samples are
+/// held at once, on threads, order or an interruption. The samples that fill up the last block are computed and not counted.
 /// </remarks>
 public sealed class NoisySampling
 {
@@ -40,8 +40,10 @@ public sealed class NoisySampling
         this.threads = threads;
         this.recount = recount;
         held = Math.Max(1, (batch + Block - 1) / Block) * Block;
-        units = classifier is IUnitClassifier compiled ? new UnitSampling(compiled, this.noise, batch == 0 ? UnitSampling.Largest : held, threads) : null;
-        device = classifier.Device.type == DeviceType.CUDA && this.noise.OnDevice ? new DeviceSampling(classifier, this.noise, batch) : null;
+        units = classifier is IUnitClassifier compiled ? new UnitSampling(compiled, this.noise, batch == 0 ? UnitSampling.Largest
+            : held, threads) : null;
+        device = classifier.Device.type == DeviceType.CUDA && this.noise.OnDevice
+            ? new DeviceSampling(classifier, this.noise, batch) : null;
     }
 
     /// <summary>Counts the classes of samples first, first + 1, ..., first + n - 1.</summary>
@@ -64,7 +66,8 @@ public sealed class NoisySampling
         return new VoteCounts(perClass, nonFinite);
     }
 
-    /// <summary>The class of each of the samples first, first + 1, ..., first + n - 1; null for one without finite logits.</summary>
+    /// <summary>The class of each of the samples first, first + 1, ..., first + n - 1; null for one without finite
+    /// logits.</summary>
     /// <param name="x">Image, [C,H,W], on the CPU.</param>
     /// <param name="n">How many samples.</param>
     /// <param name="rng">Source of the noise.</param>
@@ -88,7 +91,8 @@ public sealed class NoisySampling
     /// <param name="first">Address of the first sample.</param>
     /// <param name="next">Told each sample's class, null for one without finite logits; false ends the visit. Samples of the
     /// same block that follow are computed and not shown.</param>
-    public void Visit(Tensor x, long n, Rng rng, NoiseAddress first, Func<int?, bool> next) => Visit(x, n, rng, first, all: false, next);
+    public void Visit(Tensor x, long n, Rng rng, NoiseAddress first, Func<int?, bool> next) =>
+        Visit(x, n, rng, first, all: false, next);
 
     private void Visit(Tensor x, long n, Rng rng, NoiseAddress first, bool all, Func<int?, bool> next)
     {
@@ -97,7 +101,8 @@ public sealed class NoisySampling
         var shape = classifier.InputShape;
         var image = x.contiguous();
         if (image.numel() != shape.Elements)
-            throw new ArgumentException($"x must be [{shape.Channels},{shape.Height},{shape.Width}], got [{string.Join(',', x.shape)}]");
+            throw new ArgumentException(
+                $"x must be [{shape.Channels},{shape.Height},{shape.Width}], got [{string.Join(',', x.shape)}]");
         noise.Check(MemoryMarshal.Cast<byte, float>(image.bytes));
         if (recount is not null)
             next = recount.Watch(Remake(image, rng), first, next);

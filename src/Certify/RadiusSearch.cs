@@ -1,7 +1,8 @@
 namespace Audit.Certify;
 
 /// <summary>The largest region that is certified, by doubling and bisection, all images of a batch at once.</summary>
-/// <remarks>Each size counts for itself: what is returned was certified at exactly that size, whether or not bounds are monotone in it.</remarks>
+/// <remarks>Each size counts for itself: what is returned was certified at exactly that size, whether or not bounds are monotone
+/// in it.</remarks>
 internal static class RadiusSearch
 {
     /// <summary>Where the search begins, pixel units: one grey value.</summary>
@@ -13,7 +14,8 @@ internal static class RadiusSearch
     /// <param name="images">Images of the batch.</param>
     /// <param name="largest">No size above it is tried.</param>
     /// <param name="bound">Bounds at one size an image.</param>
-    /// <returns>Sizes, 0 where none was certified, and the bounds there (at the smallest size that failed, where none was).</returns>
+    /// <returns>Sizes, 0 where none was certified, and the bounds there (at the smallest size that failed, where none
+    /// was).</returns>
     public static (double[] Sizes, LeastMargins Bounds) Largest(int images, double largest, Func<double[], LeastMargins> bound)
     {
         double[] low = new double[images], high = [.. Enumerable.Repeat(double.PositiveInfinity, images)];
@@ -34,7 +36,8 @@ internal static class RadiusSearch
                     (margins[k], made[k]) = (found.Margins[k], found.Bounds[k]);
             }
         }
-        double Next(int k) => double.IsInfinity(high[k]) ? Math.Min(largest, low[k] == 0 ? Start : 2 * low[k]) : Math.Max(low[k], high[k] / 2);
+        double Next(int k) => double.IsInfinity(high[k]) ? Math.Min(largest, low[k] == 0 ? Start : 2 * low[k])
+            : Math.Max(low[k], high[k] / 2);
         while (Enumerable.Range(0, images).Any(k => double.IsInfinity(high[k]) && low[k] < largest))
             Try(Next);
         for (int i = 0; i < Halvings; i++)

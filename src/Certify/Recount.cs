@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Audit.Networks;
 using Audit.Networks.Inference;
@@ -7,12 +8,13 @@ using static TorchSharp.torch;
 
 namespace Audit.Certify;
 
-/// <summary>Takes a random part of a run's votes again: the same noisy images at other places in other batches. A function of the image votes the
-/// same; a model that keeps state, waits, or looks at its batch is found out.</summary>
+/// <summary>Takes a random part of a run's votes again: the same noisy images at other places in other batches. A function of the
+/// image votes the same; a model that keeps state, waits, or looks at its batch is found out.</summary>
 /// <remarks>
-/// One vote in <see cref="Every"/> is chosen, at random places that no model can foresee, and taken again as soon as there are enough for a batch; at the
-/// end a sample of all of them is taken once more, in a batch and one by one. Where the two largest logits agree up to rounding
-/// (<see cref="ProbeOptions.Tolerance"/>), or where the model steps within 0.001 of the image's pixels, another vote is a near tie; these may be 1 in 100.
+/// One vote in <see cref="Every"/> is chosen, at random places that no model can foresee, and taken again as soon as there are
+/// enough for a batch; at the end a sample of all of them is taken once more, in a batch and one by one. Where the two largest
+/// logits agree up to rounding (<see cref="ProbeOptions.Tolerance"/>), or where the model steps within 0.001 of the image's
+/// pixels, another vote is a near tie; these may be 1 in 100.
 /// </remarks>
 public sealed class Recount
 {
@@ -131,14 +133,17 @@ public sealed class Recount
             return;
         if (!IsClose(logits, vote.Class) && !NearTie.Explains(classifier, x, row, answers => answers.Top(row) == vote.Class))
         {
-            throw new UnrepeatableException(FormattableString.Invariant(
-                $"votes do not repeat: image {vote.Address.Image}, sample {vote.Address.Sample} voted {Name(vote.Class)}, and {Name(again)} at another place in another batch ({Taken - 1} votes before it came out the same): the model keeps state, draws, or looks at its batch"));
+            throw new UnrepeatableException(string.Create(CultureInfo.InvariantCulture,
+                $"votes do not repeat: image {vote.Address.Image}, sample {vote.Address.Sample} voted {Name(vote.Class)}, and "
+                    + $"{Name(again)} at another place in another batch ({Taken - 1} votes before it came out the same): the "
+                    + $"model keeps state, draws, or looks at its batch"));
         }
         NearTies++;
         if (NearTies > FewTies + (Taken / 100))
         {
-            throw new UnrepeatableException(FormattableString.Invariant(
-                $"votes do not repeat: {NearTies} of {Taken} came out otherwise at other places in other batches, each of them a near tie, which is far more than rounding explains"));
+            throw new UnrepeatableException(string.Create(CultureInfo.InvariantCulture,
+                $"votes do not repeat: {NearTies} of {Taken} came out otherwise at other places in other batches, each of them "
+                    + $"a near tie, which is far more than rounding explains"));
         }
     }
 
@@ -150,7 +155,8 @@ public sealed class Recount
         return logits[top] - logits[c] <= (options.Tolerance / 10 * Answers.Spread(logits)) + Answers.Rounding(logits);
     }
 
-    private static string Name(int? vote) => vote is int c ? FormattableString.Invariant($"class {c}") : "nothing (NaN or infinite logits)";
+    private static string Name(int? vote) => vote is int c ? FormattableString.Invariant($"class {c}")
+        : "nothing (NaN or infinite logits)";
 
     private void Shuffle(List<Vote> votes)
     {

@@ -22,7 +22,8 @@ public abstract class SmoothedCertifier : ICertifier
     public abstract Certificate Certify(Tensor x, long image, Rng rng, CancellationToken stop = default);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Certificate> Certify(Tensor images, IReadOnlyList<int> indexes, Rng rng, CancellationToken stop = default)
+    public IReadOnlyList<Certificate> Certify(Tensor images, IReadOnlyList<int> indexes, Rng rng,
+        CancellationToken stop = default)
     {
         using var scope = NewDisposeScope();
         return [.. indexes.Select((index, k) => Certify(images.select(0, k), index, rng, stop))];

@@ -6,10 +6,12 @@ using static TorchSharp.torch;
 
 namespace Audit.Certify;
 
-/// <summary>The smoothed classifier g(x) = argmax over c of P(f(x + noise) = c) and its certificates (Cohen et al. 2019).</summary>
+/// <summary>The smoothed classifier g(x) = argmax over c of P(f(x + noise) = c) and its certificates (Cohen et al.
+/// 2019).</summary>
 /// <remarks>Source: arXiv:1902.02918, section 3.2. Differs: the binomial bound and the quantile are rounded to the safe side, and
 /// samples with non-finite logits make an abstention.</remarks>
-public sealed class Smoothing(IClassifier classifier, SmoothingOptions options, int batch = 0, int threads = 0, Recount? recount = null)
+public sealed class Smoothing(IClassifier classifier, SmoothingOptions options, int batch = 0, int threads = 0,
+    Recount? recount = null)
     : SmoothedCertifier
 {
     private readonly NoisySampling sampling = new(classifier, options.Model, batch, threads, recount);
@@ -42,6 +44,7 @@ public sealed class Smoothing(IClassifier classifier, SmoothingOptions options, 
         var counts = sampling.Count(x, n, rng, new NoiseAddress(NoiseStream.Prediction, image, 0));
         if (counts.NonFinite > 0)
             return new Abstained($"{counts.NonFinite} of {n} samples had NaN or infinite logits");
-        return Prediction.Of(counts.PerClass, options.Alpha) is { } top ? new Certified(top) : new Abstained("the two top classes cannot be told apart");
+        return Prediction.Of(counts.PerClass, options.Alpha) is { } top ? new Certified(top)
+            : new Abstained("the two top classes cannot be told apart");
     }
 }

@@ -33,15 +33,18 @@ public sealed record SmoothingOptions
     /// <summary>The options as users give them and questions store them.</summary>
     public static IReadOnlyList<Setting<SmoothingOptions>> Settings { get; } =
     [
-        Declare.Real("sigma", "Standard deviation of the noise, in pixel units of [0,1]", o => o.Sigma, (o, v) => o with { Sigma = v }, Limits.Sigma) with { IsNeeded = true },
-        Declare.WordOrNone("noise", $"Distribution of the noise; {NoiseModels.Described}", o => o.Noise, (o, v) => o with { Noise = v }, NoiseModels.Names) with
+        Declare.Real("sigma", "Standard deviation of the noise, in pixel units of [0,1]", o => o.Sigma, (o, v) =>
+            o with { Sigma = v }, Limits.Sigma) with { IsNeeded = true },
+        Declare.WordOrNone("noise", $"Distribution of the noise; {NoiseModels.Described}", o => o.Noise, (o, v) =>
+            o with { Noise = v }, NoiseModels.Names) with
         {
             Default = NoiseModels.Default,
             Stored = o => o.Noise == NoiseModels.Default ? null : o.Noise,
         },
         Declare.Whole("n0", "Samples that choose the class", o => o.N0, (o, v) => o with { N0 = v }, Samples),
         Declare.Whole("n", "Samples that bound its probability", o => o.N, (o, v) => o with { N = v }, Samples),
-        Declare.Real("alpha", "Probability with which a certificate may be wrong", o => o.Alpha, (o, v) => o with { Alpha = v }, Limits.Probability),
+        Declare.Real("alpha", "Probability with which a certificate may be wrong", o => o.Alpha, (o, v) => o with { Alpha = v },
+            Limits.Probability),
     ];
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>

@@ -4,7 +4,8 @@ using Audit.Noise;
 
 namespace Audit.Certify;
 
-/// <summary>Votes of a classifier that takes small units: noise, network and vote of a unit stay on one thread and in its caches.</summary>
+/// <summary>Votes of a classifier that takes small units: noise, network and vote of a unit stay on one thread and in its
+/// caches.</summary>
 /// <param name="classifier">The base classifier.</param>
 /// <param name="noise">What is added to the image.</param>
 /// <param name="held">Most samples between two looks at the votes.</param>
@@ -14,7 +15,8 @@ internal sealed class UnitSampling(IUnitClassifier classifier, NoiseSampler nois
     /// <summary>Samples between two looks where nothing else is said: the threads wait for each other that rarely.</summary>
     public const int Largest = 4096;
 
-    /// <summary>As <see cref="NoisySampling.Visit(TorchSharp.torch.Tensor, long, Rng, NoiseAddress, Func{int?, bool})"/>.</summary>
+    /// <summary>As <see cref="NoisySampling.Visit(TorchSharp.torch.Tensor, long, Rng, NoiseAddress, Func{int?,
+    /// bool})"/>.</summary>
     /// <param name="image">[C,H,W].</param>
     /// <param name="n">Most samples that are drawn.</param>
     /// <param name="rng">Source of the noise.</param>

@@ -3,7 +3,8 @@ using Audit.Formats.Numpy;
 
 namespace Audit.Datasets;
 
-/// <summary>CIFAR-10, binary version: records of 1 label byte and 3,072 pixel bytes, [3,32,32]; or the Python version of the same.</summary>
+/// <summary>CIFAR-10, binary version: records of 1 label byte and 3,072 pixel bytes, [3,32,32]; or the Python version of the
+/// same.</summary>
 /// <remarks>Source: https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version". Differs: a file may hold any whole number of
 /// records, not only 10,000, so that a subset in this layout can be used; the content hash tells it from the whole set.</remarks>
 internal static class Cifar10
@@ -29,7 +30,8 @@ internal static class Cifar10
         string[] python = [.. names.Select(name => Path.GetFileNameWithoutExtension(name))];
         if (missing.Length == names.Length && PythonFolder(folder, python) is { } pythonFolder)
         {
-            return Pickled.CifarPython.Load("cifar10", pythonFolder, [.. python.Select(name => Path.Combine(pythonFolder, name))], "labels", split,
+            return Pickled.CifarPython.Load("cifar10", pythonFolder, [.. python.Select(name => Path.Combine(pythonFolder, name))],
+                "labels", split,
                 ClassNames.Read(new DataFolder(pythonFolder), "batches.meta.txt", OfficialClasses));
         }
         if (missing.Length > 0)
@@ -39,7 +41,8 @@ internal static class Cifar10
         string[] paths = [.. names.Select(name => files.Find(name))];
         int[] counts = [.. paths.Select(path => DataFolder.Read(path, stream => RecordCount(path, stream.Length)))];
         if (counts.Sum(count => (long)count) * ImageSize > Array.MaxLength)
-            throw new DataFormatException(folder, $"holds {counts.Sum(count => (long)count)} images, more than fit in memory at once.");
+            throw new DataFormatException(folder,
+                $"holds {counts.Sum(count => (long)count)} images, more than fit in memory at once.");
 
         int[] labels = new int[counts.Sum()];
         byte[] pixels = new byte[labels.Length * ImageSize];
@@ -49,9 +52,11 @@ internal static class Cifar10
         return new ImageSet("cifar10", split, 3, 32, 32, classes, labels, pixels);
     }
 
-    /// <summary>Where the Python version's files are, as its archive unpacks or beside each other; null where they are not.</summary>
+    /// <summary>Where the Python version's files are, as its archive unpacks or beside each other; null where they are
+    /// not.</summary>
     private static string? PythonFolder(string folder, string[] names) =>
-        new[] { Path.Combine(folder, "cifar-10-batches-py"), folder }.FirstOrDefault(f => names.All(name => File.Exists(Path.Combine(f, name))));
+        new[] { Path.Combine(folder, "cifar-10-batches-py"), folder }.FirstOrDefault(f =>
+            names.All(name => File.Exists(Path.Combine(f, name))));
 
     private static int RecordCount(string path, long bytes)
     {

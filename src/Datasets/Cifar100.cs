@@ -3,8 +3,10 @@ using Audit.Formats.Numpy;
 
 namespace Audit.Datasets;
 
-/// <summary>CIFAR-100 with its 100 fine classes; binary version (coarse byte, fine byte, 3,072 pixels) or Python version.</summary>
-/// <remarks>Source: https://www.cs.toronto.edu/~kriz/cifar.html. A file may hold any whole number of records, so that subsets can be used.</remarks>
+/// <summary>CIFAR-100 with its 100 fine classes; binary version (coarse byte, fine byte, 3,072 pixels) or Python
+/// version.</summary>
+/// <remarks>Source: https://www.cs.toronto.edu/~kriz/cifar.html. A file may hold any whole number of records, so that subsets can
+/// be used.</remarks>
 internal static class Cifar100
 {
     private const int ImageSize = 3 * 32 * 32, RecordSize = 2 + ImageSize, FineClasses = 100;
@@ -30,7 +32,8 @@ internal static class Cifar100
     private static ImageSet Binary(string path, Split split, string[] classes) => DataFolder.Read(path, stream =>
     {
         if (stream.Length == 0 || stream.Length % RecordSize != 0 || stream.Length > Array.MaxLength)
-            throw new DataFormatException(path, $"expected a whole number of CIFAR-100 records of {RecordSize} bytes, got {stream.Length} bytes.");
+            throw new DataFormatException(path,
+                $"expected a whole number of CIFAR-100 records of {RecordSize} bytes, got {stream.Length} bytes.");
         var labels = new int[stream.Length / RecordSize];
         var pixels = new byte[labels.Length * ImageSize];
         Span<byte> two = stackalloc byte[2];
@@ -39,7 +42,8 @@ internal static class Cifar100
         {
             buffered.ReadExactly(two);
             if (two[0] >= 20 || two[1] >= FineClasses)
-                throw new DataFormatException(path, $"the labels of record {record} must be 0 to 19 and 0 to 99, got {two[0]} and {two[1]}.");
+                throw new DataFormatException(path,
+                    $"the labels of record {record} must be 0 to 19 and 0 to 99, got {two[0]} and {two[1]}.");
             labels[record] = two[1];
             buffered.ReadExactly(pixels, record * ImageSize, ImageSize);
         }

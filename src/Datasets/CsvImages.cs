@@ -5,7 +5,8 @@ using Audit.Inputs;
 
 namespace Audit.Datasets;
 
-/// <summary>Rows "label,pixel,pixel,..." as VNN-COMP and ERAN use them: MNIST in row order, CIFAR-10 with the three channels of a pixel side by side.</summary>
+/// <summary>Rows "label,pixel,pixel,..." as VNN-COMP and ERAN use them: MNIST in row order, CIFAR-10 with the three channels of a
+/// pixel side by side.</summary>
 /// <remarks>Pixels are 0 to 255, or 0 to 1. <c>csv:FILE,layout=chw</c> reads three-channel rows plane by plane instead.</remarks>
 internal static class CsvImages
 {
@@ -35,11 +36,13 @@ internal static class CsvImages
             throw new DataFormatException(path, "holds no rows.");
         byte[] pixels = EightBit.FromEither(path, [.. values]);
         int channels = elements == 3072 ? 3 : 1, side = elements == 3072 ? 32 : 28;
-        return Labelled.Set("csv", path, split, channels, side, side, [.. labels], channels == 3 && !planes ? Planes(pixels, side * side) : pixels);
+        return Labelled.Set("csv", path, split, channels, side, side, [.. labels], channels == 3 && !planes
+            ? Planes(pixels, side * side) : pixels);
     }
 
     public static string? Problem(string argument) => argument.Length == 0 || argument.StartsWith(',') ? "the file is missing"
-        : argument.LastIndexOf(",layout=", StringComparison.Ordinal) is var at and >= 0 && argument[(at + 8)..] is not ("chw" or "hwc")
+        : argument.LastIndexOf(",layout=", StringComparison.Ordinal) is var at and >= 0
+        && argument[(at + 8)..] is not ("chw" or "hwc")
             ? $"the layout must be hwc or chw, got '{argument[(at + 8)..]}'" : null;
 
     private static (string Path, bool Planes) Parse(string argument)
@@ -52,13 +55,16 @@ internal static class CsvImages
     {
         string[] cells = line.Split(',', StringSplitOptions.TrimEntries);
         if (cells.Length - 1 is not (784 or 3072) || (elements > 0 && cells.Length - 1 != elements))
-            throw new DataFormatException(path, $"row {row} must have a label and {(elements > 0 ? elements : "784 or 3072")} pixels, got {cells.Length} cells.");
+            throw new DataFormatException(path,
+                $"row {row} must have a label and {(elements > 0 ? elements : "784 or 3072")} pixels, got {cells.Length} cells.");
         labels.Add(Numbers.TryCount(cells[0], out long label) ? label
-            : throw new DataFormatException(path, $"row {row}: the label must be a number from 0, got '{cells[0][..Math.Min(20, cells[0].Length)]}'."));
+            : throw new DataFormatException(path,
+            $"row {row}: the label must be a number from 0, got '{cells[0][..Math.Min(20, cells[0].Length)]}'."));
         for (int k = 1; k < cells.Length; k++)
         {
             values.Add(Numbers.TryReal(cells[k], out double value) ? value
-                : throw new DataFormatException(path, $"row {row}: pixel {k - 1} must be a number, got '{cells[k][..Math.Min(20, cells[k].Length)]}'."));
+                : throw new DataFormatException(path,
+                $"row {row}: pixel {k - 1} must be a number, got '{cells[k][..Math.Min(20, cells[k].Length)]}'."));
         }
         return cells.Length - 1;
     }

@@ -4,7 +4,8 @@ using Audit.Inputs;
 
 namespace Audit.Datasets;
 
-/// <summary>A data set as the user names it: <c>cifar10:DIR</c>, <c>mnist:DIR</c>, <c>glyphs</c>. See <see cref="DataSource.Known"/>.</summary>
+/// <summary>A data set as the user names it: <c>cifar10:DIR</c>, <c>mnist:DIR</c>, <c>glyphs</c>. See <see
+/// cref="DataSource.Known"/>.</summary>
 public sealed class DataSpec
 {
     private readonly DataSource _source;

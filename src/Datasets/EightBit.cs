@@ -3,7 +3,8 @@ using Audit.Formats.Numpy;
 
 namespace Audit.Datasets;
 
-/// <summary>Brings pixel values of text and arrays to the bytes that image sets hold, and refuses what would lose something.</summary>
+/// <summary>Brings pixel values of text and arrays to the bytes that image sets hold, and refuses what would lose
+/// something.</summary>
 internal static class EightBit
 {
     /// <summary>How far from a whole byte a value may be: the rounding of float32 and of four printed digits.</summary>
@@ -25,7 +26,9 @@ internal static class EightBit
         {
             double value = values[k] * factor, nearest = Math.Round(value);
             if (!(nearest is >= 0 and <= 255 && Math.Abs(value - nearest) <= Tolerance))
-                throw new DataFormatException(path, FormattableString.Invariant($"value {k} must be {expected}, got {values[k]}; images are taken before normalisation."));
+                throw new DataFormatException(path,
+                    FormattableString.Invariant(
+                    $"value {k} must be {expected}, got {values[k]}; images are taken before normalisation."));
             bytes[k] = (byte)nearest;
         }
         return bytes;

@@ -6,12 +6,14 @@ using Audit.Formats.Numpy;
 namespace Audit.Datasets;
 
 /// <summary>An idx file of bytes: a header with the shape, then the values, row-major.</summary>
-/// <remarks>Source: http://yann.lecun.com/exdb/mnist/, "The IDX file format". Only the element type that images use (0x08).</remarks>
+/// <remarks>Source: http://yann.lecun.com/exdb/mnist/, "The IDX file format". Only the element type that images use
+/// (0x08).</remarks>
 internal sealed record IdxFile(int[] Shape, byte[] Values)
 {
     private const int UnsignedByte = 0x08;
 
-    /// <summary>No more than this many values are read, whatever a header promises: 20 times the largest set in this layout.</summary>
+    /// <summary>No more than this many values are read, whatever a header promises: 20 times the largest set in this
+    /// layout.</summary>
     private const long MaxValues = 1L << 30;
 
     /// <summary>Deflate cannot expand further than this (RFC 1951: at best 258 bytes for 2 bits).</summary>
@@ -19,7 +21,8 @@ internal sealed record IdxFile(int[] Shape, byte[] Values)
 
     /// <param name="path">The file; gzipped or not is decided by its first bytes, not by its name.</param>
     /// <param name="dimensions">Length of the shape that the file must have.</param>
-    /// <exception cref="DataFormatException">Wrong magic number, impossible shape, or a length that is not the header's.</exception>
+    /// <exception cref="DataFormatException">Wrong magic number, impossible shape, or a length that is not the
+    /// header's.</exception>
     public static IdxFile Read(string path, int dimensions) => DataFolder.Read(path, file =>
     {
         bool zipped = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
@@ -45,9 +48,11 @@ internal sealed record IdxFile(int[] Shape, byte[] Values)
         if (headerBytes >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) is uint magic && magic != expected)
             throw new DataFormatException(path, $"expected the idx magic number 0x{expected:x8}, got 0x{magic:x8}.");
         if (headerBytes < header.Length)
-            throw new DataFormatException(path, $"expected an idx header of {header.Length} bytes, the file ends after {headerBytes}.");
+            throw new DataFormatException(path,
+                $"expected an idx header of {header.Length} bytes, the file ends after {headerBytes}.");
 
-        uint[] shape = [.. Enumerable.Range(0, dimensions).Select(i => BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + 4 * i)))];
+        uint[] shape = [.. Enumerable.Range(0, dimensions).Select(i =>
+            BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + 4 * i)))];
         string shapeText = $"[{string.Join(',', shape)}]";
         long count = ValueCount(shape);
         if (count is 0 or > MaxValues)
@@ -63,7 +68,8 @@ internal sealed record IdxFile(int[] Shape, byte[] Values)
             throw new DataFormatException(path, $"the header promises {shapeText}, {count} values, the file ends after {read}.");
         return stream.ReadByte() < 0
             ? new IdxFile(Array.ConvertAll(shape, size => (int)size), values)
-            : throw new DataFormatException(path, $"the header promises {shapeText}, {count} values, the file goes on after them.");
+            : throw new DataFormatException(path,
+            $"the header promises {shapeText}, {count} values, the file goes on after them.");
     }
 
     /// <returns>The product, or a number above <see cref="MaxValues"/> where it would be more; never overflows.</returns>

@@ -7,8 +7,9 @@ namespace Audit.Datasets;
 
 /// <summary>A folder with one folder of PNG and JPEG images for each class, in the order of their names.</summary>
 /// <remarks>
-/// <c>imagefolder:DIR</c> takes images as they are, all of one size. <c>imagefolder:DIR,resize=256,crop=224</c> first makes the shorter side 256
-/// (bilinear over the covered area), then cuts the middle 224x224, as is usual for ImageNet. DIR/train and DIR/val or DIR/test are the splits where they exist.
+/// <c>imagefolder:DIR</c> takes images as they are, all of one size. <c>imagefolder:DIR,resize=256,crop=224</c> first makes the
+/// shorter side 256 (bilinear over the covered area), then cuts the middle 224x224, as is usual for ImageNet. DIR/train and
+/// DIR/val or DIR/test are the splits where they exist.
 /// </remarks>
 internal static class ImageFolder
 {
@@ -21,13 +22,17 @@ internal static class ImageFolder
         var arguments = Parse(argument, out _)!;
         string folder = SplitFolder(arguments.Folder, split);
         _ = new DataFolder(folder);
-        string[] classes = [.. Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+        string[] classes = [.. Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)!)
+            .Order(StringComparer.Ordinal)];
         var files = classes.SelectMany((name, label) => Directory.EnumerateFiles(Path.Combine(folder, name))
-            .Where(f => Endings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).Select(f => (Path: f, Label: label))).ToList();
+            .Where(f => Endings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)
+            .Select(f => (Path: f, Label: label))).ToList();
         if (files.Count == 0)
-            throw new DataFormatException(folder, $"expected a folder for each class with PNG or JPEG images, found {classes.Length} folders and no images.");
+            throw new DataFormatException(folder,
+                $"expected a folder for each class with PNG or JPEG images, found {classes.Length} folders and no images.");
 
-        if (classes.Concat(files.Select(f => Path.GetFileName(f.Path))).FirstOrDefault(name => !FileNames.IsReadable(name)) is { } unreadable)
+        if (classes.Concat(files.Select(f => Path.GetFileName(f.Path)))
+            .FirstOrDefault(name => !FileNames.IsReadable(name)) is { } unreadable)
             throw new DataFormatException(folder, $"holds {Shown.Name(unreadable)}, a name that is not valid UTF-8: rename it.");
         byte[]? pixels = null;
         var labels = new int[files.Count];
@@ -40,12 +45,15 @@ internal static class ImageFolder
                 size = (image.Height, image.Width, 3);
                 long bytes = (long)files.Count * 3 * image.Height * image.Width;
                 if (bytes > Array.MaxLength)
-                    throw new DataFormatException(folder, $"{files.Count} images of 3x{image.Height}x{image.Width} need {bytes} bytes, at most {Array.MaxLength} fit; take a part of them.");
+                    throw new DataFormatException(folder,
+                        $"{files.Count} images of 3x{image.Height}x{image.Width} need {bytes} bytes, at most {Array.MaxLength} "
+                        + $"fit; take a part of them.");
                 pixels = new byte[bytes];
             }
             if ((image.Height, image.Width) != (size.Height, size.Width))
             {
-                throw new DataFormatException(files[k].Path, $"is {image.Width}x{image.Height}, the first image is {size.Width}x{size.Height}; "
+                throw new DataFormatException(files[k].Path,
+                    $"is {image.Width}x{image.Height}, the first image is {size.Width}x{size.Height}; "
                     + $"add a size, such as imagefolder:{arguments.Folder},resize=256,crop=224.");
             }
             labels[k] = files[k].Label;

@@ -34,7 +34,8 @@ public sealed class ImageSet
                 + $"{labels.LongLength * size} pixel bytes, got {pixels.LongLength}.");
         int wrong = Array.FindIndex(labels, label => (uint)label >= (uint)classes.Count);
         if (wrong >= 0)
-            throw new ArgumentException($"{name}: the label of image {wrong} must be 0 to {classes.Count - 1}, got {labels[wrong]}.");
+            throw new ArgumentException(
+                $"{name}: the label of image {wrong} must be 0 to {classes.Count - 1}, got {labels[wrong]}.");
 
         (Name, Split, Channels, Height, Width) = (name, split, channels, height, width);
         Classes = [.. classes];
@@ -62,7 +63,8 @@ public sealed class ImageSet
 
     public ReadOnlySpan<int> Labels => _labels;
 
-    /// <summary>Lower-case hex SHA-256 of everything that a result can depend on: shape, class names, labels and pixels.</summary>
+    /// <summary>Lower-case hex SHA-256 of everything that a result can depend on: shape, class names, labels and
+    /// pixels.</summary>
     public string Sha256 => _sha256.Value;
 
     public int Label(int index) => _labels[index];

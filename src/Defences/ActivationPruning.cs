@@ -9,11 +9,13 @@ using static TorchSharp.torch;
 
 namespace Audit.Defences;
 
-/// <summary>After each activation function, keeps the activations that a random sample hits, and scales them up so that the mean stays.</summary>
+/// <summary>After each activation function, keeps the activations that a random sample hits, and scales them up so that the mean
+/// stays.</summary>
 /// <param name="Share">Draws in a layer, as a share of its activations.</param>
 /// <remarks>
-/// Source: Dhillon et al. 2018, "Stochastic activation pruning", arXiv:1803.01442, section 3: r draws with replacement, activation j with probability
-/// |h_j| / sum |h|; what is hit is divided by 1 - (1 - p_j)^r. Mask and scale are constants for the gradient.
+/// Source: Dhillon et al. 2018, "Stochastic activation pruning", arXiv:1803.01442, section 3: r draws with replacement,
+/// activation j with probability |h_j| / sum |h|; what is hit is divided by 1 - (1 - p_j)^r. Mask and scale are constants for the
+/// gradient.
 /// </remarks>
 public sealed record ActivationPruning(double Share = 1) : Defence
 {
@@ -29,7 +31,9 @@ public sealed record ActivationPruning(double Share = 1) : Defence
     /// <inheritdoc/>
     public override IClassifier Around(IClassifier inner, Rng source, bool surrogate) => inner is GraphClassifier network
         ? new Pruned(this, network, source)
-        : throw new UsageException($"{Text} works between the layers of a network, and this model shows none: give it once, for a model whose graph can be read");
+        : throw new UsageException(
+        $"{Text} works between the layers of a network, and this model shows none: give it once, for a model whose graph can be "
+        + $"read");
 
     /// <inheritdoc/>
     public override IEnumerable<string> Validate()

@@ -6,14 +6,16 @@ using static TorchSharp.torch;
 
 namespace Audit.Defences;
 
-/// <summary>Where one dimension of an image goes: a window of the source, stretched over a run of target pixels; the rest is 0.</summary>
+/// <summary>Where one dimension of an image goes: a window of the source, stretched over a run of target pixels; the rest is
+/// 0.</summary>
 /// <param name="First">First pixel of the window.</param>
 /// <param name="Length">Pixels in the window.</param>
 /// <param name="At">First target pixel.</param>
 /// <param name="Extent">Target pixels.</param>
 internal readonly record struct Stretch(int First, int Length, int At, int Extent);
 
-/// <summary>Bilinear resizing, cropping and padding, another for each image, as two matrix products: differentiable by itself.</summary>
+/// <summary>Bilinear resizing, cropping and padding, another for each image, as two matrix products: differentiable by
+/// itself.</summary>
 internal static class BatchResampling
 {
     /// <param name="x">Images [N,C,H,W].</param>
@@ -29,7 +31,8 @@ internal static class BatchResampling
     }
 
     /// <summary>[N,1,size,size]: target pixel by source pixel.</summary>
-    /// <remarks>Pixel centres lie at half integers; outside the window its border pixel counts; nothing is averaged when shrinking.</remarks>
+    /// <remarks>Pixel centres lie at half integers; outside the window its border pixel counts; nothing is averaged when
+    /// shrinking.</remarks>
     private static Tensor Matrices(Stretch[] stretches, long size, Device device)
     {
         var matrices = zeros([stretches.Length, 1, size, size]);

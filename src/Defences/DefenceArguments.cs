@@ -21,9 +21,11 @@ internal sealed class DefenceArguments
         {
             int equals = parts[k].IndexOf('=', StringComparison.Ordinal);
             string name = equals >= 0 ? parts[k][..equals] : k == 0 && names.Count > 0 ? names[0]
-                : throw Wrong($"expected {(names.Count == 0 ? "no options" : string.Join(", ", names.Select(n => $"{n}=...")))}, got {Shown.Name(parts[k])}");
+                : throw Wrong($"expected {(names.Count == 0 ? "no options" : string.Join(", ", names.Select(n =>
+                $"{n}=...")))}, got {Shown.Name(parts[k])}");
             if (!names.Contains(name))
-                throw Wrong($"has {(names.Count == 0 ? "no options" : $"the options {string.Join(", ", names)}")}, got {Shown.Name(name)}");
+                throw Wrong($"has {(names.Count == 0 ? "no options" : $"the options {string.Join(", ", names)}")}, got "
+                    + $"{Shown.Name(name)}");
             if (!values.TryAdd(name, parts[k][(equals + 1)..]))
                 throw Wrong($"{name} is given twice");
         }

@@ -13,8 +13,10 @@ public static class DefenceSpec
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         string name = colon < 0 ? text : text[..colon];
         var kind = DefenceKind.Known.FirstOrDefault(k => k.Name == name)
-            ?? throw new UsageException($"--defence must be one of {string.Join(", ", DefenceKind.Known.Select(k => k.Usage))}; got {Shown.Name(text)}");
+            ?? throw new UsageException($"--defence must be one of {string.Join(", ", DefenceKind.Known.Select(k =>
+            k.Usage))}; got {Shown.Name(text)}");
         var defence = kind.Read(new DefenceArguments(text, colon < 0 ? "" : text[(colon + 1)..], kind.Options));
-        return defence.Validate().FirstOrDefault() is { } problem ? throw new UsageException($"--defence {Shown.Text(text)}: {problem}") : defence;
+        return defence.Validate().FirstOrDefault() is { } problem
+            ? throw new UsageException($"--defence {Shown.Text(text)}: {problem}") : defence;
     }
 }

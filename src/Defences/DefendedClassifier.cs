@@ -12,7 +12,8 @@ public sealed class DefendedClassifier : IClassifier
 {
     private readonly IClassifier exact;
 
-    internal DefendedClassifier(IClassifier exact, IClassifier surrogate, IClassifier? undefended, IReadOnlyList<Defence> defences) =>
+    internal DefendedClassifier(IClassifier exact, IClassifier surrogate, IClassifier? undefended,
+        IReadOnlyList<Defence> defences) =>
         (this.exact, Surrogate, Undefended, Defences) = (exact, surrogate, undefended, defences);
 
     /// <summary>The defences in the order in which an image meets them.</summary>
@@ -43,8 +44,8 @@ public sealed class DefendedClassifier : IClassifier
 /// <summary>Puts defences around a network.</summary>
 public static class Defended
 {
-    /// <summary>Whatever the order in which they are given, an image meets those before the network first, then those inside and then those
-    /// behind it; several of one place work in the order given.</summary>
+    /// <summary>Whatever the order in which they are given, an image meets those before the network first, then those inside and
+    /// then those behind it; several of one place work in the order given.</summary>
     /// <param name="network">What is defended.</param>
     /// <param name="defences">None gives the network itself.</param>
     /// <param name="source">Source of draws that nobody names.</param>

@@ -17,10 +17,12 @@ internal static class Gradients
         using var scope = NewDisposeScope();
         // Row by row, so that a NaN in one image stays there.
         var nothing = (x * 0).flatten(1).sum(1L).repeat_interleave(values.shape[0] / x.shape[0], 0);
-        return (values + nothing.reshape([values.shape[0], .. Enumerable.Repeat(1L, (int)values.dim() - 1)])).MoveToOuterDisposeScope();
+        return (values + nothing.reshape([values.shape[0], .. Enumerable.Repeat(1L, (int)values.dim() - 1)]))
+            .MoveToOuterDisposeScope();
     }
 
-    /// <summary>The exact values with the gradient of an approximation (Athalye et al. 2018, arXiv:1802.00420, section 4.1).</summary>
+    /// <summary>The exact values with the gradient of an approximation (Athalye et al. 2018, arXiv:1802.00420, section
+    /// 4.1).</summary>
     public static Tensor Of(Tensor approximation, Tensor exact)
     {
         using var scope = NewDisposeScope();

@@ -44,6 +44,7 @@ public abstract record InputDefence : Defence
         Tensor exact;
         using (no_grad())
             exact = Apply(x, inner, draws);
-        return (surrogate && is_grad_enabled() ? Gradients.Of(Approximate(x, inner), exact) : Gradients.Zero(exact, x)).MoveToOuterDisposeScope();
+        return (surrogate && is_grad_enabled() ? Gradients.Of(Approximate(x, inner), exact) : Gradients.Zero(exact, x))
+            .MoveToOuterDisposeScope();
     }
 }

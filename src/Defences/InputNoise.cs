@@ -9,7 +9,8 @@ namespace Audit.Defences;
 
 /// <summary>Adds Gaussian noise to the image, once a prediction. Without a vote over many draws this certifies nothing.</summary>
 /// <param name="Sigma">Standard deviation, pixel units.</param>
-/// <remarks>Source: Cohen et al. 2019, arXiv:1902.02918, whose smoothing is the sound form. Gradients are exact; they are of one draw.</remarks>
+/// <remarks>Source: Cohen et al. 2019, arXiv:1902.02918, whose smoothing is the sound form. Gradients are exact; they are of one
+/// draw.</remarks>
 public sealed record InputNoise(double Sigma = 0.1) : InputDefence
 {
     /// <inheritdoc/>

@@ -10,8 +10,8 @@ namespace Audit.Defences;
 /// <summary>Compresses and decompresses each image as JPEG.</summary>
 /// <param name="Quality">1 to 100.</param>
 /// <remarks>
-/// Source: Dziugaite, Ghahramani and Roy 2016, arXiv:1608.00853; Guo et al. 2018, arXiv:1711.00117 (quality 75). By libjpeg-turbo, with its
-/// standard tables; colours at half resolution (4:2:0), as most writers store them.
+/// Source: Dziugaite, Ghahramani and Roy 2016, arXiv:1608.00853; Guo et al. 2018, arXiv:1711.00117 (quality 75). By
+/// libjpeg-turbo, with its standard tables; colours at half resolution (4:2:0), as most writers store them.
 /// </remarks>
 public sealed record Jpeg(int Quality = 75) : InputDefence
 {

@@ -6,8 +6,9 @@ namespace Audit.Defences;
 
 /// <summary>Tells the class and nothing else: 1 for the largest logit, 0 for the others.</summary>
 /// <remarks>
-/// The thought experiment of hard-label models: no gradient, the same decision boundary. The derivative of the sign is zero wherever it
-/// exists, and autograd says so. A tie marks several classes, of which the first is the predicted one, as it was before.
+/// The thought experiment of hard-label models: no gradient, the same decision boundary. The derivative of the sign is zero
+/// wherever it exists, and autograd says so. A tie marks several classes, of which the first is the predicted one, as it was
+/// before.
 /// </remarks>
 public sealed record LabelOnly : OutputDefence
 {

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Defences;
 
-/// <summary>A defence that changes what a network says, and never the class that it says: hence its surrogate is to leave it out.</summary>
+/// <summary>A defence that changes what a network says, and never the class that it says: hence its surrogate is to leave it
+/// out.</summary>
 public abstract record OutputDefence : Defence
 {
     /// <summary>Changes logits [N,classes], keeping the place of the largest.</summary>

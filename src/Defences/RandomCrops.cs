@@ -11,8 +11,9 @@ namespace Audit.Defences;
 /// <param name="Count">Crops a prediction.</param>
 /// <param name="Size">Side of a crop, as a share of the image's.</param>
 /// <remarks>
-/// Source: Guo, Rana, Cisse and van der Maaten 2018, arXiv:1711.00117, section 3 (image cropping-rescaling; 30 crops of 90 out of 224 pixels).
-/// Differs: larger crops by default, as images of 28 or 32 pixels show too little at 0.4. Probabilities are averaged.
+/// Source: Guo, Rana, Cisse and van der Maaten 2018, arXiv:1711.00117, section 3 (image cropping-rescaling; 30 crops of 90 out of
+/// 224 pixels). Differs: larger crops by default, as images of 28 or 32 pixels show too little at 0.4. Probabilities are
+/// averaged.
 /// </remarks>
 public sealed record RandomCrops(int Count = 10, double Size = 0.85) : Defence
 {
@@ -71,7 +72,8 @@ public sealed record RandomCrops(int Count = 10, double Size = 0.85) : Defence
             using var scope = NewDisposeScope();
             var here = draws.Or(source, x);
             var votes = Enumerable.Range(0, defence.Count).Select(k =>
-                inner.Logits(defence.Cropped(x, InputShape, here.Derive(defence.Name).Derive(k)), here.Derive("inner").Derive(k)).log_softmax(1)).ToArray();
+                inner.Logits(defence.Cropped(x, InputShape, here.Derive(defence.Name).Derive(k)), here.Derive("inner").Derive(k))
+                    .log_softmax(1)).ToArray();
             // log of the mean probability, without leaving logarithms.
             return (stack(votes, 0).logsumexp(0) - Math.Log(defence.Count)).MoveToOuterDisposeScope();
         }

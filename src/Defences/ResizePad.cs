@@ -10,8 +10,9 @@ namespace Audit.Defences;
 /// <summary>Shrinks the image to a random size and puts it at a random place on black.</summary>
 /// <param name="Smallest">Smallest size, as a share of the side, in (0,1].</param>
 /// <remarks>
-/// Source: Xie et al. 2018, "Mitigating adversarial effects through randomization", arXiv:1711.01991, section 3. Differs: the paper enlarges 299
-/// pixels to at most 331 (smallest share 0.90) and hands the network the larger image; a network of one size gets it shrunk. Bilinear.
+/// Source: Xie et al. 2018, "Mitigating adversarial effects through randomization", arXiv:1711.01991, section 3. Differs: the
+/// paper enlarges 299 pixels to at most 331 (smallest share 0.90) and hands the network the larger image; a network of one size
+/// gets it shrunk. Bilinear.
 /// </remarks>
 public sealed record ResizePad(double Smallest = 0.9) : InputDefence
 {
@@ -43,7 +44,8 @@ public sealed record ResizePad(double Smallest = 0.9) : InputDefence
     public override IEnumerable<string> Validate()
     {
         if (!(Smallest > 0 && Smallest <= 1))
-            yield return string.Create(CultureInfo.InvariantCulture, $"the smallest size must be a share in (0,1], got {Smallest}");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"the smallest size must be a share in (0,1], got {Smallest}");
     }
 
     private static Stretch Place(int side, double share, double u)

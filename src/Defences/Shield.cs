@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace Audit.Defences;
 
 /// <summary>Stochastic local quantisation: each 8x8 block from a JPEG of a random quality out of 20, 40, 60 and 80.</summary>
-/// <remarks>Source: Das et al. 2018, "SHIELD", arXiv:1802.06816, section 4.2. Differs: the network is not retrained on compressed images.</remarks>
+/// <remarks>Source: Das et al. 2018, "SHIELD", arXiv:1802.06816, section 4.2. Differs: the network is not retrained on compressed
+/// images.</remarks>
 public sealed record Shield : InputDefence
 {
     private const int Block = 8;

@@ -13,9 +13,10 @@ namespace Audit.Defences;
 /// <param name="Lambda">Weight of total variation.</param>
 /// <param name="Steps">Steps of the minimiser.</param>
 /// <remarks>
-/// Source: Guo, Rana, Cisse and van der Maaten 2018, arXiv:1711.00117, section 3 (drop 0.5, weight 0.03). Minimises 1/2 sum m (z - x)^2 +
-/// lambda TV(z), TV isotropic and per channel, by Chambolle and Pock 2011, algorithm 1 (steps 0.35, below 1/sqrt(8)). Differs: the paper's
-/// distance is not squared, and it solves by split Bregman. The gradient does not pass: nobody differentiates through a solver.
+/// Source: Guo, Rana, Cisse and van der Maaten 2018, arXiv:1711.00117, section 3 (drop 0.5, weight 0.03). Minimises 1/2 sum m (z
+/// - x)^2 + lambda TV(z), TV isotropic and per channel, by Chambolle and Pock 2011, algorithm 1 (steps 0.35, below 1/sqrt(8)).
+/// Differs: the paper's distance is not squared, and it solves by split Bregman. The gradient does not pass: nobody
+/// differentiates through a solver.
 /// </remarks>
 public sealed record TotalVariation(double Drop = 0.5, double Lambda = 0.03, int Steps = 100) : InputDefence
 {
@@ -56,7 +57,8 @@ public sealed record TotalVariation(double Drop = 0.5, double Lambda = 0.03, int
     private Tensor Mask(ImageShape shape, Draws draws)
     {
         int area = shape.Height * shape.Width;
-        float[] kept = [.. Enumerable.Range(0, draws.Addresses.Length).SelectMany(row => draws.Uniform(row, area)).Select(u => u < Drop ? 0f : 1f)];
+        float[] kept = [.. Enumerable.Range(0, draws.Addresses.Length).SelectMany(row => draws.Uniform(row, area))
+            .Select(u => u < Drop ? 0f : 1f)];
         return tensor(kept, [draws.Addresses.Length, 1, shape.Height, shape.Width]);
     }
 

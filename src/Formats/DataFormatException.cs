@@ -3,7 +3,8 @@ using Audit.Inputs;
 
 namespace Audit.Formats;
 
-/// <summary>A data set on disk is missing, damaged or not what its name says. The message is one line that starts with the path.</summary>
+/// <summary>A data set on disk is missing, damaged or not what its name says. The message is one line that starts with the
+/// path.</summary>
 public sealed class DataFormatException : InputException
 {
     /// <param name="path">The file or folder at fault.</param>

@@ -35,7 +35,8 @@ public static class SafeTensors
         using var stream = File.OpenRead(path);
         Span<byte> prefix = stackalloc byte[8];
         if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
-            throw new ModelFormatException(path, $"expected a safetensors header length of 8 bytes, the file has {stream.Length} bytes");
+            throw new ModelFormatException(path,
+                $"expected a safetensors header length of 8 bytes, the file has {stream.Length} bytes");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LargestHeader || (long)length > stream.Length - 8)
             throw new ModelFormatException(path, $"the safetensors header claims {length} bytes, the file has {stream.Length}");
@@ -66,7 +67,8 @@ public static class SafeTensors
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new ModelFormatException(path, $"the safetensors header is not what it should be: {Shown.Text(e.Message, 300)}");
+            throw new ModelFormatException(path,
+                $"the safetensors header is not what it should be: {Shown.Text(e.Message, 300)}");
         }
         return new StoredTensors(tensors, metadata);
     }
@@ -75,24 +77,31 @@ public static class SafeTensors
     {
         string type = entry.Value.GetProperty("dtype").GetString() ?? "null";
         if (!Types.TryGetValue(type, out var known))
-            throw new ModelFormatException(path, $"tensor {Shown.Name(entry.Name)} has dtype {Shown.Text(type, 20)}, expected one of {string.Join(", ", Types.Keys)}");
+            throw new ModelFormatException(path,
+                $"tensor {Shown.Name(entry.Name)} has dtype {Shown.Text(type, 20)}, expected one of {string.Join(", "
+                + "", Types.Keys)}");
         long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
         long[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
 
         Int128 bytes = known.Bytes();
         foreach (long d in shape)
             bytes = bytes < 0 || d < 0 || bytes > stream.Length ? -1 : bytes * d;
-        if (shape.Length > MostDimensions || offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > stream.Length - dataStart || bytes != offsets[1] - offsets[0])
+        if (shape.Length > MostDimensions || offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]
+            || offsets[1] > stream.Length - dataStart || bytes != offsets[1] - offsets[0])
         {
-            throw new ModelFormatException(path, $"tensor {Shown.Name(entry.Name)} of shape [{string.Join(',', shape)}] and dtype {Shown.Text(type, 20)} does not fit "
+            throw new ModelFormatException(path,
+                $"tensor {Shown.Name(entry.Name)} of shape [{string.Join(',', shape)}] and dtype {Shown.Text(type, 20)} does "
+                + $"not fit "
                 + $"its data_offsets [{string.Join(',', offsets)}] in a file of {stream.Length} bytes");
         }
         // The format has no overlaps; without this check a small file could claim its bytes again and again.
         taken += offsets[1] - offsets[0];
         if (taken > stream.Length)
-            throw new ModelFormatException(path, $"its tensors overlap: together they take more than the file's {stream.Length} bytes");
+            throw new ModelFormatException(path,
+                $"its tensors overlap: together they take more than the file's {stream.Length} bytes");
         if (bytes > Array.MaxLength)
-            throw new ModelFormatException(path, $"tensor {Shown.Name(entry.Name)} has {bytes} bytes, at most {Array.MaxLength} are read");
+            throw new ModelFormatException(path,
+                $"tensor {Shown.Name(entry.Name)} has {bytes} bytes, at most {Array.MaxLength} are read");
         var elements = new byte[(int)bytes];
         stream.Position = dataStart + offsets[0];
         stream.ReadExactly(elements);

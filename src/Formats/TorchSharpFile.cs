@@ -4,11 +4,13 @@ using Audit.Inputs.Files;
 
 namespace Audit.Formats;
 
-/// <summary>TorchSharp's own file of a state dict (Module.save, usually .dat): a count, then for each tensor its name, element type, sizes and bytes.</summary>
+/// <summary>TorchSharp's own file of a state dict (Module.save, usually .dat): a count, then for each tensor its name, element
+/// type, sizes and bytes.</summary>
 /// <remarks>
-/// Numbers are LEB128 (seven bits per byte, lowest first); a name is its length in bytes and UTF-8; element types are libtorch's numbers; elements
-/// are row-major and little-endian. Source: TorchSharp 0.99.6 and 0.107.0, NN/Module.cs and Tensor/TensorExtensionMethods.cs (save, Save). Differs: every
-/// size is checked against the file before memory is taken, and nothing may follow the last tensor.
+/// Numbers are LEB128 (seven bits per byte, lowest first); a name is its length in bytes and UTF-8; element types are libtorch's
+/// numbers; elements are row-major and little-endian. Source: TorchSharp 0.99.6 and 0.107.0, NN/Module.cs and
+/// Tensor/TensorExtensionMethods.cs (save, Save). Differs: every size is checked against the file before memory is taken, and
+/// nothing may follow the last tensor.
 /// </remarks>
 public static class TorchSharpFile
 {
@@ -33,15 +35,18 @@ public static class TorchSharpFile
         [15] = ElementType.BFloat16,
     };
 
-    /// <summary>Whether a file that begins so is one: the format has no mark of its own, so its first tensor's name and type must make sense.</summary>
+    /// <summary>Whether a file that begins so is one: the format has no mark of its own, so its first tensor's name and type must
+    /// make sense.</summary>
     public static bool BeginsLike(ReadOnlySpan<byte> head)
     {
         using var stream = new MemoryStream(head.ToArray());
-        if (Leb128.Read(stream) is not > 0 || Leb128.Read(stream) is not (> 0 and <= LongestName and { } length) || length >= stream.Length - stream.Position)
+        if (Leb128.Read(stream) is not > 0 || Leb128.Read(stream) is not (> 0 and <= LongestName and { } length)
+            || length >= stream.Length - stream.Position)
             return false;
         var name = head.Slice((int)stream.Position, (int)length);
         stream.Position += length;
-        return IsName(name) && Leb128.Read(stream) is { } type && Types.ContainsKey(type) && Leb128.Read(stream) is <= MostDimensions;
+        return IsName(name) && Leb128.Read(stream) is { } type && Types.ContainsKey(type)
+            && Leb128.Read(stream) is <= MostDimensions;
     }
 
     /// <summary>Reads a file.</summary>
@@ -49,7 +54,8 @@ public static class TorchSharpFile
     public static StoredTensors Read(string path)
     {
         using var stream = File.OpenRead(path);
-        long Number(string what) => Leb128.Read(stream) ?? throw new ModelFormatException(path, $"expected {what} (LEB128) at byte {stream.Position}");
+        long Number(string what) => Leb128.Read(stream) ?? throw new ModelFormatException(path,
+            $"expected {what} (LEB128) at byte {stream.Position}");
 
         long count = Number("the number of tensors");
         if (count > stream.Length / SmallestEntry)
@@ -61,11 +67,15 @@ public static class TorchSharpFile
             string name = ReadName(path, stream, Number("the length of a name"));
             if (!names.Add(name))
                 throw new ModelFormatException(path, $"tensor {Shown.Name(name)} is there twice");
-            long type = Number($"the type of {Shown.Name(name)}"), dimensions = Number($"the number of dimensions of {Shown.Name(name)}");
+            long type = Number($"the type of {Shown.Name(name)}"),
+                dimensions = Number($"the number of dimensions of {Shown.Name(name)}");
             if (!Types.TryGetValue(type, out var known))
-                throw new ModelFormatException(path, $"tensor {Shown.Name(name)} has element type {type}, expected one of {string.Join(", ", Types.Select(t => $"{t.Key} ({t.Value})"))}");
+                throw new ModelFormatException(path,
+                    $"tensor {Shown.Name(name)} has element type {type}, expected one of {string.Join(", ", Types.Select(t =>
+                    $"{t.Key} ({t.Value})"))}");
             if (dimensions > MostDimensions)
-                throw new ModelFormatException(path, $"tensor {Shown.Name(name)} has {dimensions} dimensions, at most {MostDimensions} are read");
+                throw new ModelFormatException(path,
+                    $"tensor {Shown.Name(name)} has {dimensions} dimensions, at most {MostDimensions} are read");
             long[] shape = new long[dimensions];
             for (int d = 0; d < shape.Length; d++)
                 shape[d] = Number($"size {d} of {Shown.Name(name)}");
@@ -102,7 +112,8 @@ public static class TorchSharpFile
             throw new ModelFormatException(path, $"claims a name of {length} bytes at byte {stream.Position} of {stream.Length}");
         byte[] bytes = new byte[length];
         stream.ReadExactly(bytes);
-        return IsName(bytes) ? Utf8.GetString(bytes) : throw new ModelFormatException(path, $"expected a tensor's name before byte {stream.Position}, got no printable UTF-8");
+        return IsName(bytes) ? Utf8.GetString(bytes) : throw new ModelFormatException(path,
+            $"expected a tensor's name before byte {stream.Position}, got no printable UTF-8");
     }
 
     private static byte[] ReadElements(string path, FileStream stream, string name, ElementType type, long[] shape)
@@ -112,11 +123,13 @@ public static class TorchSharpFile
             bytes = bytes > stream.Length ? bytes : bytes * size;
         if (bytes > stream.Length - stream.Position)
         {
-            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} of shape [{string.Join(',', shape)}] and type {type} does not fit into the "
+            throw new ModelFormatException(path,
+                $"tensor {Shown.Name(name)} of shape [{string.Join(',', shape)}] and type {type} does not fit into the "
                 + $"{stream.Length - stream.Position} bytes that are left");
         }
         if (bytes > Array.MaxLength)
-            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} has {bytes} bytes, at most {Array.MaxLength} are read");
+            throw new ModelFormatException(path,
+                $"tensor {Shown.Name(name)} has {bytes} bytes, at most {Array.MaxLength} are read");
         byte[] elements = new byte[(int)bytes];
         stream.ReadExactly(elements);
         return elements;

@@ -24,7 +24,8 @@ public static class Accuracy
     public static long CountUnderNoise(IClassifier classifier, ImageSet images, NoiseModel noise, Rng rng) =>
         Count(classifier, images, NoiseSamplers.Of(noise), rng, null);
 
-    private static unsafe long Count(IClassifier classifier, ImageSet images, NoiseSampler? noise, Rng rng, Action<long>? progress)
+    private static unsafe long Count(IClassifier classifier, ImageSet images, NoiseSampler? noise, Rng rng,
+        Action<long>? progress)
     {
         using var guard = no_grad();
         long correct = 0;
@@ -38,7 +39,8 @@ public static class Accuracy
                 images.CopyTo(first + k, values.Slice(k * images.ImageSize, images.ImageSize));
             if (noise is not null)
             {
-                NoiseAddress[] addresses = [.. Enumerable.Range(first, count).Select(k => new NoiseAddress(NoiseStream.Prediction, k, 0))];
+                NoiseAddress[] addresses = [.. Enumerable.Range(first, count)
+                    .Select(k => new NoiseAddress(NoiseStream.Prediction, k, 0))];
                 fixed (float* memory = values)
                     NoiseBatch.AddToEach(noise, memory, memory, images.ImageSize, rng, addresses);
             }

@@ -8,9 +8,9 @@ namespace Audit.Import;
 
 /// <summary>Deduces a plain chain of convolutions and linear layers from names and shapes, where they determine it.</summary>
 /// <remarks>
-/// A Sequential's numbers say where layers without weights stand; such a layer between two with weights is taken to be ReLU, before the first linear
-/// layer also flatten. Strides and paddings: those of a known chain with the same kernels, else the customary ones, if exactly one choice fits
-/// the first linear layer's width.
+/// A Sequential's numbers say where layers without weights stand; such a layer between two with weights is taken to be ReLU,
+/// before the first linear layer also flatten. Strides and paddings: those of a known chain with the same kernels, else the
+/// customary ones, if exactly one choice fits the first linear layer's width.
 /// </remarks>
 internal static class ChainGuess
 {
@@ -27,13 +27,15 @@ internal static class ChainGuess
         [7] = [(1, 3), (2, 3)],
     };
 
-    /// <summary>The image shape that the first layer's width goes with: MNIST's for one channel or 784 inputs, CIFAR's for three or 3,072.</summary>
-    public static ImageShape? InputOf(NamedWeights weights) => WeightedLayer.Of(weights).FirstOrDefault(l => l.Shape.Length > 1)?.Shape switch
-    {
-        [_, 1, _, _] or [_, 784] => new ImageShape(1, 28, 28),
-        [_, 3, _, _] or [_, 3072] => new ImageShape(3, 32, 32),
-        _ => null,
-    };
+    /// <summary>The image shape that the first layer's width goes with: MNIST's for one channel or 784 inputs, CIFAR's for three
+    /// or 3,072.</summary>
+    public static ImageShape? InputOf(NamedWeights weights) =>
+        WeightedLayer.Of(weights).FirstOrDefault(l => l.Shape.Length > 1)?.Shape switch
+        {
+            [_, 1, _, _] or [_, 784] => new ImageShape(1, 28, 28),
+            [_, 3, _, _] or [_, 3072] => new ImageShape(3, 32, 32),
+            _ => null,
+        };
 
     /// <exception cref="ModelFormatException">The file is no such chain, or more than one fits.</exception>
     public static (Chain Chain, ImageShape Input) Deduce(NamedWeights weights, LoadOptions options)
@@ -41,14 +43,18 @@ internal static class ChainGuess
         var layers = WeightedLayer.Of(weights);
         if (!IsChain(layers))
         {
-            throw new ModelFormatException(weights.Path, $"no known architecture fits its {weights.Tensors.Count} tensors ({string.Join(", ", weights.Tensors.Take(4).Select(t => t.Name))}, ...): "
+            throw new ModelFormatException(weights.Path,
+                $"no known architecture fits its {weights.Tensors.Count} tensors ({string.Join(", "
+                + "", weights.Tensors.Take(4).Select(t => t.Name))}, ...): "
                 + $"give --arch, one of {string.Join(", ", Architecture.Networks.Select(n => n.Name))}, or a chain as text");
         }
         var input = options.Input ?? InputOf(weights)
-            ?? throw new ModelFormatException(weights.Path, $"the image shape is not in the file (first weight [{string.Join(',', layers[0].Shape)}]): give --input CxHxW");
+            ?? throw new ModelFormatException(weights.Path,
+            $"the image shape is not in the file (first weight [{string.Join(',', layers[0].Shape)}]): give --input CxHxW");
         var between = Between(weights.Path, layers);
         var geometries = Geometries(layers, input);
-        return geometries.Count == 1 ? (Assemble(layers, between, geometries[0]), input) : throw new ModelFormatException(weights.Path, geometries.Count == 0
+        return geometries.Count == 1 ? (Assemble(layers, between, geometries[0]), input)
+            : throw new ModelFormatException(weights.Path, geometries.Count == 0
             ? $"no customary strides and paddings lead from {input} to its first linear layer: give --arch as text"
             : $"strides and paddings are not in the file and {geometries.Count} choices fit: choose with --arch, such as "
                 + string.Join(" or ", geometries.Take(3).Select(g => $"\"{Assemble(layers, between, g)}\"")));
@@ -99,7 +105,9 @@ internal static class ChainGuess
                 (2, false, false) => ["relu"],
                 (2, true, _) => ["flatten"],
                 (3, true, _) => ["relu", "flatten"],
-                _ => throw new ModelFormatException(path, $"the layers between {Shown.Name(layers[k - 1].Name)} and {Shown.Name(layers[k].Name)} have no weights, and which they are "
+                _ => throw new ModelFormatException(path,
+                    $"the layers between {Shown.Name(layers[k - 1].Name)} and {Shown.Name(layers[k].Name)} have no weights, and "
+                    + $"which they are "
                     + "is not in the file: give --arch as text"),
             });
         }
@@ -125,7 +133,8 @@ internal static class ChainGuess
         }
 
         var known = KnownChains.All.Values
-            .Select(text => ChainParser.Parse(text).Layers.OfType<ChainLayer.Conv>().Select(c => new ChainGeometry(c.Kernel, c.Stride, c.Padding)).ToArray())
+            .Select(text => ChainParser.Parse(text).Layers.OfType<ChainLayer.Conv>()
+            .Select(c => new ChainGeometry(c.Kernel, c.Stride, c.Padding)).ToArray())
             .Where(g => g.Select(c => c.Kernel).SequenceEqual(kernels) && Fits(g))
             .DistinctBy(g => string.Join(';', g)).ToList();
         return known.Count > 0 ? known : [.. Choices(kernels).Take(MostChoices).Where(Fits)];
@@ -137,7 +146,8 @@ internal static class ChainGuess
             return [];
         IEnumerable<ChainGeometry[]> choices = [[]];
         foreach (int kernel in kernels)
-            choices = choices.SelectMany(before => Customary[kernel].Select(c => (ChainGeometry[])[.. before, new ChainGeometry(kernel, c.Stride, c.Padding)]));
+            choices = choices.SelectMany(before => Customary[kernel]
+                .Select(c => (ChainGeometry[])[.. before, new ChainGeometry(kernel, c.Stride, c.Padding)]));
         return choices;
     }
 
@@ -151,7 +161,8 @@ internal static class ChainGuess
             var layer = layers[k];
             result.Add(layer.Shape switch
             {
-                [var o, _, _, _] when geometry[convolution++] is var g => new ChainLayer.Conv((int)o, g.Kernel, g.Stride, g.Padding, layer.HasBias),
+                [var o, _, _, _] when geometry[convolution++] is var g =>
+                    new ChainLayer.Conv((int)o, g.Kernel, g.Stride, g.Padding, layer.HasBias),
                 [var o, _] => new ChainLayer.Fc((int)o, layer.HasBias),
                 _ => new ChainLayer.Plain("bn"),
             });

@@ -18,7 +18,8 @@ internal static class ChainLoader
         int[] layers = [.. chain.Weighted];
         if (stored.Length != layers.Length)
         {
-            throw new ModelFormatException(weights.Path, $"has tensors for {stored.Length} layers ({string.Join(", ", stored.Take(12))}), "
+            throw new ModelFormatException(weights.Path,
+                $"has tensors for {stored.Length} layers ({string.Join(", ", stored.Take(12))}), "
                 + $"architecture '{chain}' has {layers.Length} with weights");
         }
         WeightsLoader.CheckChannels(weights.Path, normalization, input);

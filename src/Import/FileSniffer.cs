@@ -10,7 +10,8 @@ internal static class FileSniffer
 {
     private const int HeadBytes = 512;
 
-    /// <exception cref="ModelFormatException">It is nothing that is read here; the message says what it is where that is known.</exception>
+    /// <exception cref="ModelFormatException">It is nothing that is read here; the message says what it is where that is
+    /// known.</exception>
     public static ModelKind Kind(string path)
     {
         using var stream = File.OpenRead(path);
@@ -38,7 +39,8 @@ internal static class FileSniffer
         // ModelProto's first field is ir_version, a small number; files may also begin with another short field.
         if (bytes[0] is 0x08 or 0x12 or 0x1a or 0x3a)
             return ModelKind.Onnx;
-        throw new ModelFormatException(path, "is no model that is read here: expected ONNX, a PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat");
+        throw new ModelFormatException(path,
+            "is no model that is read here: expected ONNX, a PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat");
     }
 
     private static ModelKind Archive(string path, FileStream stream)
@@ -46,7 +48,8 @@ internal static class FileSniffer
         string[] names = [.. StoredZip.Open(path, stream).Names];
         if (names.Any(n => n.EndsWith(".npy", StringComparison.Ordinal)))
             throw new ModelFormatException(path, "is an .npz of arrays, not a model");
-        return names.Any(n => n.Contains("/code/", StringComparison.Ordinal)) && names.Any(n => n.EndsWith("/constants.pkl", StringComparison.Ordinal))
+        return names.Any(n => n.Contains("/code/", StringComparison.Ordinal))
+            && names.Any(n => n.EndsWith("/constants.pkl", StringComparison.Ordinal))
             ? ModelKind.TorchScript : ModelKind.PyTorch;
     }
 }

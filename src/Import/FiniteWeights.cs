@@ -16,7 +16,8 @@ internal static class FiniteWeights
         problems.AddRange(graph.Nodes.Select(InOp).OfType<string>());
         // Folded weights are looked at last: where their parts are at fault, the parts are named.
         return problems.Count > 0 ? problems : FoldBatchNorm.Apply(graph).Tensors
-            .Select(t => InTensor(t.Name, t.Tensor) is null ? null : $"tensor '{t.Name}' overflows when the batch norm after it is folded in").OfType<string>();
+            .Select(t => InTensor(t.Name, t.Tensor) is null ? null
+            : $"tensor '{t.Name}' overflows when the batch norm after it is folded in").OfType<string>();
     }
 
     /// <summary>"tensor 'conv1.weight' holds NaN or infinity in 3 of its 432 numbers", or null.</summary>
@@ -25,12 +26,14 @@ internal static class FiniteWeights
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         long numbers = tensor.numel(), finite = numbers == 0 ? 0 : tensor.isfinite().sum().ToInt64();
-        return finite == numbers ? null : string.Create(CultureInfo.InvariantCulture, $"tensor '{name}' holds NaN or infinity in {numbers - finite} of its {numbers} numbers");
+        return finite == numbers ? null : string.Create(CultureInfo.InvariantCulture,
+            $"tensor '{name}' holds NaN or infinity in {numbers - finite} of its {numbers} numbers");
     }
 
     private static string? InOp(Node node)
     {
-        string? Attribute(string name, double value, bool infinite = false) => double.IsFinite(value) || (infinite && double.IsInfinity(value)) ? null
+        string? Attribute(string name, double value, bool infinite = false) =>
+            double.IsFinite(value) || (infinite && double.IsInfinity(value)) ? null
             : string.Create(CultureInfo.InvariantCulture, $"{node.Op.Name} '{node.Name}' has {name} {value}");
         return node.Op switch
         {
@@ -49,7 +52,8 @@ internal static class FiniteWeights
         float[] variance = op.RunningVar.to(float32).data<float>().ToArray();
         int channel = Array.FindIndex(variance, v => !(v + op.Epsilon > 0));
         return channel < 0 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"tensor '{name}.running_var' holds {variance[channel]} in channel {channel}, which with epsilon {op.Epsilon:G3} is no variance");
+            $"tensor '{name}.running_var' holds {variance[channel]} in channel {channel}, which with epsilon {op.Epsilon:G3} is "
+                + $"no variance");
     }
 
     private static string? Zero(string name, Tensor std)

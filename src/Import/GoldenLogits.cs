@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
@@ -13,7 +14,8 @@ namespace Audit.Import;
 /// <param name="Magnitude">Largest absolute stored logit.</param>
 public sealed record GoldenDifference(string Path, int Inputs, double Largest, double Magnitude)
 {
-    /// <summary>Float32 networks summed in another order differ by some 1e-6 of their logits; another function by far more.</summary>
+    /// <summary>Float32 networks summed in another order differ by some 1e-6 of their logits; another function by far
+    /// more.</summary>
     public double Allowed => 1e-3 * Math.Max(1, Magnitude);
 }
 
@@ -29,7 +31,8 @@ internal static class GoldenLogits
         var file = NpzFile.Read(goldenPath, "x", "y");
         NpyArray x = file["x"], y = file["y"];
         if (x.Shape.Length < 2 || y.Shape.Length != 2 || x.Shape[0] != y.Shape[0] || x.Shape[0] < 1)
-            throw new DataFormatException(goldenPath, $"expected x [N,C,H,W] and y [N,classes], got [{string.Join(',', x.Shape)}] and [{string.Join(',', y.Shape)}]");
+            throw new DataFormatException(goldenPath,
+                $"expected x [N,C,H,W] and y [N,classes], got [{string.Join(',', x.Shape)}] and [{string.Join(',', y.Shape)}]");
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         float[] got = Logits(logits, tensor(x.ToSingle(), x.Shape)), expected = y.ToSingle();
@@ -43,8 +46,10 @@ internal static class GoldenLogits
             magnitude = Math.Max(magnitude, Math.Abs(expected[k]));
         }
         var result = new GoldenDifference(goldenPath, (int)x.Shape[0], largest, magnitude);
-        return largest <= result.Allowed ? result : throw new ModelFormatException(modelPath, FormattableString.Invariant(
-            $"its logits differ from those in {goldenPath} by up to {largest:G4}, expected at most {result.Allowed:G4}: it is read as another function than was stored"));
+        return largest <= result.Allowed ? result : throw new ModelFormatException(modelPath,
+            string.Create(CultureInfo.InvariantCulture,
+            $"its logits differ from those in {goldenPath} by up to {largest:G4}, expected at most {result.Allowed:G4}: it is "
+                + $"read as another function than was stored"));
     }
 
     /// <summary>A batch at a time, so that the file cannot ask for any amount of memory.</summary>
@@ -54,7 +59,8 @@ internal static class GoldenLogits
         for (long first = 0; first < x.size(0); first += ActivationMemory.Batch)
         {
             using var scope = NewDisposeScope();
-            parts.AddRange(logits(x.narrow(0, first, Math.Min(ActivationMemory.Batch, x.size(0) - first))).data<float>().ToArray());
+            parts.AddRange(logits(x.narrow(0, first, Math.Min(ActivationMemory.Batch, x.size(0) - first))).data<float>()
+                .ToArray());
         }
         return [.. parts];
     }

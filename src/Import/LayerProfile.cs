@@ -20,7 +20,8 @@ public sealed record LayerProfile(string Name, string Op, IReadOnlyList<long> Sh
     {
         var shapes = Shapes.Run(graph);
         var work = Networks.Interpreters.MultiplyAdds.Run(graph);
-        return [.. graph.Nodes.Select((node, k) => new LayerProfile(node.Name, node.Op.Name, shapes[k], Count(node.Op), work[k]))];
+        return [.. graph.Nodes.Select((node, k) => new LayerProfile(node.Name, node.Op.Name, shapes[k], Count(node.Op),
+            work[k]))];
     }
 
     private static long Count(Op op) => op is Normalize ? 0 : op.Tensors.Sum(t => t.Tensor.numel());

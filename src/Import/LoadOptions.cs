@@ -30,10 +30,12 @@ public sealed record LoadOptions
     /// <summary>Number of classes, where the file leaves it open.</summary>
     public int? Classes { get; init; }
 
-    /// <summary>An .npz with inputs x, exactly as the network in the file takes them, and its logits y: compared at load.</summary>
+    /// <summary>An .npz with inputs x, exactly as the network in the file takes them, and its logits y: compared at
+    /// load.</summary>
     public string? Golden { get; init; }
 
-    /// <summary>Bytes that values between layers, and constants made while a file is read, may take; null for half of the machine's.</summary>
+    /// <summary>Bytes that values between layers, and constants made while a file is read, may take; null for half of the
+    /// machine's.</summary>
     public long? Memory { get; init; }
 
     /// <summary>Use weights that are NaN or infinite, instead of refusing the file.</summary>
@@ -45,23 +47,36 @@ public sealed record LoadOptions
     /// <summary>The options as users give them. Questions name how a file was read in one text of its own.</summary>
     public static IReadOnlyList<Setting<LoadOptions>> Settings { get; } =
     [
-        Declare.Text("arch", "Architecture of a file of weights: a name, or a chain such as \"conv 16 4x4 s2 p1; relu; flatten; fc 10\"", o => o.Arch, (o, v) => o with { Arch = v },
+        Declare.Text("arch", "Architecture of a file of weights: a name, or a chain such as \"conv 16 4x4 s2 p1; relu; flatten; "
+            + "fc 10\"", o => o.Arch, (o, v) => o with { Arch = v },
             "an architecture") with { Default = "guessed from names and shapes" },
-        Declare.Floats("mean", "Channel means of a normalisation outside the file, such as .485,.456,.406", o => o.Mean, (o, v) => o with { Mean = v }, Limits.None, "numbers"),
-        Declare.Floats("std", "Channel standard deviations, with --mean", o => o.Std, (o, v) => o with { Std = v }, Limits.Positive, "numbers above 0"),
-        Declare.Grammar("input", "Shape of one image, CxHxW, where the file leaves it open", o => o.Input?.ToString(), (o, v) => o with { Input = Shape(v) }, $"CxHxW such as 3x32x32, with at most {LargestImage} numbers",
+        Declare.Floats("mean", "Channel means of a normalisation outside the file, such as .485,.456,.406", o => o.Mean, (o, v) =>
+            o with { Mean = v }, Limits.None, "numbers"),
+        Declare.Floats("std", "Channel standard deviations, with --mean", o => o.Std, (o, v) => o with { Std = v },
+            Limits.Positive, "numbers above 0"),
+        Declare.Grammar("input", "Shape of one image, CxHxW, where the file leaves it open", o => o.Input?.ToString(), (o, v) =>
+            o with { Input = Shape(v) }, $"CxHxW such as 3x32x32, with at most {LargestImage} numbers",
             text => Shape(text) is null ? null : text, text => text),
-        Declare.ExistingFile("golden", "An .npz of inputs x and logits y that the model must reproduce", o => o.Golden, (o, v) => o with { Golden = v }, "npz file"),
-        Declare.Grammar("memory", "Most memory for a network's values between layers, or for all of a TorchScript model, such as 500M or 8G", o => o.Memory is { } bytes ? $"{bytes >> 10}K" : null,
-            (o, v) => o with { Memory = ByteSize.TryParse(v, out long bytes) ? bytes : null }, "a size such as 500M or 8G", text => ByteSize.TryParse(text, out _) ? text : null, text => text) with
+        Declare.ExistingFile("golden", "An .npz of inputs x and logits y that the model must reproduce", o => o.Golden, (o, v) =>
+            o with { Golden = v }, "npz file"),
+        Declare.Grammar("memory",
+            "Most memory for a network's values between layers, or for all of a TorchScript model, such as 500M or 8G", o =>
+            o.Memory is { } bytes ? $"{bytes >> 10}K" : null,
+            (o, v) => o with { Memory = ByteSize.TryParse(v, out long bytes) ? bytes : null }, "a size such as 500M or 8G",
+                text => ByteSize.TryParse(text, out _) ? text : null, text => text) with
         {
             Default = "half of the machine's",
         },
-        Declare.Flag("allow-non-finite", "Use a model whose weights hold NaN or infinity; certificates abstain where its logits are not finite", o => o.AllowNonFinite,
+        Declare.Flag("allow-non-finite",
+            "Use a model whose weights hold NaN or infinity; certificates abstain where its logits are not finite", o =>
+            o.AllowNonFinite,
             o => o with { AllowNonFinite = true }),
-        Declare.Real("sandbox-time", "Seconds that a TorchScript model may take for one batch; a fifth of it for loading", o => o.Sandbox.Time.TotalSeconds,
-            (o, v) => o with { Sandbox = o.Sandbox with { Time = TimeSpan.FromSeconds(v) } }, new Limits(1, 604_800)) with { Key = null },
-        Declare.Flag("trust-torchscript", "Run TorchScript in this process, unchecked: only for files that you would run as programs", o => o.Sandbox.Trust,
+        Declare.Real("sandbox-time", "Seconds that a TorchScript model may take for one batch; a fifth of it for loading", o =>
+            o.Sandbox.Time.TotalSeconds,
+            (o, v) => o with { Sandbox = o.Sandbox with { Time = TimeSpan.FromSeconds(v) } },
+                new Limits(1, 604_800)) with { Key = null },
+        Declare.Flag("trust-torchscript",
+            "Run TorchScript in this process, unchecked: only for files that you would run as programs", o => o.Sandbox.Trust,
             o => o with { Sandbox = o.Sandbox with { Trust = true } }) with { Key = null },
     ];
 
@@ -90,7 +105,8 @@ public sealed record LoadOptions
     private static ImageShape? Shape(string text)
     {
         int[] sizes = [.. text.Split('x').Select(t => Numbers.TryCount(t, out int size) && size is >= 1 and <= 4096 ? size : 0)];
-        return sizes is [var c, var h, var w] && !sizes.Contains(0) && (long)c * h * w <= LargestImage ? new ImageShape(c, h, w) : null;
+        return sizes is [var c, var h, var w] && !sizes.Contains(0) && (long)c * h * w <= LargestImage ? new ImageShape(c, h, w)
+            : null;
     }
 
     internal long MemoryLimit => Memory ?? ActivationMemory.Default;

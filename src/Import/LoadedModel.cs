@@ -28,7 +28,8 @@ public sealed record LoadedModel
     /// <summary>Lower-case hex SHA-256 of the file.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>How the file was read, where that is not in the file alone: architecture and options. Null for checkpoints of ours.</summary>
+    /// <summary>How the file was read, where that is not in the file alone: architecture and options. Null for checkpoints of
+    /// ours.</summary>
     public string? ReadAs { get; init; }
 
     /// <summary>The network, normalisation included; null for black boxes, which bounds cannot read.</summary>
@@ -64,7 +65,8 @@ public sealed record LoadedModel
     /// <summary>Bytes that the network's values may take.</summary>
     internal long MemoryLimit { get; init; } = ActivationMemory.Default;
 
-    /// <summary>Refuses what would take more memory than is allowed, before any of it is taken. What a black box takes cannot be known.</summary>
+    /// <summary>Refuses what would take more memory than is allowed, before any of it is taken. What a black box takes cannot be
+    /// known.</summary>
     /// <param name="images">Images at once.</param>
     /// <param name="gradients">Whether for a backward pass.</param>
     /// <param name="advice">What else than more memory would help.</param>
@@ -78,20 +80,24 @@ public sealed record LoadedModel
     /// <summary>The model as a function, on a device: compiled where it can be.</summary>
     /// <param name="device">Where; the CPU if not given.</param>
     /// <param name="precision">Arithmetic of the layers.</param>
-    /// <param name="warn">Told, in one line, where the compiled network disagrees with libtorch, which then runs in its place.</param>
+    /// <param name="warn">Told, in one line, where the compiled network disagrees with libtorch, which then runs in its
+    /// place.</param>
     /// <exception cref="UsageException">A black box has the precision that it has.</exception>
     public IClassifier Classifier(Device? device = null, Precision precision = Precision.Float32, Action<string>? warn = null)
     {
         var where = device ?? CPU;
         if (Graph is not null)
         {
-            var compilation = where.type == DeviceType.CPU ? CompiledClassifier.Compile(Graph, precision, text => warn?.Invoke($"{Path}: {text}")) : null;
+            var compilation = where.type == DeviceType.CPU ? CompiledClassifier.Compile(Graph, precision, text => warn
+                ?.Invoke($"{Path}: {text}")) : null;
             if (compilation is { Disagrees: true })
                 warn?.Invoke($"{Path}: runs through libtorch, not the compiled engine: {compilation.Why}");
             return compilation?.Classifier ?? (IClassifier)new GraphClassifier(Graph, where, precision);
         }
         return precision == Precision.Float32 ? BlackBox!(where)
-            : throw new UsageException($"{Path} is a black box, which runs in its own precision: expected float32, got {precision.ToString().ToLowerInvariant()}");
+            : throw new UsageException(
+            $"{Path} is a black box, which runs in its own precision: expected float32, got "
+            + $"{precision.ToString().ToLowerInvariant()}");
     }
 
     /// <summary>The model behind defences: a black box, since the graph's bounds say nothing of what stands around it.</summary>
@@ -101,7 +107,8 @@ public sealed record LoadedModel
     {
         Graph = null,
         // Pruning reads the values between layers, which the compiled form does not show.
-        BlackBox = device => Defended.Wrap(Graph is not null && defences.OfType<ActivationPruning>().Any() ? new GraphClassifier(Graph, device) : Classifier(device),
+        BlackBox = device => Defended.Wrap(Graph is not null && defences.OfType<ActivationPruning>().Any()
+            ? new GraphClassifier(Graph, device) : Classifier(device),
             defences, source),
         Defences = [.. Defences, .. defences],
     };

@@ -4,8 +4,10 @@ using Audit.Networks.Architectures;
 
 namespace Audit.Import;
 
-/// <summary>Checkpoints of locuslab/smoothing (Cohen et al. 2019): Sequential(normalisation, network), of which the first stores nothing.</summary>
-/// <remarks>Source: code/architectures.py and code/datasets.py there. Names begin with "1." or "1.module."; "arch" names the network.</remarks>
+/// <summary>Checkpoints of locuslab/smoothing (Cohen et al. 2019): Sequential(normalisation, network), of which the first stores
+/// nothing.</summary>
+/// <remarks>Source: code/architectures.py and code/datasets.py there. Names begin with "1." or "1.module."; "arch" names the
+/// network.</remarks>
 internal static class LocuslabSmoothing
 {
     private static readonly Normalization Cifar10 = new([.4914f, .4822f, .4465f], [.2023f, .1994f, .2010f]);

@@ -20,7 +20,8 @@ public static class ModelLoader
 {
     /// <param name="path">The file; its content decides what it is, not its name.</param>
     /// <param name="options">What the file does not say itself.</param>
-    /// <exception cref="ModelFormatException">The file is damaged, unknown, or not determined by its content and the options.</exception>
+    /// <exception cref="ModelFormatException">The file is damaged, unknown, or not determined by its content and the
+    /// options.</exception>
     /// <exception cref="UsageException">The options contradict each other.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static LoadedModel Load(string path, LoadOptions? options = null)
@@ -29,7 +30,8 @@ public static class ModelLoader
         if (options.Validate().FirstOrDefault() is { } problem)
             throw new UsageException(problem);
         if (!File.Exists(path))
-            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected a model file" : FileNames.Missing(path, "model file"));
+            throw new ModelFormatException(path, Directory.Exists(path) ? "is a folder, expected a model file"
+                : FileNames.Missing(path, "model file"));
         var kind = FileSniffer.Kind(path);
         var model = kind switch
         {
@@ -42,17 +44,21 @@ public static class ModelLoader
         model = model with { MemoryLimit = options.MemoryLimit, AllowsNonFinite = options.AllowNonFinite };
         model.ExpectMemory(ActivationMemory.Batch, gradients: false);
         model = model with { Warnings = [.. model.Warnings, .. NonFinite(model, options)], ReadAs = ReadAs(model, options) };
-        return options.Golden is { } golden ? model with { Golden = GoldenLogits.Compare(path, golden, AsStored(model, options)) } : model;
+        return options.Golden is { } golden ? model with { Golden = GoldenLogits.Compare(path, golden, AsStored(model, options)) }
+            : model;
     }
 
     /// <summary>Warnings of weights that are not finite, where they are allowed.</summary>
     /// <exception cref="ModelFormatException">They are not.</exception>
     private static IReadOnlyList<string> NonFinite(LoadedModel model, LoadOptions options)
     {
-        string[] problems = [.. model.Graph is { } graph ? FiniteWeights.Problems(graph) : model.Kind == ModelKind.TorchScript ? ScriptWeights.Problems(model.Path) : []];
+        string[] problems = [.. model.Graph is { } graph ? FiniteWeights.Problems(graph) : model.Kind == ModelKind.TorchScript
+            ? ScriptWeights.Problems(model.Path) : []];
         return problems.Length == 0 || options.AllowNonFinite ? problems
-            : throw new ModelFormatException(model.Path, $"{problems[0]}{(problems.Length > 1 ? $" (and {problems.Length - 1} more like it)" : "")}: "
-                + "expected finite numbers; --allow-non-finite uses it as it is, and certificates abstain where logits are not finite");
+            : throw new ModelFormatException(model.Path,
+            $"{problems[0]}{(problems.Length > 1 ? $" (and {problems.Length - 1} more like it)" : "")}: "
+                + "expected finite numbers; --allow-non-finite uses it as it is, and certificates abstain where logits are not "
+                + "finite");
     }
 
     private static LoadedModel SafeTensorsModel(string path, LoadOptions options)
@@ -63,7 +69,8 @@ public static class ModelLoader
             var checkpoint = Checkpoint.Load(path);
             var (spec, graph, warnings) = (checkpoint.Spec, checkpoint.Graph, new List<string>());
             if (options.Arch is { } arch && arch != spec.Name)
-                throw new UsageException($"--arch {Shown.Text(arch)}: {path} names its own architecture, {Shown.Name(spec.Name)}; leave --arch out");
+                throw new UsageException(
+                    $"--arch {Shown.Text(arch)}: {path} names its own architecture, {Shown.Name(spec.Name)}; leave --arch out");
             if (options.Input is { } input && input != spec.Input)
                 throw new UsageException($"--input {input}: {path} names its own shape, {spec.Input}; leave --input out");
             if (options.Normalization is { } given)
@@ -77,7 +84,11 @@ public static class ModelLoader
             {
                 warnings.Add("no normalisation was found: the network takes pixels as they are");
             }
-            return Model(path, ModelKind.Checkpoint, spec.Name, graph, warnings) with { TrainingSigma = checkpoint.TrainingSigma, TrainingNoise = checkpoint.TrainingNoise };
+            return Model(path, ModelKind.Checkpoint, spec.Name, graph, warnings) with
+            {
+                TrainingSigma = checkpoint.TrainingSigma,
+                TrainingNoise = checkpoint.TrainingNoise
+            };
         }
         return FromWeights(path, ModelKind.SafeTensors, options, _ => WeightsReader.SafeTensors(path, file));
     }
@@ -85,7 +96,8 @@ public static class ModelLoader
     private static LoadedModel PyTorchModel(string path, LoadOptions options) =>
         FromWeights(path, ModelKind.PyTorch, options, warnings => WeightsReader.PyTorch(path, warnings));
 
-    private static LoadedModel FromWeights(string path, ModelKind kind, LoadOptions options, Func<List<string>, NamedWeights> read)
+    private static LoadedModel FromWeights(string path, ModelKind kind, LoadOptions options, Func<List<string>,
+        NamedWeights> read)
     {
         var warnings = new List<string>();
         using var guard = no_grad();
@@ -98,7 +110,11 @@ public static class ModelLoader
         var warnings = new List<string>();
         if (options.Arch is not null)
             throw new UsageException($"{path} is ONNX and holds its own graph: --arch is for files of weights");
-        var imported = OnnxImporter.Import(path, new OnnxImportOptions { InputShape = options.Input, Memory = options.MemoryLimit });
+        var imported = OnnxImporter.Import(path, new OnnxImportOptions
+        {
+            InputShape = options.Input,
+            Memory = options.MemoryLimit
+        });
         var graph = imported.Graph;
         warnings.AddRange(imported.Warnings);
         if (options.Normalization is { } n)
@@ -108,7 +124,8 @@ public static class ModelLoader
         }
         else if (!NormalizedInput.IsIn(graph))
         {
-            warnings.Add("no normalisation was found: if images were normalised in training, outside the network, give --mean and --std");
+            warnings.Add("no normalisation was found: if images were normalised in training, outside the network, give --mean "
+                + "and --std");
         }
         return Model(path, ModelKind.Onnx, "as in the file", graph, warnings) with { Onnx = imported.Facts };
     }
@@ -129,9 +146,11 @@ public static class ModelLoader
 
     private static string? ReadAs(LoadedModel model, LoadOptions options)
     {
-        static string Join(IReadOnlyList<float> values) => string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+        static string Join(IReadOnlyList<float> values) => string.Join(',',
+            values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
         return model.Kind == ModelKind.Checkpoint && options.Normalization is null ? null
-            : $"{model.Architecture}{(options.Normalization is { } n ? $"; mean {Join(n.Mean)}; std {Join(n.Std)}" : "")}{(options.Input is { } input ? $"; input {input}" : "")}";
+            : $"{model.Architecture}{(options.Normalization is { } n ? $"; mean {Join(n.Mean)}; std "
+            + $"{Join(n.Std)}" : "")}{(options.Input is { } input ? $"; input {input}" : "")}";
     }
 
     /// <summary>The function that the file itself holds: stored logits know nothing of --mean and --std.</summary>

@@ -11,4 +11,5 @@ namespace Audit.Import;
 /// <param name="Wrapper">The prefix that was taken off.</param>
 /// <param name="Arch">Architecture that the file names, or null.</param>
 /// <param name="Stored">Normalisation that the file holds as tensors, or null.</param>
-internal sealed record NamedWeights(string Path, IReadOnlyList<(string Name, Tensor Tensor)> Tensors, string Wrapper, string? Arch, Normalization? Stored);
+internal sealed record NamedWeights(string Path, IReadOnlyList<(string Name, Tensor Tensor)> Tensors, string Wrapper,
+    string? Arch, Normalization? Stored);

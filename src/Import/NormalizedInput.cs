@@ -12,9 +12,11 @@ internal static class NormalizedInput
     /// <summary>The same network behind a normalisation of images in pixel units.</summary>
     public static Graph Before(Graph graph, Normalization normalization)
     {
-        var normalize = new Node("normalize", new Normalize(tensor([.. normalization.Mean]), tensor([.. normalization.Std])), [0]);
+        var normalize = new Node("normalize", new Normalize(tensor([.. normalization.Mean]), tensor([.. normalization.Std])),
+            [0]);
         // Everything moves up by one, and what read the input reads the normalised input.
-        return new Graph([graph.Nodes[0], normalize, .. graph.Nodes.Skip(1).Select(n => n with { Inputs = [.. n.Inputs.Select(i => i + 1)] })],
+        return new Graph([graph.Nodes[0], normalize, .. graph.Nodes.Skip(1)
+            .Select(n => n with { Inputs = [.. n.Inputs.Select(i => i + 1)] })],
             graph.InputShape, graph.Classes);
     }
 

@@ -20,7 +20,8 @@ internal sealed record WeightedLayer(string Name, long[] Shape, bool HasBias, bo
         .. weights.Tensors.GroupBy(t => t.Name[..Math.Max(t.Name.LastIndexOf('.'), 0)], StringComparer.Ordinal).Select(group =>
         {
             var byName = group.ToDictionary(t => t.Name[(t.Name.LastIndexOf('.') + 1)..], t => t.Tensor, StringComparer.Ordinal);
-            return new WeightedLayer(group.Key, byName.TryGetValue("weight", out var weight) ? weight.shape : [], byName.ContainsKey("bias"), byName.ContainsKey("running_mean"));
+            return new WeightedLayer(group.Key, byName.TryGetValue("weight", out var weight) ? weight.shape : [],
+                byName.ContainsKey("bias"), byName.ContainsKey("running_mean"));
         }),
     ];
 }

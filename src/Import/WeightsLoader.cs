@@ -33,7 +33,8 @@ internal static class WeightsLoader
             catch (ModelFormatException)
             {
                 // The file's own word for it is a hint: other code bases use the same names for other networks.
-                warnings.Add($"the file names architecture {Shown.Name(named)}, which its tensors do not fit: it is guessed from names and shapes");
+                warnings.Add($"the file names architecture {Shown.Name(named)}, which its tensors do not fit: it is guessed "
+                    + $"from names and shapes");
             }
         }
         return Guess(weights, options, normalization, warnings);
@@ -56,17 +57,20 @@ internal static class WeightsLoader
             return stored;
         if (LocuslabSmoothing.Normalization(weights) is { } known)
             return known;
-        warnings.Add("no normalisation was found: if images were normalised in training, outside the network, give --mean and --std");
+        warnings.Add("no normalisation was found: if images were normalised in training, outside the network, give --mean and "
+            + "--std");
         return null;
     }
 
-    private static (Graph, string) Build(NamedWeights weights, string arch, LoadOptions options, Normalization? normalization, List<string> warnings)
+    private static (Graph, string) Build(NamedWeights weights, string arch, LoadOptions options, Normalization? normalization,
+        List<string> warnings)
     {
         try
         {
             if (Architecture.ChainOf(arch) is { } chain)
             {
-                var input = options.Input ?? ChainGuess.InputOf(weights) ?? throw new ModelFormatException(weights.Path, "the image shape is not in the file: give --input CxHxW");
+                var input = options.Input ?? ChainGuess.InputOf(weights)
+                    ?? throw new ModelFormatException(weights.Path, "the image shape is not in the file: give --input CxHxW");
                 return (ChainLoader.Build(weights, chain, input, normalization), arch);
             }
             return (BuildNamed(weights, arch, options, normalization), arch);
@@ -83,16 +87,20 @@ internal static class WeightsLoader
         var first = weights.Tensors.FirstOrDefault(t => t.Tensor.dim() == 4).Tensor;
         var last = weights.Tensors.LastOrDefault(t => t.Tensor.dim() == 2).Tensor;
         if (first is null || last is null)
-            throw new ModelFormatException(weights.Path, $"{arch} has convolutions and a linear layer, the file has tensors for none");
+            throw new ModelFormatException(weights.Path,
+                $"{arch} has convolutions and a linear layer, the file has tensors for none");
         var input = options.Input ?? usual with { Channels = checked((int)first.shape[1]) };
         CheckChannels(weights.Path, normalization, input);
-        var dict = new StateDict(weights.Path, weights.Tensors.Where(t => !t.Name.StartsWith(UnusedWideStage, StringComparison.Ordinal)));
-        var graph = Architecture.Build(new ArchitectureSpec(arch, input, options.Classes ?? checked((int)last.shape[0]), normalization), dict);
+        var dict = new StateDict(weights.Path, weights.Tensors.Where(t =>
+            !t.Name.StartsWith(UnusedWideStage, StringComparison.Ordinal)));
+        var graph = Architecture.Build(new ArchitectureSpec(arch, input, options.Classes ?? checked((int)last.shape[0]),
+            normalization), dict);
         dict.ExpectAllUsed();
         return graph;
     }
 
-    private static (Graph, string) Guess(NamedWeights weights, LoadOptions options, Normalization? normalization, List<string> warnings)
+    private static (Graph, string) Guess(NamedWeights weights, LoadOptions options, Normalization? normalization,
+        List<string> warnings)
     {
         var fits = new List<(Graph Graph, string Arch)>();
         foreach (var (name, _) in Architecture.Networks)
@@ -107,11 +115,13 @@ internal static class WeightsLoader
             }
         }
         if (fits.Count > 1)
-            throw new ModelFormatException(weights.Path, $"fits several architectures: choose with --arch out of {string.Join(", ", fits.Select(f => f.Arch))}");
+            throw new ModelFormatException(weights.Path,
+                $"fits several architectures: choose with --arch out of {string.Join(", ", fits.Select(f => f.Arch))}");
         if (fits.Count == 1)
             return fits[0];
         var chain = ChainGuess.Deduce(weights, options);
-        warnings.Add($"the architecture is deduced from names and shapes: {chain.Chain}; strides, paddings and ReLU are not in the file, so check it with --golden or --data");
+        warnings.Add($"the architecture is deduced from names and shapes: {chain.Chain}; strides, paddings and ReLU are not in "
+            + $"the file, so check it with --golden or --data");
         try
         {
             return (ChainLoader.Build(weights, chain.Chain, chain.Input, normalization), chain.Chain.ToString());
@@ -125,6 +135,7 @@ internal static class WeightsLoader
     internal static void CheckChannels(string path, Normalization? normalization, ImageShape input)
     {
         if (normalization is { } n && n.Mean.Count != input.Channels)
-            throw new ModelFormatException(path, $"takes images of {input.Channels} channels, the normalisation has {n.Mean.Count}");
+            throw new ModelFormatException(path,
+                $"takes images of {input.Channels} channels, the normalisation has {n.Mean.Count}");
     }
 }

@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Import;
 
-/// <summary>Reads state dicts out of files and tidies their names: bookkeeping out, stored normalisation aside, wrappers off.</summary>
+/// <summary>Reads state dicts out of files and tidies their names: bookkeeping out, stored normalisation aside, wrappers
+/// off.</summary>
 internal static class WeightsReader
 {
     private const int MostChannels = 4;
@@ -22,8 +23,10 @@ internal static class WeightsReader
         var file = PyTorchFile.Open(path);
         var found = StateDictFinder.Find(path, file.Root);
         if (found.Others.Count > 0)
-            warnings.Add($"weights were taken from {Shown.Name(found.Place)}; there are others at {string.Join(", ", found.Others.Take(8).Select(o => Shown.Name(o)))}");
-        var tensors = found.Tensors.Where(t => !ParameterNames.IsBookkeeping(t.Name)).Select(t => (t.Name, file.Read(t.Name, t.Tensor).ToTensor())).ToList();
+            warnings.Add($"weights were taken from {Shown.Name(found.Place)}; there are others at {string.Join(", "
+                + "", found.Others.Take(8).Select(o => Shown.Name(o)))}");
+        var tensors = found.Tensors.Where(t => !ParameterNames.IsBookkeeping(t.Name))
+            .Select(t => (t.Name, file.Read(t.Name, t.Tensor).ToTensor())).ToList();
         return Tidy(path, tensors, (file.Root as PickleDict)?["arch"] as string);
     }
 
@@ -31,7 +34,8 @@ internal static class WeightsReader
         Tidy(path, [.. file.Tensors.Where(t => !ParameterNames.IsBookkeeping(t.Name))], file.Metadata.GetValueOrDefault("arch"));
 
     public static NamedWeights TorchSharp(string path) =>
-        Tidy(path, [.. TorchSharpFile.Read(path).Tensors.Where(t => !ParameterNames.IsBookkeeping(t.Name)).Select(t => (t.Name, t.ToTensor()))], null);
+        Tidy(path, [.. TorchSharpFile.Read(path).Tensors.Where(t => !ParameterNames.IsBookkeeping(t.Name))
+            .Select(t => (t.Name, t.ToTensor()))], null);
 
     private static NamedWeights Tidy(string path, List<(string Name, Tensor Tensor)> tensors, string? arch)
     {

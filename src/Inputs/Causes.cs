@@ -9,7 +9,8 @@ public static class Causes
     public static Exception Of(Exception e) => e switch
     {
         AggregateException { InnerExceptions: [var only] } => Of(only),
-        AggregateException { InnerExceptions: [var first, ..] } a when a.InnerExceptions.All(i => i.GetType() == first.GetType()) => Of(first),
+        AggregateException { InnerExceptions: [var first, ..] } a
+            when a.InnerExceptions.All(i => i.GetType() == first.GetType()) => Of(first),
         TypeInitializationException or TargetInvocationException when e.InnerException is { } inner => Of(inner),
         _ => e,
     };

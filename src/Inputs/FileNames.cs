@@ -8,7 +8,8 @@ public static class FileNames
 
     /// <summary>"there is no such model file", and why, where the name tells.</summary>
     public static string Missing(string name, string what) =>
-        $"there is no such {what}{(IsReadable(name) ? "" : "; its name is not valid UTF-8, so that it cannot be opened: rename it")}";
+        $"there is no such {what}{(IsReadable(name) ? "" : "; its name is not valid UTF-8, so that it cannot be opened: rename "
+            + "it")}";
 
     /// <summary>Whether a name came through whole.</summary>
     public static bool IsReadable(string name) => !name.Contains(Replacement, StringComparison.Ordinal);

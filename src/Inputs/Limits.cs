@@ -37,7 +37,8 @@ public sealed record Limits(double Least = double.NegativeInfinity, double Most 
     /// <summary>A probability that is neither 0 nor 1.</summary>
     public static Limits Probability { get; } = new(0, 1) { AboveLeast = true, BelowMost = true };
 
-    /// <summary>Standard deviations of noise: what leaves pixels of [0,1] unchanged in float32, or nothing of them, is a slip.</summary>
+    /// <summary>Standard deviations of noise: what leaves pixels of [0,1] unchanged in float32, or nothing of them, is a
+    /// slip.</summary>
     public static Limits Sigma { get; } = new(1e-6, 1e6) { Note = " (pixel units of [0,1])" };
 
     /// <summary>Sizes of a perturbation or of a certified region.</summary>
@@ -53,7 +54,8 @@ public sealed record Limits(double Least = double.NegativeInfinity, double Most 
 
     private string Range => (double.IsFinite(Least), double.IsFinite(Most)) switch
     {
-        (true, true) when AboveLeast == BelowMost => AboveLeast ? $" between {Plain(Least)} and {Plain(Most)}" : $" from {Plain(Least)} to {Plain(Most)}",
+        (true, true) when AboveLeast == BelowMost => AboveLeast ? $" between {Plain(Least)} and {Plain(Most)}"
+            : $" from {Plain(Least)} to {Plain(Most)}",
         (true, true) => $" {Lower} and {Upper}",
         (true, false) => $" {Lower}",
         (false, true) => $" {Upper}",
@@ -64,5 +66,6 @@ public sealed record Limits(double Least = double.NegativeInfinity, double Most 
 
     private string Upper => $"{(BelowMost ? "below" : "at most")} {Plain(Most)}";
 
-    private static string Plain(double value) => value.ToString(Math.Abs(value) is >= 1e-3 and < 1e15 or 0 ? "0.############" : "R", CultureInfo.InvariantCulture);
+    private static string Plain(double value) => value.ToString(Math.Abs(value) is >= 1e-3 and < 1e15 or 0 ? "0.############"
+        : "R", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Audit.Inputs;
 
-/// <summary>Text that others wrote, made fit to be shown: names, labels and metadata of files could otherwise rewrite a terminal or flood it.</summary>
+/// <summary>Text that others wrote, made fit to be shown: names, labels and metadata of files could otherwise rewrite a terminal
+/// or flood it.</summary>
 public static class Shown
 {
     /// <summary>Longest name that is shown whole.</summary>
@@ -23,7 +24,8 @@ public static class Shown
         return shown[..(char.IsHighSurrogate(shown[end - 1]) ? end - 1 : end)] + "...";
     }
 
-    /// <summary>Text whose control characters, direction marks and halves of pairs are written out (\x1b, \u202e), so that they do nothing.</summary>
+    /// <summary>Text whose control characters, direction marks and halves of pairs are written out (\x1b, \u202e), so that they
+    /// do nothing.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="lines">Whether line ends and tabs may stay.</param>
     public static string Printable(string text, bool lines = false)
@@ -35,7 +37,8 @@ public static class Shown
         int start = 0;
         for (int at = first; at >= 0; at = FirstActive(text, start, lines))
         {
-            shown.Append(text, start, at - start).Append(text[at] < 256 ? "\\x" : "\\u").Append(((int)text[at]).ToString(text[at] < 256 ? "x2" : "x4", CultureInfo.InvariantCulture));
+            shown.Append(text, start, at - start).Append(text[at] < 256 ? "\\x" : "\\u")
+                .Append(((int)text[at]).ToString(text[at] < 256 ? "x2" : "x4", CultureInfo.InvariantCulture));
             start = at + 1;
         }
         return shown.Append(text, start, text.Length - start).ToString();

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks;
 
-/// <summary>Adam's memory of one tensor, and its steps (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1, with the constants given there).</summary>
+/// <summary>Adam's memory of one tensor, and its steps (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1, with the constants
+/// given there).</summary>
 /// <remarks>Bias correction follows from the number of the step alone, so the two moments are all there is to store.</remarks>
 /// <param name="First">m, of the tensor's shape; zeros at the start, changed in place.</param>
 /// <param name="Second">v, likewise.</param>

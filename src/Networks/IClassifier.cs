@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks;
 
-/// <summary>A function from images, and draws where it is random, to logits: all that smoothing and gradient attacks need to know of a model.</summary>
+/// <summary>A function from images, and draws where it is random, to logits: all that smoothing and gradient attacks need to know
+/// of a model.</summary>
 /// <remarks>
-/// An attack names its draws (EOT averages over many), a referee names others, and both can be repeated. Where nobody names them a random model
-/// takes those of <see cref="Draws.Or"/> with a source of its own.
+/// An attack names its draws (EOT averages over many), a referee names others, and both can be repeated. Where nobody names them
+/// a random model takes those of <see cref="Draws.Or"/> with a source of its own.
 /// </remarks>
 public interface IClassifier
 {
@@ -23,12 +24,14 @@ public interface IClassifier
     /// <summary>Whether logits depend on draws. A model that draws nothing ignores those that it is given.</summary>
     bool IsRandom => false;
 
-    /// <summary>Logits [N,classes] of images [N,C,H,W] in pixel units, differentiable in the images where gradients are on.</summary>
+    /// <summary>Logits [N,classes] of images [N,C,H,W] in pixel units, differentiable in the images where gradients are
+    /// on.</summary>
     /// <param name="x">Images in pixel units.</param>
     /// <param name="draws">One draw per image. Parts that draw on their own derive a source of theirs by name.</param>
     Tensor Logits(Tensor x, Draws draws = default);
 
-    /// <summary>A loss of the logits, and the logits: one forward pass. An ensemble may average the losses of its members instead.</summary>
+    /// <summary>A loss of the logits, and the logits: one forward pass. An ensemble may average the losses of its members
+    /// instead.</summary>
     /// <param name="x">Images in pixel units.</param>
     /// <param name="draws">One draw per image.</param>
     /// <param name="loss">From logits [N,classes] to a number per image, [N].</param>

@@ -48,7 +48,8 @@ internal static unsafe class AddressedBlocks
         if (Avx512F.IsSupported && width >= NoiseWidth.Vector512)
             done = Blocks<TTransform, Words512, Reals512>(destination, blocks, key, first, address, kind);
         if (Avx2.IsSupported && width >= NoiseWidth.Vector256)
-            done += Blocks<TTransform, Words256, Reals256>(destination + (4 * done), blocks - done, key, first + (uint)done, address,
+            done += Blocks<TTransform, Words256, Reals256>(destination + (4 * done), blocks - done, key, first + (uint)done,
+                address,
                 kind);
         return done;
     }

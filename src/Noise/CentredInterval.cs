@@ -3,7 +3,8 @@ using Audit.Noise.Lanes;
 
 namespace Audit.Noise;
 
-/// <summary>Uniform on the 2^24 odd multiples of 2^-24 in (-1, 1), which float32 holds exactly: the upper 24 bits of each word.</summary>
+/// <summary>Uniform on the 2^24 odd multiples of 2^-24 in (-1, 1), which float32 holds exactly: the upper 24 bits of each
+/// word.</summary>
 internal readonly struct CentredInterval : ITransform
 {
     private const float Step = 1f / (1 << 24);

@@ -4,12 +4,14 @@ using static TorchSharp.torch;
 
 namespace Audit.Noise;
 
-/// <summary>Addresses that follow from what an image shows: different images almost surely have different ones (64 bits).</summary>
+/// <summary>Addresses that follow from what an image shows: different images almost surely have different ones (64
+/// bits).</summary>
 public static class ContentAddress
 {
     /// <param name="x">Images, [N,...], float32.</param>
     /// <param name="stream">What the draw is for.</param>
-    /// <returns>One address a row: image and sample are the first 8 bytes of the SHA-256 of the row's pixels, little-endian.</returns>
+    /// <returns>One address a row: image and sample are the first 8 bytes of the SHA-256 of the row's pixels,
+    /// little-endian.</returns>
     public static NoiseAddress[] Of(Tensor x, NoiseStream stream)
     {
         using var scope = NewDisposeScope();
@@ -21,7 +23,8 @@ public static class ContentAddress
         for (int row = 0; row < rows; row++)
         {
             SHA256.HashData(pixels.bytes.Slice(row * length, length), digest);
-            addresses[row] = new NoiseAddress(stream, BinaryPrimitives.ReadUInt32LittleEndian(digest), BinaryPrimitives.ReadUInt32LittleEndian(digest[4..]));
+            addresses[row] = new NoiseAddress(stream, BinaryPrimitives.ReadUInt32LittleEndian(digest),
+                BinaryPrimitives.ReadUInt32LittleEndian(digest[4..]));
         }
         return addresses;
     }

@@ -13,13 +13,17 @@ public static class DeviceNoise
     private const long Word = 0xFFFFFFFF;
 
     // Numbers in the loops are held here: TorchSharp frees a scalar that nobody holds, even while an operator reads it.
-    private static readonly Scalar One = 1f, Two = 2f, Half = 0.5f, MinusFour = -4f, Zero = 0f, Bytes = 256L, Twice = 2L, Middle = 42f, Turn = (1L << 22) - 1;
+    private static readonly Scalar One = 1f, Two = 2f, Half = 0.5f, MinusFour = -4f, Zero = 0f, Bytes = 256L, Twice = 2L,
+        Middle = 42f, Turn = (1L << 22) - 1;
 
-    private static readonly Scalar HighStep = 1f / (1 << 24), LowStep = 1f / (1L << 40), HighTop = 16777215f, LowTop = 65536f, TurnStep = 1f / (1 << 22);
+    private static readonly Scalar HighStep = 1f / (1 << 24), LowStep = 1f / (1L << 40), HighTop = 16777215f, LowTop = 65536f,
+        TurnStep = 1f / (1 << 22);
 
-    private static readonly Scalar Log2OfE = 1.4426950f, RootHalf = BitConverter.UInt32BitsToSingle(0x3F3504F3), LeastExponent = -41L, LargestExponent = 0L, MinusTwoLog2 = -1.38629436f;
+    private static readonly Scalar Log2OfE = 1.4426950f, RootHalf = BitConverter.UInt32BitsToSingle(0x3F3504F3),
+        LeastExponent = -41L, LargestExponent = 0L, MinusTwoLog2 = -1.38629436f;
 
-    private static readonly Scalar[] Log = [-0.598537087f, -0.799520671f, -1.33333552f], Sine = [-3.5950452e-05f, 0.00249000103f, -0.0807454363f, 0.785398185f],
+    private static readonly Scalar[] Log = [-0.598537087f, -0.799520671f, -1.33333552f],
+        Sine = [-3.5950452e-05f, 0.00249000103f, -0.0807454363f, 0.785398185f],
         Cosine = [-0.000319020037f, 0.0158502012f, -0.308424413f];
 
     private static readonly Scalar Multiplier0 = (long)Philox4x32.Multiplier0, Multiplier1 = (long)Philox4x32.Multiplier1;
@@ -39,7 +43,8 @@ public static class DeviceNoise
         return ((noise * sigma) + x.reshape(1, -1)).reshape([rows, .. x.shape]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Row r = x + lambda * noise of sample first + r, the noise uniform on (-1, 1): the bits of <see cref="UniformSampler"/>.</summary>
+    /// <summary>Row r = x + lambda * noise of sample first + r, the noise uniform on (-1, 1): the bits of <see
+    /// cref="UniformSampler"/>.</summary>
     /// <param name="x">[C,H,W] or any shape, on the device.</param>
     /// <returns>[rows, shape of x].</returns>
     public static Tensor AddUniformTo(Tensor x, float lambda, int rows, Rng rng, NoiseAddress first)
@@ -48,7 +53,8 @@ public static class DeviceNoise
         using var guard = no_grad();
         Check(rows, x.numel(), first);
         var (w0, w1, w2, w3) = Words(rows, Blocks(x.numel()), rng, first, NoiseKind.Uniform, x.device);
-        var noise = Joined([.. new[] { w0, w1, w2, w3 }.Select(w => ((Shift(w, 8) * 2) - ((1 << 24) - 1)).to(float32) * (1f / (1 << 24)))], x.numel());
+        var noise = Joined([.. new[] { w0, w1, w2, w3 }.Select(w => ((Shift(w, 8) * 2) - ((1 << 24) - 1))
+            .to(float32) * (1f / (1 << 24)))], x.numel());
         return ((noise * lambda) + x.reshape(1, -1)).reshape([rows, .. x.shape]).MoveToOuterDisposeScope();
     }
 
@@ -77,7 +83,8 @@ public static class DeviceNoise
     private static Tensor Joined(Tensor[] values, long elements) => stack(values, 2).flatten(1).narrow(1, 0, elements);
 
     /// <summary><see cref="Philox4x32"/> at every block of every row; words in int64, [rows, blocks].</summary>
-    private static (Tensor, Tensor, Tensor, Tensor) Words(int rows, long blocks, Rng rng, NoiseAddress first, NoiseKind kind, Device device)
+    private static (Tensor, Tensor, Tensor, Tensor) Words(int rows, long blocks, Rng rng, NoiseAddress first, NoiseKind kind,
+        Device device)
     {
         using var scope = NewDisposeScope();
         var c0 = arange(blocks, dtype: int64, device: device).reshape(1, -1);
@@ -114,7 +121,8 @@ public static class DeviceNoise
         var radius = MinusTwiceLog(a, b).sqrt() * sign;
         var (sine, cosine) = QuarterTurn(b.bitwise_and(Same(b, 0x3FFFFF)));
         var straight = b.bitwise_and(Same(b, 0x400000)).eq(0);
-        return ((radius * where(straight, cosine, sine)).MoveToOuterDisposeScope(), (radius * where(straight, sine, cosine)).MoveToOuterDisposeScope());
+        return ((radius * where(straight, cosine, sine)).MoveToOuterDisposeScope(), (radius * where(straight, sine, cosine))
+            .MoveToOuterDisposeScope());
     }
 
     /// <summary>-2 ln u, step by step as in <see cref="BoxMuller"/>.</summary>

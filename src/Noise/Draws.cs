@@ -10,8 +10,10 @@ public readonly record struct Draws(Rng Rng, NoiseAddress[] Addresses)
     /// <summary>Whether somebody has named them.</summary>
     public bool IsNamed => Addresses is not null;
 
-    /// <summary>These draws; where nobody has named them, ones that follow from a source and from each image's own pixels.</summary>
-    /// <remarks>As unforeseeable as fresh ones to whoever does not know the source, and the same in every batch and after every interruption.</remarks>
+    /// <summary>These draws; where nobody has named them, ones that follow from a source and from each image's own
+    /// pixels.</summary>
+    /// <remarks>As unforeseeable as fresh ones to whoever does not know the source, and the same in every batch and after every
+    /// interruption.</remarks>
     /// <param name="source">Source of unnamed draws.</param>
     /// <param name="x">The images, [N,...].</param>
     public Draws Or(Rng source, Tensor x) => IsNamed ? this : new(source, ContentAddress.Of(x, NoiseStream.Defence));

@@ -1,13 +1,15 @@
 namespace Audit.Noise;
 
-/// <summary>Standard normal noise as a function of source and address; nothing else enters, so it can be recomputed anywhere.</summary>
+/// <summary>Standard normal noise as a function of source and address; nothing else enters, so it can be recomputed
+/// anywhere.</summary>
 /// <remarks>Method, error, range and what they mean for a certificate: <see cref="BoxMuller"/> and docs/noise.md.</remarks>
 public static unsafe class GaussianNoise
 {
     /// <summary>No value is larger in magnitude: sqrt(82 ln 2), rounded up.</summary>
     public const float Largest = 7.5392f;
 
-    /// <summary>Standard normals: elements firstElement, firstElement + 1, ... of the sample at <paramref name="address"/>.</summary>
+    /// <summary>Standard normals: elements firstElement, firstElement + 1, ... of the sample at <paramref
+    /// name="address"/>.</summary>
     public static void Fill(Span<float> destination, Rng rng, NoiseAddress address, long firstElement = 0) =>
         AddressedBlocks.Fill<BoxMuller>(destination, rng, address, NoiseKind.Gaussian, firstElement);
 

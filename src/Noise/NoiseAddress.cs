@@ -49,5 +49,6 @@ public readonly record struct NoiseAddress
 
     private static long InRange(long value, long limit, string name) => value >= 0 && value < limit
         ? value
-        : throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{name} must be in [0, {limit}), got {value}."));
+        : throw new ArgumentOutOfRangeException(name,
+        FormattableString.Invariant($"{name} must be in [0, {limit}), got {value}."));
 }

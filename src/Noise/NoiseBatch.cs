@@ -24,7 +24,8 @@ public static unsafe class NoiseBatch
     /// <summary>Row r = x + noise of sample first + r: the noisy copies of one image.</summary>
     /// <param name="x">[elements].</param>
     /// <param name="destination">[rows, elements], contiguous; must not overlap x.</param>
-    public static void AddTo(NoiseSampler noise, float* x, float* destination, int rows, long elements, Rng rng, NoiseAddress first,
+    public static void AddTo(NoiseSampler noise, float* x, float* destination, int rows, long elements, Rng rng,
+        NoiseAddress first,
         int threads = 0)
     {
         CheckSamples(first, rows);
@@ -34,7 +35,8 @@ public static unsafe class NoiseBatch
 
     /// <summary>Row r = row r of x + noise at <paramref name="addresses"/>[r]: one noisy copy of each image.</summary>
     /// <param name="x">[addresses.Length, elements], contiguous; may be the destination itself.</param>
-    public static void AddToEach(NoiseSampler noise, float* x, float* destination, long elements, Rng rng, NoiseAddress[] addresses,
+    public static void AddToEach(NoiseSampler noise, float* x, float* destination, long elements, Rng rng,
+        NoiseAddress[] addresses,
         int threads = 0)
     {
         for (int row = 0; row < addresses.Length; row++)

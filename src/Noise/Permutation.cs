@@ -4,7 +4,8 @@ namespace Audit.Noise;
 public static class Permutation
 {
     /// <summary>0, ..., n - 1 in the order that (source, stream, epoch) names.</summary>
-    /// <remarks>Fisher-Yates from the end; the integers below a bound are drawn without bias (Lemire 2019, arXiv:1805.10941).</remarks>
+    /// <remarks>Fisher-Yates from the end; the integers below a bound are drawn without bias (Lemire 2019,
+    /// arXiv:1805.10941).</remarks>
     public static int[] Of(int n, Rng rng, NoiseStream stream, long epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
@@ -26,7 +27,8 @@ public static class Permutation
         private (uint W0, uint W1, uint W2, uint W3) _block;
         private uint _index;
 
-        /// <summary>An integer in [0, bound), each equally likely: the few products that would favour some are drawn again.</summary>
+        /// <summary>An integer in [0, bound), each equally likely: the few products that would favour some are drawn
+        /// again.</summary>
         public uint Below(uint bound)
         {
             ulong product = (ulong)Next() * bound;
@@ -43,7 +45,8 @@ public static class Permutation
         private uint Next()
         {
             if (_index % 4 == 0)
-                _block = Philox4x32.Block(rng.Key, _index / 4, address.Word1, address.Word2, address.Word3(NoiseKind.Permutation));
+                _block = Philox4x32.Block(rng.Key, _index / 4, address.Word1, address.Word2,
+                    address.Word3(NoiseKind.Permutation));
             return (_index++ % 4) switch
             {
                 0 => _block.W0,

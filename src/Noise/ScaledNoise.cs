@@ -9,7 +9,8 @@ internal static unsafe class ScaledNoise
     private const int ChunkLength = 4096;
 
     /// <summary>destination = x + scale * noise, each product and sum rounded to float32; the caller has checked.</summary>
-    public static void AddTo<TTransform>(float* x, float scale, float* destination, long count, Rng rng, NoiseAddress address, NoiseKind kind,
+    public static void AddTo<TTransform>(float* x, float scale, float* destination, long count, Rng rng, NoiseAddress address,
+        NoiseKind kind,
         long firstElement)
         where TTransform : struct, ITransform
     {

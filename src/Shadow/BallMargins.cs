@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Shadow;
 
-/// <summary>Lower bounds on the margins of a class over an L-infinity ball around an image, differentiable in that image: what the attack climbs.</summary>
+/// <summary>Lower bounds on the margins of a class over an L-infinity ball around an image, differentiable in that image: what
+/// the attack climbs.</summary>
 public sealed class BallMargins
 {
     private readonly MarginBounds bounds;
@@ -20,7 +21,8 @@ public sealed class BallMargins
     /// <param name="clip">Clips the ball to [0,1].</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="type">Element type of images and bounds.</param>
-    public BallMargins(Graph network, BoundMethod method, double epsilon, bool clip, Device? device = null, ScalarType type = ScalarType.Float32)
+    public BallMargins(Graph network, BoundMethod method, double epsilon, bool clip, Device? device = null,
+        ScalarType type = ScalarType.Float32)
     {
         (this.epsilon, this.clip, this.type) = (epsilon, clip, type);
         Device = device ?? CPU;
@@ -39,11 +41,13 @@ public sealed class BallMargins
     /// <summary>Logits of images [N,C,H,W]: [N,classes].</summary>
     public Tensor Logits(Tensor x) => Forward.Run(bounds.Graph, x);
 
-    /// <summary>Length of a pixel unit in the network's own normalisation, [1,C,1,1]: standard deviations, or ones without a normalisation.</summary>
+    /// <summary>Length of a pixel unit in the network's own normalisation, [1,C,1,1]: standard deviations, or ones without a
+    /// normalisation.</summary>
     public Tensor Unit() => bounds.Graph.Nodes.Select(n => n.Op).OfType<Normalize>().FirstOrDefault() is { } normalize
         ? normalize.Std.reshape(1, -1, 1, 1) : ones([1, InputShape.Channels, 1, 1], type, Device);
 
-    /// <summary>The rows whose bounds are a class's margins over all classes, its own (0) included; [N,classes,classes].</summary>
+    /// <summary>The rows whose bounds are a class's margins over all classes, its own (0) included;
+    /// [N,classes,classes].</summary>
     /// <param name="targets">Classes, [N], int64.</param>
     public Tensor Rows(Tensor targets)
     {

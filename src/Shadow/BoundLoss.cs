@@ -2,10 +2,12 @@ using static TorchSharp.torch;
 
 namespace Audit.Shadow;
 
-/// <summary>L for networks that are certified by bounds, a batch of images with a target each: minus the robust cross entropy.</summary>
+/// <summary>L for networks that are certified by bounds, a batch of images with a target each: minus the robust cross
+/// entropy.</summary>
 /// <remarks>
-/// The robust cross entropy is that of minus the lower bounds of the target's margins (its own margin is 0): log(sum_j exp(-m_j)). x + delta
-/// is cut to [0,1], and the gradient passes the cut as if it were not there (the authors' code does so). Items do not see each other.
+/// The robust cross entropy is that of minus the lower bounds of the target's margins (its own margin is 0): log(sum_j
+/// exp(-m_j)). x + delta is cut to [0,1], and the gradient passes the cut as if it were not there (the authors' code does so).
+/// Items do not see each other.
 /// </remarks>
 /// <param name="bounds">Bounds of the margins.</param>
 /// <param name="x">Images, [B,C,H,W].</param>

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Shadow;
 
-/// <summary>A network that is certified by bounds on its margins as something to spoof: the attack climbs the bounds themselves.</summary>
+/// <summary>A network that is certified by bounds on its margins as something to spoof: the attack climbs the bounds
+/// themselves.</summary>
 /// <remarks>Climbed in float32, whatever the certificates are computed in: an attack may err, its referee may not.</remarks>
 public sealed class DifferentiableBounds : IDifferentiableCertifier
 {
@@ -44,10 +45,12 @@ public sealed class DifferentiableBounds : IDifferentiableCertifier
     public bool IsExact => true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Certificate> Certify(Tensor images, IReadOnlyList<Original> originals, Rng rng) => certifier.Certify(images);
+    public IReadOnlyList<Certificate> Certify(Tensor images, IReadOnlyList<Original> originals, Rng rng) =>
+        certifier.Certify(images);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Certificate> Compare(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng) => certifier.Certify(images);
+    public IReadOnlyList<Certificate> Compare(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets,
+        Rng rng) => certifier.Certify(images);
 
     /// <summary>Whether a wrong class is predicted, and the bound on its margin that is least short.</summary>
     /// <inheritdoc/>

@@ -7,20 +7,23 @@ using static TorchSharp.torch;
 
 namespace Audit.Shadow;
 
-/// <summary>A smoothed classifier as something to spoof: its gradient is the base classifier's, averaged over noisy copies.</summary>
-/// <remarks>Source: the authors' code, where candidates are ranked by certificates of n0 = 100, n = 200. Differs: no noise of the ranking is used again in the
-/// final certificate.</remarks>
+/// <summary>A smoothed classifier as something to spoof: its gradient is the base classifier's, averaged over noisy
+/// copies.</summary>
+/// <remarks>Source: the authors' code, where candidates are ranked by certificates of n0 = 100, n = 200. Differs: no noise of the
+/// ranking is used again in the final certificate.</remarks>
 /// <param name="classifier">The base classifier.</param>
 /// <param name="smoothing">Settings of the certificates.</param>
 /// <param name="options">Copies of the gradient, and samples of the ranking.</param>
 /// <param name="batch">Samples held at once; 0 chooses.</param>
 /// <param name="threads">At most this many; 0 is all.</param>
 /// <param name="recount">Takes part of the certificates' votes again; null for nobody.</param>
-public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOptions smoothing, ShadowOptions options, int batch = 0, int threads = 0,
+public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOptions smoothing, ShadowOptions options,
+    int batch = 0, int threads = 0,
     Recount? recount = null) : IDifferentiableCertifier
 {
     private readonly Smoothing final = new(classifier, smoothing, batch, threads, recount);
-    private readonly Smoothing ranking = new(classifier, smoothing with { N0 = options.RankingN0, N = options.RankingN }, batch, threads);
+    private readonly Smoothing ranking = new(classifier, smoothing with { N0 = options.RankingN0, N = options.RankingN }, batch,
+        threads);
     private readonly NoisySampling sampling = new(classifier, smoothing.Model, batch, threads);
     private readonly NoiseSampler noise = NoiseSamplers.Of(smoothing.Model).Continuous;
 
@@ -44,7 +47,8 @@ public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOpt
         final.Certify(images, [.. originals.Select(o => o.Index)], rng);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Certificate> Compare(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng)
+    public IReadOnlyList<Certificate> Compare(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets,
+        Rng rng)
     {
         using var scope = NewDisposeScope();
         return [.. originals.Select((o, k) => ranking.Certify(images.select(0, k), o.Index, rng.Derive(targets[k])))];
@@ -55,7 +59,8 @@ public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOpt
     public (double First, double Second) Nearness(Certificate certificate, int label)
     {
         var votes = (Votes)certificate.Evidence;
-        return (certificate.Class is int c && c != label ? certificate.Radius : 0, votes.Class != label ? votes.Count : -votes.Count);
+        return (certificate.Class is int c && c != label ? certificate.Radius : 0, votes.Class != label ? votes.Count
+            : -votes.Count);
     }
 
     /// <summary>In the order in which noise finds them, equals in order of class.</summary>
@@ -65,7 +70,8 @@ public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOpt
         using var scope = NewDisposeScope();
         return [.. originals.Select((o, k) =>
         {
-            var votes = sampling.Count(images.select(0, k), options.RankingN, rng, new NoiseAddress(NoiseStream.Ranking, o.Index, 0));
+            var votes = sampling.Count(images.select(0, k), options.RankingN, rng,
+                new NoiseAddress(NoiseStream.Ranking, o.Index, 0));
             return (IReadOnlyList<int>)[.. Enumerable.Range(0, classifier.Classes).OrderByDescending(c => votes.PerClass[c])];
         })];
     }
@@ -73,7 +79,8 @@ public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOpt
     /// <inheritdoc/>
     public IShadowLoss Loss(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng)
     {
-        var copies = new NoisyCopies(InputShape, noise, options.Copies, options.FreshNoise, rng.Derive(targets[0]), originals[0].Index, Device);
+        var copies = new NoisyCopies(InputShape, noise, options.Copies, options.FreshNoise, rng.Derive(targets[0]),
+            originals[0].Index, Device);
         return new SmoothedLoss(classifier, images, targets[0], copies);
     }
 }

@@ -20,8 +20,8 @@ public interface IDifferentiableCertifier
     /// <summary>Images that are climbed together; blocks with fewer are filled up, and no row sees another.</summary>
     int Block { get; }
 
-    /// <summary>Whether an image has one certificate, however often it is judged: a candidate's certificate is then final, and an image with one for
-    /// a wrong class is done.</summary>
+    /// <summary>Whether an image has one certificate, however often it is judged: a candidate's certificate is then final, and an
+    /// image with one for a wrong class is done.</summary>
     bool IsExact { get; }
 
     /// <summary>The certificates that are recorded, of clean images and of the candidates that were chosen.</summary>
@@ -37,7 +37,8 @@ public interface IDifferentiableCertifier
     /// <param name="rng">Source of all noise.</param>
     IReadOnlyList<Certificate> Compare(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng);
 
-    /// <summary>How near a certificate is to a strong one of a wrong class, as far as it is none: compared in this order.</summary>
+    /// <summary>How near a certificate is to a strong one of a wrong class, as far as it is none: compared in this
+    /// order.</summary>
     (double First, double Second) Nearness(Certificate certificate, int label);
 
     /// <summary>Classes of clean images, strongest first.</summary>

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Shadow;
 
-/// <summary>L(theta, x + delta) of <see cref="EquationTwo"/>: the larger, the nearer the certifier is to certifying the target.</summary>
+/// <summary>L(theta, x + delta) of <see cref="EquationTwo"/>: the larger, the nearer the certifier is to certifying the
+/// target.</summary>
 public interface IShadowLoss
 {
     /// <summary>Channels of the images.</summary>

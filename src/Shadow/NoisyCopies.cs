@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Audit.Shadow;
 
 /// <summary>Noise for the copies of one image that the attack's loss is averaged over, in pieces that fit caches.</summary>
-/// <remarks>Fixed noise is drawn once and kept until the dispose scope ends; fresh noise is drawn at each step. Both come from addresses, so neither depends
-/// on the size of a piece.</remarks>
+/// <remarks>Fixed noise is drawn once and kept until the dispose scope ends; fresh noise is drawn at each step. Both come from
+/// addresses, so neither depends on the size of a piece.</remarks>
 public sealed class NoisyCopies
 {
     /// <summary>Copies that go through the network at once.</summary>

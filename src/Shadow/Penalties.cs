@@ -21,7 +21,8 @@ public static class Penalties
     /// <summary>C: squared L2 norm of the vector of mean absolute changes of each colour channel.</summary>
     public static Tensor Color(Tensor delta) => delta.abs().mean([2, 3]).square().sum(1);
 
-    /// <summary>Dissim: L2 norm over pixels of (R-G)^2 + (G-B)^2 + (R-B)^2; exactly 0 where the channels are equal or there is one.</summary>
+    /// <summary>Dissim: L2 norm over pixels of (R-G)^2 + (G-B)^2 + (R-B)^2; exactly 0 where the channels are equal or there is
+    /// one.</summary>
     /// <remarks>The norm is taken where it has a gradient: at 0 its gradient is set to 0.</remarks>
     public static Tensor Dissimilarity(Tensor delta)
     {

@@ -13,6 +13,7 @@ public static class PerturbationDistances
         using var scope = NewDisposeScope();
         var delta = (changed.to(float64) - clean.to(float64)).unsqueeze(0);
         return new Distances(delta.abs().sum().ToDouble(), delta.square().sum().sqrt().ToDouble(), delta.abs().max().ToDouble(),
-            Penalties.TotalVariation(delta).ToDouble(), Penalties.Color(delta).ToDouble(), Penalties.Dissimilarity(delta).ToDouble());
+            Penalties.TotalVariation(delta).ToDouble(), Penalties.Color(delta).ToDouble(), Penalties.Dissimilarity(delta)
+                .ToDouble());
     }
 }

@@ -9,4 +9,5 @@ namespace Audit.Shadow;
 /// <param name="Targets">Wrong classes aimed at, strongest first; null is all of them, in order of class.</param>
 /// <param name="LookEvery">Steps after which candidates are judged; the last step is always looked at.</param>
 /// <param name="Lambdas">Weights of the penalties.</param>
-public sealed record ShadowCourse(int Steps, double StepSize, bool Shortens, int Channels, double StartSize, int? Targets, int LookEvery, Lambdas Lambdas);
+public sealed record ShadowCourse(int Steps, double StepSize, bool Shortens, int Channels, double StartSize, int? Targets,
+    int LookEvery, Lambdas Lambdas);

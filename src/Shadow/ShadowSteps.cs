@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Shadow;
 
-/// <summary>Plain steps that become a third as long at half of the way, and a ninth at five sixths (the authors' code for bounds).</summary>
+/// <summary>Plain steps that become a third as long at half of the way, and a ninth at five sixths (the authors' code for
+/// bounds).</summary>
 /// <param name="StepSize">Length of a step as a multiple of the gradient, at the start.</param>
 /// <param name="Steps">Steps of the whole way.</param>
 /// <param name="First">Step of the whole way that step 0 here is.</param>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Shadow;
 
-/// <summary>L for a smoothed classifier and one image: minus the cross entropy towards the target, averaged over noisy copies of x + delta.</summary>
+/// <summary>L for a smoothed classifier and one image: minus the cross entropy towards the target, averaged over noisy copies of
+/// x + delta.</summary>
 /// <param name="classifier">The base classifier.</param>
 /// <param name="x">Image, [1,C,H,W], on the classifier's device.</param>
 /// <param name="target">Class aimed at.</param>
@@ -40,13 +41,15 @@ public sealed class SmoothedLoss(IClassifier classifier, Tensor x, int target, N
         }
     }
 
-    /// <summary>Sum over copies by recorded operations: any classifier, and what the compiled gradient is tested against.</summary>
+    /// <summary>Sum over copies by recorded operations: any classifier, and what the compiled gradient is tested
+    /// against.</summary>
     private (double Sum, Tensor Slopes) Recorded(Tensor image, Tensor copies)
     {
         using var recording = enable_grad();
         var at = image.detach().requires_grad_();
         var logits = classifier.Logits(at + copies);
-        var loss = -nn.functional.cross_entropy(logits, full([copies.size(0)], target, int64, copies.device), reduction: nn.Reduction.Sum);
+        var loss = -nn.functional.cross_entropy(logits, full([copies.size(0)], target, int64, copies.device),
+            reduction: nn.Reduction.Sum);
         // A model without a path for gradients has the gradient zero.
         return (loss.detach().ToDouble(), Autograd.GradientOrNull(loss, at) ?? zeros_like(image));
     }

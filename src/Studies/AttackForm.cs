@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.Attacks;
 using Audit.Defences.Transformations;
 using Audit.Inputs;
@@ -22,7 +23,8 @@ public sealed class AttackForm : StudyForm
     /// <inheritdoc/>
     public override IReadOnlyList<Offer> Common =>
     [
-        .. Offer.Of(SubjectSettings, new()), .. Offer.Of(AttackOptions.Settings, Start), .. Offer.Of(AttackPlan.Settings, new()), .. Offer.Of(VictimOptions.Settings, new()),
+        .. Offer.Of(SubjectSettings, new()), .. Offer.Of(AttackOptions.Settings, Start), .. Offer.Of(AttackPlan.Settings, new()),
+        .. Offer.Of(VictimOptions.Settings, new()),
         .. Offer.Of(CraftingOptions.Settings, new()), .. Offer.Of(EnsembleOptions.Settings, new() { Members = 2 }),
     ];
 
@@ -40,11 +42,14 @@ public sealed class AttackForm : StudyForm
         CheckBudget(options, attack, plan.Certificates);
         var examined = plan.Certificates is { } folder ? CertifiedVictim.Read(folder, warn) : null;
         if (examined is not null && (crafting.Transform is not null || asked.Models.Count > 1))
-            throw new UsageException($"--certificates {plan.Certificates} speaks of one model as it is: leave {(crafting.Transform is not null ? "--transform" : "further --model")} out");
+            throw new UsageException(
+                $"--certificates {plan.Certificates} speaks of one model as it is: leave "
+                + $"{(crafting.Transform is not null ? "--transform" : "further --model")} out");
         var victim = Sighted(given, attack.Needs, examined);
         WarnOfAlpha(victim.Alpha, warn);
         if (victim.Noise == ExactGaussianL2.Key && crafting.Transform is not null)
-            throw new UsageException($"--noise {ExactGaussianL2.Key} takes images of 8 bits, which --transform does not leave: leave one of them out");
+            throw new UsageException(
+                $"--noise {ExactGaussianL2.Key} takes images of 8 bits, which --transform does not leave: leave one of them out");
 
         var loader = new SubjectLoader(asked, warn);
         var subject = loader.Load(examined?.Arithmetic);
@@ -53,12 +58,16 @@ public sealed class AttackForm : StudyForm
         OtherModel[] members = [new(subject.ModelPath, subject.Model, subject.Classifier), .. subject.Further];
         var holdouts = loader.LoadOthers(ensemble.Holdouts, subject);
         IClassifier Seen(IClassifier classifier, bool exactly = true) => Behind(classifier, crafting, victim, subject, exactly);
-        IClassifier Fused(IEnumerable<IClassifier> models) => members.Length == 1 ? models.Single() : new FusedClassifier([.. models], ensemble.Fusion, ensemble.Weights);
-        // Noise on a grid takes images of 8 bits alone, which an attack on its way does not have: it climbs the same noise off the grid.
+        IClassifier Fused(IEnumerable<IClassifier> models) =>
+            members.Length == 1 ? models.Single() : new FusedClassifier([.. models], ensemble.Fusion, ensemble.Weights);
+        // Noise on a grid takes images of 8 bits alone, which an attack on its way does not have: it climbs the same noise off
+        // the grid.
         var crafted = Fused(members.Select(m => Seen(crafting.Crafted(m), exactly: false)));
         victim = victim with { IsRandom = crafted.IsRandom };
         if (examined is not null && given.Has("norm") && options.Norm != examined.Norm)
-            throw new UsageException($"--norm: the certificates of {plan.Certificates} are about {examined.Norm.ToString().ToLowerInvariant()} balls; leave --norm out");
+            throw new UsageException(
+                $"--norm: the certificates of {plan.Certificates} are about {examined.Norm.ToString().ToLowerInvariant()} "
+                + $"balls; leave --norm out");
         if (examined is not null)
             options = options with { Norm = examined.Norm };
         var study = new AttackStudy(subject.Question, options)
@@ -78,7 +87,8 @@ public sealed class AttackForm : StudyForm
             Crafted = crafted,
             Judged = Fused(members.Select(m => Seen(m.Classifier))),
             Others = members.Length == 1 && holdouts.Count == 0 ? []
-                : [.. members.Select(m => (m.Name, true, Seen(m.Classifier))), .. holdouts.Select(h => (h.Name, false, Seen(h.Classifier)))],
+                : [.. members.Select(m => (m.Name, true, Seen(m.Classifier))),
+                .. holdouts.Select(h => (h.Name, false, Seen(h.Classifier)))],
             Target = TargetChoice.Of(plan.Target, subject.Classifier.Classes, subject.Rng),
             Regions = regions,
         };
@@ -89,7 +99,8 @@ public sealed class AttackForm : StudyForm
         if (certificates is null && options.Epsilon is null && !attack.IsUnbounded && !attack.IsMinimumNorm)
             throw new UsageException($"--attack {attack.Name} needs --epsilon, the budget of a perturbation");
         if (certificates is not null && (options.Epsilon is not null || attack.IsUnbounded))
-            throw new UsageException("--certificates brings budgets of its own: leave --epsilon out, and choose an attack that keeps to a budget");
+            throw new UsageException(
+                "--certificates brings budgets of its own: leave --epsilon out, and choose an attack that keeps to a budget");
     }
 
     /// <summary>What the attack sees of the victim; of certificates, the one that they speak of.</summary>
@@ -101,24 +112,29 @@ public sealed class AttackForm : StudyForm
             if (options.Sigma is { } sigma && sigma != examined.Sigma)
             {
                 throw new UsageException(FormattableString.Invariant(
-                    $"--sigma {sigma}: the certificates are of {(examined.Sigma is { } its ? FormattableString.Invariant($"the classifier smoothed with sigma {its}") : "the network itself")}; leave --sigma out"));
+                    $"--sigma {sigma}: the certificates are of {(examined.Sigma is { } its ? string.Create(CultureInfo.InvariantCulture, $"the "
+                        + $"classifier smoothed with sigma {its}") : "the network itself")}; leave --sigma out"));
             }
             if (options.Noise is { } noise && noise != (examined.Noise ?? NoiseModels.Default))
-                throw new UsageException($"--noise {noise}: the certificates are of {examined.Noise ?? NoiseModels.Default} noise; leave --noise out");
+                throw new UsageException(
+                    $"--noise {noise}: the certificates are of {examined.Noise ?? NoiseModels.Default} noise; leave --noise out");
             options = options with { Sigma = examined.Sigma, Noise = examined.Noise };
         }
         Check(options.Validate(needs));
         return options with { Access = options.Access ?? needs };
     }
 
-    /// <summary>What the picture meets first on its way: noise of smoothing, then the transformations nearer to the picture.</summary>
-    private static IClassifier Behind(IClassifier classifier, CraftingOptions crafting, VictimOptions victim, Subject subject, bool exactly)
+    /// <summary>What the picture meets first on its way: noise of smoothing, then the transformations nearer to the
+    /// picture.</summary>
+    private static IClassifier Behind(IClassifier classifier, CraftingOptions crafting, VictimOptions victim, Subject subject,
+        bool exactly)
     {
         if (victim.Sigma is { } sigma)
         {
             var noise = NoiseSamplers.Of(NoiseModels.Of(victim.Noise, sigma));
             classifier = new NoisyClassifier(classifier, exactly ? noise : noise.Continuous, subject.Rng.Derive("smoothing"));
         }
-        return crafting.Transform is { } transforms ? new TransformedClassifier(classifier, transforms, subject.Rng.Derive("transforms")) : classifier;
+        return crafting.Transform is { } transforms ? new TransformedClassifier(classifier, transforms,
+            subject.Rng.Derive("transforms")) : classifier;
     }
 }

@@ -16,7 +16,8 @@ namespace Audit.Studies;
 /// <param name="study">The study.</param>
 /// <param name="subject">Model and images.</param>
 /// <param name="attack">The attack.</param>
-internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack attack) : VictimWork(study, subject, study.Plan.Block)
+internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack attack)
+    : VictimWork(study, subject, study.Plan.Block)
 {
     private IReadOnlyList<int>? indexes;
     private AttackSession? session;
@@ -27,7 +28,8 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
     /// <summary>The model that results are judged on: the same, but for surrogates.</summary>
     public required IClassifier Judged { get; init; }
 
-    /// <summary>Models that are shown the images besides: name, whether the images are made with their help, and the model.</summary>
+    /// <summary>Models that are shown the images besides: name, whether the images are made with their help, and the
+    /// model.</summary>
     public required IReadOnlyList<(string Name, bool Crafted, IClassifier Model)> Others { get; init; }
 
     /// <summary>Class to reach, from index and label; null where any wrong class will do.</summary>
@@ -43,9 +45,11 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
     public override bool BlocksMatter => true;
 
     /// <summary>Space of a record's other models and of a stored image.</summary>
-    public override long BytesPerItem => 256L * Others.Count + (study.Plan.Save == Saved.None ? 0 : sizeof(float) * (long)Subject.Images.ImageSize + 128);
+    public override long BytesPerItem => 256L * Others.Count
+        + (study.Plan.Save == Saved.None ? 0 : sizeof(float) * (long)Subject.Images.ImageSize + 128);
 
-    public override (string, Func<ItemRecord, bool>)? Tally => ("adversarial", record => record is AttackRecord { Success: true });
+    public override (string, Func<ItemRecord, bool>)? Tally =>
+        ("adversarial", record => record is AttackRecord { Success: true });
 
     private AttackSession Session => session ??= new(Crafted, study.Victim.Oracle(attack.Needs), study.Victim.Judge, Judged);
 
@@ -59,13 +63,16 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
         double[] budgets = [.. items.Select(i => Regions?[i].Radius ?? study.Attack.Epsilon ?? double.PositiveInfinity)];
         long[] images = [.. items.Select(i => (long)i)];
         int[]? targets = Target is null ? null : [.. items.Select((i, k) => Target(i, labels[k]))];
-        var outcomes = Session.Run(attack, x, labels, images, study.Attack.Norm, budgets, Subject.Rng, targets, attackAll: Others.Count > 0 || Regions is not null, block.Stop);
+        var outcomes = Session.Run(attack, x, labels, images, study.Attack.Norm, budgets, Subject.Rng, targets,
+            attackAll: Others.Count > 0 || Regions is not null, block.Stop);
         var shown = Show(x, outcomes, images);
         var records = new List<AttackRecord>();
         for (int k = 0; k < items.Length; k++)
         {
-            var record = Record(outcomes[k], budgets[k], [.. shown.Select(s => new TransferPart(s.Name, s.Crafted, s.Clean[k], s.Adversarial[k]))], block.Warn);
-            if (study.Plan.Save == Saved.All || (study.Plan.Save == Saved.Found && outcomes[k].Success) || record.Certified is { Contradicted: true })
+            var record = Record(outcomes[k], budgets[k],
+                [.. shown.Select(s => new TransferPart(s.Name, s.Crafted, s.Clean[k], s.Adversarial[k]))], block.Warn);
+            if (study.Plan.Save == Saved.All || (study.Plan.Save == Saved.Found && outcomes[k].Success)
+                || record.Certified is { Contradicted: true })
                 Store(block.Folder, outcomes[k]);
             records.Add(record);
         }
@@ -78,47 +85,52 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
         if (Regions is null)
             return Subject.Indexes;
         int[] certified = [.. Subject.Indexes.Where(Regions.ContainsKey)];
-        return certified.Length > 0 ? certified : throw new UsageException("none of the chosen images is certified in the run that is cross-examined");
+        return certified.Length > 0 ? certified
+            : throw new UsageException("none of the chosen images is certified in the run that is cross-examined");
     }
 
     /// <summary>What the other models say of the clean and of the judged images.</summary>
-    private List<(string Name, bool Crafted, int?[] Clean, int?[] Adversarial)> Show(Tensor x, AttackOutcome[] outcomes, long[] images)
+    private List<(string Name, bool Crafted, int?[] Clean, int?[] Adversarial)> Show(Tensor x, AttackOutcome[] outcomes,
+        long[] images)
     {
         var adversarial = stack([.. outcomes.Select(o => o.XAdv)]);
         return [.. Others.Select(other =>
         {
             var judge = new Judge(other.Model, study.Victim.Judge);
-            int?[] Classes(Tensor shown, string draws) => judge.Classes(shown.to(other.Model.Device), images, Subject.Rng.Derive("others").Derive(other.Name).Derive(draws));
+            int?[] Classes(Tensor shown, string draws) => judge.Classes(shown.to(other.Model.Device), images,
+                Subject.Rng.Derive("others").Derive(other.Name).Derive(draws));
             return (other.Name, other.Crafted, Classes(x, "clean"), Classes(adversarial, "adversarial"));
         })];
     }
 
-    private AttackRecord Record(AttackOutcome outcome, double budget, IReadOnlyList<TransferPart> others, Action<string> warn) => new()
-    {
-        Index = (int)outcome.Image,
-        Label = Label((int)outcome.Image),
-        Attack = attack.Name,
-        By = outcome.By == attack.Name ? null : outcome.By,
-        Norm = study.Attack.Norm,
-        Epsilon = double.IsFinite(budget) ? budget : null,
-        Target = outcome.Target,
-        Clean = outcome.CleanClass,
-        Adversarial = outcome.Ruling.Class,
-        Attacked = outcome.Attacked,
-        Success = outcome.Success,
-        Robust = outcome.CleanClass == Label((int)outcome.Image) && (outcome.Ruling.Class == outcome.CleanClass || !outcome.Ruling.Inside),
-        L0 = outcome.Ruling.L0,
-        L1 = outcome.Ruling.L1,
-        L2 = outcome.Ruling.L2,
-        Linf = outcome.Ruling.Linf,
-        Queries = outcome.Queries,
-        GradientPasses = outcome.GradientPasses,
-        ZeroGradients = outcome.Vanished,
-        NonFiniteGradients = outcome.NonFinite,
-        GradientSnr = outcome.SignalToNoise,
-        Others = others.Count > 0 ? others : null,
-        Certified = Regions?[(int)outcome.Image] is { } region ? Examine(outcome, region, warn) : null,
-    };
+    private AttackRecord Record(AttackOutcome outcome, double budget, IReadOnlyList<TransferPart> others, Action<string> warn) =>
+        new()
+        {
+            Index = (int)outcome.Image,
+            Label = Label((int)outcome.Image),
+            Attack = attack.Name,
+            By = outcome.By == attack.Name ? null : outcome.By,
+            Norm = study.Attack.Norm,
+            Epsilon = double.IsFinite(budget) ? budget : null,
+            Target = outcome.Target,
+            Clean = outcome.CleanClass,
+            Adversarial = outcome.Ruling.Class,
+            Attacked = outcome.Attacked,
+            Success = outcome.Success,
+            Robust = outcome.CleanClass == Label((int)outcome.Image)
+            && (outcome.Ruling.Class == outcome.CleanClass || !outcome.Ruling.Inside),
+            L0 = outcome.Ruling.L0,
+            L1 = outcome.Ruling.L1,
+            L2 = outcome.Ruling.L2,
+            Linf = outcome.Ruling.Linf,
+            Queries = outcome.Queries,
+            GradientPasses = outcome.GradientPasses,
+            ZeroGradients = outcome.Vanished,
+            NonFiniteGradients = outcome.NonFinite,
+            GradientSnr = outcome.SignalToNoise,
+            Others = others.Count > 0 ? others : null,
+            Certified = Regions?[(int)outcome.Image] is { } region ? Examine(outcome, region, warn) : null,
+        };
 
     private ExaminedPart Examine(AttackOutcome outcome, CertifiedRegion region, Action<string> warn)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Audit.Bounds;
 using Audit.Certify;
@@ -17,7 +18,8 @@ namespace Audit.Studies;
 /// <param name="Bounds">The certificates.</param>
 /// <param name="Attack">Settings of the attack.</param>
 /// <param name="ClassNames">Names of the classes, for figures.</param>
-public sealed record BoundSpoofStudy(SubjectQuestion About, SpoofedBounds Bounds, BoundShadowOptions Attack, IReadOnlyList<string> ClassNames) : VictimStudy(About)
+public sealed record BoundSpoofStudy(SubjectQuestion About, SpoofedBounds Bounds, BoundShadowOptions Attack,
+    IReadOnlyList<string> ClassNames) : VictimStudy(About)
 {
     /// <inheritdoc/>
     public override string Command => "spoof";
@@ -44,13 +46,15 @@ public sealed record BoundSpoofStudy(SubjectQuestion About, SpoofedBounds Bounds
         double limit = Attack.StepLimit(subject.Classifier.InputShape.Channels);
         if (Attack.StepSize >= limit)
         {
-            warn(FormattableString.Invariant(
-                $"steps of {Attack.StepSize} overshoot the total variation penalty: the changes will not be smooth; take a --step-size below {limit:G3} or a smaller --lambda-tv"));
+            warn(string.Create(CultureInfo.InvariantCulture,
+                $"steps of {Attack.StepSize} overshoot the total variation penalty: the changes will not be smooth; take a "
+                    + $"--step-size below {limit:G3} or a smaller --lambda-tv"));
         }
         var certifier = new DifferentiableBounds(graph, Bounds.Options, Attack.Normalised, subject.Classifier.Device);
         var ball = new Region(Norm.Linf, Bounds.Epsilon, Closed: true);
         return new SpoofWork(this, subject, batch, certifier, Attack.Course, batch ?? 2 * certifier.Block,
-            (original, spoof, images) => BoundSpoofRecord.From(original.Index, original.Label, ball, Bounds.Method.Name(), Bounds.Clip, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, images));
+            (original, spoof, images) => BoundSpoofRecord.From(original.Index, original.Label, ball, Bounds.Method.Name(),
+                Bounds.Clip, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, images));
     }
 
     private Graph Check(Subject subject)
@@ -58,7 +62,10 @@ public sealed record BoundSpoofStudy(SubjectQuestion About, SpoofedBounds Bounds
         string name = Bounds.Method.Name();
         if (subject.Question.Defence is not null)
             throw new UsageException($"--certifier {name} bounds the network itself: leave out --defence");
-        var graph = subject.Model.Graph ?? throw new UsageException($"{subject.ModelPath} is a black box: --certifier {name} needs a network whose layers are known, as ONNX files and checkpoints have");
+        var graph = subject.Model.Graph
+            ?? throw new UsageException(
+            $"{subject.ModelPath} is a black box: --certifier {name} needs a network whose layers are known, as ONNX files and "
+            + $"checkpoints have");
         foreach (string reader in Bounds.Method == BoundMethod.Ibp ? (string[])["Intervals"] : ["Intervals", "Crown"])
         {
             if (Interpretation.Known.Single(i => i.Name == reader).Missing(graph) is { Count: > 0 } missing)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Audit.Bounds;
 using Audit.Certify;
@@ -30,13 +31,17 @@ public sealed record BoundStudy(SubjectQuestion About, BoundOptions Bounds) : Vi
     internal CertifyWork Work(Subject subject, Action<string> warn)
     {
         var graph = subject.Model.Graph ?? throw new UsageException(
-            $"--method {Bounds.Method.Name()} needs the layers of the network, and {subject.ModelPath} shows none (a black box, or behind a defence): use --method smoothing");
+            $"--method {Bounds.Method.Name()} needs the layers of the network, and {subject.ModelPath} shows none (a black box, "
+                + $"or behind a defence): use --method smoothing");
         var certifier = new BoundCertifier(graph, Bounds, subject.Classifier.Device);
         if (Bounds.Method != BoundMethod.Ibp && (certifier.RowsAtOnce < graph.Classes - 1 || certifier.Batch == 1))
         {
-            warn(FormattableString.Invariant(
-                $"backward passes take {certifier.RowsAtOnce} rows of {certifier.Batch} image(s) at once within {Bounds.MemoryMiB} MiB; layers and margins with more are split (--bound-memory)"));
+            warn(string.Create(CultureInfo.InvariantCulture,
+                $"backward passes take {certifier.RowsAtOnce} rows of {certifier.Batch} image(s) at once within "
+                    + $"{Bounds.MemoryMiB} MiB; layers and margins with more are split (--bound-memory)"));
         }
-        return new(this, subject, certifier.Batch, certifier, (index, label, certificate) => BoundRecord.From(index, label, certificate, Bounds.Epsilon)) { Named = $"certify {Bounds.Method.Name()}" };
+        return new(this, subject, certifier.Batch, certifier, (index, label, certificate) =>
+            BoundRecord.From(index, label, certificate, Bounds.Epsilon))
+        { Named = $"certify {Bounds.Method.Name()}" };
     }
 }

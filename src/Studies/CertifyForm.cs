@@ -28,11 +28,14 @@ public sealed class CertifyForm : StudyForm
 
     private static readonly Mode Votes = new($"--method {Smoothing}",
     [
-        .. Offer.Of(SmoothingOptions.Settings, Start), .. Offer.Of(BatchOption.Settings, new()), .. Offer.Of(SequentialRule.Settings, new()),
+        .. Offer.Of(SmoothingOptions.Settings, Start), .. Offer.Of(BatchOption.Settings, new()),
+        .. Offer.Of(SequentialRule.Settings, new()),
         .. Offer.Of(ArithmeticOptions.Mixing, new()),
     ]);
 
-    private static readonly Mode Bounds = new($"--method {string.Join(", ", Enum.GetValues<BoundMethod>().SkipLast(1).Select(m => m.Name()))} or {Enum.GetValues<BoundMethod>()[^1].Name()}",
+    private static readonly Mode Bounds =
+        new($"--method {string.Join(", ", Enum.GetValues<BoundMethod>().SkipLast(1).Select(m =>
+        m.Name()))} or {Enum.GetValues<BoundMethod>()[^1].Name()}",
         Offer.Of(BoundOptions.Settings, StartOfBounds));
 
     /// <inheritdoc/>
@@ -80,7 +83,8 @@ public sealed class CertifyForm : StudyForm
     private static long Pairs(ArithmeticOptions arithmetic, SmoothingOptions options, SequentialRule? rule)
     {
         if (rule is not null)
-            throw new UsageException("--precision mixed draws all n samples: leave out --decide, --precision-radius and --anytime");
+            throw new UsageException(
+                "--precision mixed draws all n samples: leave out --decide, --precision-radius and --anytime");
         long pairs = arithmetic.Pairs ?? Math.Max(1, options.N / 10);
         return MixedSmoothing.Validate(options, pairs) is { } problem ? throw new UsageException(problem) : pairs;
     }

@@ -43,11 +43,14 @@ public sealed record CertifyStudy(SubjectQuestion About, SmoothingOptions Smooth
     {
         Recount recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
         Recount? fast = subject.Fast is { } other ? new(other, subject.Rng.Derive("fast"), ProbeOptions.Rounded) : null;
-        return new(this, subject, batch, Certifier(subject, batch ?? 0, recount, fast), CertifyRecord.From) { Watchers = fast is null ? [recount] : [recount, fast] };
+        return new(this, subject, batch, Certifier(subject, batch ?? 0, recount, fast),
+            CertifyRecord.From)
+        { Watchers = fast is null ? [recount] : [recount, fast] };
     }
 
     private SmoothedCertifier Certifier(Subject subject, int batch, Recount recount, Recount? fast) =>
-        Pairs is { } pairs ? new MixedSmoothing(subject.Classifier, subject.Fast!, Smoothing, pairs, batch, subject.Threads, (recount, fast))
+        Pairs is { } pairs ? new MixedSmoothing(subject.Classifier, subject.Fast!, Smoothing, pairs, batch, subject.Threads,
+            (recount, fast))
         : Rule is { } rule ? new SequentialSmoothing(subject.Classifier, Smoothing, rule, batch, subject.Threads, recount)
         : new Smoothing(subject.Classifier, Smoothing, batch, subject.Threads, recount);
 }

@@ -13,7 +13,8 @@ namespace Audit.Studies;
 /// <param name="batch">Images or samples held at once; null chooses.</param>
 /// <param name="certifier">What certifies.</param>
 /// <param name="record">The record of a certificate, from index and label.</param>
-internal sealed class CertifyWork(VictimStudy study, Subject subject, int? batch, ICertifier certifier, Func<int, int, Certificate, ItemRecord> record)
+internal sealed class CertifyWork(VictimStudy study, Subject subject, int? batch, ICertifier certifier, Func<int, int,
+    Certificate, ItemRecord> record)
     : VictimWork(study, subject, batch)
 {
     /// <summary>What is being done, in a word or two.</summary>

@@ -11,7 +11,8 @@ public sealed class DiagnosisForm : StudyForm
     private static readonly DiagnosisOptions Start = new() { Epsilon = double.NaN };
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Offer> Common => [.. Offer.Of(SubjectOptions.Settings(), new()), .. Offer.Of(DiagnosisOptions.Settings, Start)];
+    public override IReadOnlyList<Offer> Common => [.. Offer.Of(SubjectOptions.Settings(), new()),
+        .. Offer.Of(DiagnosisOptions.Settings, Start)];
 
     /// <inheritdoc/>
     public override StudyWork Open(Given given, Action<string> warn)

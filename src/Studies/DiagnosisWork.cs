@@ -26,7 +26,9 @@ internal sealed class DiagnosisWork(DiagnosisStudy study, Subject subject) : Vic
     public override IReadOnlyList<ItemRecord> Records(Block block)
     {
         using var scope = NewDisposeScope();
-        return examination.Run(Subject.Batch(block.Indexes), [.. block.Indexes.Select(Label)], [.. block.Indexes.Select(i => (long)i)], Subject.Rng,
-            (trial, name) => block.Report((double)trial / examination.Trials * block.Indexes.Count, $"attack {name}"), block.Stop);
+        return examination.Run(Subject.Batch(block.Indexes), [.. block.Indexes.Select(Label)],
+            [.. block.Indexes.Select(i => (long)i)], Subject.Rng,
+            (trial, name) => block.Report((double)trial / examination.Trials * block.Indexes.Count, $"attack {name}"),
+                block.Stop);
     }
 }

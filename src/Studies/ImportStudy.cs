@@ -31,7 +31,8 @@ public sealed record ImportStudy : Study
     [
         Declare.Part("source", _ => "cohen"),
         Declare.Part("log_sha256", o => o.LogSha256),
-        Declare.Real("sigma", "Noise that the log was certified with", o => o.Sigma, (o, v) => o with { Sigma = v }, Limits.Sigma) with { IsNeeded = true },
+        Declare.Real("sigma", "Noise that the log was certified with", o => o.Sigma, (o, v) => o with { Sigma = v },
+            Limits.Sigma) with { IsNeeded = true },
         Declare.Whole("n0", "Selection samples of the log", o => o.N0, (o, v) => o with { N0 = v }, Limits.Counted),
         Declare.Whole("n", "Estimation samples of the log", o => o.N, (o, v) => o with { N = v }, Limits.Counted),
         Declare.Real("alpha", "Failure probability of the log", o => o.Alpha, (o, v) => o with { Alpha = v }, Limits.Probability),

@@ -23,22 +23,29 @@ public sealed class SpoofForm : StudyForm
 
     private static readonly IReadOnlyList<Setting<Choice>> Choices =
     [
-        Declare.Word("certifier", "smoothing; ibp or crown-ibp: bounds on the margins of the network itself over an L-infinity ball (docs/spoof.md)", o => o.Bound, (o, v) => o with { Bound = v },
-            [(Smoothing, (BoundMethod?)null), .. new[] { BoundMethod.Ibp, BoundMethod.CrownIbp }.Select(m => (m.Name(), (BoundMethod?)m))]),
-        Declare.Word("preset", "paper: the official code's setting for this certifier; cpu: useful on two cores", o => o.Paper, (o, v) => o with { Paper = v }, ("cpu", false), ("paper", true)),
+        Declare.Word("certifier",
+            "smoothing; ibp or crown-ibp: bounds on the margins of the network itself over an L-infinity ball (docs/spoof.md)",
+            o => o.Bound, (o, v) => o with { Bound = v },
+            [(Smoothing, (BoundMethod?)null), .. new[] { BoundMethod.Ibp, BoundMethod.CrownIbp }.Select(m =>
+                (m.Name(), (BoundMethod?)m))]),
+        Declare.Word("preset", "paper: the official code's setting for this certifier; cpu: useful on two cores", o => o.Paper,
+            (o, v) => o with { Paper = v }, ("cpu", false), ("paper", true)),
     ];
 
     private static readonly Mode Bounds = new("--certifier ibp or crown-ibp",
-        [.. Offer.Of(SpoofedBounds.Settings, new() { Method = BoundMethod.Ibp, Epsilon = double.NaN }), .. Presets(BoundShadowOptions.Settings, BoundShadowOptions.Cpu, BoundShadowOptions.Paper)]);
+        [.. Offer.Of(SpoofedBounds.Settings, new() { Method = BoundMethod.Ibp, Epsilon = double.NaN }),
+            .. Presets(BoundShadowOptions.Settings, BoundShadowOptions.Cpu, BoundShadowOptions.Paper)]);
 
     private static readonly Mode Votes = new($"--certifier {Smoothing}",
     [
-        .. Offer.Of(SmoothingOptions.Settings, Start(paper: false)).Select(WithN), .. Presets(ShadowOptions.Settings, ShadowOptions.Cpu, ShadowOptions.Paper).Select(WithBounds),
+        .. Offer.Of(SmoothingOptions.Settings, Start(paper: false)).Select(WithN),
+        .. Presets(ShadowOptions.Settings, ShadowOptions.Cpu, ShadowOptions.Paper).Select(WithBounds),
         .. Offer.Of(ArithmeticOptions.Plain, new()),
     ]);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Offer> Common => [.. Offer.Of(SubjectOptions.Settings(), new()), .. Offer.Of(Choices, new()), .. Offer.Of(BatchOption.Settings, new())];
+    public override IReadOnlyList<Offer> Common => [.. Offer.Of(SubjectOptions.Settings(), new()), .. Offer.Of(Choices, new()),
+        .. Offer.Of(BatchOption.Settings, new())];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Mode> Modes => [Votes, Bounds];
@@ -50,7 +57,8 @@ public sealed class SpoofForm : StudyForm
         given.Refuse(choice.Bound is null ? Votes : Bounds, Modes);
         var loader = new SubjectLoader(given.Read(SubjectOptions.Settings(), new()), warn);
         int? batch = given.Read(BatchOption.Settings, new()).Size;
-        return choice.Bound is { } method ? OpenBounds(given, method, choice.Paper, loader, batch, warn) : OpenVotes(given, choice.Paper, loader, batch, warn);
+        return choice.Bound is { } method ? OpenBounds(given, method, choice.Paper, loader, batch, warn)
+            : OpenVotes(given, choice.Paper, loader, batch, warn);
     }
 
     private static SpoofWork OpenVotes(Given given, bool paper, SubjectLoader loader, int? batch, Action<string> warn)
@@ -67,7 +75,8 @@ public sealed class SpoofForm : StudyForm
         return new SpoofStudy(subject.Question, options, attack, subject.Images.Classes).Work(subject, batch);
     }
 
-    private static SpoofWork OpenBounds(Given given, BoundMethod method, bool paper, SubjectLoader loader, int? batch, Action<string> warn)
+    private static SpoofWork OpenBounds(Given given, BoundMethod method, bool paper, SubjectLoader loader, int? batch,
+        Action<string> warn)
     {
         var bounds = given.Read(SpoofedBounds.Settings, new() { Method = method, Epsilon = double.NaN });
         var attack = given.Read(BoundShadowOptions.Settings, paper ? BoundShadowOptions.Paper : BoundShadowOptions.Cpu);
@@ -76,17 +85,23 @@ public sealed class SpoofForm : StudyForm
         return new BoundSpoofStudy(subject.Question, bounds, attack, subject.Images.Classes).Work(subject, batch, warn);
     }
 
-    private static SmoothingOptions Start(bool paper) => paper ? new() { Sigma = double.NaN } : new() { Sigma = double.NaN, N = CpuN };
+    private static SmoothingOptions Start(bool paper) => paper ? new() { Sigma = double.NaN }
+        : new() { Sigma = double.NaN, N = CpuN };
 
-    private static Offer WithN(Offer offer) => offer.Setting.Name == "n" ? offer with { Default = $"preset cpu: {CpuN}, paper: {Start(paper: true).N}" } : offer;
+    private static Offer WithN(Offer offer) => offer.Setting.Name == "n"
+        ? offer with { Default = $"preset cpu: {CpuN}, paper: {Start(paper: true).N}" } : offer;
 
     /// <summary>Settings whose defaults depend on the preset.</summary>
-    private static IEnumerable<Offer> Presets<T>(IReadOnlyList<Setting<T>> settings, T cpu, T paper) => settings.Where(s => s.IsOffered)
-        .Select(s => new Offer(s, s.Show(cpu) == s.Show(paper) ? Short(s.Show(cpu)) : $"preset cpu: {Short(s.Show(cpu))}, paper: {Short(s.Show(paper))}"));
+    private static IEnumerable<Offer> Presets<T>(IReadOnlyList<Setting<T>> settings, T cpu, T paper) =>
+        settings.Where(s => s.IsOffered)
+        .Select(s => new Offer(s, s.Show(cpu) == s.Show(paper) ? Short(s.Show(cpu))
+        : $"preset cpu: {Short(s.Show(cpu))}, paper: {Short(s.Show(paper))}"));
 
     /// <summary>The default of both modes, where an option belongs to both.</summary>
-    private static Offer WithBounds(Offer offer) => Bounds.Options.FirstOrDefault(b => b.Setting.Name == offer.Setting.Name) is { } other && other.Default != offer.Default
+    private static Offer WithBounds(Offer offer) => Bounds.Options.FirstOrDefault(b =>
+        b.Setting.Name == offer.Setting.Name) is { } other && other.Default != offer.Default
         ? offer with { Default = $"{offer.Default}; ibp and crown-ibp: {other.Default}" } : offer;
 
-    private static string? Short(string? text) => text is not null && Numbers.TryReal(text, out double value) ? value.ToString("G4", CultureInfo.InvariantCulture) : text;
+    private static string? Short(string? text) => text is not null && Numbers.TryReal(text, out double value)
+        ? value.ToString("G4", CultureInfo.InvariantCulture) : text;
 }

@@ -14,7 +14,8 @@ namespace Audit.Studies;
 /// <param name="Smoothing">Settings of the certificates.</param>
 /// <param name="Attack">Settings of the attack.</param>
 /// <param name="ClassNames">Names of the classes, for figures.</param>
-public sealed record SpoofStudy(SubjectQuestion About, SmoothingOptions Smoothing, ShadowOptions Attack, IReadOnlyList<string> ClassNames) : VictimStudy(About)
+public sealed record SpoofStudy(SubjectQuestion About, SmoothingOptions Smoothing, ShadowOptions Attack,
+    IReadOnlyList<string> ClassNames) : VictimStudy(About)
 {
     /// <inheritdoc/>
     public override string Command => "spoof";
@@ -36,8 +37,10 @@ public sealed record SpoofStudy(SubjectQuestion About, SmoothingOptions Smoothin
     internal SpoofWork Work(Subject subject, int? batch)
     {
         Recount recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
-        return new(this, subject, batch, new DifferentiableSmoothing(subject.Classifier, Smoothing, Attack, batch ?? 0, subject.Threads, recount), Attack.Course, blockSize: 1,
-            (original, spoof, images) => SpoofRecord.From(original.Index, original.Label, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, images))
+        return new(this, subject, batch, new DifferentiableSmoothing(subject.Classifier, Smoothing, Attack, batch ?? 0,
+            subject.Threads, recount), Attack.Course, blockSize: 1,
+            (original, spoof, images) => SpoofRecord.From(original.Index, original.Label, spoof.Natural, spoof.Target,
+                spoof.Final, spoof.Distances, images))
         {
             Watchers = [recount],
         };

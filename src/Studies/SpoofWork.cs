@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.Certify;
 using Audit.Records.Certificates;
 using Audit.Records.Runs;
@@ -16,7 +17,8 @@ namespace Audit.Studies;
 /// <param name="course">How.</param>
 /// <param name="blockSize">Images attacked at once: a stop loses the work on this many.</param>
 /// <param name="record">The record of what was found.</param>
-internal sealed class SpoofWork(VictimStudy study, Subject subject, int? batch, IDifferentiableCertifier certifier, ShadowCourse course, int blockSize,
+internal sealed class SpoofWork(VictimStudy study, Subject subject, int? batch, IDifferentiableCertifier certifier,
+    ShadowCourse course, int blockSize,
     Func<Original, Spoof, SpoofImages, ItemRecord> record) : VictimWork(study, subject, batch)
 {
     private readonly SpoofSearch search = new(certifier, course);
@@ -52,8 +54,10 @@ internal sealed class SpoofWork(VictimStudy study, Subject subject, int? batch, 
         if (found is ISpoof { Contradiction: true })
         {
             var norm = spoof.Natural.Region.Norm;
-            block.Warn(FormattableString.Invariant(
-                $"CONTRADICTION at image {original.Index}: two certificates of different classes overlap ({norm.Title()} distance {spoof.Distances.In(norm)}, radii {spoof.Natural.Radius} and {spoof.Final.Radius}): one of them is false"));
+            block.Warn(string.Create(CultureInfo.InvariantCulture,
+                $"CONTRADICTION at image {original.Index}: two certificates of different classes overlap ({norm.Title()} "
+                    + $"distance {spoof.Distances.In(norm)}, radii {spoof.Natural.Radius} and {spoof.Final.Radius}): one of "
+                    + $"them is false"));
         }
         return found;
     }

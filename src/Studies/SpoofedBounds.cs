@@ -30,7 +30,8 @@ public sealed record SpoofedBounds
         {
             IsNeeded = true,
         },
-        Declare.Flag("no-clip", "Do not cut that ball to [0,1] (the official code does not)", o => !o.Clip, o => o with { Clip = false }) with
+        Declare.Flag("no-clip", "Do not cut that ball to [0,1] (the official code does not)", o => !o.Clip, o =>
+            o with { Clip = false }) with
         {
             Key = "clip",
             Stored = o => o.Clip,

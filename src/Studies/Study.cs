@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Audit.Studies;
 
-/// <summary>What a run is asked, as one value: everything that can change an answer. The manifest's question is made of it, and of nothing else.</summary>
+/// <summary>What a run is asked, as one value: everything that can change an answer. The manifest's question is made of it, and
+/// of nothing else.</summary>
 public abstract record Study
 {
     /// <summary>certify, spoof, attack, diagnose, ...: as the manifest names it.</summary>

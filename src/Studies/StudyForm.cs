@@ -23,7 +23,8 @@ public abstract class StudyForm
     internal static void WarnOfAlpha(double alpha, Action<string> warn)
     {
         if (alpha > 0.5)
-            warn(FormattableString.Invariant($"--alpha {alpha}: more certificates may be wrong than right; usual values are 0.001 to 0.05"));
+            warn(FormattableString.Invariant(
+                $"--alpha {alpha}: more certificates may be wrong than right; usual values are 0.001 to 0.05"));
     }
 
     /// <summary>Options that depend on each other, checked.</summary>

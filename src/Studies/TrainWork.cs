@@ -33,12 +33,14 @@ public sealed class TrainWork(TrainStudy study, TrainRequest request, ImageSet i
             {
                 last = p.Step;
                 string verified = p.Verified is { } v ? string.Create(CultureInfo.InvariantCulture, $" verified {v:F3}") : "";
-                report(p.Step, string.Create(CultureInfo.InvariantCulture, $"epoch {p.Epoch + 1}/{options.Epochs} loss {p.Loss:F3} accuracy {p.Accuracy:F3}{verified}"));
+                report(p.Step, string.Create(CultureInfo.InvariantCulture,
+                    $"epoch {p.Epoch + 1}/{options.Epochs} loss {p.Loss:F3} accuracy {p.Accuracy:F3}{verified}"));
             }, stop);
             return true;
         });
         double speed = (last - first) * options.BatchSize / clock.Elapsed.TotalSeconds;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{request.Checkpoint}: {options.Epochs} epochs, {speed:F0} images/s; {TrainReport.Of(session.Graph, request.Data!.Load(Split.Test), options)}");
+            $"{request.Checkpoint}: {options.Epochs} epochs, {speed:F0} images/s; "
+                + $"{TrainReport.Of(session.Graph, request.Data!.Load(Split.Test), options)}");
     }
 }

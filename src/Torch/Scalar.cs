@@ -2,8 +2,8 @@ namespace TorchSharp;
 
 /// <summary>A number given to an operator: real, integer or truth value. TorchSharp's name and conversions.</summary>
 /// <remarks>
-/// TorchSharp's scalar owns native memory, which its finalizer may free while an operator still reads it: hold it (a static field, or
-/// "using Scalar factor = 0.5") where operators run in loops. Here nothing is owned.
+/// TorchSharp's scalar owns native memory, which its finalizer may free while an operator still reads it: hold it (a static
+/// field, or "using Scalar factor = 0.5") where operators run in loops. Here nothing is owned.
 /// </remarks>
 public sealed class Scalar : IDisposable
 {

@@ -10,8 +10,8 @@ public static partial class torch
     {
         /// <summary>Gradients of the sum of outputs (weighted by grad_outputs) with respect to inputs.</summary>
         /// <returns>
-        /// One gradient per input; where allow_unused is set and the input was not used, a tensor that <see cref="Tensor.IsInvalid"/>, as
-        /// in TorchSharp (not null, and of no other use).
+        /// One gradient per input; where allow_unused is set and the input was not used, a tensor that <see
+        /// cref="Tensor.IsInvalid"/>, as in TorchSharp (not null, and of no other use).
         /// </returns>
         public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null,
             bool retain_graph = false, bool create_graph = false, bool allow_unused = false)

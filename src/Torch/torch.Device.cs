@@ -38,7 +38,8 @@ public static partial class torch
     }
 
     /// <summary>libtorch's version, such as 1.13.1.</summary>
-    public static unsafe string __version__ => System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)Native.audit_version())!;
+    public static unsafe string __version__ =>
+        System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)Native.audit_version())!;
 
     public static void set_num_threads(int num) => Threading.Set(num);
 

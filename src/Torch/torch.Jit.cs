@@ -10,7 +10,8 @@ public static partial class torch
     {
         /// <summary>Loads a TorchScript file as a function of one tensor.</summary>
         /// <exception cref="ExternalException">The file is no TorchScript archive.</exception>
-        public static ScriptModule<T1, TResult> load<T1, TResult>(string filename, DeviceType device_type = DeviceType.CPU, long device_index = -1)
+        public static ScriptModule<T1, TResult> load<T1, TResult>(string filename, DeviceType device_type = DeviceType.CPU,
+            long device_index = -1)
         {
             if (typeof(T1) != typeof(Tensor) || typeof(TResult) != typeof(Tensor))
                 throw new NotSupportedException("only modules from one tensor to one tensor are offered");

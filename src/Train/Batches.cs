@@ -12,7 +12,8 @@ namespace Audit.Train;
 public sealed class Batches(ImageSet data, TrainOptions options)
 {
     private readonly Rng rng = new(options.Seed);
-    private readonly NoiseSampler noise = options.Sigma > 0 ? NoiseSamplers.Of(NoiseModels.Of(Recipes.Of(options.Recipe).Noise, options.Sigma)) : new GaussianSampler(0);
+    private readonly NoiseSampler noise = options.Sigma > 0 ? NoiseSamplers.Of(NoiseModels.Of(Recipes.Of(options.Recipe).Noise,
+        options.Sigma)) : new GaussianSampler(0);
 
     /// <summary>Whole batches in one epoch; what is left over waits for another order.</summary>
     public int Count => data.Count / options.BatchSize;

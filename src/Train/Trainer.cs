@@ -13,10 +13,13 @@ namespace Audit.Train;
 /// <param name="Step">Finished steps.</param>
 /// <param name="Steps">Steps of the whole run.</param>
 /// <param name="Loss">Mean loss of the current epoch.</param>
-/// <param name="Accuracy">Share of training images (augmented, noisy or adversarial) classified correctly in the current epoch.</param>
-/// <param name="Verified">Share of training images whose margins the recipe bounds above 0 in the current epoch; null where it bounds none.</param>
+/// <param name="Accuracy">Share of training images (augmented, noisy or adversarial) classified correctly in the current
+/// epoch.</param>
+/// <param name="Verified">Share of training images whose margins the recipe bounds above 0 in the current epoch; null where it
+/// bounds none.</param>
 /// <param name="LearningRate">Of the last step.</param>
-public sealed record TrainProgress(int Epoch, long Step, long Steps, double Loss, double Accuracy, double? Verified, double LearningRate);
+public sealed record TrainProgress(int Epoch, long Step, long Steps, double Loss, double Accuracy, double? Verified,
+    double LearningRate);
 
 /// <summary>The training loop: batches, gradients, steps; stops only between epochs or where it is told to.</summary>
 public sealed class Trainer(Graph graph, ImageSet data, TrainOptions options, IClassifier? teacher = null) : IDisposable
@@ -50,10 +53,13 @@ public sealed class Trainer(Graph graph, ImageSet data, TrainOptions options, IC
                 double rate = LearningRate.At(step, steps, options.LearningRate, options.WarmUp, options.Hold);
                 var done = Step(network, epoch, order, b, step, rate);
                 if (!double.IsFinite(done.Loss))
-                    throw new UsageException($"the loss became {done.Loss} in epoch {epoch + 1}, step {b + 1}: lower --learning-rate (now {options.LearningRate})");
+                    throw new UsageException(
+                        $"the loss became {done.Loss} in epoch {epoch + 1}, step {b + 1}: lower --learning-rate (now "
+                        + $"{options.LearningRate})");
                 sum = new StepResult(sum.Loss + done.Loss, sum.Correct + done.Correct, sum.Verified + done.Verified);
                 double images = (b + 1.0) * options.BatchSize;
-                progress(new TrainProgress(epoch, step + 1, steps, sum.Loss / (b + 1), sum.Correct / images, sum.Verified / images, rate));
+                progress(new TrainProgress(epoch, step + 1, steps, sum.Loss / (b + 1), sum.Correct / images,
+                    sum.Verified / images, rate));
             }
             epochDone(epoch + 1);
         }
@@ -69,7 +75,8 @@ public sealed class Trainer(Graph graph, ImageSet data, TrainOptions options, IC
         var gradients = Autograd.Gradients(result.Loss, [.. network.Parameters]);
         GradientNorm.Clip(gradients, options.ClipNorm);
         optimizer.Step(gradients, rate, step);
-        return new StepResult(result.Loss.ToDouble(), result.Logits.argmax(1).eq(batch.Labels).sum().ToInt64(), result.Verified?.gt(0).sum().ToInt64());
+        return new StepResult(result.Loss.ToDouble(), result.Logits.argmax(1).eq(batch.Labels).sum().ToInt64(), result.Verified
+            ?.gt(0).sum().ToInt64());
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Train;
 
-/// <summary>A graph ready for gradient steps: weights are leaves, channels last in memory, and optionally cast to bfloat16.</summary>
+/// <summary>A graph ready for gradient steps: weights are leaves, channels last in memory, and optionally cast to
+/// bfloat16.</summary>
 public sealed class TrainingNetwork
 {
     private readonly Graph graph;
@@ -29,7 +30,8 @@ public sealed class TrainingNetwork
 
     /// <summary>Logits in float32.</summary>
     /// <param name="images">[N,C,H,W].</param>
-    /// <param name="training">Batch norm uses the batch's statistics and moves its running ones; else it uses the running ones as they are.</param>
+    /// <param name="training">Batch norm uses the batch's statistics and moves its running ones; else it uses the running ones as
+    /// they are.</param>
     public Tensor Logits(Tensor images, bool training = true)
     {
         if (precision == TrainPrecision.Float32)

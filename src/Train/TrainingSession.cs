@@ -14,7 +14,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Train;
 
-/// <summary>A training run on disk: FILE.partial holds weights and optimiser after each epoch, FILE the finished checkpoint.</summary>
+/// <summary>A training run on disk: FILE.partial holds weights and optimiser after each epoch, FILE the finished
+/// checkpoint.</summary>
 public sealed class TrainingSession : IDisposable
 {
     private const string OptimizerPrefix = "optimizer.";
@@ -24,7 +25,8 @@ public sealed class TrainingSession : IDisposable
     private readonly string key;
     private readonly Trainer trainer;
 
-    private TrainingSession(string path, ArchitectureSpec spec, Graph graph, TrainOptions options, ImageSet data, IClassifier? teacher, string key, int finished)
+    private TrainingSession(string path, ArchitectureSpec spec, Graph graph, TrainOptions options, ImageSet data,
+        IClassifier? teacher, string key, int finished)
     {
         (this.path, this.spec, this.options, this.key) = (path, spec, options, key);
         Graph = graph;
@@ -46,32 +48,40 @@ public sealed class TrainingSession : IDisposable
     /// <param name="discard">Starts anew whatever there is.</param>
     /// <param name="teacher">For recipe distillation; its hash is in the options.</param>
     /// <exception cref="ModelFormatException">The partial checkpoint is of another run.</exception>
-    public static TrainingSession Open(string path, ArchitectureSpec spec, TrainOptions options, ImageSet data, bool discard, IClassifier? teacher = null)
+    public static TrainingSession Open(string path, ArchitectureSpec spec, TrainOptions options, ImageSet data, bool discard,
+        IClassifier? teacher = null)
     {
         string key = Key(spec, options, data.Sha256);
         string partial = Partial(path);
         if (discard || !File.Exists(partial))
-            return new TrainingSession(path, spec, Architecture.Build(spec, Start(options)), options, data, teacher, key, 0).WithRoom();
+            return new TrainingSession(path, spec, Architecture.Build(spec, Start(options)), options, data, teacher, key, 0)
+                .WithRoom();
 
         var checkpoint = Checkpoint.Load(partial, OptimizerPrefix);
         if (checkpoint.Training.GetValueOrDefault("key") != key)
-            throw new ModelFormatException(partial, "is the beginning of another training run (other options or data); --force discards it");
+            throw new ModelFormatException(partial,
+                "is the beginning of another training run (other options or data); --force discards it");
         string? epochs = checkpoint.Training.GetValueOrDefault("finished_epochs");
         if (!Numbers.TryCount(epochs, out int finished) || finished >= options.Epochs)
-            throw new ModelFormatException(partial, $"metadata 'finished_epochs' is {Shown.Name(epochs ?? "")}, expected a number below {options.Epochs}; --force discards it");
+            throw new ModelFormatException(partial,
+                $"metadata 'finished_epochs' is {Shown.Name(epochs ?? "")}, expected a number below {options.Epochs}; --force "
+                + $"discards it");
         var session = new TrainingSession(path, spec, checkpoint.Graph, options, data, teacher, key, finished);
         var stored = TensorFile.Read(partial).Tensors.ToDictionary(t => t.Name, t => t.Tensor);
         using var guard = no_grad();
         foreach (var (name, velocity) in session.trainer.OptimizerState)
         {
             if (!stored.TryGetValue(OptimizerPrefix + name, out var kept) || !kept.shape.SequenceEqual(velocity.shape))
-                throw new ModelFormatException(partial, $"expected tensor {Shown.Name(OptimizerPrefix + name)} of shape [{string.Join(',', velocity.shape)}]; --force discards it");
+                throw new ModelFormatException(partial,
+                    $"expected tensor {Shown.Name(OptimizerPrefix + name)} of shape [{string.Join(',', velocity.shape)}]; "
+                    + $"--force discards it");
             velocity.copy_(kept);
         }
         return session.WithRoom();
     }
 
-    /// <summary>Makes sure, before hours of work, that the checkpoints can be written: a new one stands beside the one that it replaces.</summary>
+    /// <summary>Makes sure, before hours of work, that the checkpoints can be written: a new one stands beside the one that it
+    /// replaces.</summary>
     private TrainingSession WithRoom()
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -106,7 +116,8 @@ public sealed class TrainingSession : IDisposable
             Describe(finished).Save(path);
     }
 
-    private IEnumerable<(string, Tensor)> OptimizerTensors() => trainer.OptimizerState.Select(t => (OptimizerPrefix + t.Name, t.Tensor));
+    private IEnumerable<(string, Tensor)> OptimizerTensors() =>
+        trainer.OptimizerState.Select(t => (OptimizerPrefix + t.Name, t.Tensor));
 
     private Checkpoint Describe(int finished)
     {
@@ -131,7 +142,8 @@ public sealed class TrainingSession : IDisposable
     }
 
     private static IParameterSource Start(TrainOptions options) =>
-        options.Bounds is { FastStart: true } ? new FastInitializer(new Rng(options.Seed)) : new Initializer(new Rng(options.Seed));
+        options.Bounds is { FastStart: true } ? new FastInitializer(new Rng(options.Seed))
+            : new Initializer(new Rng(options.Seed));
 
     private static string Partial(string path) => path + ".partial";
 

@@ -9,7 +9,8 @@ public class BallAndBoxTests
 {
     private const int Count = 40;
 
-    public static readonly TheoryData<Norm, double> Balls = new() { { Norm.Linf, 0.1 }, { Norm.L2, 0.5 }, { Norm.L1, 1.5 }, { Norm.Linf, 2 }, { Norm.L1, 30 } };
+    public static readonly TheoryData<Norm, double> Balls = new() { { Norm.Linf, 0.1 }, { Norm.L2, 0.5 }, { Norm.L1, 1.5 },
+        { Norm.Linf, 2 }, { Norm.L1, 30 } };
 
     [Theory]
     [MemberData(nameof(Balls))]
@@ -52,8 +53,10 @@ public class BallAndBoxTests
         const int points = 4000, dimensions = 16;
         long[] images = [.. Enumerable.Range(0, points).Select(k => (long)k)];
         var starts = RandomStart.In(norm, zeros([points, 1, 4, 4]), full([points], 2.0), images, new Rng(4));
-        double[] u = [.. Size(starts, norm).to(float64).data<double>().ToArray().Select(s => Math.Pow(s / 2, dimensions)).Order()];
-        double distance = u.Select((value, k) => Math.Max(Math.Abs(value - ((double)k / points)), Math.Abs(value - ((k + 1.0) / points)))).Max();
+        double[] u = [.. Size(starts, norm).to(float64).data<double>().ToArray().Select(s => Math.Pow(s / 2, dimensions))
+            .Order()];
+        double distance = u.Select((value, k) => Math.Max(Math.Abs(value - ((double)k / points)),
+            Math.Abs(value - ((k + 1.0) / points)))).Max();
         Assert.True(distance < 1.95 / Math.Sqrt(points), $"Kolmogorov-Smirnov distance {distance}"); // p = 0.001
         Assert.True(starts.mean([0]).abs().max().ToDouble() < 0.1);
     }

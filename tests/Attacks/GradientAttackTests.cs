@@ -15,7 +15,8 @@ public class GradientAttackTests
     {
         using var scope = NewDisposeScope();
         var x = full([1, 1, 1, 4], 0.5);
-        float[] Delta(Norm norm, double epsilon) => Trial.Floats(GradientAttack.Fgm(norm).Run(Trial.Task(Plane, x, [0], norm, epsilon)).XAdv - x);
+        float[] Delta(Norm norm, double epsilon) => Trial.Floats(GradientAttack.Fgm(norm)
+            .Run(Trial.Task(Plane, x, [0], norm, epsilon)).XAdv - x);
         Assert.Equal([0.1f, -0.1f, 0, 0.1f], Delta(Norm.Linf, 0.1), Near);
         Assert.Equal([3 / MathF.Sqrt(26) / 4, -4 / MathF.Sqrt(26) / 4, 0, 1 / MathF.Sqrt(26) / 4], Delta(Norm.L2, 0.25), Near);
         Assert.Equal([0, -0.25f, 0, 0], Delta(Norm.L1, 0.25), Near);
@@ -26,7 +27,8 @@ public class GradientAttackTests
     {
         using var scope = NewDisposeScope();
         var x = tensor([0.95f, 0.5f, 0.5f, 0], [1, 1, 1, 4]);
-        Assert.Equal([1f, 0.4f, 0.5f, 0.1f], Trial.Floats(GradientAttack.Fgm(Norm.Linf).Run(Trial.Task(Plane, x, [0], Norm.Linf, 0.1)).XAdv), Near);
+        Assert.Equal([1f, 0.4f, 0.5f, 0.1f], Trial.Floats(GradientAttack.Fgm(Norm.Linf)
+            .Run(Trial.Task(Plane, x, [0], Norm.Linf, 0.1)).XAdv), Near);
     }
 
     [Fact]
@@ -43,9 +45,9 @@ public class GradientAttackTests
     [Fact]
     public void MiFgsm_ThreeStepsByHand()
     {
-        // Loss (x1 - 0.6)^2 (x2 + 1) at (0.5, 0.5), epsilon 0.3, T = 3, mu = 1, alpha = 0.1; gradient (2(x1-.6)(x2+1), (x1-.6)^2).
-        // 1: (-0.3, 0.01)/0.31 -> g (-0.9677, 0.0323): to (0.4, 0.6).  2: (-0.64, 0.04)/0.68 -> g (-1.9089, 0.0911): to (0.3, 0.7).
-        // 3: (-1.02, 0.09)/1.11 -> g (-2.8278, 0.1722): to (0.2, 0.8).
+        // Loss (x1 - 0.6)^2 (x2 + 1) at (0.5, 0.5), epsilon 0.3, T = 3, mu = 1, alpha = 0.1; gradient (2(x1-.6)(x2+1),
+        // (x1-.6)^2). 1: (-0.3, 0.01)/0.31 -> g (-0.9677, 0.0323): to (0.4, 0.6).  2: (-0.64, 0.04)/0.68 -> g (-1.9089, 0.0911):
+        // to (0.3, 0.7). 3: (-1.02, 0.09)/1.11 -> g (-2.8278, 0.1722): to (0.2, 0.8).
         using var scope = NewDisposeScope();
         var model = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 2), 2, x =>
         {
@@ -60,8 +62,8 @@ public class GradientAttackTests
     [Fact]
     public void MiFgsm_ThreeStepsByHand_MomentumOutweighsATurnedGradient()
     {
-        // Loss a (0.5 - a where a > 0.25) + 3b from (0.2, 0.5), epsilon 0.3, T = 3, alpha = 0.1: normalised gradients (+-1, 3) / 4.
-        // mu = 1: g = (.25,.75), (0,1.5), (-.25,2.25): steps (+,+), (0,+), (-,+): (.2,.5) -> (.3,.6) -> (.3,.7) -> (.2,.8).
+        // Loss a (0.5 - a where a > 0.25) + 3b from (0.2, 0.5), epsilon 0.3, T = 3, alpha = 0.1: normalised gradients (+-1, 3) /
+        // 4. mu = 1: g = (.25,.75), (0,1.5), (-.25,2.25): steps (+,+), (0,+), (-,+): (.2,.5) -> (.3,.6) -> (.3,.7) -> (.2,.8).
         // mu = 0: steps (+,+), (-,+), then a = 0.2 again: (+,+): ends at (.3,.8).
         using var scope = NewDisposeScope();
         var model = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 2), 2, x =>
@@ -107,7 +109,8 @@ public class GradientAttackTests
         foreach (var (steps, restarts) in ((int, int)[])[(2, 1), (5, 1), (20, 1), (20, 2), (20, 5)])
         {
             bool[] now = Won(steps, restarts);
-            Assert.All(before.Zip(now), pair => Assert.True(!pair.First || pair.Second, $"{steps} steps and {restarts} restarts lost an image"));
+            Assert.All(before.Zip(now), pair => Assert.True(!pair.First || pair.Second,
+                $"{steps} steps and {restarts} restarts lost an image"));
             before = now;
         }
         Assert.InRange(before.Count(f => f), first + 1, 59);
@@ -144,7 +147,8 @@ public class GradientAttackTests
         Look(new Ascent(20, new ScaledStep(pgd.StepRule, late.Budget), projection).Run(start, watched));
         Assert.Equal(first.Select(f => f is not null), result.Found);
         Assert.InRange(result.Found.Count(f => f), 1, 39);
-        Assert.All(Enumerable.Range(0, 40).Where(k => result.Found[k]), k => Assert.Equal(first[k]!, Trial.Floats(result.XAdv.select(0, k)), (a, b) => Math.Abs(a - b) < 1e-6));
+        Assert.All(Enumerable.Range(0, 40).Where(k => result.Found[k]), k =>
+            Assert.Equal(first[k]!, Trial.Floats(result.XAdv.select(0, k)), (a, b) => Math.Abs(a - b) < 1e-6));
         Assert.Equal(passes.Select(p => (long)p), early.Oracle.Spent.GradientPasses);
         Assert.All(late.Oracle.Spent.GradientPasses, all => Assert.Equal(20, all));
     }

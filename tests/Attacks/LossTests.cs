@@ -43,7 +43,8 @@ public class LossTests
     public void Dlr_TooFewClasses_IsRefused()
     {
         using var scope = NewDisposeScope();
-        var error = Assert.Throws<UsageException>(() => new DifferenceOfLogitsRatio().Of(zeros([1, 2]), new Aim(tensor([0L], [1]))));
+        var error = Assert.Throws<UsageException>(() => new DifferenceOfLogitsRatio()
+            .Of(zeros([1, 2]), new Aim(tensor([0L], [1]))));
         Assert.Contains("at least 3 classes, got 2", error.Message, StringComparison.Ordinal);
     }
 
@@ -53,6 +54,7 @@ public class LossTests
         using var scope = NewDisposeScope();
         var logits = tensor([double.NaN, 1, 0, 1, 0, 0, 0, 1, 0], [3, 3]);
         Assert.Equal([false, false, true], new Aim(tensor([0L, 0L, 0L], [3])).Met(logits).data<bool>().ToArray());
-        Assert.Equal([false, false, false], new Aim(tensor([0L, 0L, 0L], [3]), tensor([1L, 2L, 2L], [3])).Met(logits).data<bool>().ToArray());
+        Assert.Equal([false, false, false], new Aim(tensor([0L, 0L, 0L], [3]), tensor([1L, 2L, 2L], [3])).Met(logits).data<bool>()
+            .ToArray());
     }
 }

@@ -19,7 +19,8 @@ public class MaskedGradientTests
 {
     private static readonly FunctionClassifier Open = Trial.Curved();
 
-    private static int Won(IAttack attack, IClassifier crafted, OracleOptions? options = null, IClassifier? judged = null, JudgeOptions? judge = null, double epsilon = 0.25)
+    private static int Won(IAttack attack, IClassifier crafted, OracleOptions? options = null, IClassifier? judged = null,
+        JudgeOptions? judge = null, double epsilon = 0.25)
     {
         var x = Trial.Images(30);
         int[] labels = [.. Trial.Labels(Open, x).Select(l => (int)l)];
@@ -70,7 +71,9 @@ public class MaskedGradientTests
     {
         var builder = new GraphBuilder(new ImageShape(1, 1, 3), new Audit.Networks.Architectures.Initializer(new Rng(1)));
         builder.Relu("relu", builder.Add("flat", new Flatten(), builder.Input));
-        var error = Assert.Throws<UsageException>(() => Bpda.Classifier(builder.Build(3), CPU, new Dictionary<string, string> { [op] = surrogate }));
+        var error = Assert.Throws<UsageException>(() => Bpda.Classifier(builder.Build(3), CPU, new Dictionary<string,
+            string>
+        { [op] = surrogate }));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
@@ -80,7 +83,8 @@ public class MaskedGradientTests
         using var scope = NewDisposeScope();
         var noisy = new NoisyClassifier(Open, new GaussianSampler(0.3f), new Rng(8));
         var judge = new JudgeOptions { Samples = 200 };
-        int Draws(int draws) => Won(GradientAttack.IFgsm(Norm.Linf, 2), noisy, new OracleOptions { Draws = draws }, judge: judge, epsilon: 0.35);
+        int Draws(int draws) => Won(GradientAttack.IFgsm(Norm.Linf, 2), noisy, new OracleOptions { Draws = draws }, judge: judge,
+            epsilon: 0.35);
         var (one, many) = (Draws(1), Draws(64));
         Assert.True(many > one, $"1 draw: {one}, 64 draws: {many}");
     }
@@ -120,7 +124,8 @@ public class MaskedGradientTests
     public void TanhBall_IsNearlyAsStrongAsPgd_AndStaysInTheBall()
     {
         using var scope = NewDisposeScope();
-        int pgd = Won(GradientAttack.Pgd(Norm.Linf, 40), Open, epsilon: 0.12), tanh = Won(new Reparameterised(new TanhBall()), Open, epsilon: 0.12);
+        int pgd = Won(GradientAttack.Pgd(Norm.Linf, 40), Open, epsilon: 0.12),
+            tanh = Won(new Reparameterised(new TanhBall()), Open, epsilon: 0.12);
         Assert.True(tanh >= pgd - 3 && tanh > 0, $"PGD {pgd}, tanh {tanh}");
     }
 
@@ -136,7 +141,8 @@ public class MaskedGradientTests
             for (int row = 0; row < 16; row++)
             {
                 for (int column = 0; column < 8; column++)
-                    values[(row * 8) + column] = System.Numerics.BitOperations.PopCount((uint)(row & column)) % 2 == 0 ? 0.25f : -0.25f;
+                    values[(row * 8) + column] = System.Numerics.BitOperations.PopCount((uint)(row & column)) % 2 == 0 ? 0.25f
+                        : -0.25f;
             }
             basis = tensor(values, [16, 8]).DetachFromDisposeScope();
         }

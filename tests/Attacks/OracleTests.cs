@@ -21,7 +21,8 @@ public class OracleTests
         var task = Trial.Task(Trial.Curved(), x, [0, 1], Norm.Linf, 0.1, new OracleOptions { Access = access });
         Action[] questions =
         [
-            () => task.Oracle.Meets(x, task.Aim), () => task.Oracle.Scores(x), () => task.Oracle.Logits(x), () => task.Oracle.Gradient(x, new CrossEntropy(), task.Aim),
+            () => task.Oracle.Meets(x, task.Aim), () => task.Oracle.Scores(x), () => task.Oracle.Logits(x), () =>
+                task.Oracle.Gradient(x, new CrossEntropy(), task.Aim),
         ];
         for (int k = 0; k < questions.Length; k++)
         {
@@ -37,7 +38,8 @@ public class OracleTests
     {
         using var scope = NewDisposeScope();
         var x = Trial.Images(2);
-        var scores = Trial.Task(Trial.Curved(), x, [0, 1], Norm.Linf, 0.1, new OracleOptions { Access = Access.Probabilities }).Oracle.Scores(x);
+        var scores = Trial.Task(Trial.Curved(), x, [0, 1], Norm.Linf, 0.1,
+            new OracleOptions { Access = Access.Probabilities }).Oracle.Scores(x);
         Assert.True(allclose(scores.exp().sum(1), ones(2)));
     }
 
@@ -70,7 +72,8 @@ public class OracleTests
             shown += at.size(0);
             return Trial.Curved().Logits(at);
         });
-        var task = Trial.Task(new NoisyClassifier(counting, new GaussianSampler(0.1f), new Rng(1)), x, [0, 1, 2], Norm.Linf, 0.1, new OracleOptions { Draws = draws });
+        var task = Trial.Task(new NoisyClassifier(counting, new GaussianSampler(0.1f), new Rng(1)), x, [0, 1, 2], Norm.Linf, 0.1,
+            new OracleOptions { Draws = draws });
         task.Oracle.Meets(x, task.Aim);
         task.Oracle.Scores(x);
         Assert.Equal(2L * draws * 3, shown);
@@ -109,13 +112,15 @@ public class OracleTests
         using var scope = NewDisposeScope();
         var x = Trial.Images(2);
         var options = new OracleOptions { Draws = 7, Averaging = averaging, FreshDraws = false };
-        var task = Trial.Task(new NoisyClassifier(Trial.Curved(), new GaussianSampler(0.3f), new Rng(1)), x, [0, 1], Norm.Linf, 0.1, options);
+        var task = Trial.Task(new NoisyClassifier(Trial.Curved(), new GaussianSampler(0.3f), new Rng(1)), x, [0, 1], Norm.Linf,
+            0.1, options);
         var probe = task.Oracle.Gradient(x, new CrossEntropy(), task.Aim);
         foreach (int pixel in (int[])[0, 5, 15])
         {
             var step = zeros([2, 16]);
             step.select(1, pixel).fill_(0.01);
-            double[] At(double sign) => new CrossEntropy().Of(task.Oracle.Logits(x + (step.reshape(2, 1, 4, 4) * sign)), task.Aim).to(float64).data<double>().ToArray();
+            double[] At(double sign) => new CrossEntropy().Of(task.Oracle.Logits(x + (step.reshape(2, 1, 4, 4) * sign)), task.Aim)
+                .to(float64).data<double>().ToArray();
             double[] numeric = [.. At(1).Zip(At(-1), (a, b) => (a - b) / 0.02)];
             double[] exact = probe.Gradient.flatten(1).select(1, pixel).to(float64).data<double>().ToArray();
             Assert.All(numeric.Zip(exact), pair => Assert.InRange(pair.First - pair.Second, -2e-3, 2e-3));
@@ -127,9 +132,12 @@ public class OracleTests
     {
         using var scope = NewDisposeScope();
         const int draws = 4000;
-        var squares = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 1), 2, x => stack([zeros_like(x.flatten()), x.flatten() + x.flatten().square()], 1));
-        // x = 0: the gradient of x + x^2 at x + noise is 1 + 2 noise, mean 1 and variance 4 sigma^2 = 1; that of the mean of m draws is 1 / m.
-        var task = Trial.Task(new NoisyClassifier(squares, new GaussianSampler(0.5f), new Rng(1)), zeros([1, 1, 1, 1]), [0], Norm.Linf, 0.1, new OracleOptions { Draws = draws });
+        var squares = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 1), 2, x =>
+            stack([zeros_like(x.flatten()), x.flatten() + x.flatten().square()], 1));
+        // x = 0: the gradient of x + x^2 at x + noise is 1 + 2 noise, mean 1 and variance 4 sigma^2 = 1; that of the mean of m
+        // draws is 1 / m.
+        var task = Trial.Task(new NoisyClassifier(squares, new GaussianSampler(0.5f), new Rng(1)), zeros([1, 1, 1, 1]), [0],
+            Norm.Linf, 0.1, new OracleOptions { Draws = draws });
         task.Oracle.Gradient(zeros([1, 1, 1, 1]), new Margin(), task.Aim);
         Assert.InRange(task.Oracle.Spent.MeanSignalToNoise(0)!.Value / draws, 0.8, 1.2);
     }
@@ -138,7 +146,8 @@ public class OracleTests
     public void Gradient_OfAModelWithoutAPath_IsZeroAndCounted()
     {
         using var scope = NewDisposeScope();
-        var steps = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 4, 4), 5, x => Trial.Curved().Logits(x).detach());
+        var steps = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 4, 4), 5, x => Trial.Curved().Logits(x)
+            .detach());
         var task = Trial.Task(steps, Trial.Images(2), [0, 1], Norm.Linf, 0.1);
         Assert.Equal(0, task.Oracle.Gradient(task.X, new CrossEntropy(), task.Aim).Gradient.abs().max().ToDouble());
         Assert.Equal([1, 1], task.Oracle.Spent.Vanished);
@@ -149,7 +158,8 @@ public class OracleTests
     {
         using var scope = NewDisposeScope();
         // The square root has an infinite slope at 0 and times 0 a NaN.
-        var broken = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 4, 4), 5, x => Trial.Curved().Logits(x) + ((x - x).sum([1, 2, 3]).sqrt() * 0).unsqueeze(1));
+        var broken = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 4, 4), 5, x => Trial.Curved()
+            .Logits(x) + ((x - x).sum([1, 2, 3]).sqrt() * 0).unsqueeze(1));
         var task = Trial.Task(broken, Trial.Images(2), [0, 1], Norm.Linf, 0.1);
         var gradient = task.Oracle.Gradient(task.X, new CrossEntropy(), task.Aim).Gradient;
         Assert.True(gradient.isfinite().all().ToBoolean());

@@ -13,7 +13,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Attacks;
 
-/// <summary>Adversarial images of real networks against an independent PyTorch script (tests/oracles/attacks.py), step for step.</summary>
+/// <summary>Adversarial images of real networks against an independent PyTorch script (tests/oracles/attacks.py), step for
+/// step.</summary>
 public class PyTorchAgreementTests
 {
     private const double Epsilon = 0.1;
@@ -39,7 +40,8 @@ public class PyTorchAgreementTests
         foreach (var norm in (Norm[])[Norm.Linf, Norm.L2, Norm.L1])
             Near(expected[$"fgm-{norm.ToString().ToLowerInvariant()}"], GradientAttack.Fgm(norm).Run(Task(norm)).XAdv);
 
-        var wave = arange(1.0, graph.InputShape.Elements + 1.0, 1.0, float32).cos().reshape(graph.InputShape.Batch(1)).expand(clean.shape);
+        var wave = arange(1.0, graph.InputShape.Elements + 1.0, 1.0, float32).cos().reshape(graph.InputShape.Batch(1))
+            .expand(clean.shape);
         foreach (var (kind, norm, step, start) in ((string, Norm, IStepRule, Tensor)[])
         [
             ("pgd", Norm.Linf, new SteepestStep(Norm.Linf, 0.25), wave * Epsilon),
@@ -81,7 +83,9 @@ public class PyTorchAgreementTests
     private static NpzFile Oracle(string weights, string golden, string file)
     {
         string script = Path.Combine(Repository.Root, "tests", "oracles", "attacks.py");
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, weights, golden, file]) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3",
+            [script, weights, golden, file])
+        { RedirectStandardError = true })!;
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, error);
@@ -104,5 +108,6 @@ public class PyTorchAgreementTests
 internal sealed class SharedTorchTheoryAttribute : TheoryAttribute
 {
     public SharedTorchTheoryAttribute() => Skip = TorchOracle.WhyNot
-        ?? (SharedFolder.Has("models", "pytorch") ? null : $"{SharedFolder.Find("models", "pytorch")} is not there; set AUDIT_SHARED.");
+        ?? (SharedFolder.Has("models", "pytorch") ? null
+        : $"{SharedFolder.Find("models", "pytorch")} is not there; set AUDIT_SHARED.");
 }

@@ -7,8 +7,10 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Attacks;
 
-/// <summary>A random victim: no attack takes one lucky draw for a success, every attack goes on, and fresh draws confirm what it claims.</summary>
-/// <remarks>The victim is a plane seen through Gaussian noise, whose chance of the wrong class at x is Phi((w.x - c) / (sigma |w|)) exactly.</remarks>
+/// <summary>A random victim: no attack takes one lucky draw for a success, every attack goes on, and fresh draws confirm what it
+/// claims.</summary>
+/// <remarks>The victim is a plane seen through Gaussian noise, whose chance of the wrong class at x is Phi((w.x - c) / (sigma
+/// |w|)) exactly.</remarks>
 public class RandomVictimTests
 {
     private const int Count = 6;
@@ -26,13 +28,15 @@ public class RandomVictimTests
 
     public static readonly TheoryData<string, Norm> Bounded = new()
     {
-        { "fgm", Norm.Linf }, { "i-fgsm", Norm.Linf }, { "mi-fgsm", Norm.Linf }, { "bim", Norm.Linf }, { "pgd", Norm.Linf }, { "apgd-ce", Norm.Linf }, { "tanh", Norm.Linf },
+        { "fgm", Norm.Linf }, { "i-fgsm", Norm.Linf }, { "mi-fgsm", Norm.Linf }, { "bim", Norm.Linf }, { "pgd", Norm.Linf },
+            { "apgd-ce", Norm.Linf }, { "tanh", Norm.Linf },
         { "square", Norm.Linf }, { "auto", Norm.Linf },
     };
 
     public static readonly TheoryData<string, Norm> OnlyClaims = new()
     {
-        { "random", Norm.Linf }, { "fab", Norm.Linf }, { "cw", Norm.L2 }, { "hopskipjump", Norm.L2 }, { "hopskipjump", Norm.Linf },
+        { "random", Norm.Linf }, { "fab", Norm.Linf }, { "cw", Norm.L2 }, { "hopskipjump", Norm.L2 },
+            { "hopskipjump", Norm.Linf },
     };
 
     [Theory]
@@ -46,11 +50,13 @@ public class RandomVictimTests
         bool bounded = !Attack(name, norm).IsMinimumNorm;
         var result = Attack(name, norm).Run(Task(victim, norm, bounded ? 0.1 : double.PositiveInfinity, Voting));
         double[] chances = Chances(result.XAdv, best: 0.35, epsilon: 0.1);
-        Assert.All(result.Found.Zip(chances), pair => Assert.True(!pair.First || pair.Second > 0.5, $"claimed, with a chance of {pair.Second}"));
+        Assert.All(result.Found.Zip(chances), pair => Assert.True(!pair.First || pair.Second > 0.5,
+            $"claimed, with a chance of {pair.Second}"));
         if (bounded)
             Assert.DoesNotContain(true, result.Found);
         else
-            Assert.True(result.Found.Count(f => f) >= Count / 2, $"{result.Found.Count(f => f)} of {Count} found where no budget binds");
+            Assert.True(result.Found.Count(f => f) >= Count / 2,
+                $"{result.Found.Count(f => f)} of {Count} found where no budget binds");
     }
 
     [Theory]
@@ -61,7 +67,8 @@ public class RandomVictimTests
         // 25 % of the draws misclassify the clean image, 97 % the best one in the ball; the judge wants a clear majority.
         double epsilon = EpsilonBetween(0.25, 0.97);
         var outcomes = Outcomes(Attack(name, norm), Victim(0.97, epsilon), epsilon, Voting);
-        Assert.All(outcomes, o => Assert.True(o.CleanCorrect && o.Success, $"left at a chance of {Chances(o.XAdv.unsqueeze(0), 0.97, epsilon)[0]}"));
+        Assert.All(outcomes, o => Assert.True(o.CleanCorrect && o.Success,
+            $"left at a chance of {Chances(o.XAdv.unsqueeze(0), 0.97, epsilon)[0]}"));
     }
 
     [Theory]
@@ -105,7 +112,8 @@ public class RandomVictimTests
         using var scope = NewDisposeScope();
         var seen = new List<(Rng, NoiseAddress)>();
         var victim = new Recording(seen);
-        var task = Trial.Task(victim, full([1, 1, 1, 1], 0.5), [0], Norm.Linf, 0.1, new OracleOptions { Draws = 5, FreshDraws = false }, judging: new JudgeOptions { Samples = 100 });
+        var task = Trial.Task(victim, full([1, 1, 1, 1], 0.5), [0], Norm.Linf, 0.1,
+            new OracleOptions { Draws = 5, FreshDraws = false }, judging: new JudgeOptions { Samples = 100 });
         task.Oracle.Logits(task.X);
         task.Oracle.Logits(task.X);
         Assert.True(task.Oracle.Confirm(task.X, task.Aim, [true]).Won[0]);
@@ -120,20 +128,23 @@ public class RandomVictimTests
     public void Confirm_WhatEveryDrawFallsFor_IsWonWithAsManyDrawsAsTheJudgeWants(long samples, long draws)
     {
         using var scope = NewDisposeScope();
-        var task = Trial.Task(new Recording([]), full([1, 1, 1, 1], 0.5), [0], Norm.Linf, 0.1, judging: new JudgeOptions { Samples = samples });
+        var task = Trial.Task(new Recording([]), full([1, 1, 1, 1], 0.5), [0], Norm.Linf, 0.1,
+            judging: new JudgeOptions { Samples = samples });
         var (won, share) = task.Oracle.Confirm(task.X, task.Aim, [true]);
         Assert.Equal((true, 1.0, draws), (won[0], share[0], task.Oracle.Spent.Confirmations[0]));
     }
 
-    private static IAttack Attack(string name, Norm norm) => name == "cw" ? new CarliniWagner { Rounds = 5, Steps = 40, StepSize = 0.05 } : AttackCatalog.Create(name switch
-    {
-        "fgm" => new AttackOptions { Name = name, Norm = norm },
-        "i-fgsm" or "mi-fgsm" or "bim" or "apgd-ce" or "tanh" or "fab" => new AttackOptions { Name = name, Norm = norm, Steps = 20 },
-        "pgd" => new AttackOptions { Name = name, Norm = norm, Steps = 20, Restarts = 2 },
-        "auto" => new AttackOptions { Name = name, Norm = norm, Steps = 8, Queries = 40, Classes = 1 },
-        "hopskipjump" => new AttackOptions { Name = name, Norm = norm, Queries = 600 },
-        _ => new AttackOptions { Name = name, Norm = norm, Queries = 150 },
-    });
+    private static IAttack Attack(string name, Norm norm) =>
+        name == "cw" ? new CarliniWagner { Rounds = 5, Steps = 40, StepSize = 0.05 } : AttackCatalog.Create(name switch
+        {
+            "fgm" => new AttackOptions { Name = name, Norm = norm },
+            "i-fgsm" or "mi-fgsm" or "bim" or "apgd-ce" or "tanh" or "fab" =>
+                new AttackOptions { Name = name, Norm = norm, Steps = 20 },
+            "pgd" => new AttackOptions { Name = name, Norm = norm, Steps = 20, Restarts = 2 },
+            "auto" => new AttackOptions { Name = name, Norm = norm, Steps = 8, Queries = 40, Classes = 1 },
+            "hopskipjump" => new AttackOptions { Name = name, Norm = norm, Queries = 600 },
+            _ => new AttackOptions { Name = name, Norm = norm, Queries = 150 },
+        });
 
     /// <summary>The plane of which the best image within epsilon is misclassified with a given chance.</summary>
     private static NoisyClassifier Victim(double best, double epsilon)
@@ -141,16 +152,20 @@ public class RandomVictimTests
         var weight = new float[2, W.Length];
         for (int k = 0; k < W.Length; k++)
             weight[1, k] = W[k];
-        return new NoisyClassifier(Trial.Linear(weight, [0, (float)-Threshold(best, epsilon)]), new GaussianSampler((float)Sigma), new Rng(1));
+        return new NoisyClassifier(Trial.Linear(weight, [0, (float)-Threshold(best, epsilon)]), new GaussianSampler((float)Sigma),
+            new Rng(1));
     }
 
-    private static double Threshold(double best, double epsilon) => AtTheImage + (epsilon * Gain) - (Noise * Gaussian.QuantileLower(best));
+    private static double Threshold(double best, double epsilon) =>
+        AtTheImage + (epsilon * Gain) - (Noise * Gaussian.QuantileLower(best));
 
-    private static double EpsilonBetween(double clean, double best) => Noise * (Gaussian.QuantileLower(best) - Gaussian.QuantileLower(clean)) / Gain;
+    private static double EpsilonBetween(double clean, double best) =>
+        Noise * (Gaussian.QuantileLower(best) - Gaussian.QuantileLower(clean)) / Gain;
 
     /// <summary>The chance of the wrong class at each image.</summary>
     private static double[] Chances(Tensor x, double best, double epsilon) =>
-        [.. Trial.Floats(x.flatten(1)).Chunk(W.Length).Select(pixels => Gaussian.Cdf((pixels.Zip(W, (p, w) => (double)p * w).Sum() - Threshold(best, epsilon)) / Noise))];
+        [.. Trial.Floats(x.flatten(1)).Chunk(W.Length).Select(pixels =>
+            Gaussian.Cdf((pixels.Zip(W, (p, w) => (double)p * w).Sum() - Threshold(best, epsilon)) / Noise))];
 
     private static Tensor Images() => full([Count, 1, 1, W.Length], 0.5);
 
@@ -158,7 +173,8 @@ public class RandomVictimTests
         Trial.Task(victim, Images(), new long[Count], norm, epsilon, judging: judging);
 
     private static AttackOutcome[] Outcomes(IAttack attack, NoisyClassifier victim, double epsilon, JudgeOptions judging) =>
-        new AttackSession(victim, new OracleOptions { Access = attack.Needs }, judging).Run(attack, Images(), new int[Count], [.. Enumerable.Range(0, Count).Select(k => (long)k)],
+        new AttackSession(victim, new OracleOptions { Access = attack.Needs }, judging)
+            .Run(attack, Images(), new int[Count], [.. Enumerable.Range(0, Count).Select(k => (long)k)],
             Norm.Linf, [.. Enumerable.Repeat(epsilon, Count)], new Rng(3));
 
     /// <summary>An attack that wins nothing, of which a share of the draws is said to have fallen.</summary>

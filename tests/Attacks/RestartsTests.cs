@@ -22,7 +22,8 @@ public class RestartsTests
     [Fact]
     public void Run_StartsThatWinRarely_MoreRestartsWinMore()
     {
-        // Class 1 is a slab that takes 5 % of the ball, without a gradient towards it: only a start can lie in it. 40 starts miss it with 0.95^40 = 0.13.
+        // Class 1 is a slab that takes 5 % of the ball, without a gradient towards it: only a start can lie in it. 40 starts miss
+        // it with 0.95^40 = 0.13.
         using var scope = NewDisposeScope();
         const int count = 50;
         var slab = new FunctionClassifier(new Audit.Networks.Graphs.ImageShape(1, 1, 1), 2, at =>

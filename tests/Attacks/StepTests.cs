@@ -55,7 +55,8 @@ public class StepTests
     [Fact]
     public void Adam_TwoSteps_AreThoseOfTheAlgorithm()
     {
-        // g1 = 2, g2 = -1: m1 = 0.2, v1 = 0.004; bias-corrected 2 and 4. m2 = 0.08, v2 = 0.004996; corrected 0.08/0.19 and 0.004996/0.001999.
+        // g1 = 2, g2 = -1: m1 = 0.2, v1 = 0.004; bias-corrected 2 and 4. m2 = 0.08, v2 = 0.004996; corrected 0.08/0.19 and
+        // 0.004996/0.001999.
         using var scope = NewDisposeScope();
         var adam = new AdamStep(0.1).Begin();
         Assert.Equal(0.1, adam.Step(tensor([2.0], [1, 1]), 0).ToDouble(), 6);

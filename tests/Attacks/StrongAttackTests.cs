@@ -8,7 +8,8 @@ namespace Audit.Tests.Attacks;
 /// <summary>APGD, FAB, CW, Square, HopSkipJump and the ensemble on small networks whose answer is known.</summary>
 public class StrongAttackTests
 {
-    /// <summary>Logits (0, w.x - c): the nearest image of class 1 lies at distance (c - w.x) / dual norm of w, where the box allows it.</summary>
+    /// <summary>Logits (0, w.x - c): the nearest image of class 1 lies at distance (c - w.x) / dual norm of w, where the box
+    /// allows it.</summary>
     private static readonly float[] W = [0.5f, -1, 0.25f, 0.75f, 1.5f, -0.5f, 0.1f, 0.9f];
 
     private static readonly FunctionClassifier Plane = Trial.Linear(new float[,]
@@ -68,7 +69,8 @@ public class StrongAttackTests
 
     public static readonly TheoryData<string, Norm, double> Bounded = new()
     {
-        { "apgd-ce", Norm.Linf, 0.12 }, { "apgd-ce", Norm.L2, 0.4 }, { "apgd-ce", Norm.L1, 1.2 }, { "apgd-dlr", Norm.Linf, 0.12 }, { "apgd-t", Norm.L2, 0.4 },
+        { "apgd-ce", Norm.Linf, 0.12 }, { "apgd-ce", Norm.L2, 0.4 }, { "apgd-ce", Norm.L1, 1.2 }, { "apgd-dlr", Norm.Linf, 0.12 },
+            { "apgd-t", Norm.L2, 0.4 },
         { "square", Norm.Linf, 0.12 }, { "square", Norm.L2, 0.4 }, { "auto", Norm.Linf, 0.12 }, { "auto", Norm.L1, 0.8 },
     };
 
@@ -79,7 +81,13 @@ public class StrongAttackTests
         using var scope = NewDisposeScope();
         var (model, x) = (Trial.Curved(), Trial.Images(25));
         long[] labels = Trial.Labels(model, x);
-        var attack = AttackCatalog.Create(new AttackOptions { Name = name, Norm = norm, Queries = name is "square" or "auto" ? 300 : null });
+        var attack = AttackCatalog.Create(new AttackOptions
+        {
+            Name = name,
+            Norm = norm,
+            Queries = name is "square" or "auto" ? 300
+            : null
+        });
         var result = attack.Run(Trial.Task(model, x, labels, norm, epsilon));
         Assert.True(BallAndBoxTests.Size(result.XAdv - x, norm).le(epsilon * (1 + 1e-5)).all().ToBoolean());
         Assert.True(result.XAdv.ge(-1e-6).logical_and(result.XAdv.le(1 + 1e-6)).all().ToBoolean());

@@ -12,7 +12,8 @@ namespace Audit.Tests.Attacks;
 internal static class Trial
 {
     /// <summary>A task on images with one budget.</summary>
-    public static AttackTask Task(IClassifier model, Tensor x, long[] labels, Norm norm, double epsilon, OracleOptions? options = null, long[]? targets = null, ulong seed = 5, JudgeOptions? judging = null)
+    public static AttackTask Task(IClassifier model, Tensor x, long[] labels, Norm norm, double epsilon,
+        OracleOptions? options = null, long[]? targets = null, ulong seed = 5, JudgeOptions? judging = null)
     {
         long[] images = [.. Enumerable.Range(0, labels.Length).Select(k => (long)k)];
         var oracle = new Oracle(model, options ?? new OracleOptions(), images, new Rng(seed).Derive("draws"), judging);

@@ -46,14 +46,18 @@ public class AgreementTests
         var x = ((Images("mnist", indexes).to(float64) * 255).round() / 255).to(type);
         var margins = Specification.Margins(tensor(labels), graph.Classes, x);
         int compared = 0;
-        foreach (var entry in reference.RootElement.GetProperty("results").EnumerateArray().Where(e => methods.Split(' ').Contains(e.GetProperty("method").GetString())))
+        foreach (var entry in reference.RootElement.GetProperty("results").EnumerateArray()
+            .Where(e => methods.Split(' ').Contains(e.GetProperty("method").GetString())))
         {
             using var inner = NewDisposeScope();
             var region = InputRegion.Linf(x, entry.GetProperty("epsilon").GetDouble(), entry.GetProperty("clipped").GetBoolean());
             string method = entry.GetProperty("method").GetString()!;
-            double[] expected = [.. entry.GetProperty("margin_lower").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(v => v.GetDouble())];
+            double[] expected = [.. entry.GetProperty("margin_lower").EnumerateArray().SelectMany(row => row.EnumerateArray())
+                .Select(v => v.GetDouble())];
             double difference = Largest(expected, Lower(method, graph, region, margins));
-            Assert.True(difference <= tolerance, FormattableString.Invariant($"{name} {method} {entry.GetProperty("epsilon")} clipped {entry.GetProperty("clipped")}: {difference:G3}"));
+            Assert.True(difference <= tolerance,
+                FormattableString.Invariant(
+                $"{name} {method} {entry.GetProperty("epsilon")} clipped {entry.GetProperty("clipped")}: {difference:G3}"));
             compared++;
         }
         Assert.Equal(6 * methods.Split(' ').Length, compared);
@@ -71,14 +75,17 @@ public class AgreementTests
 
     [SharedTheory("reference", "margins")]
     [MemberData(nameof(Tables))]
-    public void SmallestMargins_OfRealNetworks_AreTheTables(string file, string model, string data, double epsilon, string[] methods)
+    public void SmallestMargins_OfRealNetworks_AreTheTables(string file, string model, string data, double epsilon,
+        string[] methods)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var rows = File.ReadLines(SharedFolder.Find("reference", "margins", file)).Skip(1).Take(100).Select(line => line.Split(',')).ToList();
+        var rows = File.ReadLines(SharedFolder.Find("reference", "margins", file)).Skip(1).Take(100)
+            .Select(line => line.Split(',')).ToList();
         var graph = BoundGraph.Of(ModelLoader.Load(SharedFolder.Find("models", model)).Graph!, float64);
         var x = Images(data, [.. rows.Select(r => int.Parse(r[0], CultureInfo.InvariantCulture))]).to(float64);
-        var margins = Specification.Margins(tensor([.. rows.Select(r => long.Parse(r[1], CultureInfo.InvariantCulture))]), graph.Classes, x);
+        var margins = Specification.Margins(tensor([.. rows.Select(r => long.Parse(r[1], CultureInfo.InvariantCulture))]),
+            graph.Classes, x);
         // The box is cut in these tables; see the README beside them.
         var region = InputRegion.Linf(x, epsilon, clip: true);
         for (int m = 0; m < methods.Length; m++)
@@ -119,6 +126,7 @@ public class AgreementTests
     {
         double[] values = got.to(float64).flatten().contiguous().data<double>().ToArray();
         Assert.Equal(expected.Length, values.Length);
-        return expected.Zip(values).Max(p => Math.Abs(p.First - p.Second) / Math.Max(1, Math.Abs(p.First)) is var d && double.IsNaN(d) ? double.PositiveInfinity : d);
+        return expected.Zip(values).Max(p => Math.Abs(p.First - p.Second) / Math.Max(1, Math.Abs(p.First)) is var d
+            && double.IsNaN(d) ? double.PositiveInfinity : d);
     }
 }

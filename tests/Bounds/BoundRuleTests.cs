@@ -15,7 +15,8 @@ namespace Audit.Tests.Bounds;
 public class BoundRuleTests
 {
     /// <summary>y1 = relu(x1 + x2), y2 = relu(x1 - x2), logits (y1 + y2, 0), around 0 with epsilon 1.</summary>
-    private static Graph Diamond() => BoundNets.Mlp((new double[,] { { 1, 1 }, { 1, -1 } }, [0, 0]), (new double[,] { { 1, 1 }, { 0, 0 } }, [0, 0]));
+    private static Graph Diamond() => BoundNets.Mlp((new double[,] { { 1, 1 }, { 1, -1 } }, [0, 0]),
+        (new double[,] { { 1, 1 }, { 0, 0 } }, [0, 0]));
 
     // Both hidden values lie in [-2, 2]; the line above is x/2 + 1, so y1 + y2 <= x1 + 2 <= 3, where intervals say 4.
     // Below: slope 0 (u = 2 is not above -l = 2) gives 0, slope 1 gives 2 x1 >= -2, slope 1/2 gives x1 >= -1.
@@ -32,7 +33,8 @@ public class BoundRuleTests
         var region = InputRegion.Linf(zeros([2, 1, 1, 2], float64), 1, clip: false);
         var rows = Specification.Margins(tensor([0L, 1]), 2, region.Centre);
         var lower = method == "ibp" ? Intervals.Run(graph, region, rows).Lower
-            : Crown.Lower(graph, region, rows, Intervals.Values(graph, region), new CrownOptions { LowerSlope = Enum.Parse<LowerSlope>(method, true) });
+            : Crown.Lower(graph, region, rows, Intervals.Values(graph, region),
+            new CrownOptions { LowerSlope = Enum.Parse<LowerSlope>(method, true) });
         Assert.Equal([first, second], lower.flatten().data<double>().ToArray());
     }
 
@@ -60,7 +62,8 @@ public class BoundRuleTests
         var region = l2 ? InputRegion.L2(x, 0.3, clip: false) : InputRegion.Linf(x, 0.3, clip: false);
         var rows = Specification.Margins(tensor([1L]), 2, x);
         double[] d = [w[1, 0] - w[0, 0], w[1, 1] - w[0, 1], w[1, 2] - w[0, 2]];
-        double expected = 0.2 * d[0] + 0.7 * d[1] + 0.4 * d[2] - 0.3 - 0.3 * (l2 ? Math.Sqrt(d.Sum(v => v * v)) : d.Sum(Math.Abs));
+        double expected = 0.2 * d[0] + 0.7 * d[1] + 0.4 * d[2] - 0.3 - 0.3 * (l2 ? Math.Sqrt(d.Sum(v => v * v))
+            : d.Sum(Math.Abs));
         Assert.Equal(expected, Intervals.Run(graph, region, rows).Lower.ToDouble(), 12);
         Assert.Equal(expected, Crown.Lower(graph, region, rows, Intervals.Values(graph, region)).ToDouble(), 12);
     }
@@ -82,7 +85,8 @@ public class BoundRuleTests
         using var scope = NewDisposeScope();
         var rows = Specification.Margins(tensor([1L]), 3, zeros([1], float64));
         Assert.Equal([-1, 1, 0, 0, 1, -1], rows.flatten().data<double>().ToArray());
-        Assert.Equal([-1, 1, 0, 0, 0, 0, 0, 1, -1], Specification.MarginsWithOwn(tensor([1L]), 3, zeros([1], float64)).flatten().data<double>().ToArray());
+        Assert.Equal([-1, 1, 0, 0, 0, 0, 0, 1, -1], Specification.MarginsWithOwn(tensor([1L]), 3, zeros([1], float64)).flatten()
+            .data<double>().ToArray());
     }
 
     [Theory]
@@ -107,8 +111,10 @@ public class BoundRuleTests
                 Tensor low = lines.LowerSlope * at, high = lines.UpperSlope * at;
                 low = lines.LowerOffset is { } a ? low + a : low;
                 high = lines.UpperOffset is { } b ? high + b : high;
-                Assert.True((value - low).min().ToDouble() >= -1e-9, $"{name} {slope}: line below is {(value - low).min().ToDouble():G3}");
-                Assert.True((high - value).min().ToDouble() >= -1e-9, $"{name} {slope}: line above is {(high - value).min().ToDouble():G3}");
+                Assert.True((value - low).min().ToDouble() >= -1e-9,
+                    $"{name} {slope}: line below is {(value - low).min().ToDouble():G3}");
+                Assert.True((high - value).min().ToDouble() >= -1e-9,
+                    $"{name} {slope}: line above is {(high - value).min().ToDouble():G3}");
             }
         }
     }
@@ -120,7 +126,8 @@ public class BoundRuleTests
         var x = new Interval(tensor([-2.0]), tensor([3.0]));
         foreach (double slope in (double[])[0, 0.1, 0.3, 0.8, 1])
         {
-            var lines = Relaxation.Of(new LeakyRelu(0.3), new LineInputs(x, LowerSlope.Adaptive, null, full([1], slope, float64)))!;
+            var lines = Relaxation.Of(new LeakyRelu(0.3), new LineInputs(x, LowerSlope.Adaptive, null,
+                full([1], slope, float64)))!;
             double below = lines.LowerSlope.ToDouble();
             Assert.InRange(below, 0.3, 1);
             Assert.True(below * -2 <= -0.6 + 1e-12 && below * 3 <= 3);
@@ -139,7 +146,8 @@ public class BoundRuleTests
         Tensor Sum(Tensor image)
         {
             var region = InputRegion.Linf(image, 0.05, clip: false);
-            return crown ? Crown.Lower(graph, region, rows, Intervals.Values(graph, region)).sum() : Intervals.Run(graph, region, rows).Lower.sum();
+            return crown ? Crown.Lower(graph, region, rows, Intervals.Values(graph, region)).sum()
+                : Intervals.Run(graph, region, rows).Lower.sum();
         }
         var weight = ((Conv2d)graph.Nodes[1].Op).Weight.requires_grad_();
         var leaf = x.clone().requires_grad_();
@@ -166,11 +174,13 @@ public class BoundRuleTests
     public void Crown_OfAnOpWithoutARule_NamesMethodOpAndNode()
     {
         using var scope = NewDisposeScope();
-        var graph = new Graph([new("input", new Input(), []), new("twice", new Multiply(), [0, 0]), new("flat", new Flatten(), [1])], new ImageShape(1, 1, 2), 2);
+        var graph = new Graph([new("input", new Input(), []), new("twice", new Multiply(), [0, 0]),
+            new("flat", new Flatten(), [1])], new ImageShape(1, 1, 2), 2);
         var region = InputRegion.Linf(zeros([1, 1, 1, 2], float64), 0.1);
         var rows = Specification.Margins(tensor([0L]), 2, region.Centre);
         var intervals = Intervals.Values(graph, region);
-        Assert.Equal("Crown has no rule for Multiply at node 1 (twice)", Assert.Throws<UnsupportedOpException>(() => Crown.Lower(graph, region, rows, intervals)).Message);
+        Assert.Equal("Crown has no rule for Multiply at node 1 (twice)",
+            Assert.Throws<UnsupportedOpException>(() => Crown.Lower(graph, region, rows, intervals)).Message);
     }
 
     [Fact]
@@ -179,10 +189,12 @@ public class BoundRuleTests
         using var scope = NewDisposeScope();
         foreach (double bad in (double[])[double.NaN, double.PositiveInfinity])
         {
-            var graph = BoundNets.Mlp((new double[,] { { 1, bad }, { 1, -1 } }, [5, 0]), (new double[,] { { 1, 1 }, { 0, 0 } }, [9, 0]));
+            var graph = BoundNets.Mlp((new double[,] { { 1, bad }, { 1, -1 } }, [5, 0]),
+                (new double[,] { { 1, 1 }, { 0, 0 } }, [9, 0]));
             foreach (var method in Enum.GetValues<BoundMethod>())
             {
-                var certificate = new BoundCertifier(graph, new BoundOptions { Method = method, Epsilon = 0.1 }).Certify(full([1, 1, 1, 2], 0.5))[0];
+                var certificate = new BoundCertifier(graph, new BoundOptions { Method = method, Epsilon = 0.1 })
+                    .Certify(full([1, 1, 1, 2], 0.5))[0];
                 Assert.True(certificate.Verdict is Abstained, $"{method}: {certificate.Verdict}");
             }
         }
@@ -196,7 +208,14 @@ public class BoundRuleTests
         var x = tensor([0.5f, 0.5f, 0.31f, 0.3f], [2, 1, 1, 2]);
         foreach (var (norm, dual) in ((Norm, double)[])[(Norm.Linf, 3), (Norm.L2, Math.Sqrt(5))])
         {
-            var found = new BoundCertifier(graph, new BoundOptions { Method = BoundMethod.Crown, Norm = norm, Epsilon = null, Clip = false, Arithmetic = BoundArithmetic.Sound }).Certify(x);
+            var found = new BoundCertifier(graph, new BoundOptions
+            {
+                Method = BoundMethod.Crown,
+                Norm = norm,
+                Epsilon = null,
+                Clip = false,
+                Arithmetic = BoundArithmetic.Sound
+            }).Certify(x);
             double[] exact = [(1.5 - 0.9) / dual, ((2 * (double)0.31f) + (double)0.3f - 0.9) / dual];
             for (int k = 0; k < 2; k++)
             {

@@ -20,7 +20,8 @@ public class OpSampleTests
     [Fact]
     public void Samples_AreThereForEveryOp()
     {
-        var ops = typeof(Op).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Op)) && !t.IsAbstract && t != typeof(Input)).Select(t => t.Name);
+        var ops = typeof(Op).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Op)) && !t.IsAbstract && t != typeof(Input))
+            .Select(t => t.Name);
         Assert.Equal(ops.Order(), OpSamples.Names.Order());
         using var scope = NewDisposeScope();
         Assert.All(OpSamples.Names, name => Assert.Contains(OpSamples.Of(name).Nodes, n => n.Op.Name == name));
@@ -34,7 +35,8 @@ public class OpSampleTests
         var graph = OpSamples.Of(name);
         var shapes = Shapes.Run(graph);
         for (int k = 1; k < shapes.Count; k++)
-            Assert.Equal([2, .. shapes[k]], Forward.Run(new Graph([.. graph.Nodes.Take(k + 1)], graph.InputShape, 1), Images(2)).shape);
+            Assert.Equal([2, .. shapes[k]], Forward.Run(new Graph([.. graph.Nodes.Take(k + 1)], graph.InputShape, 1),
+                Images(2)).shape);
     }
 
     [Theory]
@@ -56,7 +58,8 @@ public class OpSampleTests
                 return Forward.Run(graph, moved).sum().ToDouble();
             }
             double difference = (At(Step) - At(-Step)) / (2 * Step), exact = gradient[i].ToDouble();
-            Assert.True(Math.Abs(difference - exact) <= 1e-5 * Math.Max(1, Math.Abs(exact)), $"element {i}: difference {difference}, gradient {exact}");
+            Assert.True(Math.Abs(difference - exact) <= 1e-5 * Math.Max(1, Math.Abs(exact)),
+                $"element {i}: difference {difference}, gradient {exact}");
         }
     }
 
@@ -70,7 +73,8 @@ public class OpSampleTests
             var mapped = op.Map(t => t * 2);
             Assert.Equal(op.GetType(), mapped.GetType());
             Assert.Equal(op.Tensors.Select(t => t.Name), mapped.Tensors.Select(t => t.Name));
-            Assert.All(op.Tensors.Zip(mapped.Tensors), p => Assert.True((p.First.Tensor * 2).eq(p.Second.Tensor).all().ToBoolean()));
+            Assert.All(op.Tensors.Zip(mapped.Tensors), p => Assert.True((p.First.Tensor * 2).eq(p.Second.Tensor).all()
+                .ToBoolean()));
         }
     }
 
@@ -103,7 +107,8 @@ public class OpSampleTests
         var x = Images(4).to(float32);
         x[2, 1, 1, 3] = tensor(float.NaN);
         x[3, 0, 2, 2] = tensor(float.PositiveInfinity);
-        float[] expected = Forward.Run(graph, x).flatten().data<float>().ToArray(), got = compiled.Logits(x).flatten().data<float>().ToArray();
+        float[] expected = Forward.Run(graph, x).flatten().data<float>().ToArray(), got = compiled.Logits(x).flatten()
+            .data<float>().ToArray();
         for (int k = 0; k < got.Length; k++)
         {
             // The engine keeps an infinity alive where a sigmoid would hide it; it never makes a number of what is none.
@@ -125,14 +130,16 @@ public class OpSampleTests
             return;
         var region = InputRegion.Linf(Images(1), 0.1);
         double[] lower = Numbers(Intervals.Run(graph, region).Lower), upper = Numbers(Intervals.Run(graph, region).Upper);
-        double[]? lines = Covers("Crown", graph, sound: false) ? Numbers(Crown.Lower(graph, region, Identity(), Crown.Values(graph, region))) : null;
+        double[]? lines = Covers("Crown", graph, sound: false)
+            ? Numbers(Crown.Lower(graph, region, Identity(), Crown.Values(graph, region))) : null;
         var points = region.Box.Lower + (region.Box.Upper - region.Box.Lower)
             * (tensor(Loops.Numbers(200 * Elements, 7), [200, 2, 4, 5]).to(float64) * 0.75 + 0.5).clamp(0, 1);
         var logits = Forward.Run(graph, points);
         for (int c = 0; c < 3; c++)
         {
             double least = logits.select(1, c).min().ToDouble(), most = logits.select(1, c).max().ToDouble();
-            Assert.True(lower[c] <= least + 1e-9 && most <= upper[c] + 1e-9, $"class {c}: [{lower[c]}, {upper[c]}] does not contain [{least}, {most}]");
+            Assert.True(lower[c] <= least + 1e-9 && most <= upper[c] + 1e-9,
+                $"class {c}: [{lower[c]}, {upper[c]}] does not contain [{least}, {most}]");
             Assert.True(lines is null || lines[c] <= least + 1e-9, $"class {c}: the line {lines?[c]} is above {least}");
         }
     }
@@ -153,14 +160,17 @@ public class OpSampleTests
             var interval = Intervals.Run(graph, region, null, Rounding.Outward);
             double[] low = Numbers(interval.Lower), high = Numbers(interval.Upper);
             double[]? lines = Covers("Crown", graph, sound: true)
-                ? Numbers(Crown.Lower(graph, region, Identity(), Crown.Values(graph, region, null, Rounding.Outward), null, Rounding.Outward)) : null;
+                ? Numbers(Crown.Lower(graph, region, Identity(), Crown.Values(graph, region, null, Rounding.Outward), null,
+                Rounding.Outward)) : null;
             foreach (var point in (Tensor[])[region.Box.Lower, region.Box.Upper, region.Centre])
             {
                 var exact = ExactNetwork.Run(graph, Numbers(point));
                 for (int c = 0; c < 3; c++)
                 {
-                    Assert.True(Rational.Of(low[c]) <= exact[c] && exact[c] <= Rational.Of(high[c]), $"seed {seed}, class {c}: [{low[c]}, {high[c]}] without {exact[c].ToDouble()}");
-                    Assert.True(lines is null || Rational.Of(lines[c]) <= exact[c], $"seed {seed}, class {c}: the line {lines?[c]} is above {exact[c].ToDouble()}");
+                    Assert.True(Rational.Of(low[c]) <= exact[c] && exact[c] <= Rational.Of(high[c]),
+                        $"seed {seed}, class {c}: [{low[c]}, {high[c]}] without {exact[c].ToDouble()}");
+                    Assert.True(lines is null || Rational.Of(lines[c]) <= exact[c],
+                        $"seed {seed}, class {c}: the line {lines?[c]} is above {exact[c].ToDouble()}");
                 }
             }
         }
@@ -188,9 +198,11 @@ public class OpSampleTests
         Assert.True(2 * wrong > covered, $"{wrong} of {covered} plain bounds are above the exact value");
     }
 
-    private static bool Covers(string reading, Graph graph, bool sound) => Interpretation.Known.Single(i => i.Name == reading).Missing(graph, sound).Count == 0;
+    private static bool Covers(string reading, Graph graph, bool sound) => Interpretation.Known.Single(i => i.Name == reading)
+        .Missing(graph, sound).Count == 0;
 
-    private static Tensor Images(int count) => tensor(Loops.Numbers(count * Elements, 0.2), [count, 2, 4, 5]).to(float64) * 0.45 + 0.5;
+    private static Tensor Images(int count) => tensor(Loops.Numbers(count * Elements, 0.2), [count, 2, 4, 5])
+        .to(float64) * 0.45 + 0.5;
 
     private static Tensor Identity() => eye(3, dtype: float64).unsqueeze(0);
 

@@ -15,7 +15,8 @@ namespace Audit.Tests.Bounds;
 public class SoundArithmeticTests
 {
     /// <summary>A network whose answer float32 gets wrong: 2^26 - 1 has 26 bits, float32 has 24.</summary>
-    /// <remarks>h = (2^26 x1 - x2, 2^26 x1); margin h1 - h2 + 1/2 = 1/2 - x2, which at x2 = 1 is -1/2. In float32 the 1 is lost: +1/2.</remarks>
+    /// <remarks>h = (2^26 x1 - x2, 2^26 x1); margin h1 - h2 + 1/2 = 1/2 - x2, which at x2 = 1 is -1/2. In float32 the 1 is lost:
+    /// +1/2.</remarks>
     private static readonly (double[,] Weight, double[] Bias)[] Lossy =
     [
         (new double[,] { { 67108864, -1 }, { 67108864, 0 } }, [0, 0]),
@@ -129,12 +130,14 @@ public class SoundArithmeticTests
         var graph = BoundNets.Residual(1);
         var x = tensor(Loops.Numbers(2 * 36, 0.2), [2, 1, 6, 6]).to(float64) * 0.5 + 0.5;
         var region = l2 ? InputRegion.L2(x, 0.2) : InputRegion.Linf(x, 0.05);
-        var outward = l2 ? InputRegion.L2(x, 0.2, rounding: Rounding.Outward) : InputRegion.Linf(x, 0.05, rounding: Rounding.Outward);
+        var outward = l2 ? InputRegion.L2(x, 0.2, rounding: Rounding.Outward)
+            : InputRegion.Linf(x, 0.05, rounding: Rounding.Outward);
         var rows = Specification.Margins(tensor([0L, 2]), 4, x);
         void Compare(string name, Tensor plain, Tensor sound)
         {
             Assert.True(sound.lt(plain).all().ToBoolean(), $"{name}: not below");
-            Assert.True((plain - sound).max().ToDouble() < 1e-9, FormattableString.Invariant($"{name}: below by {(plain - sound).max().ToDouble():G3}"));
+            Assert.True((plain - sound).max().ToDouble() < 1e-9,
+                FormattableString.Invariant($"{name}: below by {(plain - sound).max().ToDouble():G3}"));
         }
         Compare("ibp", Intervals.Run(graph, region, rows).Lower, Intervals.Run(graph, outward, rows, Rounding.Outward).Lower);
         Compare("crown", Crown.Lower(graph, region, rows, Crown.Values(graph, region)),
@@ -148,7 +151,8 @@ public class SoundArithmeticTests
         using var scope = NewDisposeScope();
         var graph = BoundNets.EveryRule();
         var region = InputRegion.Linf(zeros([1, 2, 6, 8], float64) + 0.5, 0.1, rounding: Rounding.Outward);
-        string message = Assert.Throws<UnsupportedOpException>(() => Intervals.Run(graph, region, null, Rounding.Outward)).Message;
+        string message = Assert.Throws<UnsupportedOpException>(() =>
+            Intervals.Run(graph, region, null, Rounding.Outward)).Message;
         Assert.Equal("Intervals with rounding errors has no rule for Tanh at node 6 (n6)", message);
     }
 
@@ -161,18 +165,21 @@ public class SoundArithmeticTests
         double[] down = Numbers(((Rounding?)Rounding.Outward).Down(x)), up = Numbers(((Rounding?)Rounding.Outward).Up(x));
         for (int k = 0; k < values.Length; k++)
         {
-            Assert.True(down[k] <= Math.BitDecrement(values[k]) && up[k] >= Math.BitIncrement(values[k]), $"{values[k]}: [{down[k]}, {up[k]}]");
+            Assert.True(down[k] <= Math.BitDecrement(values[k]) && up[k] >= Math.BitIncrement(values[k]),
+                $"{values[k]}: [{down[k]}, {up[k]}]");
         }
     }
 
-    private static (Graph Graph, InputRegion Region, Tensor Rows) Prepared((double[,], double[])[] layers, int seed, double epsilon)
+    private static (Graph Graph, InputRegion Region, Tensor Rows) Prepared((double[,], double[])[] layers, int seed,
+        double epsilon)
     {
         var graph = BoundNets.Mlp(layers);
         var x = tensor(Loops.Numbers(5, seed), [1, 1, 1, 5]).to(float64) * 0.5 + 0.5;
         return (graph, InputRegion.Linf(x, epsilon, rounding: Rounding.Outward), Specification.Margins(tensor([0L]), 3, x));
     }
 
-    private static (double[,] Weight, double[] Bias)[] Random(int seed, params int[] widths) => [.. Enumerable.Range(0, widths.Length - 1).Select(k =>
+    private static (double[,] Weight, double[] Bias)[] Random(int seed, params int[] widths) =>
+        [.. Enumerable.Range(0, widths.Length - 1).Select(k =>
     {
         var w = new double[widths[k + 1], widths[k]];
         float[] numbers = Loops.Numbers(w.Length + widths[k + 1], seed + k * 0.37), sizes = Loops.Numbers(w.Length, seed + 5 + k);
@@ -186,7 +193,8 @@ public class SoundArithmeticTests
     private static Rational[] Exact((double[,] Weight, double[] Bias)[] layers, Rational[] x)
     {
         for (int k = 0; k < layers.Length; k++)
-            x = [.. Apply(layers[k].Weight, layers[k].Bias, x).Select(v => k < layers.Length - 1 ? Rational.Max(v, Rational.Zero) : v)];
+            x = [.. Apply(layers[k].Weight, layers[k].Bias, x)
+                .Select(v => k < layers.Length - 1 ? Rational.Max(v, Rational.Zero) : v)];
         return x;
     }
 
@@ -194,9 +202,11 @@ public class SoundArithmeticTests
         x.Select((v, j) => Rational.Of(w[i, j]) * v).Aggregate(Rational.Of(bias), (sum, v) => sum + v))];
 
     /// <summary>Interval bounds of the margins of class 0, without rounding, last layer folded.</summary>
-    private static (Rational[] Lower, Rational[] Upper) ExactIntervals((double[,] Weight, double[] Bias)[] layers, InputRegion region)
+    private static (Rational[] Lower, Rational[] Upper) ExactIntervals((double[,] Weight, double[] Bias)[] layers,
+        InputRegion region)
     {
-        Rational[] low = [.. Numbers(region.Box.Lower).Select(Rational.Of)], high = [.. Numbers(region.Box.Upper).Select(Rational.Of)];
+        Rational[] low = [.. Numbers(region.Box.Lower).Select(Rational.Of)],
+            high = [.. Numbers(region.Box.Upper).Select(Rational.Of)];
         for (int k = 0; k < layers.Length; k++)
         {
             var (w, b) = layers[k];
@@ -206,8 +216,10 @@ public class SoundArithmeticTests
             Rational Bias(int i) => last ? Rational.Of(b[0]) - Rational.Of(b[i + 1]) : Rational.Of(b[i]);
             Rational End(int i, bool lower) => Enumerable.Range(0, low.Length).Aggregate(Bias(i), (sum, j) =>
                 sum + Weight(i, j) * ((Weight(i, j) < Rational.Zero) == lower ? high[j] : low[j]));
-            var (l, h) = (Enumerable.Range(0, rows).Select(i => End(i, true)).ToArray(), Enumerable.Range(0, rows).Select(i => End(i, false)).ToArray());
-            (low, high) = last ? (l, h) : ([.. l.Select(v => Rational.Max(v, Rational.Zero))], [.. h.Select(v => Rational.Max(v, Rational.Zero))]);
+            var (l, h) = (Enumerable.Range(0, rows).Select(i => End(i, true)).ToArray(), Enumerable.Range(0, rows)
+                .Select(i => End(i, false)).ToArray());
+            (low, high) = last ? (l, h) : ([.. l.Select(v => Rational.Max(v, Rational.Zero))],
+                [.. h.Select(v => Rational.Max(v, Rational.Zero))]);
         }
         return (low, high);
     }

@@ -6,10 +6,12 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Certify;
 
-/// <summary>Smoothing against a network that reads the rounding errors of the sum of image and noise (Voracek and Hein, arXiv:2207.07209).</summary>
+/// <summary>Smoothing against a network that reads the rounding errors of the sum of image and noise (Voracek and Hein,
+/// arXiv:2207.07209).</summary>
 /// <remarks>
-/// A float32 number in [1/2, 1) is a multiple of 2^-24, one in [1, 2) of 2^-23. So where a pixel x in [1/2, 1) meets noise in (-2, -1), the sum, which is
-/// exact, is an odd multiple of 2^-24 if and only if x is: a bit of the image that no noise hides. The network answers 1 where it sees an odd one.
+/// A float32 number in [1/2, 1) is a multiple of 2^-24, one in [1, 2) of 2^-23. So where a pixel x in [1/2, 1) meets noise in
+/// (-2, -1), the sum, which is exact, is an odd multiple of 2^-24 if and only if x is: a bit of the image that no noise hides.
+/// The network answers 1 where it sees an odd one.
 /// </remarks>
 public class FloatingPointSmoothingTests
 {
@@ -36,10 +38,12 @@ public class FloatingPointSmoothingTests
         throw new InvalidOperationException("no such pair");
     }
 
-    private static Certificate Certify(string? noise, float grey) => new Smoothing(Planted, new SmoothingOptions { Sigma = 1, Noise = noise, N = 1000 })
+    private static Certificate Certify(string? noise, float grey) =>
+        new Smoothing(Planted, new SmoothingOptions { Sigma = 1, Noise = noise, N = 1000 })
         .Certify(full([1, 8, 8], grey), 3, new Rng(2));
 
-    /// <summary>The documented limit of float32 noise: two certificates of different classes, each far larger than the distance of the two images.</summary>
+    /// <summary>The documented limit of float32 noise: two certificates of different classes, each far larger than the distance
+    /// of the two images.</summary>
     [Theory]
     [InlineData(null, 2)]
     [InlineData(UniformL1.Key, 1)]
@@ -64,7 +68,8 @@ public class FloatingPointSmoothingTests
         Assert.True(one.Class is null || other.Class is null || one.Class == other.Class);
     }
 
-    /// <summary>A half-space between two grid values is what it is to real noise too: the radius is the distance, to which it comes close.</summary>
+    /// <summary>A half-space between two grid values is what it is to real noise too: the radius is the distance, to which it
+    /// comes close.</summary>
     [Fact]
     public void ExactNoise_CertifiesAsMuchAsTheDistanceAllows()
     {
@@ -73,7 +78,8 @@ public class FloatingPointSmoothingTests
         const double distance = 31.5 / 255;
         for (int image = 0; image < 4; image++)
         {
-            var certificate = new Smoothing(half, new SmoothingOptions { Sigma = 0.25, Noise = ExactGaussianL2.Key, N = 20_000 }).Certify(full([1, 1, 1], 160 / 255f), image, new Rng(2));
+            var certificate = new Smoothing(half, new SmoothingOptions { Sigma = 0.25, Noise = ExactGaussianL2.Key, N = 20_000 })
+                .Certify(full([1, 1, 1], 160 / 255f), image, new Rng(2));
             Assert.Equal(1, certificate.Class);
             Assert.InRange(certificate.Radius, distance - 0.015, distance);
         }
@@ -83,6 +89,7 @@ public class FloatingPointSmoothingTests
     public void ExactNoise_ImageOffTheGrid_IsRefused()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains("grid of 8 bits", Assert.Throws<ArgumentException>(() => Certify(ExactGaussianL2.Key, 0.5f)).Message, StringComparison.Ordinal);
+        Assert.Contains("grid of 8 bits", Assert.Throws<ArgumentException>(() => Certify(ExactGaussianL2.Key, 0.5f)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -22,7 +22,8 @@ public class MixedSmoothingTests
         Assert.Equal(0, votes.Disagreements);
         Assert.Equal(1, certificate.Class);
         // The votes are those of CERTIFY on the same noise.
-        Assert.Equal(((Votes)new Smoothing(network, Options).Certify(full([1, 1, 1], 0.5), 3, new Rng(1)).Evidence).Count, votes.Count);
+        Assert.Equal(((Votes)new Smoothing(network, Options).Certify(full([1, 1, 1], 0.5), 3, new Rng(1)).Evidence).Count,
+            votes.Count);
     }
 
     [Theory]
@@ -34,7 +35,8 @@ public class MixedSmoothingTests
     {
         using var scope = NewDisposeScope();
         var (exact, fast) = (FunctionClassifier.HalfSpace([1], 0.1f), FunctionClassifier.HalfSpace([1], 0));
-        var votes = (MixedVotes)new MixedSmoothing(exact, fast, Options with { N = 6000 }, pairs).Certify(full([1, 1, 1], 0.4), 3, new Rng(1)).Evidence;
+        var votes = (MixedVotes)new MixedSmoothing(exact, fast, Options with { N = 6000 }, pairs)
+            .Certify(full([1, 1, 1], 0.4), 3, new Rng(1)).Evidence;
         long count = 0, disagreements = 0;
         for (int k = 0; k < 6000; k++)
         {
@@ -57,7 +59,8 @@ public class MixedSmoothingTests
         Assert.Equal(1000, ((MixedVotes)certificate.Evidence).Disagreements);
     }
 
-    /// <summary>One NaN among unanimous votes, of either network: were it counted, for or against the class, the class would be certified.</summary>
+    /// <summary>One NaN among unanimous votes, of either network: were it counted, for or against the class, the class would be
+    /// certified.</summary>
     [Theory]
     [InlineData(17, -1)] // of the network, which sees the pairs only
     [InlineData(-1, 128 + 17)] // of the stand-in, on a pair; it has seen two blocks of 64 for the selection
@@ -66,7 +69,8 @@ public class MixedSmoothingTests
     public void Certify_OneNonFiniteLogit_Abstains(int exact, int fast)
     {
         using var scope = NewDisposeScope();
-        Certificate Certify(int slow, int quick) => new MixedSmoothing(Unanimous.But(slow), Unanimous.But(quick), Options, 1024).Certify(zeros([1, 1, 1]), 3, new Rng(1));
+        Certificate Certify(int slow, int quick) => new MixedSmoothing(Unanimous.But(slow), Unanimous.But(quick), Options, 1024)
+            .Certify(zeros([1, 1, 1]), 3, new Rng(1));
         var certificate = Certify(exact, fast);
         Assert.Contains("1 of ", Assert.IsType<Abstained>(certificate.Verdict).Reason, StringComparison.Ordinal);
         Assert.Equal(1, ((MixedVotes)certificate.Evidence).NonFinite);
@@ -98,7 +102,8 @@ public class MixedSmoothingTests
         var votes = new MixedVotes(3, 990, 100, 1000, 0.001, new GaussianL2(0.25), 200, 1);
         var record = CertifyRecord.From(5, 3, new Certificate(votes));
         Assert.Equal(votes.Radius, record.Radius);
-        Assert.Equal(new MixedPart { Pairs = 200, Disagreements = 1, DisagreementUpper = Binomial.UpperBound(1, 200, 0.0005) }, record.Mixed);
+        Assert.Equal(new MixedPart { Pairs = 200, Disagreements = 1, DisagreementUpper = Binomial.UpperBound(1, 200, 0.0005) },
+            record.Mixed);
         Assert.Equal(votes.PLower, record.PLower);
         Assert.Equal(MixedVotes.CeilingOf(1000, 200, 0.001, new GaussianL2(0.25)), record.Ceiling);
     }

@@ -73,7 +73,9 @@ public class NoisySamplingTests
     {
         using var scope = NewDisposeScope();
         var votes = new List<int?>();
-        var spy = new FunctionClassifier(new ImageShape(1, 1, 1), 3, x => tensor([1f, 2, 2, float.NaN, 0, 0, 0, float.PositiveInfinity, 0]).reshape(3, 3).repeat(22, 1).narrow(0, 0, x.size(0)));
+        var spy = new FunctionClassifier(new ImageShape(1, 1, 1), 3, x =>
+            tensor([1f, 2, 2, float.NaN, 0, 0, 0, float.PositiveInfinity, 0]).reshape(3, 3).repeat(22, 1)
+            .narrow(0, 0, x.size(0)));
         new DeviceSampling(spy, new GaussianSampler(1)).Visit(zeros([1, 1, 1]), 3, new Rng(5), First, vote =>
         {
             votes.Add(vote);
@@ -120,5 +122,6 @@ public class NoisySamplingTests
     }
 
     private static GraphClassifier SmallNetwork() =>
-        new(Architecture.Build(new ArchitectureSpec("cnn-small", new ImageShape(3, 32, 32), 10, null), new Initializer(new Rng(1))));
+        new(Architecture.Build(new ArchitectureSpec("cnn-small", new ImageShape(3, 32, 32), 10, null),
+            new Initializer(new Rng(1))));
 }

@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Certify;
 
-/// <summary>A liar that waits until the probe is over is caught by the votes that are taken again; honest models never are.</summary>
+/// <summary>A liar that waits until the probe is over is caught by the votes that are taken again; honest models never
+/// are.</summary>
 public class RecountTests
 {
     private static readonly SmoothingOptions Options = new() { Sigma = 0.5, N0 = 100, N = 4000 };
@@ -69,7 +70,8 @@ public class RecountTests
             _ => Liar.Blind(),
         }, Options);
         // 6 x 4,100 votes, one in 128 of them, and 68 at the end.
-        Assert.InRange(recount.Taken, (Images * 4100 / Recount.Every) - Images, (Images * 4100 / Recount.Every) + (2 * Images) + 68);
+        Assert.InRange(recount.Taken, (Images * 4100 / Recount.Every) - Images, (Images * 4100 / Recount.Every) + (2 * Images)
+            + 68);
         Assert.InRange(recount.NearTies, 0, 2);
     }
 
@@ -92,7 +94,8 @@ public class RecountTests
         using var scope = NewDisposeScope();
         var model = Liar.Of(Liar.Honest);
         var x = full([3, 8, 8], 0.4);
-        Assert.Equal(new Smoothing(model, Options).Certify(x, 7, new Rng(3)), new Smoothing(model, Options, recount: new Recount(model, new Rng(3))).Certify(x, 7, new Rng(3)));
+        Assert.Equal(new Smoothing(model, Options).Certify(x, 7, new Rng(3)),
+            new Smoothing(model, Options, recount: new Recount(model, new Rng(3))).Certify(x, 7, new Rng(3)));
     }
 
     private static Recount Run(IClassifier model, SmoothingOptions options, Action<int>? after = null, int images = Images)

@@ -115,13 +115,15 @@ public class SequentialSmoothingTests
         // The true radius is 0.02: certifying 0.021 is wrong, and so is calling 0.019 not certifiable. alpha = 0.2, 300 points.
         using var scope = NewDisposeScope();
         var half = FunctionClassifier.HalfSpace([1f], 0);
-        var smoothing = new SequentialSmoothing(half, new SmoothingOptions { Sigma = 1, N0 = 64, N = 512, Alpha = 0.2 }, new() { Decide = [0.019, 0.021] });
+        var smoothing = new SequentialSmoothing(half, new SmoothingOptions { Sigma = 1, N0 = 64, N = 512, Alpha = 0.2 },
+            new() { Decide = [0.019, 0.021] });
         var x = tensor([0.02f], [1, 1, 1]);
         int wrong = 0;
         for (int image = 0; image < 300; image++)
         {
             var votes = (SequentialVotes)smoothing.Certify(x, image, Seed).Evidence;
-            wrong += votes.Class == 1 ? (votes.Decisions[1].Verdict == DecisionKind.Certified || votes.Decisions[0].Verdict == DecisionKind.NotCertifiable ? 1 : 0)
+            wrong += votes.Class == 1 ? (votes.Decisions[1].Verdict == DecisionKind.Certified
+                || votes.Decisions[0].Verdict == DecisionKind.NotCertifiable ? 1 : 0)
                 : votes.Decisions.Any(d => d.Verdict == DecisionKind.Certified) ? 1 : 0;
         }
         Assert.InRange(wrong, 1, Audit.Records.Statistics.Binomial.UpperBound(60, 300, 1e-4) * 300);

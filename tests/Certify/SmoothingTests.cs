@@ -15,8 +15,10 @@ public class SmoothingTests
     public void Certify_AllVotesEqual_RadiusIsSigmaTimesQuantileOfAlphaToTheOneOverN()
     {
         using var scope = NewDisposeScope();
-        var always = new FunctionClassifier(new ImageShape(1, 2, 2), 3, x => cat([zeros([x.size(0), 2]), ones([x.size(0), 1])], 1));
-        var certificate = new Smoothing(always, new SmoothingOptions { Sigma = 0.5, N = 1000 }).Certify(zeros([1, 2, 2]), 0, Seed);
+        var always = new FunctionClassifier(new ImageShape(1, 2, 2), 3, x =>
+            cat([zeros([x.size(0), 2]), ones([x.size(0), 1])], 1));
+        var certificate = new Smoothing(always, new SmoothingOptions { Sigma = 0.5, N = 1000 })
+            .Certify(zeros([1, 2, 2]), 0, Seed);
         Assert.Equal(2, certificate.Class);
         // REFERENCES: 1000 of 1000 at alpha = 0.001 gives radius / sigma 2.46326261.
         Assert.Equal(0.5 * 2.46326261, certificate.Radius, 1e-8);
@@ -40,7 +42,8 @@ public class SmoothingTests
     {
         using var scope = NewDisposeScope();
         var half = FunctionClassifier.HalfSpace([1f, 0f], 0.25f);
-        var certificate = new Smoothing(half, new SmoothingOptions { Sigma = 0.25, N = 2000 }).Certify(tensor([0.25f, 0f], [1, 1, 2]), 0, Seed);
+        var certificate = new Smoothing(half, new SmoothingOptions { Sigma = 0.25, N = 2000 })
+            .Certify(tensor([0.25f, 0f], [1, 1, 2]), 0, Seed);
         Assert.IsType<Abstained>(certificate.Verdict);
         Assert.Equal(0, certificate.Radius);
     }

@@ -21,7 +21,8 @@ public class UnitSamplingTests
         using var scope = NewDisposeScope();
         const int samples = 100, elements = 6;
         var recorder = new Recorder();
-        var votes = new NoisySampling(recorder, new GaussianL2(0.5), threads: threads).Votes(full([1, 2, 3], 0.25), samples, new Rng(9), First);
+        var votes = new NoisySampling(recorder, new GaussianL2(0.5), threads: threads)
+            .Votes(full([1, 2, 3], 0.25), samples, new Rng(9), First);
         var noise = new float[elements];
         for (int k = 0; k < samples; k++)
         {

@@ -25,20 +25,25 @@ public class DevicesTests
     [InlineData("meta")]
     [InlineData("")]
     public void Read_AnythingElse_IsRefusedWithTheText(string text) =>
-        Assert.Contains($"--device must be auto, cpu, cuda or cuda:N, got '{text}'", Assert.Throws<UsageException>(() => Devices.Read(text)).Message);
+        Assert.Contains($"--device must be auto, cpu, cuda or cuda:N, got '{text}'",
+            Assert.Throws<UsageException>(() => Devices.Read(text)).Message);
 
     [Theory]
-    [InlineData("Could not run 'aten::empty.memory_format' with arguments from the 'CUDA' backend. This could be", "this libtorch was built without CUDA")]
+    [InlineData("Could not run 'aten::empty.memory_format' with arguments from the 'CUDA' backend. This could be",
+        "this libtorch was built without CUDA")]
     [InlineData("PyTorch is not linked with support for cuda devices", "this libtorch was built without CUDA")]
-    [InlineData("CUDA driver version is insufficient for CUDA runtime version", "CUDA did not start: CUDA driver version is insufficient for CUDA runtime version")]
-    public void Explain_WhatLibtorchSays_IsWhatAUserNeeds(string message, string expected) => Assert.Equal(expected, Devices.Explain(message));
+    [InlineData("CUDA driver version is insufficient for CUDA runtime version",
+        "CUDA did not start: CUDA driver version is insufficient for CUDA runtime version")]
+    public void Explain_WhatLibtorchSays_IsWhatAUserNeeds(string message, string expected) =>
+        Assert.Equal(expected, Devices.Explain(message));
 
     [Fact]
     public void Parse_CudaWhereThereIsNone_SaysWhy()
     {
         if (TorchSharp.torch.cuda.is_available())
             return;
-        Assert.Matches("--device cuda:0: (this libtorch was built without CUDA|CUDA )", Assert.Throws<UsageException>(() => Devices.Parse("cuda:0", _ => { })).Message);
+        Assert.Matches("--device cuda:0: (this libtorch was built without CUDA|CUDA )",
+            Assert.Throws<UsageException>(() => Devices.Parse("cuda:0", _ => { })).Message);
     }
 
     private static (DeviceType, int) Parts(string text)

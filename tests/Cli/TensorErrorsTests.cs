@@ -11,18 +11,29 @@ namespace Audit.Tests.Cli;
 public class TensorErrorsTests
 {
     [Fact]
-    public void FirstLine_OfLibtorchsStack_IsWhatWentWrong() => Assert.Equal("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
-        Causes.FirstLine(new ExternalException("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)\nException raised from meta at LinearAlgebra.cpp:57\nframe #0: c10::Error")));
+    public void FirstLine_OfLibtorchsStack_IsWhatWentWrong() =>
+        Assert.Equal("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
+        Causes.FirstLine(new ExternalException(
+            "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)\nException raised from meta at LinearAlgebra.cpp:57\nframe "
+            + "#0: c10::Error")));
 
     [Fact]
     public void FirstLine_OfALibraryThatDidNotStart_IsTheReason() => Assert.Equal("TorchSharp needs libtorch-cpu",
-        Causes.FirstLine(new TypeInitializationException("TorchSharp.torch", new NotSupportedException("\nTorchSharp needs libtorch-cpu\n\nTrace:\n   Trying"))));
+        Causes.FirstLine(new TypeInitializationException("TorchSharp.torch",
+            new NotSupportedException("\nTorchSharp needs libtorch-cpu\n\nTrace:\n   Trying"))));
 
     [Fact]
     public void Guard_AMissingLibrary_IsTheMachinesFault()
     {
-        Assert.Equal(Errors.BadInput, Errors.Guard(() => throw new DllNotFoundException("Unable to load shared library 'LibTorchSharp'\n/a/b.so: cannot open")));
-        Assert.Equal(Errors.BadInput, Errors.Guard(() => throw new NotSupportedException("doesn't contain a reference to libtorch-cpu\nTrace") { Source = "TorchSharp" }));
+        Assert.Equal(Errors.BadInput,
+            Errors.Guard(() => throw new DllNotFoundException(
+            "Unable to load shared library 'LibTorchSharp'\n/a/b.so: cannot open")));
+        Assert.Equal(Errors.BadInput,
+            Errors.Guard(() => throw new NotSupportedException("doesn't contain a reference to libtorch-cpu\nTrace")
+            {
+                Source =
+            "TorchSharp"
+            }));
     }
 
     [Fact]
@@ -36,7 +47,8 @@ public class TensorErrorsTests
     public void Drawn_WithoutGnuplot_WarnsOnceAndGoesOn()
     {
         var warnings = new List<string>();
-        var drawn = DemoCommand.Drawn(["a.svg", "b.svg", "c.svg"], path => _ = path == "b.svg" ? 0 : throw new PlotException("no gnuplot"), warnings.Add);
+        var drawn = DemoCommand.Drawn(["a.svg", "b.svg", "c.svg"], path => _ = path == "b.svg" ? 0
+            : throw new PlotException("no gnuplot"), warnings.Add);
         Assert.Equal(["b.svg"], drawn);
         Assert.Equal(["no gnuplot"], warnings);
     }

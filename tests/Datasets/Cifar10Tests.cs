@@ -59,7 +59,8 @@ public class Cifar10Tests
         foreach (int batch in (int[])[1, 2, 4])
             folder.Write($"data_batch_{batch}.bin", Record(0));
         Assert.Equal($"{folder.Path}: expected CIFAR-10's train files data_batch_1.bin, data_batch_2.bin, data_batch_3.bin, "
-            + "data_batch_4.bin, data_batch_5.bin, did not find data_batch_3.bin, data_batch_5.bin.", Failure(folder, Split.Train));
+            + "data_batch_4.bin, data_batch_5.bin, did not find data_batch_3.bin, data_batch_5.bin.",
+            Failure(folder, Split.Train));
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public class Cifar10Tests
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("test_batch.bin", new byte[bytes]);
-        Assert.Equal($"{path}: expected a whole number of CIFAR-10 records of 3073 bytes, got {bytes} bytes: {got}.", Failure(folder));
+        Assert.Equal($"{path}: expected a whole number of CIFAR-10 records of 3073 bytes, got {bytes} bytes: {got}.",
+            Failure(folder));
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public class FetcherTests
         using var server = new TestServer([.. Content.Reverse()]);
         using var client = new HttpClient();
         var wanted = server.Download with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(Content)) };
-        var e = await Assert.ThrowsAsync<DataFormatException>(() => new Fetcher(client).FetchAsync(wanted, folder.Path, _ => { }, default));
+        var e = await Assert.ThrowsAsync<DataFormatException>(() => new Fetcher(client)
+            .FetchAsync(wanted, folder.Path, _ => { }, default));
         Assert.Contains($"expected {wanted.Sha256}; it was deleted.", e.Message);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
@@ -126,7 +127,8 @@ public class FetcherTests
 
         public List<string> Requests { get; } = [];
 
-        public Download Download => new("file.bin", [new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/file.bin")],
+        public Download Download =>
+            new("file.bin", [new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/file.bin")],
             Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
 
         public void Dispose()
@@ -159,11 +161,14 @@ public class FetcherTests
                 request += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer));
             Requests.Add(request);
             int from = 0;
-            if (Ranges && request.Split('\n').FirstOrDefault(l => l.StartsWith("Range:", StringComparison.OrdinalIgnoreCase)) is { } line)
+            if (Ranges && request.Split('\n').FirstOrDefault(l =>
+                l.StartsWith("Range:", StringComparison.OrdinalIgnoreCase)) is { } line)
                 from = int.Parse(line.Split('=', '-')[1], System.Globalization.CultureInfo.InvariantCulture);
             string head = from > 0
-                ? $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {from}-{content.Length - 1}/{content.Length}\r\n" : "HTTP/1.1 200 OK\r\n";
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{head}Content-Length: {content.Length - from}\r\nConnection: close\r\n\r\n"));
+                ? $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {from}-{content.Length - 1}/{content.Length}\r\n"
+                : "HTTP/1.1 200 OK\r\n";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                $"{head}Content-Length: {content.Length - from}\r\nConnection: close\r\n\r\n"));
             await stream.WriteAsync(content.AsMemory(from, Math.Min(CutAfter, content.Length - from)));
         }
     }

@@ -7,7 +7,8 @@ namespace Audit.Tests.Datasets;
 
 public class GlyphSetTests
 {
-    /// <summary>The committed checkpoint was trained on these bytes: a change here is a new data set and needs a new checkpoint.</summary>
+    /// <summary>The committed checkpoint was trained on these bytes: a change here is a new data set and needs a new
+    /// checkpoint.</summary>
     [Theory]
     [InlineData(Split.Train, "fe62bfa8020aa965271c893d3e05655425bc88af030f6803146d4790f8a5f9c9")]
     [InlineData(Split.Test, "947daee840814a8367fefa3d9492a2ca9f918154cdeb9d80fae9f531f9de8f3d")]
@@ -33,7 +34,8 @@ public class GlyphSetTests
             GlyphSet.Generate(0, Split.Train, 40), GlyphSet.Generate(0, Split.Test, 40),
             GlyphSet.Generate(1, Split.Train, 40), GlyphSet.Generate(1, Split.Test, 40),
         ];
-        List<string> images = [.. sets.SelectMany(set => Enumerable.Range(0, 40).Select(i => Convert.ToHexString(set.Pixels(i))))];
+        List<string> images = [.. sets.SelectMany(set => Enumerable.Range(0, 40)
+            .Select(i => Convert.ToHexString(set.Pixels(i))))];
         Assert.Distinct(images);
     }
 
@@ -48,7 +50,8 @@ public class GlyphSetTests
         Assert.Equal(test.Sha256, DataSpec.Parse("glyphs:0").Load(Split.Test).Sha256);
     }
 
-    /// <summary>Class means hide the shapes, which lie anywhere at any angle: a linear look at the pixels must not solve the task.</summary>
+    /// <summary>Class means hide the shapes, which lie anywhere at any angle: a linear look at the pixels must not solve the
+    /// task.</summary>
     [Fact]
     public void Generate_NearestClassMean_IsBadAtIt()
     {
@@ -79,7 +82,8 @@ public class GlyphSetTests
             double[] green = [.. set.Pixels(i).Slice(1024, 1024).ToArray().Select(value => value / 255.0)];
             double mean = green.Average(), variance = green.Average(value => (value - mean) * (value - mean));
             Assert.InRange(Math.Sqrt(variance), 0.02, 0.45);
-            double product = Enumerable.Range(0, 1024).Where(j => j % 32 < 31).Average(j => (green[j] - mean) * (green[j + 1] - mean));
+            double product = Enumerable.Range(0, 1024).Where(j => j % 32 < 31)
+                .Average(j => (green[j] - mean) * (green[j + 1] - mean));
             correlations += product / variance / set.Count;
             clipped += green.Count(value => value is 0 or 1) / 1024.0 / set.Count;
         }

@@ -9,7 +9,8 @@ public class ImageSetTests
     private static readonly string[] TwoClasses = ["cat", "dog"];
 
     private static ImageSet Make(int[]? labels = null, byte[]? pixels = null, string[]? classes = null, int height = 1) =>
-        new("tiny", Split.Test, 2, height, 2 / height, classes ?? TwoClasses, labels ?? [1, 0], pixels ?? [0, 51, 102, 255, 1, 2, 3, 4]);
+        new("tiny", Split.Test, 2, height, 2 / height, classes ?? TwoClasses, labels ?? [1, 0], pixels
+            ?? [0, 51, 102, 255, 1, 2, 3, 4]);
 
     [Fact]
     public void CopyTo_Bytes_AreDividedBy255()

@@ -1,7 +1,9 @@
 namespace Audit.Tests.Datasets;
 
-/// <summary>The smallest JPEG, put together from the standard: one grey 8x8 block whose coefficients are all zero, which is grey 128.</summary>
-/// <remarks>ITU-T T.81: quantisation of ones, a DC table whose one code means "no difference" and an AC table whose one code means "end of block".</remarks>
+/// <summary>The smallest JPEG, put together from the standard: one grey 8x8 block whose coefficients are all zero, which is grey
+/// 128.</summary>
+/// <remarks>ITU-T T.81: quantisation of ones, a DC table whose one code means "no difference" and an AC table whose one code
+/// means "end of block".</remarks>
 internal static class JpegSample
 {
     public static byte[] Grey() =>

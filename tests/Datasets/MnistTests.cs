@@ -57,9 +57,11 @@ public class MnistTests
     [InlineData("00000803 00000002 00000001 00000002 0b0c15", "the header promises [2,1,2], 20 bytes in all, the file holds 19.")]
     [InlineData("00000803 00000002 00000001 00000002 0b0c151617",
         "the header promises [2,1,2], 4 values, the file goes on after them.")]
-    [InlineData("00000803 ffffffff ffffffff ffffffff", "the header promises [4294967295,4294967295,4294967295], expected 1 to 1073741824 values.")]
+    [InlineData("00000803 ffffffff ffffffff ffffffff",
+        "the header promises [4294967295,4294967295,4294967295], expected 1 to 1073741824 values.")]
     [InlineData("00000803 00000002 00000000 00000002", "the header promises [2,0,2], expected 1 to 1073741824 values.")]
-    [InlineData("00000803 00000002 00002000 00002000", "the header promises [2,8192,8192], 134217744 bytes in all, the file holds 16.")]
+    [InlineData("00000803 00000002 00002000 00002000",
+        "the header promises [2,8192,8192], 134217744 bytes in all, the file holds 16.")]
     public void Load_DamagedImages_SaysWhatIsWrong(string hex, string problem)
     {
         using TemporaryFolder folder = new();
@@ -80,7 +82,8 @@ public class MnistTests
 
         zipped = Zip([0, 0, 8, 3, 0, 0, 0, 0x20, 0, 0, 0x10, 0, 0, 0, 0x10, 0, 1]);
         folder.Write(Images + ".gz", zipped);
-        Assert.Equal($"{path}: the header promises [32,4096,4096], 536870928 bytes in all, the file holds at most {1032 * zipped.Length}.",
+        Assert.Equal($"{path}: the header promises [32,4096,4096], 536870928 bytes in all, the file holds at most "
+            + $"{1032 * zipped.Length}.",
             Failure(folder));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
     }

@@ -7,5 +7,6 @@ namespace Audit.Tests.Datasets;
 internal sealed class NativeImageFactAttribute : FactAttribute
 {
     public NativeImageFactAttribute(string library) =>
-        Skip = NativeImages.Has(library) ? null : $"{(library == NativeImages.Png ? "libpng (libpng16-16)" : "libjpeg-turbo (libturbojpeg0)")} is not installed.";
+        Skip = NativeImages.Has(library) ? null
+            : $"{(library == NativeImages.Png ? "libpng (libpng16-16)" : "libjpeg-turbo (libturbojpeg0)")} is not installed.";
 }

@@ -34,7 +34,8 @@ public class NpzFileTests
     {
         using var folder = new TemporaryFolder();
         // [[0,1,2],[3,4,5]] column by column.
-        var array = NpzFile.Read(Write(folder, false, ("a.npy", Array("|u1", "(2, 3)", [0, 3, 1, 4, 2, 5], columnMajor: true))))["a"];
+        var array = NpzFile.Read(Write(folder, false, ("a.npy", Array("|u1", "(2, 3)", [0, 3, 1, 4, 2, 5], columnMajor: true))))[
+            "a"];
         Assert.Equal([0L, 1, 2, 3, 4, 5], array.ToInt64());
         Assert.Equal([2L, 3], array.Shape);
     }
@@ -72,8 +73,10 @@ public class NpzFileTests
     {
         using var folder = new TemporaryFolder();
         Assert.Contains("zip", Assert.Throws<DataFormatException>(() => NpzFile.Read(folder.Write("x", [1, 2, 3]))).Message);
-        Assert.Contains("magic", Assert.Throws<DataFormatException>(() => NpzFile.Read(Write(folder, false, ("a.npy", new byte[40])))).Message);
-        Assert.Contains("not a numpy array", Assert.Throws<DataFormatException>(() => NpzFile.Read(Write(folder, false, ("a.txt", new byte[40])))).Message);
+        Assert.Contains("magic", Assert.Throws<DataFormatException>(() =>
+            NpzFile.Read(Write(folder, false, ("a.npy", new byte[40])))).Message);
+        Assert.Contains("not a numpy array", Assert.Throws<DataFormatException>(() =>
+            NpzFile.Read(Write(folder, false, ("a.txt", new byte[40])))).Message);
         Assert.Throws<DataFormatException>(() => NpzFile.Read(Write(folder, false, ("a.npy", [0x93, .. "NUMPY"u8]))));
     }
 
@@ -102,8 +105,10 @@ public class NpzFileTests
 
     private static byte[] Array(string type, string shape, byte[] data, bool columnMajor = false)
     {
-        string header = $"{{'descr': '{type}', 'fortran_order': {(columnMajor ? "True" : "False")}, 'shape': {shape}, }}".PadRight(117) + "\n";
-        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.Latin1.GetBytes(header), .. data];
+        string header = $"{{'descr': '{type}', 'fortran_order': {(columnMajor ? "True" : "False")}, 'shape': {shape}, "
+            + $"}}".PadRight(117) + "\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.Latin1.GetBytes(header),
+            .. data];
     }
 
     private static string Write(TemporaryFolder folder, bool compressed, params (string Name, byte[] Content)[] entries)
@@ -112,7 +117,8 @@ public class NpzFileTests
         using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
         foreach (var (name, content) in entries)
         {
-            using var stream = zip.CreateEntry(name, compressed ? CompressionLevel.Optimal : CompressionLevel.NoCompression).Open();
+            using var stream = zip.CreateEntry(name, compressed ? CompressionLevel.Optimal : CompressionLevel.NoCompression)
+                .Open();
             stream.Write(content);
         }
         return path;

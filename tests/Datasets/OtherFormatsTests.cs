@@ -24,18 +24,21 @@ public class OtherFormatsTests
     public void Npz_Reals_AreBytesOver255OrRefused()
     {
         using var folder = new TemporaryFolder();
-        byte[] Reals(float other) => [.. Enumerable.Range(0, 4).SelectMany(k => BitConverter.GetBytes(k == 3 ? other : 51f * k / 255))];
+        byte[] Reals(float other) => [.. Enumerable.Range(0, 4)
+            .SelectMany(k => BitConverter.GetBytes(k == 3 ? other : 51f * k / 255))];
         var set = Load($"npz:{folder.Write("a.npz", NpzSample.Of(("x", "<f4", [1, 2, 2], Reals(1)), ("y", "|u1", [1], [7])))}");
         Assert.Equal([0, 51, 102, 255], set.Pixels(0).ToArray());
         string path = folder.Write("b.npz", NpzSample.Of(("x", "<f4", [1, 2, 2], Reals(-.5f)), ("y", "|u1", [1], [7])));
-        Assert.Equal($"{path}: value 3 must be a byte over 255 in [0,1], got -0.5; images are taken before normalisation.", Failure($"npz:{path}"));
+        Assert.Equal($"{path}: value 3 must be a byte over 255 in [0,1], got -0.5; images are taken before normalisation.",
+            Failure($"npz:{path}"));
     }
 
     [Fact]
     public void Csv_ThreeChannels_AreSideBySideUnlessSaidOtherwise()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.Write("a.csv", Encoding.ASCII.GetBytes("3," + string.Join(',', Enumerable.Range(0, 3072).Select(k => k % 256)) + "\n"));
+        string path = folder.Write("a.csv", Encoding.ASCII.GetBytes("3," + string.Join(',', Enumerable.Range(0, 3072)
+            .Select(k => k % 256)) + "\n"));
         Assert.Equal([0, 3, 6], Load($"csv:{path}").Pixels(0)[..3].ToArray());
         Assert.Equal(1, Load($"csv:{path}").Pixels(0)[1024]);
         Assert.Equal([0, 1, 2], Load($"csv:{path},layout=chw").Pixels(0)[..3].ToArray());
@@ -148,7 +151,8 @@ public class OtherFormatsTests
         int size = 2 + 69 + 5;
         (jpeg[size], jpeg[size + 1], jpeg[size + 2], jpeg[size + 3]) = (0x27, 0x10, 0x27, 0x10);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("claims 10000x10000 pixels in ", Assert.Throws<DataFormatException>(() => ImageDecoder.Decode("a.jpg", jpeg)).Message);
+        Assert.Contains("claims 10000x10000 pixels in ", Assert.Throws<DataFormatException>(() =>
+            ImageDecoder.Decode("a.jpg", jpeg)).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
@@ -164,7 +168,8 @@ public class OtherFormatsTests
         Directory.CreateDirectory(folder.At("a"));
         // What .NET makes of such a name, where the file system has one.
         File.WriteAllBytes(folder.At("a/caf\ufffd.png"), [1]);
-        Assert.Equal($"{folder.Path}: holds 'caf\ufffd.png', a name that is not valid UTF-8: rename it.", Failure($"imagefolder:{folder.Path}"));
+        Assert.Equal($"{folder.Path}: holds 'caf\ufffd.png', a name that is not valid UTF-8: rename it.",
+            Failure($"imagefolder:{folder.Path}"));
     }
 
     [NativeImageFact(NativeImages.Jpeg)]

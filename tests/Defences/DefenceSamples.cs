@@ -36,7 +36,8 @@ internal static class DefenceSamples
     }
 
     /// <summary>Addresses of different images and samples.</summary>
-    public static NoiseAddress[] Draws(int count) => [.. Enumerable.Range(0, count).Select(k => new NoiseAddress(NoiseStream.Defence, 3 * k, 100 + k))];
+    public static NoiseAddress[] Draws(int count) => [.. Enumerable.Range(0, count)
+        .Select(k => new NoiseAddress(NoiseStream.Defence, 3 * k, 100 + k))];
 
     /// <summary>Gradient of the sum of all logits, weighted 1, 2, 3, ... by class.</summary>
     public static Tensor Gradient(IClassifier classifier, Tensor x)

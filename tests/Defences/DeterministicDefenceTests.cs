@@ -56,7 +56,8 @@ public class DeterministicDefenceTests
 
     [Fact]
     public void Thermometer_BeforeANetworkOfAnotherCode_SaysWhy() => Assert.Contains("a multiple of 5 channels",
-        Assert.Throws<Audit.Inputs.UsageException>(() => Wrap("thermometer:5", new ImageShape(8, 1, 1))).Message, StringComparison.Ordinal);
+        Assert.Throws<Audit.Inputs.UsageException>(() => Wrap("thermometer:5", new ImageShape(8, 1, 1))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void BitDepth_Surrogate_IsTheGradientAtTheRoundedImage()
@@ -65,7 +66,8 @@ public class DeterministicDefenceTests
         var square = new FunctionClassifier(Row, 4, x => x.flatten(1).square());
         var surrogate = ((DefendedClassifier)Defended.Wrap(square, [new BitDepth(1)], new Rng(1))).Surrogate;
         // d/dx of k x^2 at the rounded x, for k = 1, 2, 3, 4.
-        Assert.Equal([0, 0, 6, 8], DefenceSamples.Gradient(surrogate, tensor([0.1f, 0.4f, 0.7f, 1f], Row.Batch(1))).data<float>().ToArray());
+        Assert.Equal([0, 0, 6, 8], DefenceSamples.Gradient(surrogate, tensor([0.1f, 0.4f, 0.7f, 1f], Row.Batch(1))).data<float>()
+            .ToArray());
     }
 
     [Fact]

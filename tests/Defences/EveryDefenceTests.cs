@@ -109,12 +109,14 @@ public class EveryDefenceTests
     public void Wrap_PruningOfABlackBox_SaysWhy()
     {
         var blackBox = new FunctionClassifier(Shape, 4, x => x.flatten(1).narrow(1, 0, 4));
-        Assert.Contains("between the layers", Assert.Throws<UsageException>(() => Defended.Wrap(blackBox, [new ActivationPruning()], new Rng(1))).Message);
+        Assert.Contains("between the layers", Assert.Throws<UsageException>(() =>
+            Defended.Wrap(blackBox, [new ActivationPruning()], new Rng(1))).Message);
     }
 
     [Fact]
     public void Wrap_CodecOfTwoChannels_SaysWhy() => Assert.Contains("1 or 3 channels",
-        Assert.Throws<UsageException>(() => Defended.Wrap(DefenceSamples.Pixels(new ImageShape(2, 4, 4)), [new Jpeg()], new Rng(1))).Message);
+        Assert.Throws<UsageException>(() => Defended.Wrap(DefenceSamples.Pixels(new ImageShape(2, 4, 4)), [new Jpeg()],
+            new Rng(1))).Message);
 
     private static DefendedClassifier Wrap(string text) =>
         (DefendedClassifier)Defended.Wrap(DefenceSamples.Network(Shape), [DefenceSpec.Parse(text)], new Rng(1));

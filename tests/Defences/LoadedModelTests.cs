@@ -6,7 +6,8 @@ namespace Audit.Tests.Defences;
 
 public class LoadedModelTests
 {
-    private static readonly string Path = System.IO.Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
+    private static readonly string Path = System.IO.Path.Combine(Repository.Root, "models",
+        "glyphs-cnn-small-sigma0.25.safetensors");
 
     /// <summary>Bounds of the bare network would be no certificates of the defended one.</summary>
     [Fact]

@@ -63,7 +63,8 @@ public class RandomDefenceTests
         var x = DefenceSamples.Images(Shape, 2);
         var network = DefenceSamples.Network(Shape);
         var crops = Defended.Wrap(network, [new RandomCrops(3, 1)], new Rng(1));
-        Assert.InRange((crops.Logits(x, new Draws(new Rng(2), DefenceSamples.Draws(2))) - network.Logits(x).log_softmax(1)).abs().max().ToDouble(), 0, 1e-5);
+        Assert.InRange((crops.Logits(x, new Draws(new Rng(2), DefenceSamples.Draws(2))) - network.Logits(x).log_softmax(1)).abs()
+            .max().ToDouble(), 0, 1e-5);
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public class RandomDefenceTests
     {
         using var scope = NewDisposeScope();
         // The left half says class 0, the right half class 1, each for sure: the mean over crops of half the width is in between.
-        var network = new FunctionClassifier(new ImageShape(1, 2, 8), 2, x => (x.flatten(1).mean([1], keepdim: true) * 200 - 100) * tensor([-1f, 1f]).reshape(1, 2));
+        var network = new FunctionClassifier(new ImageShape(1, 2, 8), 2, x =>
+            (x.flatten(1).mean([1], keepdim: true) * 200 - 100) * tensor([-1f, 1f]).reshape(1, 2));
         var x = cat([zeros([1, 1, 2, 4]), ones([1, 1, 2, 4])], 3);
         var crops = Defended.Wrap(network, [new RandomCrops(1000, 0.5)], new Rng(1));
         double[] p = crops.Logits(x, new Draws(new Rng(2), DefenceSamples.Draws(1))).exp().to(float64).data<double>().ToArray();
@@ -96,7 +98,8 @@ public class RandomDefenceTests
             double p = h[j] / 8.0, hit = 1 - Math.Pow(1 - p, 4); // four draws
             double error = Math.Sqrt(hit * (1 - hit) / Times);
             Assert.InRange(share[j], hit - (4 * error), hit + (4 * error));
-            Assert.InRange(mean[j], h[j] - (4 * error * h[j] / Math.Max(hit, 1e-9)) - 1e-6, h[j] + (4 * error * h[j] / Math.Max(hit, 1e-9)) + 1e-6);
+            Assert.InRange(mean[j], h[j] - (4 * error * h[j] / Math.Max(hit, 1e-9)) - 1e-6,
+                h[j] + (4 * error * h[j] / Math.Max(hit, 1e-9)) + 1e-6);
         }
     }
 
@@ -115,7 +118,8 @@ public class RandomDefenceTests
         // min 1/2 (a - 0.2)^2 + 1/2 (b - 0.8)^2 + 0.1 |a - b| is at 0.3 and 0.7; with b forgotten, at 0.2 and 0.2.
         var x = tensor([0.2f, 0.8f], [1, 1, 1, 2]);
         var solver = new TotalVariation(Lambda: 0.1, Steps: 500);
-        Assert.All(solver.Minimise(x, ones([1, 1, 1, 2])).data<float>().ToArray().Zip([0.3f, 0.7f]), v => Assert.Equal(v.Second, v.First, 1e-4f));
+        Assert.All(solver.Minimise(x, ones([1, 1, 1, 2])).data<float>().ToArray().Zip([0.3f, 0.7f]), v =>
+            Assert.Equal(v.Second, v.First, 1e-4f));
         Assert.All(solver.Minimise(x, tensor([1f, 0f], [1, 1, 1, 2])).data<float>().ToArray(), v => Assert.Equal(0.2f, v, 1e-4f));
     }
 
@@ -152,7 +156,8 @@ public class RandomDefenceTests
                 taken[Assert.Single(Enumerable.Range(0, 4), q => Part(image).Equals(Part(qualities[q])))]++;
             }
         }
-        Assert.All(taken, count => Assert.InRange(count, 200 - 4 * 12.25, 200 + 4 * 12.25)); // 800 blocks, deviation sqrt(800 * 3/16)
+        // 800 blocks, deviation sqrt(800 * 3/16)
+        Assert.All(taken, count => Assert.InRange(count, 200 - 4 * 12.25, 200 + 4 * 12.25));
     }
 
     /// <summary>What the network sees at many draws, as [H,W] each.</summary>
@@ -160,7 +165,8 @@ public class RandomDefenceTests
     {
         var classifier = Defended.Wrap(DefenceSamples.Pixels(Shape), [DefenceSpec.Parse(text)], new Rng(1));
         var draws = Enumerable.Range(0, times).Select(k => new NoiseAddress(NoiseStream.Defence, 7, k)).ToArray();
-        var seen = classifier.Logits(x.expand(times, 1, 16, 16).contiguous(), new Draws(new Rng(4), draws)).reshape(times, 16, 16);
+        var seen = classifier.Logits(x.expand(times, 1, 16, 16).contiguous(), new Draws(new Rng(4), draws))
+            .reshape(times, 16, 16);
         return [.. Enumerable.Range(0, times).Select(k => seen[k])];
     }
 }

@@ -8,7 +8,8 @@ namespace Audit.Tests.EndToEnd;
 public class AttackTests
 {
     private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
-    private static readonly string[] Attack = ["attack", "--model", Model, "--data", "glyphs", "--attack", "pgd", "--epsilon", "8/255", "--steps", "5", "--max", "12"];
+    private static readonly string[] Attack = ["attack", "--model", Model, "--data", "glyphs", "--attack", "pgd", "--epsilon",
+        "8/255", "--steps", "5", "--max", "12"];
 
     [Fact]
     public void Attack_ContinuedInTheMiddleOfABlock_RecordsAreByteIdentical()
@@ -35,7 +36,8 @@ public class AttackTests
         Assert.Equal(records.Count(r => r.Robust) / 12.0, (double)row["robust"]!, 12);
         Assert.Equal(8.0 / 255, (double)row["epsilon"]!, 12);
         Assert.All(records, r => Assert.True(r.Linf <= 8.0 / 255 && r.GradientPasses <= 5));
-        string[] stored = Directory.Exists(folder.At("run/adversarial")) ? [.. Directory.GetFiles(folder.At("run/adversarial")).Select(f => Path.GetFileName(f)!)] : [];
+        string[] stored = Directory.Exists(folder.At("run/adversarial"))
+            ? [.. Directory.GetFiles(folder.At("run/adversarial")).Select(f => Path.GetFileName(f)!)] : [];
         Assert.Equal(records.Where(r => r.Success).Select(r => $"{r.Index:D5}.npy"), stored.Order());
     }
 
@@ -49,7 +51,8 @@ public class AttackTests
         var record = Run.Read(folder.At("run")).Of<AttackRecord>()[0];
         Assert.Equal([("glyphs-cnn-small-sigma0.25", true), ("other", false)], record.Others!.Select(o => (o.Model, o.Crafted)));
         // The hold-out is the same network: it falls for exactly the same images.
-        Assert.All(Run.Read(folder.At("run")).Of<AttackRecord>(), r => Assert.Equal((r.Clean, r.Adversarial), (r.Others![1].Clean, r.Others[1].Adversarial)));
+        Assert.All(Run.Read(folder.At("run")).Of<AttackRecord>(), r =>
+            Assert.Equal((r.Clean, r.Adversarial), (r.Others![1].Clean, r.Others[1].Adversarial)));
         string table = Finish(["table", folder.At("run"), "--kind", "transfer"]);
         Assert.Equal(1, table.Split("]*").Length - 1);
     }
@@ -58,27 +61,33 @@ public class AttackTests
     public void Attack_EnsembleOfOneModelTwice_IsThatModel()
     {
         using var folder = new TemporaryFolder();
-        string[] attack = ["attack", "--data", "glyphs", "--attack", "mi-fgsm", "--epsilon", "8/255", "--max", "10", "--model", Model];
+        string[] attack = ["attack", "--data", "glyphs", "--attack", "mi-fgsm", "--epsilon", "8/255", "--max", "10", "--model",
+            Model];
         Finish([.. attack, "--out", folder.At("one")]);
         Finish([.. attack, "--model", Model, "--fusion", "logits", "--out", folder.At("two")]);
-        Assert.Equal(Run.Read(folder.At("one")).Of<AttackRecord>().Select(r => r.Adversarial), Run.Read(folder.At("two")).Of<AttackRecord>().Select(r => r.Adversarial));
+        Assert.Equal(Run.Read(folder.At("one")).Of<AttackRecord>().Select(r => r.Adversarial), Run.Read(folder.At("two"))
+            .Of<AttackRecord>().Select(r => r.Adversarial));
     }
 
     [Fact]
     public void Attack_Certificates_HonestOnesStand_AndPlantedOnesAreContradicted()
     {
         using var folder = new TemporaryFolder();
-        Finish(["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "500", "--max", "12", "--out", folder.At("honest")]);
-        string[] examine = ["attack", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--attack", "pgd", "--steps", "8", "--draws", "8", "--judge-samples", "200", "--max", "12"];
+        Finish(["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "500", "--max", "12", "--out",
+            folder.At("honest")]);
+        string[] examine = ["attack", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--attack", "pgd", "--steps", "8",
+            "--draws", "8", "--judge-samples", "200", "--max", "12"];
         var (status, _, error) = AuditProcess.Run([.. examine, "--certificates", folder.At("honest"), "--out", folder.At("a")]);
         Assert.True(status == 0 && !error.Contains("CONTRADICTION", StringComparison.Ordinal), error);
         var examined = Run.Read(folder.At("a")).Of<AttackRecord>();
         var certified = Run.Read(folder.At("honest")).Of<CertifyRecord>().Where(r => r.Verdict == VerdictKind.Certified).ToList();
         Assert.Equal(certified.Select(r => r.Index), examined.Select(r => r.Index));
-        Assert.All(examined.Zip(certified), pair => Assert.True(pair.First.L2 < pair.Second.Radius && pair.First.Certified!.Class == pair.Second.Class));
+        Assert.All(examined.Zip(certified), pair => Assert.True(pair.First.L2 < pair.Second.Radius
+            && pair.First.Certified!.Class == pair.Second.Class));
 
         Plant(folder.At("honest"), folder.At("planted"));
-        (status, string output, error) = AuditProcess.Run([.. examine, "--certificates", folder.At("planted"), "--out", folder.At("b")]);
+        (status, string output, error) = AuditProcess.Run([.. examine, "--certificates", folder.At("planted"), "--out",
+            folder.At("b")]);
         Assert.Equal(0, status);
         Assert.Contains("CONTRADICTION", error, StringComparison.Ordinal);
         Assert.Contains("CONTRADICTION", output, StringComparison.Ordinal);
@@ -92,7 +101,8 @@ public class AttackTests
     {
         using var folder = new TemporaryFolder();
         string[] subject = ["--model", Model, "--data", "glyphs", "--max", "3"];
-        Assert.Equal(0, Audit.Cli.CommandLine.Run(["certify", .. subject, "--sigma", "0.5", "--n", "100", "--precision", "bfloat16", "--out", folder.At("smoothed")]));
+        Assert.Equal(0, Audit.Cli.CommandLine.Run(["certify", .. subject, "--sigma", "0.5", "--n", "100", "--precision",
+            "bfloat16", "--out", folder.At("smoothed")]));
         string[] examine = ["attack", .. subject, "--attack", "pgd", "--steps", "2", "--judge-samples", "100", "--certificates"];
         // Neither sigma nor precision is repeated: both are the run's.
         Assert.Equal(0, Audit.Cli.CommandLine.Run([.. examine, folder.At("smoothed"), "--out", folder.At("examined")]));
@@ -102,7 +112,8 @@ public class AttackTests
         Assert.Equal(100, (int)question["judge_samples"]!);
         Assert.All(Run.Read(folder.At("examined")).Of<AttackRecord>(), r => Assert.NotNull(r.GradientSnr));
 
-        Assert.Equal(0, Audit.Cli.CommandLine.Run(["certify", .. subject, "--method", "ibp", "--epsilon", "0.0001", "--out", folder.At("bounds")]));
+        Assert.Equal(0, Audit.Cli.CommandLine.Run(["certify", .. subject, "--method", "ibp", "--epsilon", "0.0001", "--out",
+            folder.At("bounds")]));
         foreach (var (run, extra, message) in ((string, string[], string)[])
         [
             ("smoothed", ["--sigma", "0.25"], "the certificates are of the classifier smoothed with sigma 0.5"),
@@ -112,14 +123,16 @@ public class AttackTests
             ("bounds", ["--sigma", "0.25"], "the certificates are of the network itself"),
         ])
         {
-            var error = Record.Exception(() => Audit.Cli.CommandLine.Run([.. examine, folder.At(run), "--out", folder.At("refused"), .. extra]));
+            var error = Record.Exception(() => Audit.Cli.CommandLine.Run([.. examine, folder.At(run), "--out",
+                folder.At("refused"), .. extra]));
             Assert.Contains(message, Assert.IsType<Audit.Inputs.UsageException>(error).Message, StringComparison.Ordinal);
         }
     }
 
     [Theory]
     [InlineData("--attack pgd", "needs --epsilon")]
-    [InlineData("--attack pgd --epsilon 8/0", "--epsilon must be a number above 0 and at most 1000000 such as 0.1 or 8/255, got '8/0'")]
+    [InlineData("--attack pgd --epsilon 8/0",
+        "--epsilon must be a number above 0 and at most 1000000 such as 0.1 or 8/255, got '8/0'")]
     [InlineData("--attack pgd --epsilon -1", "--epsilon must be a number above 0 and at most 1000000")]
     [InlineData("--attack nonsense --epsilon 1", "expected an attack out of fgm")]
     [InlineData("--attack cw --norm linf", "cw works in l2, got linf")]
@@ -133,7 +146,8 @@ public class AttackTests
     {
         // In this process: BadInputTests shows that such an exception becomes one line and status 2.
         using var folder = new TemporaryFolder();
-        var error = Record.Exception(() => Audit.Cli.CommandLine.Run(["attack", "--model", Model, "--data", "glyphs", "--max", "2", "--out", folder.At("run"), .. words.Split(' ')]));
+        var error = Record.Exception(() => Audit.Cli.CommandLine.Run(["attack", "--model", Model, "--data", "glyphs", "--max",
+            "2", "--out", folder.At("run"), .. words.Split(' ')]));
         Assert.True(error is Audit.Inputs.UsageException or ArgumentException, $"{error}");
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -153,7 +167,8 @@ public class AttackTests
         {
             var record = honest.Of<CertifyRecord>().Single(r => r.Index == index);
             bool certified = record.Verdict == VerdictKind.Certified;
-            return CertifyRecord.From(index, record.Label, new(new Votes(record.Class!.Value, certified ? n : 0, record.N0, n, alpha, record.Model)));
+            return CertifyRecord.From(index, record.Label, new(new Votes(record.Class!.Value, certified ? n : 0, record.N0, n,
+                alpha, record.Model)));
         });
     }
 

@@ -7,7 +7,8 @@ public class DiagnoseTests
 {
     private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
 
-    private static readonly string[] Diagnose = ["diagnose", "--model", Model, "--data", "glyphs", "--epsilon", "8/255", "--max", "55", "--steps", "4", "--random", "2", "--queries", "5", "--no-sweeps"];
+    private static readonly string[] Diagnose = ["diagnose", "--model", Model, "--data", "glyphs", "--epsilon", "8/255", "--max",
+        "55", "--steps", "4", "--random", "2", "--queries", "5", "--no-sweeps"];
 
     [Fact]
     public void Diagnose_RecordsOnce_AndTableAndTextAreReadFromThem()
@@ -64,7 +65,8 @@ public class DiagnoseTests
     {
         using var folder = new TemporaryFolder();
         string[] others = option == "--epsilon" ? [] : ["--epsilon", "0.1"];
-        var (status, _, error) = AuditProcess.Run(["diagnose", "--model", Model, "--data", "glyphs", "--out", folder.At("run"), option, value, .. others]);
+        var (status, _, error) = AuditProcess.Run(["diagnose", "--model", Model, "--data", "glyphs", "--out", folder.At("run"),
+            option, value, .. others]);
         Assert.Equal(2, status);
         Assert.Contains(expected, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.False(Path.Exists(folder.At("run")));

@@ -16,20 +16,24 @@ public class ErrorsTests
         { new ModelFormatException("m.pt", "is damaged"), 2, "audit: m.pt: is damaged\n" },
         { new RecordFormatException("line 3"), 2, "audit: line 3\n" },
         { new IOException("No space left on device"), 2, "audit: No space left on device\n" },
-        { new UnauthorizedAccessException("Access to the path '/x' is denied."), 2, "audit: Access to the path '/x' is denied.\n" },
+        { new UnauthorizedAccessException("Access to the path '/x' is denied."), 2,
+            "audit: Access to the path '/x' is denied.\n" },
         { new AggregateException(new ModelFormatException("m.pt", "is damaged")), 2, "audit: m.pt: is damaged\n" },
         { new TypeInitializationException("X", new DllNotFoundException("no libtorch")), 2, "audit: no libtorch\n" },
         { new OutOfMemoryException("Array dimensions"), 2, "audit: not enough memory" },
         { new ExternalException("CUDA out of memory. Tried"), 2, "audit: not enough memory" },
         { new OperationCanceledException(), 130, "audit: stopped; run the same command again to continue\n" },
-        { new ArgumentException("n must be"), 70, "audit: internal error, please report it with the command: ArgumentException: n must be (AUDIT_TRACE=1 shows more)\n" },
+        { new ArgumentException("n must be"), 70,
+            "audit: internal error, please report it with the command: ArgumentException: n must be (AUDIT_TRACE=1 shows "
+            + "more)\n" },
         { new ArgumentOutOfRangeException("count"), 70, "internal error" },
         { new InvalidOperationException("x"), 70, "internal error" },
         { new NotSupportedException("x"), 70, "internal error" },
         { new NullReferenceException(), 70, "internal error" },
         { new KeyNotFoundException(), 70, "internal error" },
         { new FormatException("The input string ' ' was not in a correct format."), 70, "internal error" },
-        { new ExternalException("shape '[3]' is invalid\nException raised from"), 70, "ExternalException: shape '[3]' is invalid (" },
+        { new ExternalException("shape '[3]' is invalid\nException raised from"), 70,
+            "ExternalException: shape '[3]' is invalid (" },
         { new UsageException("a\u001b[2J\u202eb" + new string('x', 5000)), 2, "audit: a\\x1b[2J\\u202ebxxx" },
     };
 
@@ -67,10 +71,13 @@ public class ErrorsTests
     public void EveryExceptionOfOurs_IsAnInputException()
     {
         string[] inner = ["PickleException", "ScriptRefusedException"]; // the reader names the file
-        var own = typeof(Errors).Assembly.GetReferencedAssemblies().Where(a => a.Name!.StartsWith("Audit.", StringComparison.Ordinal)).Select(System.Reflection.Assembly.Load)
-            .Append(typeof(Errors).Assembly).SelectMany(a => a.GetTypes()).Where(t => t.IsSubclassOf(typeof(Exception)) && t.Namespace!.StartsWith("Audit", StringComparison.Ordinal)).ToList();
+        var own = typeof(Errors).Assembly.GetReferencedAssemblies()
+            .Where(a => a.Name!.StartsWith("Audit.", StringComparison.Ordinal)).Select(System.Reflection.Assembly.Load)
+            .Append(typeof(Errors).Assembly).SelectMany(a => a.GetTypes())
+            .Where(t => t.IsSubclassOf(typeof(Exception)) && t.Namespace!.StartsWith("Audit", StringComparison.Ordinal)).ToList();
         Assert.InRange(own.Count, 8, 100);
-        Assert.All(own.Where(t => !inner.Contains(t.Name)), t => Assert.True(typeof(InputException).IsAssignableFrom(t), t.FullName));
+        Assert.All(own.Where(t => !inner.Contains(t.Name)), t =>
+            Assert.True(typeof(InputException).IsAssignableFrom(t), t.FullName));
     }
 
     private static (int Status, string Text) Guarded(Exception e)

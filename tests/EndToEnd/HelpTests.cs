@@ -17,7 +17,8 @@ public class HelpTests
     [Fact]
     public void Help_OfEveryCommand_HasAnExample()
     {
-        foreach (var command in Audit.Cli.Root.Create().Subcommands.SelectMany(c => c.Subcommands.Count > 0 ? c.Subcommands : [c]))
+        foreach (var command in Audit.Cli.Root.Create().Subcommands.SelectMany(c => c.Subcommands.Count > 0 ? c.Subcommands
+            : [c]))
             Assert.Contains("Example: audit ", command.Description, StringComparison.Ordinal);
     }
 }

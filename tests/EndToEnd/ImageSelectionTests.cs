@@ -9,7 +9,8 @@ public class ImageSelectionTests
     [InlineData("17", new[] { 17 })]
     [InlineData("5,3,4-6", new[] { 3, 4, 5, 6 })]
     [InlineData("0-2,99", new[] { 0, 1, 2, 99 })]
-    public void Parse_IndexesAndRanges_AreSortedAndTakenOnce(string text, int[] expected) => Assert.Equal(expected, ImageChoice.Parse(text, 100));
+    public void Parse_IndexesAndRanges_AreSortedAndTakenOnce(string text, int[] expected) =>
+        Assert.Equal(expected, ImageChoice.Parse(text, 100));
 
     [Theory]
     [InlineData("")]

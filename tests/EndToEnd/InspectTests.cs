@@ -13,7 +13,8 @@ public class InspectTests
     {
         using var folder = new TemporaryFolder();
         string weights = folder.At("net.safetensors"), onnx = folder.At("net.onnx");
-        new TensorFile([("0.weight", full([4, 1, 4, 4], 0.1)), ("0.bias", zeros([4])), ("3.weight", full([10, 784], 0.01)), ("3.bias", arange(10, float32))],
+        new TensorFile([("0.weight", full([4, 1, 4, 4], 0.1)), ("0.bias", zeros([4])), ("3.weight", full([10, 784], 0.01)),
+            ("3.bias", arange(10, float32))],
             new Dictionary<string, string>()).Write(weights);
 
         using var first = Inspect(weights, "--mean", "0.5", "--std", "0.25");
@@ -27,7 +28,8 @@ public class InspectTests
         Assert.StartsWith($"{onnx}: read back, logits differ by at most ", text);
         using var second = Inspect(onnx);
         Assert.Equal("1x28x28", second.RootElement.GetProperty("input").GetString());
-        Assert.Equal(first.RootElement.GetProperty("multiply_adds").GetInt64(), second.RootElement.GetProperty("multiply_adds").GetInt64());
+        Assert.Equal(first.RootElement.GetProperty("multiply_adds").GetInt64(), second.RootElement.GetProperty("multiply_adds")
+            .GetInt64());
     }
 
     private static JsonDocument Inspect(string path, params string[] options)

@@ -120,6 +120,7 @@ public class KillTests(ITestOutputHelper output)
     /// checkpoint.</summary>
     private static Dictionary<string, byte[]> Contents(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(file => Path.GetFileName(file) is not ("manifest.json" or "timing.jsonl" or "recount.jsonl" or "run.lock" or "m.safetensors.partial"))
+        .Where(file => Path.GetFileName(file) is not ("manifest.json" or "timing.jsonl" or "recount.jsonl" or "run.lock"
+        or "m.safetensors.partial"))
         .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes);
 }

@@ -48,7 +48,8 @@ public class LiarTests
         Assert.StartsWith("audit: votes do not repeat: image ", line);
         Assert.EndsWith("is marked as retracted, its 3 records are not to be used", line);
         Assert.Equal(3, File.ReadLines(Path.Combine(run, "records.jsonl")).Count());
-        Assert.Contains("was retracted, its records are not to be used: votes do not repeat", Assert.Throws<RecordFormatException>(() => Run.Read(run)).Message);
+        Assert.Contains("was retracted, its records are not to be used: votes do not repeat",
+            Assert.Throws<RecordFormatException>(() => Run.Read(run)).Message);
         // Neither tables nor another attempt go on with it.
         Assert.Equal(2, AuditProcess.Run("table", run).Status);
         Assert.Contains("was retracted", Certify("waits", run).Error);
@@ -62,7 +63,8 @@ public class LiarTests
         Assert.Equal(0, Certify("honest", run).Status);
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "manifest.json")));
         var probe = manifest.RootElement.GetProperty("how").GetProperty("probe");
-        Assert.Equal((0, true), (probe.GetProperty("findings").GetArrayLength(), probe.GetProperty("images").GetInt32() > 6 * 64));
+        Assert.Equal((0, true), (probe.GetProperty("findings").GetArrayLength(), probe.GetProperty("images")
+            .GetInt32() > 6 * 64));
         using var recount = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "recount.jsonl")));
         // 6 x 2,100 votes, one in 128, and 68 at the end.
         Assert.InRange(recount.RootElement.GetProperty("taken").GetInt64(), 150, 190);
@@ -72,7 +74,8 @@ public class LiarTests
     public void Attack_LiarThatDraws_IsNamed()
     {
         using var folder = new TemporaryFolder();
-        var (_, _, error) = AuditProcess.Run("attack", "--model", Archive("dropout"), "--input", "3x32x32", "--data", "glyphs", "--max", "2", "--epsilon", "0.05", "--out", folder.At("run"),
+        var (_, _, error) = AuditProcess.Run("attack", "--model", Archive("dropout"), "--input", "3x32x32", "--data", "glyphs",
+            "--max", "2", "--epsilon", "0.05", "--out", folder.At("run"),
             "--attack", "fgm", "--norm", "linf");
         Assert.Contains($"warning: {Archive("dropout")}: it draws random numbers of its own", error);
     }
@@ -80,5 +83,6 @@ public class LiarTests
     private static string Archive(string liar) => Path.Combine(Repository.Root, "tests", "Liars", $"{liar}.pt");
 
     private static (int Status, string Out, string Error) Certify(string liar, string folder) =>
-        AuditProcess.Run("certify", "--model", Archive(liar), "--input", "3x32x32", "--data", "glyphs", "--sigma", "0.25", "--n", "2000", "--max", "6", "--out", folder);
+        AuditProcess.Run("certify", "--model", Archive(liar), "--input", "3x32x32", "--data", "glyphs", "--sigma", "0.25", "--n",
+            "2000", "--max", "6", "--out", folder);
 }

@@ -4,14 +4,16 @@ using Audit.Records.Tables;
 
 namespace Audit.Tests.EndToEnd;
 
-/// <summary>Wrong words and values are refused before anything is loaded, by the option's name, what it takes and what came.</summary>
+/// <summary>Wrong words and values are refused before anything is loaded, by the option's name, what it takes and what
+/// came.</summary>
 public class MisuseTests
 {
     private const string Certify = "certify --model FILE --data glyphs --out o ";
 
     public static readonly TheoryData<string, string> Cases = new()
     {
-        { Certify + "--sigma 0,25", "--sigma must be a number from 1E-06 to 1000000 (pixel units of [0,1]), got '0,25' (see audit certify --help)" },
+        { Certify + "--sigma 0,25",
+            "--sigma must be a number from 1E-06 to 1000000 (pixel units of [0,1]), got '0,25' (see audit certify --help)" },
         { Certify + "--sigma 1e-310", "--sigma must be a number from 1E-06" },
         { Certify + "--sigma 1e30", "--sigma must be a number from 1E-06" },
         { Certify + "--sigma nan", "got 'nan'" },
@@ -20,7 +22,8 @@ public class MisuseTests
         { Certify + "--sigma 1 2", "unexpected '2'" },
         { Certify + "--sigma 1 --n 1,000", "--n must be a whole number from 1 to 2147483648, got '1,000'" },
         { Certify + "--sigma 1 --n 1e5", "--n must be a whole number from 1 to 2147483648, got '1e5'" },
-        { Certify + "--sigma 1 --n 99999999999999999999", "--n must be a whole number from 1 to 2147483648, got '99999999999999999999'" },
+        { Certify + "--sigma 1 --n 99999999999999999999",
+            "--n must be a whole number from 1 to 2147483648, got '99999999999999999999'" },
         { Certify + "--sigma 1 --n0 0", "--n0 must be a whole number from 1 to 2147483648, got '0'" },
         { Certify + "--sigma 1 --alpha 1", "--alpha must be a number between 0 and 1, got '1'" },
         { Certify + "--sigma 1 --alpha 0", "--alpha must be a number between 0 and 1, got '0'" },
@@ -45,7 +48,8 @@ public class MisuseTests
         { "table RUN --kind verified --radii 0;1", "--radii must be numbers of at least 0 with commas between them, got '0;1'" },
         { "data fetch imagenet --out o", "<name> must be one of" },
         { "data", "a command is missing: fetch (see audit data --help)" },
-        { "import cohen FILE --out o", "--sigma is needed: Noise that the log was certified with (see audit import cohen --help)" },
+        { "import cohen FILE --out o",
+            "--sigma is needed: Noise that the log was certified with (see audit import cohen --help)" },
         { "cetrify", "unknown command 'cetrify': did you mean certify? (see audit --help)" },
         { "inspect", "<model> is missing: Model file" },
         { "inspect ", "<model> '': there is no such model file" },
@@ -56,7 +60,8 @@ public class MisuseTests
         { "table FILE --kind verified", "is a file, expected a run folder" },
         { "merge RUN --out FILE", "is a file, expected a folder" },
         { "export FILE --out /tmp", "--out '/tmp': is a folder, expected the name of a file" },
-        { "attack --model FILE --data glyphs --attack pgd --out o --certificates /nowhere", "--certificates '/nowhere': there is no such run folder" },
+        { "attack --model FILE --data glyphs --attack pgd --out o --certificates /nowhere",
+            "--certificates '/nowhere': there is no such run folder" },
         { "train --data glyphs --out o --teacher /nowhere", "--teacher '/nowhere': there is no such model file" },
         { Certify + "--sigma 1 --golden /proc/x", "--golden '/proc/x': there is no such npz file" },
         { Certify + "--sigma 1 --shard 3/2", "--shard must be i/n with i from 1 to n, such as 1/4; got '3/2'" },
@@ -87,7 +92,8 @@ public class MisuseTests
     private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
 
     /// <summary>The words of a line: FILE is a model, RUN a folder that is there.</summary>
-    private static string[] Words(string line) => [.. line.Split(' ').Select(w => w switch { "FILE" => Model, "RUN" => AppContext.BaseDirectory, _ => w })];
+    private static string[] Words(string line) => [.. line.Split(' ')
+        .Select(w => w switch { "FILE" => Model, "RUN" => AppContext.BaseDirectory, _ => w })];
 
     /// <summary>No option of any command takes a thousand for a comma, and each says its own name.</summary>
     [Fact]
@@ -100,7 +106,8 @@ public class MisuseTests
             {
                 foreach (string word in (string[])["abc", "1,000", "0,25", "NaN", "1e999", "--x y"])
                 {
-                    var errors = command.Parse([option.Name, word]).Errors.Where(e => e.Message.StartsWith(option.Name, StringComparison.Ordinal)).ToList();
+                    var errors = command.Parse([option.Name, word]).Errors.Where(e =>
+                        e.Message.StartsWith(option.Name, StringComparison.Ordinal)).ToList();
                     Assert.True(errors.Count == 1, $"{command.Name} {option.Name} {word}: {errors.Count} errors");
                     Assert.Contains($"got '{word}'", errors[0].Message, StringComparison.Ordinal);
                 }
@@ -113,7 +120,8 @@ public class MisuseTests
     /// <summary>It takes some number and no word.</summary>
     private static bool IsNumber(System.CommandLine.Command command, string option)
     {
-        bool Takes(string word) => !command.Parse([option, word]).Errors.Any(e => e.Message.StartsWith(option, StringComparison.Ordinal));
+        bool Takes(string word) => !command.Parse([option, word]).Errors.Any(e =>
+            e.Message.StartsWith(option, StringComparison.Ordinal));
         return !Takes("abc") && ((string[])["0.5", "1", "10"]).Any(Takes) && !Takes("1,1") && !Takes("1:1") && !Takes("true");
     }
 

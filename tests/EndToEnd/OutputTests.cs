@@ -10,7 +10,8 @@ public class OutputTests
 {
     private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
 
-    /// <summary>A closed standard output is no error; nor may its number go to a file of the run, which the summary would then be printed into.</summary>
+    /// <summary>A closed standard output is no error; nor may its number go to a file of the run, which the summary would then be
+    /// printed into.</summary>
     [Fact]
     public void ClosedStreams_EndQuietly_AndLeaveTheRecordsAlone()
     {
@@ -46,8 +47,10 @@ public class OutputTests
         var file = TensorFile.Read(Model);
         string hostile = "\u001b]0;owned\u0007\u202e" + new string('n', 10_000);
         (file with { Tensors = [.. file.Tensors, (hostile, file.Tensors[0].Tensor)] }).Write(folder.At("name.safetensors"));
-        (file with { Metadata = new Dictionary<string, string>(file.Metadata) { ["arch"] = hostile } }).Write(folder.At("arch.safetensors"));
-        (file with { Metadata = new Dictionary<string, string>(file.Metadata) { ["sigma"] = hostile } }).Write(folder.At("sigma.safetensors"));
+        (file with { Metadata = new Dictionary<string, string>(file.Metadata) { ["arch"] = hostile } })
+            .Write(folder.At("arch.safetensors"));
+        (file with { Metadata = new Dictionary<string, string>(file.Metadata) { ["sigma"] = hostile } })
+            .Write(folder.At("sigma.safetensors"));
         foreach (string path in Directory.GetFiles(folder.Path))
         {
             var (status, text, error) = AuditProcess.Run("inspect", path);

@@ -4,9 +4,12 @@ namespace Audit.Tests.EndToEnd;
 public class ResumeTests
 {
     private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
-    private static readonly string[] Certify = ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "2000", "--skip", "50", "--max", "12"];
-    private static readonly string[] Spoof = ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "500", "--steps", "10", "--copies", "16", "--skip", "200"];
-    private static readonly string[] Bounds = ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp", "--epsilon", "0.0005", "--steps", "2", "--targets", "1", "--skip", "200"];
+    private static readonly string[] Certify = ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "2000",
+        "--skip", "50", "--max", "12"];
+    private static readonly string[] Spoof = ["spoof", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "500",
+        "--steps", "10", "--copies", "16", "--skip", "200"];
+    private static readonly string[] Bounds = ["spoof", "--model", Model, "--data", "glyphs", "--certifier", "ibp", "--epsilon",
+        "0.0005", "--steps", "2", "--targets", "1", "--skip", "200"];
 
     [Theory]
     [InlineData(1)]
@@ -25,7 +28,8 @@ public class ResumeTests
     public void CertifyByBounds_CutInsideABlock_RecordsAreByteIdentical()
     {
         using var folder = new TemporaryFolder();
-        string[] bounds = ["certify", "--model", Model, "--data", "glyphs", "--method", "crown-ibp", "--epsilon", "1/255", "--skip", "50", "--max", "12"];
+        string[] bounds = ["certify", "--model", Model, "--data", "glyphs", "--method", "crown-ibp", "--epsilon", "1/255",
+            "--skip", "50", "--max", "12"];
         Finish(bounds, folder.At("whole"));
         Finish(bounds, folder.At("cut"));
         // A block of images is recorded faster than a kill could hit: what one would leave, with a torn line at its end.
@@ -46,7 +50,8 @@ public class ResumeTests
         Finish(Spoof, folder.At("killed"));
         AssertSame(folder.At("whole"), folder.At("killed"));
         foreach (string image in Directory.GetFiles(folder.At("whole/images")))
-            Assert.Equal(File.ReadAllBytes(image), File.ReadAllBytes(Path.Combine(folder.At("killed/images"), Path.GetFileName(image))));
+            Assert.Equal(File.ReadAllBytes(image), File.ReadAllBytes(Path.Combine(folder.At("killed/images"),
+                Path.GetFileName(image))));
     }
 
     [Fact]
@@ -58,7 +63,8 @@ public class ResumeTests
         Finish([.. Bounds, "--batch", "3", "--threads", "1"], folder.At("killed"));
         AssertSame(folder.At("whole"), folder.At("killed"));
         foreach (string image in Directory.GetFiles(folder.At("whole/images")))
-            Assert.Equal(File.ReadAllBytes(image), File.ReadAllBytes(Path.Combine(folder.At("killed/images"), Path.GetFileName(image))));
+            Assert.Equal(File.ReadAllBytes(image), File.ReadAllBytes(Path.Combine(folder.At("killed/images"),
+                Path.GetFileName(image))));
         foreach (string i in (string[])["1", "2"])
             Finish([.. Bounds, "--shard", $"{i}/2"], folder.At($"part{i}"));
         var (status, _, error) = AuditProcess.Run("merge", folder.At("part1"), folder.At("part2"), "--out", folder.At("merged"));
@@ -75,7 +81,8 @@ public class ResumeTests
         AssertSame(folder.At("whole"), folder.At("other"));
         foreach (string i in (string[])["1", "2", "3"])
             Finish([.. Certify, "--shard", $"{i}/3"], folder.At($"part{i}"));
-        var (status, _, error) = AuditProcess.Run("merge", folder.At("part3"), folder.At("part1"), folder.At("part2"), "--out", folder.At("merged"));
+        var (status, _, error) = AuditProcess.Run("merge", folder.At("part3"), folder.At("part1"), folder.At("part2"), "--out",
+            folder.At("merged"));
         Assert.True(status == 0, error);
         AssertSame(folder.At("whole"), folder.At("merged"));
     }

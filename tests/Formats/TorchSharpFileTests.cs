@@ -6,7 +6,8 @@ namespace Audit.Tests.Formats;
 public class TorchSharpFileTests : IDisposable
 {
     /// <summary>
-    /// Two tensors, byte by byte from the format's description: "w" float32 [2,1] = (1, -2) and "b.n" int64 [] = 300. 0xac 0x02 is 300 in LEB128.
+    /// Two tensors, byte by byte from the format's description: "w" float32 [2,1] = (1, -2) and "b.n" int64 [] = 300. 0xac 0x02
+    /// is 300 in LEB128.
     /// </summary>
     private static readonly byte[] Example =
     [
@@ -44,8 +45,10 @@ public class TorchSharpFileTests : IDisposable
     {
         StoredTensor[] tensors =
         [
-            .. Enumerable.Range(0, 200).Select(k => new StoredTensor($"layer{k}.weight", ElementType.Uint8, [200], [.. Enumerable.Repeat((byte)k, 200)])),
-            .. Enum.GetValues<ElementType>().Where(IsKnown).Select(type => new StoredTensor($"{type}", type, [3], new byte[3 * type.Bytes()])),
+            .. Enumerable.Range(0, 200).Select(k => new StoredTensor($"layer{k}.weight", ElementType.Uint8, [200],
+            [.. Enumerable.Repeat((byte)k, 200)])),
+            .. Enum.GetValues<ElementType>().Where(IsKnown).Select(type =>
+            new StoredTensor($"{type}", type, [3], new byte[3 * type.Bytes()])),
             new StoredTensor("empty", ElementType.Float, [0, 5], []),
             new StoredTensor("größe", ElementType.Bool, [1], [1]),
         ];
@@ -64,8 +67,10 @@ public class TorchSharpFileTests : IDisposable
         { "expected a tensor's name", [1, 1, 7, 6, 0, 0, 0, 0, 0] },
         { "'w' has element type 9, expected one of 0 (Uint8)", [1, 1, (byte)'w', 9, 0, 0, 0, 0, 0, 0, 0, 0, 0] },
         { "'w' has 17 dimensions", [1, 1, (byte)'w', 6, 17, .. Enumerable.Repeat((byte)1, 21)] },
-        { "'w' of shape [2] and type Float does not fit into the 7 bytes that are left", [1, 1, (byte)'w', 6, 1, 2, 0, 0, 0, 0, 0, 0, 0] },
-        { "does not fit", [1, 1, (byte)'w', 6, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f] },
+        { "'w' of shape [2] and type Float does not fit into the 7 bytes that are left",
+            [1, 1, (byte)'w', 6, 1, 2, 0, 0, 0, 0, 0, 0, 0] },
+        { "does not fit", [1, 1, (byte)'w', 6, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff,
+            0xff, 0xff, 0xff, 0xff, 0x7f] },
         { "size 1 of 'w'", [1, 1, (byte)'w', 6, 2, 2] },
         { "'w' is there twice", [2, 1, (byte)'w', 6, 0, 0, 0, 0, 0, 1, (byte)'w', 6, 0, 0, 0, 0, 0] },
         { "has 1 bytes after its last tensor", [.. Example, 0] },

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Import;
 
-/// <summary>Weights that are no numbers, or become none when layers are made ready, are refused by name; allowed, they never certify.</summary>
+/// <summary>Weights that are no numbers, or become none when layers are made ready, are refused by name; allowed, they never
+/// certify.</summary>
 public class FiniteWeightsTests
 {
     [Theory]
@@ -21,7 +22,8 @@ public class FiniteWeightsTests
         weight.reshape(-1).narrow(0, 17, 2).fill_(planted);
         string path = folder.At("a.safetensors");
         new TensorFile([("1.weight", weight), ("1.bias", zeros([10]))], new Dictionary<string, string>()).Write(path);
-        Assert.Equal($"{path}: tensor '1.weight' holds NaN or infinity in 2 of its 7840 numbers: expected finite numbers; --allow-non-finite uses it as it is, and certificates abstain where logits are not finite",
+        Assert.Equal($"{path}: tensor '1.weight' holds NaN or infinity in 2 of its 7840 numbers: expected finite numbers; "
+            + $"--allow-non-finite uses it as it is, and certificates abstain where logits are not finite",
             Refused(path));
         var model = ModelLoader.Load(path, new LoadOptions { AllowNonFinite = true });
         Assert.Contains("tensor '1.weight' holds NaN or infinity in 2 of its 7840 numbers", model.Warnings);
@@ -41,9 +43,11 @@ public class FiniteWeightsTests
         using var folder = new TemporaryFolder();
         var file = new OnnxFile().Input(0, 1, 4, 4)
             .Reals("conv.weight", [2, 1, 1, 1], kind == "folded" ? 1e30f : 1, 1)
-            .Reals("bn.weight", [2], kind == "folded" ? 1e20f : 1, kind == "scale" ? float.NaN : 1).Reals("bn.bias", [2], 0, 0).Reals("bn.running_mean", [2], 0, 0)
+            .Reals("bn.weight", [2], kind == "folded" ? 1e20f : 1, kind == "scale" ? float.NaN : 1).Reals("bn.bias", [2], 0, 0)
+            .Reals("bn.running_mean", [2], 0, 0)
             .Reals("bn.running_var", [2], 1, kind switch { "variance" => -0.3f, "variance and epsilon 0" => 0, _ => 1 })
-            .Node("Conv", "x conv.weight", "c").Node("BatchNormalization", "c bn.weight bn.bias bn.running_mean bn.running_var", "b",
+            .Node("Conv", "x conv.weight", "c").Node("BatchNormalization", "c bn.weight bn.bias bn.running_mean bn.running_var",
+            "b",
                 ("epsilon", kind switch { "epsilon" => float.NaN, "variance and epsilon 0" => 0f, _ => 1e-5f }))
             .Node("GlobalAveragePool", "b", "g").Node("Flatten", "g", "y");
         string path = folder.Write("net.onnx", file.Model.ToByteArray());
@@ -56,8 +60,10 @@ public class FiniteWeightsTests
     public void Load_OnnxWithOpenEnds_IsRead()
     {
         using var folder = new TemporaryFolder();
-        var file = new OnnxFile().Input(0, 1, 4, 4).Integers("pads", 0, 0, 1, 1, 0, 0, 1, 1).Reals("low", [], float.NegativeInfinity)
-            .Node("Pad", "x pads low", "p").Node("MaxPool", "p", "m", ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 })).Node("Clip", "m", "c").Node("Flatten", "c", "y");
+        var file = new OnnxFile().Input(0, 1, 4, 4).Integers("pads", 0, 0, 1, 1, 0, 0, 1, 1)
+            .Reals("low", [], float.NegativeInfinity)
+            .Node("Pad", "x pads low", "p").Node("MaxPool", "p", "m", ("kernel_shape", new long[] { 2, 2 }),
+            ("strides", new long[] { 2, 2 })).Node("Clip", "m", "c").Node("Flatten", "c", "y");
         Assert.Equal(9, ModelLoader.Load(folder.Write("net.onnx", file.Model.ToByteArray())).Graph!.Classes);
     }
 
@@ -66,7 +72,8 @@ public class FiniteWeightsTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.At("a.safetensors");
-        new TensorFile([("0.mean", full([1, 1, 1, 1], 0.5)), ("0.std", zeros([1, 1, 1, 1])), ("1.1.weight", ones([10, 784])), ("1.1.bias", zeros([10]))], new Dictionary<string, string>()).Write(path);
+        new TensorFile([("0.mean", full([1, 1, 1, 1], 0.5)), ("0.std", zeros([1, 1, 1, 1])), ("1.1.weight", ones([10, 784])),
+            ("1.1.bias", zeros([10]))], new Dictionary<string, string>()).Write(path);
         Assert.StartsWith($"{path}: tensor 'normalize.std' holds 0 in channel 0", Refused(path));
     }
 
@@ -74,9 +81,11 @@ public class FiniteWeightsTests
     [InlineData("nan.pt")]
     [InlineData("nan-script.pt")]
     public void Load_PyTorchAndTorchScriptWithNaN_AreRefused(string file) =>
-        Assert.StartsWith($"{TorchOracle.File(file)}: tensor 'fc.weight' holds NaN or infinity in 1 of its 7840 numbers", Refused(TorchOracle.File(file)));
+        Assert.StartsWith($"{TorchOracle.File(file)}: tensor 'fc.weight' holds NaN or infinity in 1 of its 7840 numbers",
+            Refused(TorchOracle.File(file)));
 
     // Scripts of this test's own: a TorchSharp package runs none that is not trusted.
     private static string Refused(string path) =>
-        Assert.Throws<ModelFormatException>(() => ModelLoader.Load(path, new LoadOptions { Sandbox = new() { Trust = path.EndsWith("script.pt", StringComparison.Ordinal) } })).Message;
+        Assert.Throws<ModelFormatException>(() => ModelLoader.Load(path,
+            new LoadOptions { Sandbox = new() { Trust = path.EndsWith("script.pt", StringComparison.Ordinal) } })).Message;
 }

@@ -32,7 +32,8 @@ public class PyTorchLoadingTests
     public void Load_Chain_IsDeducedWithoutReluWhereTheNumbersLeaveNoRoom(string file, string golden)
     {
         var model = Load(file, golden);
-        Assert.Equal("conv 4 3x3 s1 p1; relu; conv 8 3x3 s1 p1; relu; conv 8 4x4 s4 p0; relu; flatten; fc 64; fc 10", model.Architecture);
+        Assert.Equal("conv 4 3x3 s1 p1; relu; conv 8 3x3 s1 p1; relu; conv 8 4x4 s4 p0; relu; flatten; fc 64; fc 10",
+            model.Architecture);
         Assert.Contains(model.Warnings, w => w.Contains("deduced from names and shapes"));
         Assert.Contains(model.Warnings, w => w.Contains("no normalisation was found"));
     }
@@ -56,7 +57,8 @@ public class PyTorchLoadingTests
     public void Load_GoldenOfAnotherFunction_IsRefused()
     {
         string path = TorchOracle.File("views.pth");
-        var e = Assert.Throws<ModelFormatException>(() => ModelLoader.Load(path, new LoadOptions { Golden = TorchOracle.File("half.npz") }));
+        var e = Assert.Throws<ModelFormatException>(() => ModelLoader.Load(path,
+            new LoadOptions { Golden = TorchOracle.File("half.npz") }));
         Assert.Contains("another function", e.Message);
     }
 
@@ -71,7 +73,8 @@ public class PyTorchLoadingTests
     [InlineData("cifar-vgg11.pth", "cifar-vgg11", "cifar-vgg11")]
     public void Load_LargeNetworks_AreGuessedAndAgree(string file, string golden, string arch)
     {
-        var model = ModelLoader.Load(TorchOracle.LargeFile(file), new LoadOptions { Golden = TorchOracle.LargeFile($"{golden}.npz") });
+        var model = ModelLoader.Load(TorchOracle.LargeFile(file),
+            new LoadOptions { Golden = TorchOracle.LargeFile($"{golden}.npz") });
         Assert.Equal(arch, model.Architecture);
         Assert.InRange(model.Golden!.Largest / Math.Max(1, model.Golden.Magnitude), 0, 1e-4);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Audit.Datasets;
 using Audit.Formats;
@@ -42,7 +43,8 @@ public class SharedModelTests(ITestOutputHelper output)
 
     [SharedTheory("models")]
     [MemberData(nameof(PyTorch))]
-    public void Load_PyTorchWithoutArch_AgreesWithGoldenLogits(string file, string? mean, string? std, string data, double accuracy) =>
+    public void Load_PyTorchWithoutArch_AgreesWithGoldenLogits(string file, string? mean, string? std, string data,
+        double accuracy) =>
         CheckGolden("pytorch", file, mean, std, data, accuracy);
 
     [SharedTheory("models")]
@@ -56,7 +58,8 @@ public class SharedModelTests(ITestOutputHelper output)
     [MemberData(nameof(Onnx))]
     public void Accuracy_OnTheWholeTestSet_IsTheStoredFigure(string file, string? mean, string? std, string data, double accuracy)
     {
-        var classifier = Load(file.EndsWith(".onnx", StringComparison.Ordinal) ? "onnx" : "pytorch", file, mean, std).Classifier();
+        var classifier = Load(file.EndsWith(".onnx", StringComparison.Ordinal) ? "onnx" : "pytorch", file, mean, std)
+            .Classifier();
         var images = DataSpec.Parse($"{data}:{SharedFolder.Find("data", data)}").Load(Split.Test);
         double measured = 100.0 * Accuracy.Count(classifier, images) / images.Count;
         output.WriteLine(FormattableString.Invariant($"{file}: {measured:F2} %, README {accuracy:F2} %"));
@@ -69,18 +72,21 @@ public class SharedModelTests(ITestOutputHelper output)
         Assert.True(accuracy > 10 && data is "mnist" or "cifar10");
         var clock = Stopwatch.StartNew();
         var model = Load(folder, file, mean, std);
-        output.WriteLine(FormattableString.Invariant(
-            $"{file}: largest difference {model.Golden!.Largest:G3}, logits up to {model.Golden.Magnitude:G3}, {clock.Elapsed.TotalSeconds:F3} s, {model.Architecture}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{file}: largest difference {model.Golden!.Largest:G3}, logits up to {model.Golden.Magnitude:G3}, "
+                + $"{clock.Elapsed.TotalSeconds:F3} s, {model.Architecture}"));
         Assert.Equal(16, model.Golden.Inputs);
         Assert.InRange(model.Golden.Largest / Math.Max(1, model.Golden.Magnitude), 0, 2e-5);
     }
 
-    private static LoadedModel Load(string folder, string file, string? mean, string? std) => ModelLoader.Load(SharedFolder.Find("models", folder, file), new LoadOptions
-    {
-        Mean = Numbers(mean),
-        Std = Numbers(std),
-        Golden = SharedFolder.Find("models", "golden", $"{Path.GetFileNameWithoutExtension(file)}.npz"),
-    });
+    private static LoadedModel Load(string folder, string file, string? mean, string? std) =>
+        ModelLoader.Load(SharedFolder.Find("models", folder, file), new LoadOptions
+        {
+            Mean = Numbers(mean),
+            Std = Numbers(std),
+            Golden = SharedFolder.Find("models", "golden", $"{Path.GetFileNameWithoutExtension(file)}.npz"),
+        });
 
-    private static float[]? Numbers(string? text) => text?.Split(',').Select(t => float.Parse(t, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+    private static float[]? Numbers(string? text) => text?.Split(',')
+        .Select(t => float.Parse(t, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
 }

@@ -16,7 +16,9 @@ internal static class TorchOracle
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(Python, ["-c", "import torch, numpy"]) { RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(Python,
+                ["-c", "import torch, numpy"])
+            { RedirectStandardError = true })!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0 ? null : $"{Python} has no PyTorch (Debian: python3-torch).";
@@ -40,7 +42,9 @@ internal static class TorchOracle
     {
         var folder = new TemporaryFolder();
         string script = Path.Combine(Repository.Root, "tests", "oracles", "torch_files.py");
-        using var process = Process.Start(new ProcessStartInfo(Python, [script, folder.Path, .. options]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Python,
+            [script, folder.Path, .. options])
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();

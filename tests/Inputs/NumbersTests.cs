@@ -123,7 +123,8 @@ public class NumbersTests
     }
 
     [Fact]
-    public void Items_AreSeparatedByCommas_SpacesBesideThemAllowed() => Assert.Equal(["1", "2", "", "3 4"], Numbers.Items("1, 2,, 3 4 "));
+    public void Items_AreSeparatedByCommas_SpacesBesideThemAllowed() =>
+        Assert.Equal(["1", "2", "", "3 4"], Numbers.Items("1, 2,, 3 4 "));
 
     [Theory]
     [InlineData(8.0 / 255, "8/255")]

@@ -22,18 +22,21 @@ public class BoundSoundnessTests(ITestOutputHelper output)
 
     public static TheoryData<string, bool, bool> Cases => new()
     {
-        { "every rule", false, true }, { "every rule", true, true }, { "every rule", false, false }, { "every rule", true, false },
+        { "every rule", false, true }, { "every rule", true, true }, { "every rule", false, false },
+            { "every rule", true, false },
         { "residual", false, true }, { "residual", true, true },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Margins_AtAnyPointOfTheRegion_AreNotBelowTheirBounds(string net, bool l2, bool clip) => Check(net, l2, clip, seeds: 2, points: 400);
+    public void Margins_AtAnyPointOfTheRegion_AreNotBelowTheirBounds(string net, bool l2, bool clip) =>
+        Check(net, l2, clip, seeds: 2, points: 400);
 
     [Theory]
     [Trait("Category", "Long")]
     [MemberData(nameof(Cases))]
-    public void Margins_AtAMillionPoints_AreNotBelowTheirBounds(string net, bool l2, bool clip) => Check(net, l2, clip, seeds: 10, points: 12_000);
+    public void Margins_AtAMillionPoints_AreNotBelowTheirBounds(string net, bool l2, bool clip) =>
+        Check(net, l2, clip, seeds: 10, points: 12_000);
 
     public static TheoryData<string, string, string, double> RealNetworks => new()
     {
@@ -51,7 +54,13 @@ public class BoundSoundnessTests(ITestOutputHelper output)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var options = normalised.Length == 0 ? new LoadOptions() : new LoadOptions { Mean = [.485f, .456f, .406f], Std = file.Contains("resnet", StringComparison.Ordinal) ? [.229f, .224f, .225f] : [.225f, .225f, .225f] };
+        var options = normalised.Length == 0 ? new LoadOptions()
+            : new LoadOptions
+            {
+                Mean = [.485f, .456f, .406f],
+                Std = file.Contains("resnet", StringComparison.Ordinal)
+            ? [.229f, .224f, .225f] : [.225f, .225f, .225f]
+            };
         var graph = BoundGraph.Of(ModelLoader.Load(SharedFolder.Find("models", file), options).Graph!, float64);
         var images = DataSpec.Parse($"{data}:{SharedFolder.Find("data", data)}").Load(Split.Test);
         var x = empty([4, images.Channels, images.Height, images.Width]);
@@ -150,15 +159,18 @@ public class BoundSoundnessTests(ITestOutputHelper output)
             var options = new CrownOptions { LowerSlope = slope };
             bounds.Add(($"crown-ibp {slope}", Crown.Lower(graph, region, rows, intervals, options)));
             if (crown && slope is LowerSlope.Adaptive or LowerSlope.Parallel)
-                bounds.Add(($"crown {slope}", Crown.Lower(graph, region, rows, Crown.Values(graph, region, options with { Intersect = slope == LowerSlope.Adaptive }), options)));
+                bounds.Add(($"crown {slope}", Crown.Lower(graph, region, rows,
+                    Crown.Values(graph, region, options with { Intersect = slope == LowerSlope.Adaptive }), options)));
         }
         if (crown)
-            bounds.Add(("alpha-crown", AlphaCrown.Lower(graph, region, rows, Crown.Values(graph, region), alpha: new AlphaOptions { Steps = 4 })));
+            bounds.Add(("alpha-crown", AlphaCrown.Lower(graph, region, rows, Crown.Values(graph, region),
+                alpha: new AlphaOptions { Steps = 4 })));
         return bounds;
     }
 
     /// <summary>The least distance of any margin found above its bound; fails where one is below.</summary>
-    private static double Least(Graph graph, InputRegion region, Tensor rows, int points, List<(string Name, Tensor Lower)> bounds)
+    private static double Least(Graph graph, InputRegion region, Tensor rows, int points,
+        List<(string Name, Tensor Lower)> bounds)
     {
         double least = double.PositiveInfinity;
         void See(Tensor inputs)
@@ -168,7 +180,8 @@ public class BoundSoundnessTests(ITestOutputHelper output)
             foreach (var (name, lower) in bounds)
             {
                 double distance = (margins - lower).min().ToDouble();
-                Assert.True(distance >= -Slack, FormattableString.Invariant($"{name}: a margin is {-distance:G3} below its bound"));
+                Assert.True(distance >= -Slack,
+                    FormattableString.Invariant($"{name}: a margin is {-distance:G3} below its bound"));
                 least = Math.Min(least, distance);
             }
         }
@@ -180,10 +193,12 @@ public class BoundSoundnessTests(ITestOutputHelper output)
             var noise = empty([n, elements]);
             var span = MemoryMarshal.Cast<byte, float>(noise.bytes);
             for (int i = 0; i < n; i++)
-                UniformNoise.Fill(span.Slice(i * (int)elements, (int)elements), rng, new NoiseAddress(NoiseStream.Prediction, i, k));
+                UniformNoise.Fill(span.Slice(i * (int)elements, (int)elements), rng,
+                    new NoiseAddress(NoiseStream.Prediction, i, k));
             var direction = (noise.to(float64) * 2 - 1).reshape(region.Centre.shape);
             // Every third: a corner.
-            See(Into(region, region.Centre + (k % 3 == 0 ? direction.sign() : direction) * region.Box.Radius.amax([1, 2, 3], true)));
+            See(Into(region, region.Centre + (k % 3 == 0 ? direction.sign() : direction) * region.Box.Radius.amax([1, 2, 3],
+                true)));
         }
         long rowsCount = rows.shape[1];
         for (int row = 0; row < rowsCount; row++)

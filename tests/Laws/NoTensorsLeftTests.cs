@@ -56,7 +56,8 @@ public class NoTensorsLeftTests
             classifier.Logits(batch).Dispose();
             Spoof(classifier, x);
             new Smoothing(classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }).Certify(x, 0, new Rng(2));
-            new MixedSmoothing(classifier, classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }, 50).Certify(x, 0, new Rng(2));
+            new MixedSmoothing(classifier, classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }, 50)
+                .Certify(x, 0, new Rng(2));
         }
         Use();
         long before = LiveTensors.Settled();
@@ -88,7 +89,8 @@ public class NoTensorsLeftTests
     {
         var spec = new ArchitectureSpec("conv 4 3x3 s2 p1; relu; flatten; fc 4", new ImageShape(3, 8, 8), 4, null);
         var teacher = new GraphClassifier(Architecture.Build(spec, new Initializer(new Rng(1))));
-        var data = new ImageSet("grey", Split.Train, 3, 8, 8, ["a", "b", "c", "d"], [.. Enumerable.Range(0, 16).Select(k => k % 4)], new byte[16 * 192]);
+        var data = new ImageSet("grey", Split.Train, 3, 8, 8, ["a", "b", "c", "d"],
+            [.. Enumerable.Range(0, 16).Select(k => k % 4)], new byte[16 * 192]);
         foreach (string recipe in Recipes.Names)
         {
             var graph = Architecture.Build(spec, new Initializer(new Rng(1)));
@@ -108,7 +110,8 @@ public class NoTensorsLeftTests
     [InlineData(BoundMethod.AlphaCrown, Norm.Linf, BoundArithmetic.Sound)]
     public void BoundsOfAnyKind_LeaveNoTensorsBehind(BoundMethod method, Norm norm, BoundArithmetic arithmetic)
     {
-        var certifier = new BoundCertifier(BoundNets.Residual(), new BoundOptions { Method = method, Norm = norm, Epsilon = 0.05, Arithmetic = arithmetic, AlphaSteps = 3 });
+        var certifier = new BoundCertifier(BoundNets.Residual(),
+            new BoundOptions { Method = method, Norm = norm, Epsilon = 0.05, Arithmetic = arithmetic, AlphaSteps = 3 });
         using var x = full([2, 1, 6, 6], 0.5);
         certifier.Certify(x);
         long before = LiveTensors.Settled();

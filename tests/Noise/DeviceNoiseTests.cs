@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Noise;
 
-/// <summary>The generator made of tensor operations against the CPU's, bit for bit; on a CUDA device too, where there is one.</summary>
+/// <summary>The generator made of tensor operations against the CPU's, bit for bit; on a CUDA device too, where there is
+/// one.</summary>
 public class DeviceNoiseTests
 {
     public static TheoryData<ulong, long, long, int, int> Addresses() => new()
@@ -22,12 +23,14 @@ public class DeviceNoiseTests
         var first = new NoiseAddress(NoiseStream.Estimation, image, sample);
         foreach (var device in cuda.is_available() ? (Device[])[CPU, CUDA] : [CPU])
         {
-            float[] actual = DeviceNoise.Fill(rows, elements, new Rng(seed), first, device).cpu().contiguous().data<float>().ToArray();
+            float[] actual = DeviceNoise.Fill(rows, elements, new Rng(seed), first, device).cpu().contiguous().data<float>()
+                .ToArray();
             for (int row = 0; row < rows; row++)
             {
                 float[] expected = new float[elements];
                 GaussianNoise.Fill(expected, new Rng(seed), first.Next(row));
-                Assert.Equal(expected.Select(BitConverter.SingleToUInt32Bits), actual.Skip(row * elements).Take(elements).Select(BitConverter.SingleToUInt32Bits));
+                Assert.Equal(expected.Select(BitConverter.SingleToUInt32Bits), actual.Skip(row * elements).Take(elements)
+                    .Select(BitConverter.SingleToUInt32Bits));
             }
         }
     }
@@ -39,7 +42,8 @@ public class DeviceNoiseTests
         using var scope = NewDisposeScope();
         float[] expected = new float[1 << 20];
         GaussianNoise.Fill(expected, new Rng(12), new NoiseAddress(NoiseStream.Attack, 3, 9));
-        float[] actual = DeviceNoise.Fill(1, 1 << 20, new Rng(12), new NoiseAddress(NoiseStream.Attack, 3, 9), CPU).contiguous().data<float>().ToArray();
+        float[] actual = DeviceNoise.Fill(1, 1 << 20, new Rng(12), new NoiseAddress(NoiseStream.Attack, 3, 9), CPU).contiguous()
+            .data<float>().ToArray();
         Assert.True(expected.AsSpan().SequenceEqual(actual));
         Assert.True(expected.Max() > 4.5 && expected.Min(Math.Abs) < 1e-5);
     }

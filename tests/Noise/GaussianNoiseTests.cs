@@ -73,7 +73,8 @@ public class GaussianNoiseTests
     {
         // sqrt(1/2) as a 32-bit fraction is where the logarithm changes sides; 2^-k where its exponent does.
         uint[] firsts = [0, 1, 255, 256, 0xB504F333, 0xB504F334, 0x7FFFFFFF, 0x80000000, 0xFFFFFF00, 0xFFFFFFFE, 0xFFFFFFFF];
-        uint[] seconds = [0, 1, 0x1FFFFF, 0x200000, 0x3FFFFF, 0x400000, 0x7FFFFF, 0x800000, 0xFFFFFF, 0x1000000, 0xFF000000, 0xFFFFFFFF];
+        uint[] seconds = [0, 1, 0x1FFFFF, 0x200000, 0x3FFFFF, 0x400000, 0x7FFFFF, 0x800000, 0xFFFFFF, 0x1000000, 0xFF000000,
+            0xFFFFFFFF];
         foreach (uint a in firsts)
             foreach (uint b in seconds)
                 AssertPair(a, b);
@@ -160,7 +161,8 @@ public class GaussianNoiseTests
         Assert.Equal(noisy, x);
     }
 
-    /// <summary>0.12 has 24 significant bits in float32, so a product and a sum rounded in one step would differ in most elements.</summary>
+    /// <summary>0.12 has 24 significant bits in float32, so a product and a sum rounded in one step would differ in most
+    /// elements.</summary>
     [Fact]
     public void AddTo_AnyLength_RoundsProductAndSumApart()
     {

@@ -9,7 +9,8 @@ public class GridGaussianTests
 {
     private static readonly NoiseAddress Address = new(NoiseStream.Estimation, 5, 6);
 
-    /// <summary>The first 128 bits of Phi(t), from Laplace's continued fraction in decimal arithmetic of 80 digits (Python).</summary>
+    /// <summary>The first 128 bits of Phi(t), from Laplace's continued fraction in decimal arithmetic of 80 digits
+    /// (Python).</summary>
     [Theory]
     [InlineData(1, 1, "d7625e89069be9a4bf22e9ef2dd1d649")]
     [InlineData(2, 1, "fa2d0c1f4d89e8198c5d9f298e60d34d")]
@@ -21,7 +22,8 @@ public class GridGaussianTests
     public void NormalFractions_HaveTheReferenceBits(int numerator, int denominator, string bits)
     {
         // With scale = denominator / (2 numerator) the first value, k = 0, is Phi(1 / (2 scale)) = Phi(numerator / denominator).
-        Assert.Equal(UInt128.Parse(bits, System.Globalization.NumberStyles.HexNumber, null), Assert.Single(NormalFractions.Of(denominator, 2 * numerator, 1)));
+        Assert.Equal(UInt128.Parse(bits, System.Globalization.NumberStyles.HexNumber, null),
+            Assert.Single(NormalFractions.Of(denominator, 2 * numerator, 1)));
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public class GridGaussianTests
         UInt128[] ends = [.. above.Reverse().Select(end => UInt128.MaxValue - end), .. above];
         Assert.Equal(2 * grid.Tail, ends.Length);
         var random = new Random(5);
-        uint[] words = [0, uint.MaxValue, .. ends.Where((_, i) => i % 23 == 5).Select(end => (uint)(end >> 96)), .. Enumerable.Range(0, 200).Select(_ => (uint)random.NextInt64(1L << 32))];
+        uint[] words = [0, uint.MaxValue, .. ends.Where((_, i) => i % 23 == 5).Select(end => (uint)(end >> 96)),
+            .. Enumerable.Range(0, 200).Select(_ => (uint)random.NextInt64(1L << 32))];
         int undecided = 0;
         foreach (uint word in words)
         {
@@ -131,7 +134,8 @@ public class GridGaussianTests
     public void AddTo_PixelOffTheGrid_IsRefused(float pixel)
     {
         var noise = new GridGaussianSampler(new ExactGaussianL2(0.25));
-        Assert.Contains("grid of 8 bits", Assert.Throws<ArgumentException>(() => noise.AddTo([0.2f, pixel], new float[2], new Rng(1), Address)).Message, StringComparison.Ordinal);
+        Assert.Contains("grid of 8 bits", Assert.Throws<ArgumentException>(() =>
+            noise.AddTo([0.2f, pixel], new float[2], new Rng(1), Address)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

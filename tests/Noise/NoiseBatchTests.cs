@@ -49,7 +49,8 @@ public unsafe class NoiseBatchTests
                 float[] values = new float[expected.Length];
                 fixed (float* from = x, to = values)
                     for (int row = 0; row < rows; row += batch)
-                        NoiseBatch.AddTo(noise, from, to + ((long)row * elements), Math.Min(batch, rows - row), elements, _rng, First.Next(row));
+                        NoiseBatch.AddTo(noise, from, to + ((long)row * elements), Math.Min(batch, rows - row), elements, _rng,
+                            First.Next(row));
                 Assert.True(expected.AsSpan().SequenceEqual(values), $"{noise} in batches of {batch}");
             }
         }
@@ -59,7 +60,8 @@ public unsafe class NoiseBatchTests
     public void AddToEach_InPlace_GivesEachImageItsOwnNoise()
     {
         const int Elements = 500;
-        NoiseAddress[] addresses = [new(NoiseStream.Training, 9, 1), new(NoiseStream.Training, 2, 1), new(NoiseStream.Training, 9, 2)];
+        NoiseAddress[] addresses = [new(NoiseStream.Training, 9, 1), new(NoiseStream.Training, 2, 1),
+            new(NoiseStream.Training, 9, 2)];
         float[] x = new float[addresses.Length * Elements];
         UniformNoise.Fill(x, _rng, First);
         float[] expected = new float[x.Length];

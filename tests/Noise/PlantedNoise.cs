@@ -84,7 +84,8 @@ internal static class PlantedNoise
     {
         int[] order = Permutation.Of(destination.Length, Source.Derive(address.Image), address.Stream, address.Sample);
         for (int i = 0; i < destination.Length; i++)
-            destination[i] = (float)(-Math.Sqrt(2) * MathNet.Numerics.SpecialFunctions.ErfcInv(2 * (order[i] + 0.5) / destination.Length));
+            destination[i] = (float)(-Math.Sqrt(2) * MathNet.Numerics.SpecialFunctions.ErfcInv(2 * (order[i]
+                + 0.5) / destination.Length));
     }
 
     /// <summary>The inverse distribution function of a one-byte uniform: 256 values.</summary>
@@ -92,7 +93,8 @@ internal static class PlantedNoise
     {
         UniformNoise.Fill(destination, Source, address);
         foreach (ref float value in destination)
-            value = (float)(-Math.Sqrt(2) * MathNet.Numerics.SpecialFunctions.ErfcInv(2 * (Math.Floor(value * 256.0) + 0.5) / 256));
+            value = (float)(-Math.Sqrt(2) * MathNet.Numerics.SpecialFunctions.ErfcInv(2 * (Math.Floor(value * 256.0)
+                + 0.5) / 256));
     }
 
     /// <summary>Samples share their magnitudes and differ in their signs alone: uncorrelated, and far from independent.</summary>

@@ -34,7 +34,8 @@ public class RngTests
         var keys = new HashSet<ulong>
         {
             root.Key, root.Derive("a").Key, root.Derive("b").Key, root.Derive("ab").Key, root.Derive("a").Derive("b").Key,
-            root.Derive("b").Derive("a").Key, root.Derive(1).Key, root.Derive("1").Key, root.Derive(-1).Key, new Rng(2).Derive("a").Key,
+            root.Derive("b").Derive("a").Key, root.Derive(1).Key, root.Derive("1").Key, root.Derive(-1).Key, new Rng(2)
+                .Derive("a").Key,
         };
         Assert.Equal(10, keys.Count);
     }

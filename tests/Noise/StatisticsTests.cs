@@ -16,8 +16,10 @@ public class StatisticsTests
     public void KolmogorovTail_CriticalValue_HasItsProbability(double x, double probability) =>
         Assert.Equal(probability, GoodnessOfFit.KolmogorovTail(x), probability * 1e-3);
 
-    /// <summary>The limit distribution, a weighted sum of chi-squares, inverted numerically (Imhof 1961, Biometrika 48, 419).</summary>
-    /// <remarks>Stephens's often quoted 3.070 and 3.857 for 2.5 % and 1 % are rounded low; these are the values they stand for.</remarks>
+    /// <summary>The limit distribution, a weighted sum of chi-squares, inverted numerically (Imhof 1961, Biometrika 48,
+    /// 419).</summary>
+    /// <remarks>Stephens's often quoted 3.070 and 3.857 for 2.5 % and 1 % are rounded low; these are the values they stand
+    /// for.</remarks>
     [Theory]
     [InlineData(0.5, 0.746814)]
     [InlineData(1, 0.357267)]

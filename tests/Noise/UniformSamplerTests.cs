@@ -46,7 +46,8 @@ public class UniformSamplerTests
         var noise = new UniformSampler(0.43f);
         foreach (var device in cuda.is_available() ? (Device[])[CPU, CUDA] : [CPU])
         {
-            float[] actual = noise.AddTo(tensor(x, [3, 5, 7]).to(device), 4, new Rng(2), Address).cpu().contiguous().data<float>().ToArray();
+            float[] actual = noise.AddTo(tensor(x, [3, 5, 7]).to(device), 4, new Rng(2), Address).cpu().contiguous().data<float>()
+                .ToArray();
             for (int row = 0; row < 4; row++)
             {
                 noise.AddTo(x, expected, new Rng(2), Address.Next(row));
@@ -72,5 +73,6 @@ public class UniformSamplerTests
     [Theory]
     [InlineData(-0.1f)]
     [InlineData(float.NaN)]
-    public void ImpossibleLambda_IsRefused(float lambda) => Assert.Throws<ArgumentOutOfRangeException>(() => new UniformSampler(lambda));
+    public void ImpossibleLambda_IsRefused(float lambda) => Assert.Throws<ArgumentOutOfRangeException>(() =>
+        new UniformSampler(lambda));
 }

@@ -20,7 +20,8 @@ public class AttackTableTests
     [InlineData("md")]
     [InlineData("json")]
     public void Transfer_TwoSources_IsAsReviewed(string format) =>
-        Golden.Check($"transfer.{format}", TableFormat.Render(TransferTable.Of([Sample("fgm", 3, "a", "b"), Sample("mi-fgsm", 4, "b", "a")]), format));
+        Golden.Check($"transfer.{format}",
+            TableFormat.Render(TransferTable.Of([Sample("fgm", 3, "a", "b"), Sample("mi-fgsm", 4, "b", "a")]), format));
 
     [Fact]
     public void Attack_WorstOfAll_CountsAnImageAsRobustOnlyWhereEveryAttackFailed()
@@ -45,8 +46,13 @@ public class AttackTableTests
     public void Attack_AContradictedCertificate_IsAWarning()
     {
         var run = Sample("pgd", 3);
-        var record = run.Of<AttackRecord>()[7] with { Certified = new ExaminedPart("smoothing", 7, 0.5, 0.001, Contradicted: true) };
-        string warning = Assert.Single(AttackTable.Of([run with { Records = [.. run.Records.Select(r => r.Index == 7 ? record : r)] }]).Warnings);
+        var record = run.Of<AttackRecord>()[7] with
+        {
+            Certified = new ExaminedPart("smoothing", 7, 0.5, 0.001,
+            Contradicted: true)
+        };
+        string warning = Assert.Single(AttackTable.Of([run with { Records =
+            [.. run.Records.Select(r => r.Index == 7 ? record : r)] }]).Warnings);
         Assert.StartsWith("CONTRADICTION: ", warning, StringComparison.Ordinal);
         Assert.Contains("Items: 7.", warning, StringComparison.Ordinal);
     }
@@ -59,20 +65,23 @@ public class AttackTableTests
             run.Append(Record(5, 3, "a", "b"));
         using JsonDocument line = JsonDocument.Parse(OldRuns.Body(OldRuns.Lines(folder.Path)[0]));
         Assert.Equal(
-            ["type", "index", "label", "attack", "norm", "epsilon", "clean", "adversarial", "attacked", "success", "robust", "l0", "l1", "l2", "linf", "queries",
+            ["type", "index", "label", "attack", "norm", "epsilon", "clean", "adversarial", "attacked", "success", "robust", "l0",
+                "l1", "l2", "linf", "queries",
                 "gradient_passes", "others"],
             line.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal("linf", line.RootElement.GetProperty("norm").GetString());
-        Assert.Equal(["model", "crafted", "clean", "adversarial"], line.RootElement.GetProperty("others")[0].EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["model", "crafted", "clean", "adversarial"], line.RootElement.GetProperty("others")[0].EnumerateObject()
+            .Select(p => p.Name));
         Assert.Equal(Record(5, 3, "a", "b").Adversarial, Run.Read(folder.Path).Of<AttackRecord>()[0].Adversarial);
     }
 
     private static StoredRun Sample(string attack, int every, string? source = null, string? other = null) => Samples.Run(attack,
-        Enumerable.Range(0, Images).Select(i => Record(i, every, source, other) with { Attack = attack }), Samples.Manifest("attack", items: Images) with
-        {
-            Question = new JsonObject { ["model_sha256"] = "ab12", ["data"] = "mnist", ["norm"] = "linf", ["epsilon"] = 0.1 },
-            How = new JsonObject { ["model"] = "models/net.onnx" },
-        });
+        Enumerable.Range(0, Images).Select(i => Record(i, every, source, other) with { Attack = attack }),
+            Samples.Manifest("attack", items: Images) with
+            {
+                Question = new JsonObject { ["model_sha256"] = "ab12", ["data"] = "mnist", ["norm"] = "linf", ["epsilon"] = 0.1 },
+                How = new JsonObject { ["model"] = "models/net.onnx" },
+            });
 
     /// <summary>Every seventh image is misclassified as it is; of the others every n-th falls.</summary>
     private static AttackRecord Record(int index, int every, string? source, string? other)
@@ -98,7 +107,8 @@ public class AttackTableTests
             Linf = 0.1 - (index * 0.0005),
             Queries = 1,
             GradientPasses = fallen ? 3 : 40,
-            Others = source is null ? null : [new(source, true, clean, adversarial), new(other!, false, label, index % (every + 2) == 0 ? (label + 3) % 10 : label)],
+            Others = source is null ? null : [new(source, true, clean, adversarial),
+                new(other!, false, label, index % (every + 2) == 0 ? (label + 3) % 10 : label)],
         };
     }
 }

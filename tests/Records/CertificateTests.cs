@@ -5,7 +5,8 @@ namespace Audit.Tests.Records;
 
 public class CertificateTests
 {
-    private static readonly Votes Unanimous = new(Class: 3, Count: 100_000, N0: 100, N: 100_000, Alpha: 0.001, Noise: new GaussianL2(0.25));
+    private static readonly Votes Unanimous = new(Class: 3, Count: 100_000, N0: 100, N: 100_000, Alpha: 0.001,
+        Noise: new GaussianL2(0.25));
 
     [Fact]
     public void FromVotes_AllVotesEqual_RadiusIsSigmaTimesQuantileOfAlphaToTheOneOverN()

@@ -3,7 +3,8 @@ using Audit.Records.Statistics;
 
 namespace Audit.Tests.Records;
 
-/// <summary>The last step of every certificate goes to the safe side: doubles are rationals, so the exact result is known.</summary>
+/// <summary>The last step of every certificate goes to the safe side: doubles are rationals, so the exact result is
+/// known.</summary>
 public class DirectedRoundingTests
 {
     /// <summary>Sigmas and probabilities with full mantissas, so that rounding to nearest would go up for half of them.</summary>
@@ -20,7 +21,8 @@ public class DirectedRoundingTests
         foreach (var (sigma, miss) in Cases())
         {
             var noise = new GaussianL2(sigma);
-            Assert.True(Rational.Of(noise.Radius(miss)!.Value) < Rational.Of(sigma) * Rational.Of(Gaussian.UpperTailQuantileLower(miss)));
+            Assert.True(Rational.Of(noise.Radius(miss)!.Value) < Rational.Of(sigma) * Rational.Of(
+                Gaussian.UpperTailQuantileLower(miss)));
             Assert.True(Rational.Of(noise.MostRadius(miss)) > Rational.Of(sigma) * Rational.Of(-Gaussian.QuantileLower(miss)));
         }
     }
@@ -35,8 +37,10 @@ public class DirectedRoundingTests
             Assert.True(Rational.Of(noise.Radius(miss)!.Value) < exact && exact < Rational.Of(noise.MostRadius(miss)));
             // (lambda - R) / (2 lambda), times 2 lambda so that nothing is divided.
             double radius = noise.Radius(miss)!.Value;
-            Rational error = Rational.Of(noise.MissAt(radius)) * Rational.Of(2 * noise.Lambda) - (Rational.Of(noise.Lambda) - Rational.Of(radius));
-            Assert.True(Math.Abs(error.ToDouble()) <= NoiseModel.Slack / 10 * (noise.Lambda - radius), $"{error.ToDouble()} at {radius}");
+            Rational error = Rational.Of(noise.MissAt(radius)) * Rational.Of(2 * noise.Lambda) - (
+                Rational.Of(noise.Lambda) - Rational.Of(radius));
+            Assert.True(Math.Abs(error.ToDouble()) <= NoiseModel.Slack / 10 * (noise.Lambda - radius),
+                $"{error.ToDouble()} at {radius}");
         }
     }
 
@@ -48,7 +52,8 @@ public class DirectedRoundingTests
             var at = new Tally(1000 - misses, 1000);
             var votes = new SequentialVotes(0, at.Count, 1000, 100, 5000, 0.001, new GaussianL2(1), at, at, [], StopReason.Limit);
             Assert.True(Rational.Of(votes.PLower) < Rational.Of(1) - Rational.Of(votes.MissUpper));
-            Assert.True(Rational.Of(votes.PUpper) > Rational.Of(1) - Rational.Of(KtBound.Lower(misses, 1000, 0.001)) || votes.PUpper == 1);
+            Assert.True(Rational.Of(votes.PUpper) > Rational.Of(1) - Rational.Of(KtBound.Lower(misses, 1000, 0.001))
+                || votes.PUpper == 1);
         }
     }
 
@@ -58,7 +63,8 @@ public class DirectedRoundingTests
         for (int misses = 0; misses < 300; misses += 7)
         {
             var votes = new MixedVotes(0, 1000 - misses, 100, 1000, 0.001, new GaussianL2(1), 500, misses / 10);
-            Rational sum = Rational.Of(Binomial.UpperBound(misses, 1000, 0.0005)) + Rational.Of(Binomial.UpperBound(misses / 10, 500, 0.0005));
+            Rational sum = Rational.Of(Binomial.UpperBound(misses, 1000, 0.0005))
+                + Rational.Of(Binomial.UpperBound(misses / 10, 500, 0.0005));
             Assert.True(Rational.Of(votes.MissUpper) > sum);
             Assert.True(Rational.Of(votes.PLower) < Rational.Of(1) - Rational.Of(votes.MissUpper));
         }

@@ -17,8 +17,10 @@ public class HostileManifestTests
     public void Texts_OfAnotherKind_AreNamed(string json)
     {
         var manifest = With("class_names", json);
-        Assert.Contains("'class_names' of the question must be a list of texts", Assert.Throws<RecordFormatException>(() => manifest.Texts("class_names")).Message);
-        Assert.Contains("'class_names' of the question must be a text", Assert.Throws<RecordFormatException>(() => manifest.Text("class_names")).Message);
+        Assert.Contains("'class_names' of the question must be a list of texts",
+            Assert.Throws<RecordFormatException>(() => manifest.Texts("class_names")).Message);
+        Assert.Contains("'class_names' of the question must be a text",
+            Assert.Throws<RecordFormatException>(() => manifest.Text("class_names")).Message);
     }
 
     [Fact]
@@ -38,7 +40,12 @@ public class HostileManifestTests
         using TemporaryFolder folder = new();
         StoredRun run = SpoofRunFolder.Make(folder.At("run"), 2);
         Assert.Throws<RecordFormatException>(() => ImageGrid.Of(run with { Manifest = With("class_names", "[1]") }));
-        var diagnosis = new Manifest { Command = "diagnose", Question = (JsonObject)JsonNode.Parse("""{"norm":"linf","epsilon":0.1,"steps":4,"step_size":0.25,"defence":[1]}""")! };
+        var diagnosis = new Manifest
+        {
+            Command = "diagnose",
+            Question = (JsonObject)JsonNode.Parse(
+            """{"norm":"linf","epsilon":0.1,"steps":4,"step_size":0.25,"defence":[1]}""")!
+        };
         Assert.Throws<RecordFormatException>(() => new DiagnosisQuestion(new StoredRun("r", diagnosis, [])));
     }
 
@@ -52,5 +59,6 @@ public class HostileManifestTests
         Assert.Contains("a text is not valid Unicode", Assert.Throws<RecordFormatException>(() => Run.Read(folder.Path)).Message);
     }
 
-    private static Manifest With(string key, string json) => Samples.Manifest() with { Question = new JsonObject { [key] = JsonNode.Parse(json) } };
+    private static Manifest With(string key, string json) =>
+        Samples.Manifest() with { Question = new JsonObject { [key] = JsonNode.Parse(json) } };
 }

@@ -20,7 +20,8 @@ public class NoiseModelTests
         {
             double radius = noise.Radius(miss)!.Value, most = noise.MostRadius(miss);
             Assert.True(radius < last && radius <= most && most - radius < 1e-11, $"{radius} to {most}");
-            Assert.Equal(1, noise.MissAt(radius) / miss, 1e-6); // a radius has 16 digits, of which the miss rate is what is left of lambda
+            // a radius has 16 digits, of which the miss rate is what is left of lambda
+            Assert.Equal(1, noise.MissAt(radius) / miss, 1e-6);
             last = radius;
         }
 
@@ -84,34 +85,43 @@ public class NoiseModelTests
         using (Run run = Run.OpenOrCreate(folder.At("u"), Samples.Manifest()))
             foreach (CertifyRecord record in records)
                 run.Append(record);
-        Assert.Contains("\"sigma\":0.25,\"noise\":\"uniform\",\"norm\":\"l1\",\"n0\":100", File.ReadAllText(folder.At("u/records.jsonl")), StringComparison.Ordinal);
+        Assert.Contains("\"sigma\":0.25,\"noise\":\"uniform\",\"norm\":\"l1\",\"n0\":100",
+            File.ReadAllText(folder.At("u/records.jsonl")), StringComparison.Ordinal);
         StoredRun stored = Run.Read(folder.At("u"));
         Assert.Equal(records, stored.Of<CertifyRecord>());
-        Assert.All(stored.Of<CertifyRecord>(), r => Assert.Equal(r, CertifyRecord.From(r.Index, r.Label, new Certificate(r.Evidence!))));
+        Assert.All(stored.Of<CertifyRecord>(), r => Assert.Equal(r,
+            CertifyRecord.From(r.Index, r.Label, new Certificate(r.Evidence!))));
     }
 
     [Fact]
     public void TablesAndFigures_SayNoiseAndNorm_AndNeverMixNorms()
     {
-        StoredRun Run(string noise) => Samples.Run(noise, Enumerable.Range(0, 30).Select(i => Certify(i, noise)), Samples.Manifest());
+        StoredRun Run(string noise) => Samples.Run(noise, Enumerable.Range(0, 30).Select(i => Certify(i, noise)),
+            Samples.Manifest());
         Table table = CertifiedAccuracyTable.Of([Run("uniform")]);
         Assert.Equal("Certified accuracy by L1 radius", table.Title);
         Assert.Contains(table.Notes, note => note.Contains("Radii are L1", StringComparison.Ordinal));
         int column = table.Columns.Select((c, i) => (c.Key, i)).Single(c => c.Key == "noise").i;
         Assert.Equal(new TextCell("uniform"), table.Rows[0][column]);
         Assert.DoesNotContain(CertifiedAccuracyTable.Of([Run("gaussian")]).Columns, c => c.Key == "noise");
-        Assert.Equal(["gaussian", "exact"], CertifiedAccuracyTable.Of([Run("gaussian"), Run("exact")]).Rows.Select(r => ((TextCell)r[column]).Text));
-        Assert.Contains("cannot share a table", Assert.Throws<RecordFormatException>(() => CertifiedAccuracyTable.Of([Run("gaussian"), Run("uniform")])).Message);
-        Assert.Contains("cannot share a table", Assert.Throws<RecordFormatException>(() => DatasetTable.Of([Run("gaussian"), Run("uniform")])).Message);
-        Assert.Contains("cannot share a figure", Assert.Throws<RecordFormatException>(() => CertifiedAccuracyCurve.Of([Run("gaussian"), Run("uniform")])).Message);
+        Assert.Equal(["gaussian", "exact"], CertifiedAccuracyTable.Of([Run("gaussian"), Run("exact")]).Rows.Select(r =>
+            ((TextCell)r[column]).Text));
+        Assert.Contains("cannot share a table", Assert.Throws<RecordFormatException>(() =>
+            CertifiedAccuracyTable.Of([Run("gaussian"), Run("uniform")])).Message);
+        Assert.Contains("cannot share a table", Assert.Throws<RecordFormatException>(() =>
+            DatasetTable.Of([Run("gaussian"), Run("uniform")])).Message);
+        Assert.Contains("cannot share a figure", Assert.Throws<RecordFormatException>(() =>
+            CertifiedAccuracyCurve.Of([Run("gaussian"), Run("uniform")])).Message);
         Assert.Equal("L1", CertifiedAccuracyCurve.Of([Run("uniform")]).Norm);
         Assert.Equal("L1 radius (pixel units)", RadiusHistogram.Of(Run("uniform")).Measure);
     }
 
     [Fact]
     public void Of_AnUnknownName_IsRefused() =>
-        Assert.Contains("gaussian, exact, uniform", Assert.Throws<RecordFormatException>(() => NoiseModels.Of("laplace", 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("gaussian, exact, uniform", Assert.Throws<RecordFormatException>(() =>
+            NoiseModels.Of("laplace", 1)).Message, StringComparison.Ordinal);
 
-    private static CertifyRecord Certify(int index, string noise) => CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10,
+    private static CertifyRecord Certify(int index, string noise) =>
+        CertifyRecord.From(index, index % 7 == 3 ? (index + 1) % 10 : index % 10,
         new Certificate(Samples.Votes(index) with { Noise = NoiseModels.Of(noise, 0.25) }));
 }

@@ -16,9 +16,11 @@ public class PlotTests
         StoredRun spoof = SpoofRunFolder.Make(folder.At("run"), 12);
         Figure[] figures = [RadiusHistogram.Of(spoof), RadiusHistogram.Of(CertifyRun()), RadiusScatter.Of(spoof),
             CertifiedAccuracyCurve.Of([CertifyRun(), CertifyRun()]), ImageGrid.Of(spoof)];
-        StoredRun bounds = Samples.Run("bounds", Enumerable.Range(0, 40).Select(i => Samples.Bound(i, searched: true)), Samples.BoundManifest(searched: true));
+        StoredRun bounds = Samples.Run("bounds", Enumerable.Range(0, 40).Select(i => Samples.Bound(i, searched: true)),
+            Samples.BoundManifest(searched: true));
         figures = [.. figures, RadiusHistogram.Of(bounds), CertifiedAccuracyCurve.Of([bounds])];
-        (string Extension, byte[] Start)[] formats = [(".svg", "<?xml"u8.ToArray()), (".png", [0x89, .. "PNG"u8]), (".pdf", "%PDF"u8.ToArray())];
+        (string Extension, byte[] Start)[] formats = [(".svg", "<?xml"u8.ToArray()), (".png", [0x89, .. "PNG"u8]),
+            (".pdf", "%PDF"u8.ToArray())];
         foreach (Figure figure in figures)
             foreach ((string extension, byte[] start) in formats)
             {
@@ -44,7 +46,8 @@ public class PlotTests
     public void Draw_ScriptThatGnuplotRefuses_CarriesItsMessage()
     {
         using TemporaryFolder folder = new();
-        Assert.Contains("no_such_style", Assert.Throws<PlotException>(() => new Gnuplot().Draw(new Refused(), folder.At("a.svg"))).Message);
+        Assert.Contains("no_such_style", Assert.Throws<PlotException>(() => new Gnuplot()
+            .Draw(new Refused(), folder.At("a.svg"))).Message);
     }
 
     [Fact]
@@ -58,11 +61,13 @@ public class PlotTests
     public void Draw_NameThatIsACommandToGnuplot_IsRefused(string name)
     {
         using TemporaryFolder folder = new();
-        Assert.Contains("must not begin with", Assert.Throws<UsageException>(() => new Gnuplot().Draw(new Refused(), folder.At(name))).Message);
+        Assert.Contains("must not begin with", Assert.Throws<UsageException>(() => new Gnuplot()
+            .Draw(new Refused(), folder.At(name))).Message);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
-    /// <summary>Records may come from others: gnuplot runs what is behind a '&lt;', and would show any file of the reader's.</summary>
+    /// <summary>Records may come from others: gnuplot runs what is behind a '&lt;', and would show any file of the
+    /// reader's.</summary>
     [Theory]
     [InlineData("<touch x;.png")]
     [InlineData("../secret.png")]
@@ -76,7 +81,8 @@ public class PlotTests
         StoredRun run = SpoofRunFolder.Make(folder.At("run"), 2);
         SpoofRecord record = run.Of<SpoofRecord>()[0];
         StoredRun hostile = run with { Records = [record with { Images = record.Images! with { Clean = name } }] };
-        Assert.Contains("expected one such as images/00017-clean.png", Assert.Throws<RecordFormatException>(() => ImageGrid.Of(hostile)).Message);
+        Assert.Contains("expected one such as images/00017-clean.png",
+            Assert.Throws<RecordFormatException>(() => ImageGrid.Of(hostile)).Message);
     }
 
     [Theory]
@@ -87,12 +93,17 @@ public class PlotTests
     [Fact]
     public void Figures_OfBounds_NeedRadiiOfOneKind()
     {
-        StoredRun Run(bool searched) => Samples.Run("bounds", Enumerable.Range(0, 40).Select(i => Samples.Bound(i, searched)), Samples.BoundManifest(searched));
-        Assert.Contains("certify with --radius", Assert.Throws<RecordFormatException>(() => RadiusHistogram.Of(Run(false))).Message);
-        Assert.Contains("certify with --radius", Assert.Throws<RecordFormatException>(() => CertifiedAccuracyCurve.Of([Run(false)])).Message);
-        Assert.Contains("cannot share a figure", Assert.Throws<RecordFormatException>(() => CertifiedAccuracyCurve.Of([Run(true), CertifyRun()])).Message);
+        StoredRun Run(bool searched) => Samples.Run("bounds", Enumerable.Range(0, 40).Select(i => Samples.Bound(i, searched)),
+            Samples.BoundManifest(searched));
+        Assert.Contains("certify with --radius", Assert.Throws<RecordFormatException>(() =>
+            RadiusHistogram.Of(Run(false))).Message);
+        Assert.Contains("certify with --radius", Assert.Throws<RecordFormatException>(() =>
+            CertifiedAccuracyCurve.Of([Run(false)])).Message);
+        Assert.Contains("cannot share a figure", Assert.Throws<RecordFormatException>(() =>
+            CertifiedAccuracyCurve.Of([Run(true), CertifyRun()])).Message);
         string[][] rows = [.. RadiusHistogram.Of(Run(true)).Csv().TrimEnd().Split('\n').Skip(1).Select(line => line.Split(','))];
-        Assert.Equal(Enumerable.Range(0, 40).Count(i => i % 7 != 3 && i * 7 % 11 > 0), rows.Sum(r => int.Parse(r[2], CultureInfo.InvariantCulture)));
+        Assert.Equal(Enumerable.Range(0, 40).Count(i => i % 7 != 3 && i * 7 % 11 > 0),
+            rows.Sum(r => int.Parse(r[2], CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -100,8 +111,10 @@ public class PlotTests
     {
         StoredRun run = CertifyRun();
         string[][] rows = [.. RadiusHistogram.Of(run).Csv().TrimEnd().Split('\n').Skip(1).Select(line => line.Split(','))];
-        Assert.Equal(run.Of<CertifyRecord>().Count(r => r.Verdict == VerdictKind.Certified && r.Correct), rows.Sum(r => Int(r[2])));
-        Assert.Equal(run.Of<CertifyRecord>().Count(r => r.Verdict == VerdictKind.Certified && !r.Correct), rows.Sum(r => Int(r[3])));
+        Assert.Equal(run.Of<CertifyRecord>().Count(r => r.Verdict == VerdictKind.Certified && r.Correct),
+            rows.Sum(r => Int(r[2])));
+        Assert.Equal(run.Of<CertifyRecord>().Count(r => r.Verdict == VerdictKind.Certified && !r.Correct),
+            rows.Sum(r => Int(r[3])));
 
         static int Int(string text) => int.Parse(text, CultureInfo.InvariantCulture);
     }
@@ -113,7 +126,8 @@ public class PlotTests
         double[][] rows = [.. CertifiedAccuracyCurve.Of([run]).Csv().TrimEnd().Split('\n').Skip(1)
             .Select(line => line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
         Assert.Equal(run.Of<CertifyRecord>().Count(r => r.Correct) / 50.0, rows[0][1]);
-        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.First[1] >= pair.Second[1] && pair.First[0] < pair.Second[0]));
+        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.First[1] >= pair.Second[1]
+            && pair.First[0] < pair.Second[0]));
         Assert.All(rows, row => Assert.True(row[2] <= row[1] && row[1] <= row[3]));
     }
 

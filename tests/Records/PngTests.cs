@@ -16,7 +16,8 @@ public class PngTests
         byte[] pixels = [.. Enumerable.Range(0, width * height * channels).Select(i => (byte)(i * 37))];
         Dictionary<string, byte[]> chunks = Chunks(Write(pixels, width, height));
         byte[] header = chunks["IHDR"];
-        Assert.Equal((width, height), (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4))));
+        Assert.Equal((width, height), (BinaryPrimitives.ReadInt32BigEndian(header),
+            BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4))));
         Assert.Equal([8, colourType, 0, 0, 0], header[8..]);
         using ZLibStream zlib = new(new MemoryStream(chunks["IDAT"]), CompressionMode.Decompress);
         using MemoryStream raw = new();

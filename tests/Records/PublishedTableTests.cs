@@ -4,7 +4,8 @@ using Audit.Records.Tables;
 
 namespace Audit.Tests.Records;
 
-/// <summary>The tables made from the logs of Cohen et al. (2019) against figures computed from the same logs by other code.</summary>
+/// <summary>The tables made from the logs of Cohen et al. (2019) against figures computed from the same logs by other
+/// code.</summary>
 public class PublishedTableTests
 {
     private const string Cifar = "reference/cohen2019/cifar10/resnet110";
@@ -28,7 +29,8 @@ public class PublishedTableTests
         IReadOnlyList<CertifyRecord> records = CohenLog.Read(SharedFolder.Find(log), sigma);
         Assert.Equal(500, records.Count);
         double[] radii = [.. certified.Select((_, i) => i * step)];
-        string text = TableFormat.Render(CertifiedAccuracyTable.Of([Samples.Run("cohen", records, Samples.Manifest())], radii), "json");
+        string text = TableFormat.Render(CertifiedAccuracyTable.Of([Samples.Run("cohen", records, Samples.Manifest())], radii),
+            "json");
         using JsonDocument json = JsonDocument.Parse(text);
         JsonElement row = json.RootElement[0];
         Assert.Equal(certified, radii.Select(r => row.GetProperty(

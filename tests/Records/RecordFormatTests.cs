@@ -25,8 +25,10 @@ public class RecordFormatTests
     [Fact]
     public void Append_Bounds_WritesTheDocumentedLines()
     {
-        BoundRecord Of(double margin, Region region, double? epsilon) => BoundRecord.From(3, 5, new(new MarginEvidence(5, margin, "crown", "sound", region)), epsilon);
-        string[] lines = Write(Of(0.75, new(Norm.Linf, 0.1, true), 0.1), Of(-0.5, new(Norm.L2, 0.25, true), 0.25), Of(double.NegativeInfinity, new(Norm.Linf, 0, true), null));
+        BoundRecord Of(double margin, Region region, double? epsilon) =>
+            BoundRecord.From(3, 5, new(new MarginEvidence(5, margin, "crown", "sound", region)), epsilon);
+        string[] lines = Write(Of(0.75, new(Norm.Linf, 0.1, true), 0.1), Of(-0.5, new(Norm.L2, 0.25, true), 0.25),
+            Of(double.NegativeInfinity, new(Norm.Linf, 0, true), null));
         Assert.Equal("""{"type":"bound","index":3,"label":5,"verdict":"certified","class":5,"radius":0.1,"correct":true,"norm":"linf","epsilon":0.1,"margin_lower":0.75,"bound":"crown","arithmetic":"sound"}""", lines[0]);
         Assert.Equal("""{"type":"bound","index":3,"label":5,"verdict":"abstained","class":5,"radius":0,"correct":false,"norm":"l2","epsilon":0.25,"margin_lower":-0.5,"bound":"crown","arithmetic":"sound","reason":"the margin bound is not positive"}""", lines[1]);
         Assert.Equal("""{"type":"bound","index":3,"label":5,"verdict":"abstained","class":5,"radius":0,"correct":false,"norm":"linf","margin_lower":null,"bound":"crown","arithmetic":"sound","reason":"the margin bound is not positive"}""", lines[2]);

@@ -19,7 +19,8 @@ public class RobustErrorTableTests
         Assert.Equal(new ProportionCell(5, 10), table.Rows[1][attack]);
         // Model b: images 0 to 7 are robust, 5 to 9 spoofed.
         Assert.Equal(new ProportionCell(3, 8), table.Rows[1][Column(table, "robust_spoofed")]);
-        IntervalCell[] robustOver = [.. table.Rows.Skip(2).Select(r => (IntervalCell)r[robust])], attackOver = [.. table.Rows.Skip(2).Select(r => (IntervalCell)r[attack])];
+        IntervalCell[] robustOver = [.. table.Rows.Skip(2).Select(r => (IntervalCell)r[robust])],
+            attackOver = [.. table.Rows.Skip(2).Select(r => (IntervalCell)r[attack])];
         Assert.Equal([0.2, 0.3, 0.4], robustOver.Select(c => Math.Round(c.Value, 12)));
         Assert.Equal([0.5, 0.6, 0.7], attackOver.Select(c => Math.Round(c.Value, 12)));
         // Both models' intervals at once: each fails with probability 0.025, half of it on a side.
@@ -63,7 +64,8 @@ public class RobustErrorTableTests
     [InlineData(2, double.PositiveInfinity, false)] // an overflow certifies nothing
     public void From_CertifiedForAWrongClass_AndNothingElse_IsASpoof(int predicted, double margin, bool spoofed)
     {
-        BoundSpoofRecord record = BoundSpoofRecord.From(0, 1, new(Norm.Linf, 0.1, Closed: true), "ibp", true, Part(1, 0.5), 2, Part(predicted, margin), new Distances(9, 2, 0.5, 1, 0.1, 0));
+        BoundSpoofRecord record = BoundSpoofRecord.From(0, 1, new(Norm.Linf, 0.1, Closed: true), "ibp", true, Part(1, 0.5), 2,
+            Part(predicted, margin), new Distances(9, 2, 0.5, 1, 0.1, 0));
         Assert.Equal(spoofed, record.Spoofed);
     }
 
@@ -71,7 +73,8 @@ public class RobustErrorTableTests
     public void Record_ReadsBackAsWritten()
     {
         using var folder = new TemporaryFolder();
-        BoundSpoofRecord[] records = [Record(0, true, true), Record(1, false, false) with { Natural = BoundPart.From(Part(2, double.NaN)) }];
+        BoundSpoofRecord[] records = [Record(0, true, true),
+            Record(1, false, false) with { Natural = BoundPart.From(Part(2, double.NaN)) }];
         Assert.Null(records[1].Natural.MarginLower);
         using (Run run = Audit.Records.Runs.Run.OpenOrCreate(folder.At("run"), Manifest("run", 0.1)))
             foreach (BoundSpoofRecord record in records)
@@ -81,7 +84,8 @@ public class RobustErrorTableTests
 
     private static int Column(Table table, string key) => table.Columns.Select((c, i) => (c.Key, i)).Single(c => c.Key == key).i;
 
-    private static StoredRun Run(string name, int images, int robust, int spoofed, double epsilon = 0.1) => new($"runs/{name}", Manifest(name, epsilon),
+    private static StoredRun Run(string name, int images, int robust, int spoofed, double epsilon = 0.1) =>
+        new($"runs/{name}", Manifest(name, epsilon),
         [.. Enumerable.Range(0, images).Select(k => Record(k, k < robust, k >= images - spoofed, epsilon))]);
 
     private static Manifest Manifest(string name, double epsilon) => new()
@@ -90,8 +94,11 @@ public class RobustErrorTableTests
         Question = new JsonObject { ["data"] = "mnist", ["epsilon"] = epsilon, ["model_sha256"] = name },
     };
 
-    private static BoundSpoofRecord Record(int index, bool robust, bool spoofed, double epsilon = 0.1, double linf = 0.5) => BoundSpoofRecord.From(index, 1, new(Norm.Linf, epsilon, Closed: true), "ibp", true,
-        Part(1, robust ? 0.5 : -0.5), 2, Part(2, spoofed ? 0.25 : -0.25), new Distances(L1: 9, L2: 2, Linf: linf, Tv: 1, Color: 0.1, Dissim: 0));
+    private static BoundSpoofRecord Record(int index, bool robust, bool spoofed, double epsilon = 0.1, double linf = 0.5) =>
+        BoundSpoofRecord.From(index, 1, new(Norm.Linf, epsilon, Closed: true), "ibp", true,
+        Part(1, robust ? 0.5 : -0.5), 2, Part(2, spoofed ? 0.25 : -0.25),
+            new Distances(L1: 9, L2: 2, Linf: linf, Tv: 1, Color: 0.1, Dissim: 0));
 
-    private static Certificate Part(int predicted, double margin) => new(new MarginEvidence(predicted, margin, "ibp", "float32", new(Norm.Linf, 0.1, Closed: true)));
+    private static Certificate Part(int predicted, double margin) =>
+        new(new MarginEvidence(predicted, margin, "ibp", "float32", new(Norm.Linf, 0.1, Closed: true)));
 }

@@ -25,7 +25,8 @@ public static class Samples
     /// <summary>A sequential certificate of votes that miss the class in a fixed pattern, up to 21 % of the time.</summary>
     public static CertifyRecord Sequential(int index, double sigma = 0.25, params double[] decide)
     {
-        VoteSequence votes = new(top: index % 10, n0: 100, n: 1000, alpha: 0.001, new GaussianL2(sigma), new() { Decide = decide });
+        VoteSequence votes = new(top: index % 10, n0: 100, n: 1000, alpha: 0.001, new GaussianL2(sigma),
+            new() { Decide = decide });
         for (int j = 0; votes.Next((j * 619 + index * 83 + 500) % 1000 < index * 29 % 210 ? (index + 1) % 10 : index % 10); j++)
         {
         }
@@ -40,14 +41,22 @@ public static class Samples
         double margin = searched && size == 0 ? -0.25 : (index * 5 % 9 - 3) / 4.0;
         string bound = index % 3 == 0 ? "ibp" : "crown-ibp";
         int label = index % 7 == 3 ? (index + 1) % 10 : index % 10;
-        return BoundRecord.From(index, label, new Certificate(new MarginEvidence(index % 10, searched && size > 0 ? 0.5 : margin, bound, "sound", new(Norm.Linf, size, Closed: true))),
+        return BoundRecord.From(index, label, new Certificate(new MarginEvidence(index % 10, searched && size > 0 ? 0.5 : margin,
+            bound, "sound", new(Norm.Linf, size, Closed: true))),
             searched ? null : 0.1);
     }
 
     /// <summary>The manifest of a run by bounds.</summary>
     public static Manifest BoundManifest(bool searched = false)
     {
-        JsonObject question = new() { ["method"] = "crown-ibp", ["norm"] = "linf", ["clip"] = "yes", ["arithmetic"] = "sound", ["model_sha256"] = "ab12" };
+        JsonObject question = new()
+        {
+            ["method"] = "crown-ibp",
+            ["norm"] = "linf",
+            ["clip"] = "yes",
+            ["arithmetic"] = "sound",
+            ["model_sha256"] = "ab12"
+        };
         if (searched)
             question["radius"] = "largest";
         else

@@ -14,9 +14,11 @@ public class SequentialRecordTests
     {
         CertifyRecord record = Samples.Sequential(0, 0.25, 0.25, 0.5);
         Assert.Equal("""{"type":"certify","index":0,"label":0,"verdict":"certified","class":0,"radius":""" + Text(record.Radius)
-            + ""","correct":true,"sigma":0.25,"n0":100,"n":1000,"alpha":0.001,"count":459,"p_lower":""" + Text(record.PLower!.Value)
+            + ""","correct":true,"sigma":0.25,"n0":100,"n":1000,"alpha":0.001,"count":459,"p_lower":"""
+            + Text(record.PLower!.Value)
             + ""","sequential":{"samples":459,"stopped":"decided","decisions":[{"radius":0.25,"verdict":"certified","at":55},"""
-            + """{"radius":0.5,"verdict":"certified","at":459}],"p_upper":1,"lower_at":{"count":459,"samples":459}}}""", Line(record));
+            + """{"radius":0.5,"verdict":"certified","at":459}],"p_upper":1,"lower_at":{"count":459,"samples":459}}}""",
+            Line(record));
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public class SequentialRecordTests
             Tally? at = part.LowerAt;
             Assert.Equal(read.Radius, at is null ? 0
                 : read.Model.Radius(KtBound.Upper(at.Value.Samples - at.Value.Count, at.Value.Samples, read.Alpha)) ?? 0);
-            Assert.All(part.Decisions, d => Assert.Equal(d.Verdict == DecisionKind.Certified, read.Radius >= d.Radius && read.CertifiedAt(d.Radius)));
+            Assert.All(part.Decisions, d => Assert.Equal(d.Verdict == DecisionKind.Certified, read.Radius >= d.Radius
+                && read.CertifiedAt(d.Radius)));
         }
 
         Assert.Equal(3, records.SelectMany(r => r.Sequential!.Decisions).Select(d => d.Verdict).Distinct().Count());
@@ -65,7 +68,8 @@ public class SequentialRecordTests
         Assert.False(record.CertifiedAt(Math.BitIncrement(record.Radius)));
         // A decision goes before the radius, on either side.
         CertifyRecord decided = Samples.Sequential(0, 0.25, 0.25);
-        CertifyRecord Deciding(DecisionKind verdict) => decided with { Sequential = decided.Sequential! with { Decisions = [new(0.25, verdict, 1)] } };
+        CertifyRecord Deciding(DecisionKind verdict) =>
+            decided with { Sequential = decided.Sequential! with { Decisions = [new(0.25, verdict, 1)] } };
         Assert.True(Deciding(DecisionKind.Certified).CertifiedAt(0.25));
         Assert.False(Deciding(DecisionKind.NotCertifiable).CertifiedAt(0.25));
         Assert.True(Deciding(DecisionKind.NotCertifiable).CertifiedAt(decided.Radius));

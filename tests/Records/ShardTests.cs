@@ -34,7 +34,8 @@ public class ShardTests
         string whole = Make(folder, "whole", null), second = Make(folder, "b", "2/2"), first = Make(folder, "a", "1/2");
         StoredRun merged = Merge.Shards([second, first], folder.At("merged"));
         Assert.Equal(Run.Read(whole).Manifest.Key, merged.Manifest.Key);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "records.jsonl")), File.ReadAllBytes(folder.At("merged/records.jsonl")));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "records.jsonl")),
+            File.ReadAllBytes(folder.At("merged/records.jsonl")));
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public class ShardTests
             Runner.Complete(run, i == 1 ? [0, 40] : [20, 40], index => Samples.Certify(index));
             return run.Directory;
         })];
-        Assert.Contains("Item 40 is recorded in more than one shard", Assert.Throws<RunConflictException>(() => Merge.Shards(shards, folder.At("merged"))).Message);
+        Assert.Contains("Item 40 is recorded in more than one shard",
+            Assert.Throws<RunConflictException>(() => Merge.Shards(shards, folder.At("merged"))).Message);
         Assert.False(Directory.Exists(folder.At("merged")));
     }
 

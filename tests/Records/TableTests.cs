@@ -22,7 +22,8 @@ public class TableTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void CertifiedAccuracy_EveryFormatAndCulture_IsTheGoldenFile(string format, bool decimalComma) => Under(decimalComma, () =>
+    public void CertifiedAccuracy_EveryFormatAndCulture_IsTheGoldenFile(string format, bool decimalComma) =>
+        Under(decimalComma, () =>
         Golden.Check($"certified-accuracy.{format}", TableFormat.Render(CertifiedAccuracyTable.Of(CertifyRuns()), format)));
 
     [Theory]
@@ -32,7 +33,8 @@ public class TableTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Sequential_EveryTableFormatAndCulture_IsTheGoldenFile(string format, bool decimalComma) => Under(decimalComma, () =>
+    public void Sequential_EveryTableFormatAndCulture_IsTheGoldenFile(string format, bool decimalComma) =>
+        Under(decimalComma, () =>
     {
         StoredRun[] runs = [SequentialRun(0.25, 0.5), FixedRun()];
         Golden.Check($"sequential.{format}", TableFormat.Render(CertifiedAccuracyTable.Of([.. runs, SequentialRun()]), format));
@@ -70,11 +72,13 @@ public class TableTests
         using JsonDocument json = JsonDocument.Parse(TableFormat.Render(DecisionsTable.Of([other, sequential]), "json"));
         JsonElement row = Assert.Single(json.RootElement.EnumerateArray());
         (CertifyRecord S, CertifyRecord F)[] pairs = [.. sequential.Of<CertifyRecord>().Zip(other.Of<CertifyRecord>())];
-        bool[] fast = [.. pairs.Select(p => p.S.Sequential!.Decisions[0].Verdict == DecisionKind.Certified)], slow = [.. pairs.Select(p => p.F.Radius >= 0.25)];
+        bool[] fast = [.. pairs.Select(p => p.S.Sequential!.Decisions[0].Verdict == DecisionKind.Certified)],
+            slow = [.. pairs.Select(p => p.F.Radius >= 0.25)];
         Assert.Equal(fast.Count(c => c), row.GetProperty("certified").GetInt32());
         Assert.Equal(slow.Count(c => c), row.GetProperty("fixed_certified").GetInt32());
         Assert.Equal(fast.Zip(slow).Count(p => p.First == p.Second) / 60.0, row.GetProperty("agree").GetDouble(), 15);
-        Assert.Equal(fast.Zip(slow).Count(p => p.Second && !p.First) / (double)slow.Count(c => c), row.GetProperty("lost").GetDouble(), 15);
+        Assert.Equal(fast.Zip(slow).Count(p => p.Second && !p.First) / (double)slow.Count(c => c), row.GetProperty("lost")
+            .GetDouble(), 15);
         Assert.Equal(pairs.Average(p => 1000.0 - p.S.Samples), row.GetProperty("saved_mean").GetDouble(), 9);
         Assert.Equal(1000 / pairs.Average(p => p.S.Samples), row.GetProperty("saving").GetDouble(), 9);
     }
@@ -82,17 +86,20 @@ public class TableTests
     [Fact]
     public void Decisions_WithoutAPartner_SaysWhatIsMissing()
     {
-        Assert.Contains("needs exactly one run with fixed n", Assert.Throws<RunConflictException>(() => DecisionsTable.Of([SequentialRun(0.25)])).Message);
+        Assert.Contains("needs exactly one run with fixed n",
+            Assert.Throws<RunConflictException>(() => DecisionsTable.Of([SequentialRun(0.25)])).Message);
         Assert.Contains("--decide", Assert.Throws<RunConflictException>(() => DecisionsTable.Of([FixedRun()])).Message);
         StoredRun other = FixedRun();
         other.Manifest.Question["model_sha256"] = "cd34";
-        Assert.Contains("differ in model_sha256", Assert.Throws<RunConflictException>(() => DecisionsTable.Of([SequentialRun(0.25), other])).Message);
+        Assert.Contains("differ in model_sha256", Assert.Throws<RunConflictException>(() =>
+            DecisionsTable.Of([SequentialRun(0.25), other])).Message);
     }
 
     [Fact]
     public void Dataset_Json_BoundsAreOnTheirSides()
     {
-        using JsonDocument json = JsonDocument.Parse(TableFormat.Render(DatasetTable.Of([FixedRun(), SequentialRun(0.25, 0.5)]), "json"));
+        using JsonDocument json = JsonDocument.Parse(TableFormat.Render(DatasetTable.Of([FixedRun(), SequentialRun(0.25, 0.5)]),
+            "json"));
         foreach (JsonElement row in json.RootElement.EnumerateArray())
         {
             double share = row.GetProperty("certified").GetDouble();
@@ -103,14 +110,16 @@ public class TableTests
 
         // With the images' own alpha for all of them together, fewer can be certified; with more than that, Holm may find more.
         using JsonDocument strict = JsonDocument.Parse(TableFormat.Render(DatasetTable.Of([FixedRun()], [0.25], 0.999), "json"));
-        Assert.InRange(strict.RootElement[0].GetProperty("simultaneous").GetInt32(), 1, strict.RootElement[0].GetProperty("certified").GetDouble() * 60);
+        Assert.InRange(strict.RootElement[0].GetProperty("simultaneous").GetInt32(), 1, strict.RootElement[0]
+            .GetProperty("certified").GetDouble() * 60);
     }
 
     [Fact]
     public void CertifiedAccuracy_RecordsOfBothKinds_AreRefused()
     {
         StoredRun mixed = Samples.Run("mixed", [Samples.Certify(0), Samples.Sequential(1)], Samples.Manifest());
-        Assert.Contains("some records are sequential", Assert.Throws<RecordFormatException>(() => CertifiedAccuracyTable.Of([mixed])).Message);
+        Assert.Contains("some records are sequential", Assert.Throws<RecordFormatException>(() =>
+            CertifiedAccuracyTable.Of([mixed])).Message);
     }
 
     [Fact]
@@ -137,12 +146,14 @@ public class TableTests
 
     [Fact]
     public void SpoofedRadius_CertifyRun_SaysWhatItIs() =>
-        Assert.Contains("holds certificates of smoothing (table --kind certified-accuracy); spoofs are needed here", Assert.Throws<RecordFormatException>(() => SpoofedRadiusTable.Of(CertifyRuns())).Message);
+        Assert.Contains("holds certificates of smoothing (table --kind certified-accuracy); spoofs are needed here",
+            Assert.Throws<RecordFormatException>(() => SpoofedRadiusTable.Of(CertifyRuns())).Message);
 
     [Fact]
     public void Render_TextWithSpecialCharacters_IsEscaped()
     {
-        Table table = Table.Of<string>("100 % of a_b", [new("name", "a|b & c", Cells.Text)], ["x,\"y\"|z_1"], ["50 % {wrong}"], ["~^\\"]);
+        Table table = Table.Of<string>("100 % of a_b", [new("name", "a|b & c", Cells.Text)], ["x,\"y\"|z_1"], ["50 % {wrong}"],
+            ["~^\\"]);
         Assert.Contains("x,\"y\"\\|z_1", TableFormat.Render(table, "md"));
         Assert.Contains("\"x,\"\"y\"\"|z_1\"", TableFormat.Render(table, "csv"));
         string latex = TableFormat.Render(table, "latex");
@@ -154,23 +165,27 @@ public class TableTests
     private static StoredRun[] CertifyRuns() =>
     [
         Samples.Run("certify-0.25", Enumerable.Range(0, 50).Select(i => Samples.Certify(i)), Samples.Manifest(items: 50)),
-        Samples.Run("certify-0.50", Enumerable.Range(0, 30).Select(i => Samples.Certify(i, 0.5)), Samples.Manifest(sigma: 0.5, items: 40)),
+        Samples.Run("certify-0.50", Enumerable.Range(0, 30).Select(i => Samples.Certify(i, 0.5)),
+            Samples.Manifest(sigma: 0.5, items: 40)),
     ];
 
     private static StoredRun SequentialRun(params double[] decide) => Samples.Run(decide.Length == 0 ? "anytime" : "decide",
-        Enumerable.Range(0, 60).Select(i => Samples.Sequential(i, 0.25, decide)), Samples.Manifest("certify-sequential", items: 60));
+        Enumerable.Range(0, 60).Select(i => Samples.Sequential(i, 0.25, decide)),
+            Samples.Manifest("certify-sequential", items: 60));
 
     /// <summary>All the 1000 votes of which the sequential runs see the first.</summary>
     private static StoredRun FixedRun() => Samples.Run("fixed", Enumerable.Range(0, 60).Select(i =>
     {
         CertifyRecord all = Samples.Sequential(i);
-        return CertifyRecord.From(i, all.Label, new Certificate(new Votes(all.Class!.Value, all.Count!.Value, 100, 1000, 0.001, new GaussianL2(0.25))));
+        return CertifyRecord.From(i, all.Label, new Certificate(new Votes(all.Class!.Value, all.Count!.Value, 100, 1000, 0.001,
+            new GaussianL2(0.25))));
     }), Samples.Manifest(items: 60));
 
     private static StoredRun[] SpoofRuns() =>
     [
         Samples.Run("spoof-0.25", Enumerable.Range(0, 50).Select(i => Samples.Spoof(i)), Samples.Manifest("spoof")),
-        Samples.Run("spoof-0.50", Enumerable.Range(0, 5).Select(i => Samples.Spoof(i, 0.5) with { L2 = 0.1, Contradiction = i == 3 }),
+        Samples.Run("spoof-0.50", Enumerable.Range(0, 5).Select(i =>
+            Samples.Spoof(i, 0.5) with { L2 = 0.1, Contradiction = i == 3 }),
             Samples.Manifest("spoof", 0.5)),
     ];
 

@@ -42,10 +42,12 @@ public class VictimTests
     [InlineData("alpha", "0.01")]
     [InlineData("steps", "9")]
     [InlineData("key_of_a_later_version", "1")]
-    public void Differences_WhatElseIsAsked_IsNoMatter(string part, string value) => Assert.True(Of(null, null).Is(Of(part, value)));
+    public void Differences_WhatElseIsAsked_IsNoMatter(string part, string value) =>
+        Assert.True(Of(null, null).Is(Of(part, value)));
 
     [Fact]
-    public void Mixed_Certificates_AreOfTheFloat32Network() => Assert.True(Of("precision", "\"mixed\"").Is(Of("precision", "null")));
+    public void Mixed_Certificates_AreOfTheFloat32Network() =>
+        Assert.True(Of("precision", "\"mixed\"").Is(Of("precision", "null")));
 
     [Theory]
     [InlineData("precision", "\"bfloat16\"")]

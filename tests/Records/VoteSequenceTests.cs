@@ -39,7 +39,8 @@ public class VoteSequenceTests
                 samples++;
             }
             while (!KtRatio.Rejects(misses, samples, miss, Alpha));
-            Assert.Equal(new Decision(radius, misses < miss * samples ? DecisionKind.Certified : DecisionKind.NotCertifiable, samples),
+            Assert.Equal(new Decision(radius, misses < miss * samples ? DecisionKind.Certified : DecisionKind.NotCertifiable,
+                samples),
                 Assert.Single(votes.Decisions));
             Assert.Equal((samples - misses, samples), (votes.Count, votes.Samples));
         }
@@ -95,7 +96,8 @@ public class VoteSequenceTests
     }
 
     [Theory]
-    [InlineData(1000, new[] { .7 }, null, "radius 0.7 can never be certified: 1000 unanimous samples allow 0.5737 at sigma = 0.25, alpha = 0.001")]
+    [InlineData(1000, new[] { .7 }, null,
+        "radius 0.7 can never be certified: 1000 unanimous samples allow 0.5737 at sigma = 0.25, alpha = 0.001")]
     [InlineData(1000, new[] { .1, .1 }, null, "--decide names a radius twice")]
     [InlineData(1000, new[] { -.1 }, null, "a radius to decide must be a number from 0, got -0.1")]
     [InlineData(1000, new double[0], 0.0, "the radius precision must be a number above 0, got 0")]

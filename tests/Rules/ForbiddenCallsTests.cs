@@ -44,7 +44,8 @@ public partial class ForbiddenCallsTests
     [InlineData("Call(\"aten::randn_like\", x);")]
     [InlineData("public static Tensor rand(params long[] size) => Call(size);")]
     [InlineData("var order = torch.randperm(10);")]
-    public void Found_GlobalGenerator_IsSeen(string code) => Assert.Single(Found($"// first line\n{code}\n"), hit => hit.Line == 2);
+    public void Found_GlobalGenerator_IsSeen(string code) =>
+        Assert.Single(Found($"// first line\n{code}\n"), hit => hit.Line == 2);
 
     [Theory]
     [InlineData("var rng = new Rng(seed).Derive(\"attack\");")]

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Audit.Tests.Rules;
 
-/// <summary>Text becomes a number in Audit.Inputs.Numbers and nowhere else: .NET's own parsers read "0,25" as 25 and take the machine's culture.</summary>
+/// <summary>Text becomes a number in Audit.Inputs.Numbers and nowhere else: .NET's own parsers read "0,25" as 25 and take the
+/// machine's culture.</summary>
 public partial class NumberParsingTests
 {
     [GeneratedRegex("""
@@ -22,9 +23,11 @@ public partial class NumberParsingTests
     {
         string root = Path.Combine(Repository.Root, "src");
         string[] files = [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(p => p is "obj" or "bin") && !Exempt.Any(e => f.EndsWith(e, StringComparison.Ordinal)))];
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(p => p is "obj" or "bin")
+            && !Exempt.Any(e => f.EndsWith(e, StringComparison.Ordinal)))];
         Assert.True(files.Length > 100, $"{root} has only {files.Length} source files: the scan looks in the wrong place.");
-        string[] found = [.. files.SelectMany(file => File.ReadAllLines(file).Where(IsHit).Select(line => $"{Path.GetRelativePath(root, file)}: {line.Trim()}"))];
+        string[] found = [.. files.SelectMany(file => File.ReadAllLines(file).Where(IsHit)
+            .Select(line => $"{Path.GetRelativePath(root, file)}: {line.Trim()}"))];
         Assert.True(found.Length == 0, "Numbers are read by Audit.Inputs.Numbers. Found:\n" + string.Join('\n', found));
     }
 
@@ -45,5 +48,6 @@ public partial class NumberParsingTests
     [InlineData("Convert.ToHexStringLower(hash)")]
     public void Hit_OtherCode_IsLeftAlone(string code) => Assert.False(IsHit(code));
 
-    private static bool IsHit(string line) => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Forbidden().IsMatch(line);
+    private static bool IsHit(string line) => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Forbidden()
+        .IsMatch(line);
 }

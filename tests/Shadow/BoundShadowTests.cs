@@ -42,10 +42,19 @@ public class BoundShadowTests
         using var scope = NewDisposeScope();
         var shape = new ImageShape(3, 8, 8);
         var bounds = new BallMargins(Network(shape), kind, Epsilon, clip: true, type: float64);
-        var options = new BoundShadowOptions { Channels = 3, LambdaTv = 0.1, LambdaNorm = 0.2, LambdaColor = 0.3, LambdaDissim = 0.4, Normalised = false };
+        var options = new BoundShadowOptions
+        {
+            Channels = 3,
+            LambdaTv = 0.1,
+            LambdaNorm = 0.2,
+            LambdaColor = 0.3,
+            LambdaDissim = 0.4,
+            Normalised = false
+        };
         var objective = Objective(bounds, full([2, 3, 8, 8], 0.5, float64), tensor([2L, 0]), options);
         var delta = Random([2, 3, 8, 8]) * 0.1;
-        double[] gradient = objective.Evaluate(delta, 0).Gradient.contiguous().data<double>().ToArray(), values = delta.data<double>().ToArray();
+        double[] gradient = objective.Evaluate(delta, 0).Gradient.contiguous().data<double>().ToArray(),
+            values = delta.data<double>().ToArray();
         const double h = 1e-6;
         for (int k = 0; k < values.Length; k += 11)
         {
@@ -64,7 +73,8 @@ public class BoundShadowTests
     {
         using var scope = NewDisposeScope();
         float[] w = [.. Enumerable.Repeat(0.5f, 16)];
-        var loss = new BoundLoss(Bounds(Plane(w, 0), clip: false), full([1, 1, 4, 4], 0.9, float64), tensor([1L]), normalised: false);
+        var loss = new BoundLoss(Bounds(Plane(w, 0), clip: false), full([1, 1, 4, 4], 0.9, float64), tensor([1L]),
+            normalised: false);
         var objective = new EquationTwo(loss, default);
         Tensor Gradient(double d) => objective.Evaluate(full([1, 1, 4, 4], d, float64), 0).Gradient;
         // 1.4 is cut to 1, which 0.1 reaches by itself: same image, same gradient.
@@ -88,7 +98,8 @@ public class BoundShadowTests
 
         var all = one.expand(batch, -1, -1, -1).clone().requires_grad_();
         var lower = bounds.Lower(x + all, rows);
-        var tv = (all.narrow(3, 1, 3) - all.narrow(3, 0, 3)).square().sum() + (all.narrow(2, 1, 3) - all.narrow(2, 0, 3)).square().sum();
+        var tv = (all.narrow(3, 1, 3) - all.narrow(3, 0, 3)).square().sum() + (all.narrow(2, 1, 3) - all.narrow(2, 0, 3)).square()
+            .sum();
         var loss = -lower.neg().logsumexp(1).mean([0]) - 9e-6 * tv - 0.02 * all.square().sum().sqrt();
         var official = autograd.grad([loss], [all])[0].select(0, 0) * 200.5;
 
@@ -115,7 +126,8 @@ public class BoundShadowTests
         // The change with the largest second derivative of TV, away from the border.
         using var scope = NewDisposeScope();
         var options = new BoundShadowOptions { LambdaTv = 0.01, LambdaNorm = 0, Normalised = false };
-        var board = tensor([.. Enumerable.Range(0, 256).Select(k => (k / 16 + k) % 2 == 0 ? 1e-3 : -1e-3)], [1, 1, 16, 16]).expand(-1, 3, -1, -1);
+        var board = tensor([.. Enumerable.Range(0, 256).Select(k => (k / 16 + k) % 2 == 0 ? 1e-3 : -1e-3)], [1, 1, 16, 16])
+            .expand(-1, 3, -1, -1);
         var leaf = board.select(1, 0).unsqueeze(1).clone().requires_grad_();
         var gradient = autograd.grad([Penalties.TotalVariation(leaf.expand(-1, 3, -1, -1)).sum() * -options.LambdaTv], [leaf])[0];
         var next = leaf.detach() + gradient * (share * options.StepLimit(colours: 3));
@@ -148,7 +160,8 @@ public class BoundShadowTests
         ], Shape, 2);
     }
 
-    internal static Graph Network(ImageShape shape) => Architecture.Build(new ArchitectureSpec("cnn-small", shape, 4, null), new Initializer(new Rng(1)));
+    internal static Graph Network(ImageShape shape) => Architecture.Build(new ArchitectureSpec("cnn-small", shape, 4, null),
+        new Initializer(new Rng(1)));
 
     private static Tensor Random(long[] shape)
     {

@@ -24,7 +24,8 @@ public class BoundSpoofSearchTests
         var graph = BoundShadowTests.Plane(w, -8);
         const double epsilon = 0.05;
         // The clean image lies on class 0's side by 16 * 0.1, certified: more than epsilon * 16.
-        var found = Search(graph, BoundMethod.Ibp, epsilon, Short with { StepSize = 0.3, LambdaTv = 0.01 }).Run([new Original(full([1, 4, 4], 0.4), 0, 7)], new Rng(1));
+        var found = Search(graph, BoundMethod.Ibp, epsilon, Short with { StepSize = 0.3, LambdaTv = 0.01 })
+            .Run([new Original(full([1, 4, 4], 0.4), 0, 7)], new Rng(1));
         var spoof = Assert.Single(found);
         Assert.Equal(0, spoof.Natural.Class);
         Assert.Equal(1, spoof.Target);
@@ -42,7 +43,8 @@ public class BoundSpoofSearchTests
         using var scope = NewDisposeScope();
         // Class 1 would need sum(x) > 15.9 + 16 epsilon, more than the 16 of a white image.
         var graph = BoundShadowTests.Plane([.. Enumerable.Repeat(1f, 16)], -15.9f);
-        var spoof = Assert.Single(Search(graph, BoundMethod.Ibp, 0.05, Short with { StepSize = 1, LambdaTv = 0 }, clip: false).Run([new Original(full([1, 4, 4], 0.4), 0, 7)], new Rng(1)));
+        var spoof = Assert.Single(Search(graph, BoundMethod.Ibp, 0.05, Short with { StepSize = 1, LambdaTv = 0 }, clip: false)
+            .Run([new Original(full([1, 4, 4], 0.4), 0, 7)], new Rng(1)));
         Assert.IsType<Abstained>(spoof.Final.Verdict);
         Assert.Equal(1, spoof.Target);
         Assert.True(spoof.Distances.L2 > 0);
@@ -53,7 +55,8 @@ public class BoundSpoofSearchTests
     {
         using var scope = NewDisposeScope();
         var shape = new ImageShape(3, 8, 8);
-        var search = Search(BoundShadowTests.Network(shape), BoundMethod.Ibp, 0.001, Short with { Steps = 4, LookEvery = 2, Targets = 2 });
+        var search = Search(BoundShadowTests.Network(shape), BoundMethod.Ibp, 0.001,
+            Short with { Steps = 4, LookEvery = 2, Targets = 2 });
         Original[] originals = [.. Enumerable.Range(0, 70).Select(k => new Original(Image(shape, k), k % 4, 100 + k))];
         var together = search.Run(originals, new Rng(5));
         var reversed = search.Run([.. originals.Reverse()], new Rng(5));
@@ -77,11 +80,13 @@ public class BoundSpoofSearchTests
         using var scope = NewDisposeScope();
         var shape = new ImageShape(3, 8, 8);
         var graph = BoundShadowTests.Network(shape);
-        foreach (var spoof in Search(graph, BoundMethod.CrownIbp, 0.001, Short with { Steps = 2, Targets = 1 }).Run([.. Enumerable.Range(0, 3).Select(k => new Original(Image(shape, k), k, k))], new Rng(5)))
+        foreach (var spoof in Search(graph, BoundMethod.CrownIbp, 0.001, Short with { Steps = 2, Targets = 1 })
+            .Run([.. Enumerable.Range(0, 3).Select(k => new Original(Image(shape, k), k, k))], new Rng(5)))
         {
             var grid = spoof.Image * 255;
             Assert.True((grid - grid.round()).abs().max().ToDouble() < 1e-4);
-            var again = Assert.Single(new BoundCertifier(graph, new BoundOptions { Method = BoundMethod.CrownIbp, Epsilon = 0.001 }).Certify(spoof.Image.unsqueeze(0)));
+            var again = Assert.Single(new BoundCertifier(graph,
+                new BoundOptions { Method = BoundMethod.CrownIbp, Epsilon = 0.001 }).Certify(spoof.Image.unsqueeze(0)));
             Assert.Equal(spoof.Final.Evidence.Class, again.Evidence.Class);
             Assert.Equal(Margin(spoof.Final), Margin(again), 1e-4);
         }
@@ -92,7 +97,8 @@ public class BoundSpoofSearchTests
     {
         using var scope = NewDisposeScope();
         var search = Search(BoundShadowTests.Plane([.. Enumerable.Repeat(1f, 16)], -8), BoundMethod.Ibp, 0.05, Short);
-        Assert.Throws<OperationCanceledException>(() => search.Run([new Original(full([1, 4, 4], 0.4), 0, 7)], new Rng(1), stop: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => search.Run([new Original(full([1, 4, 4], 0.4), 0, 7)], new Rng(1),
+            stop: new CancellationToken(canceled: true)));
     }
 
     [SharedTheory("models", "onnx")]
@@ -104,7 +110,8 @@ public class BoundSpoofSearchTests
         var graph = ModelLoader.Load(SharedFolder.Find("models", "onnx", file)).Graph!;
         var images = DataSpec.Parse($"{data}:{SharedFolder.Find("data", data)}").Load(Split.Test);
         Original[] originals = [.. Enumerable.Range(0, 16).Select(k => new Original(Pixels(images, k), images.Label(k), k))];
-        var found = Search(graph, BoundMethod.Ibp, epsilon, BoundShadowOptions.Cpu with { Steps = 50, StepSize = 1, Targets = 2 }).Run(originals, new Rng(0));
+        var found = Search(graph, BoundMethod.Ibp, epsilon, BoundShadowOptions.Cpu with { Steps = 50, StepSize = 1, Targets = 2 })
+            .Run(originals, new Rng(0));
         var exact = BoundGraph.Of(graph, float64);
         int spoofed = 0;
         foreach (var (spoof, original) in found.Zip(originals))
@@ -115,7 +122,8 @@ public class BoundSpoofSearchTests
             using var guard = no_grad();
             int wrong = spoof.Final.Class!.Value;
             var region = InputRegion.Linf(spoof.Image.unsqueeze(0).to(float64), epsilon);
-            double least = Intervals.Run(exact, region, Specification.Margins(tensor([(long)wrong]), exact.Classes, region.Centre)).Lower.min().ToDouble();
+            double least = Intervals.Run(exact, region, Specification.Margins(tensor([(long)wrong]), exact.Classes,
+                region.Centre)).Lower.min().ToDouble();
             Assert.Equal(least, Margin(spoof.Final), 1e-4 * Math.Max(1, Math.Abs(least)));
             Assert.True(least > -1e-4);
             if (spoof.Natural.Class is int natural && natural != wrong)
@@ -124,8 +132,10 @@ public class BoundSpoofSearchTests
         Assert.True(spoofed > 0, "nothing was spoofed, so nothing was tested");
     }
 
-    private static SpoofSearch Search(Graph graph, BoundMethod method, double epsilon, BoundShadowOptions options, bool clip = true) =>
-        new(new DifferentiableBounds(graph, new BoundOptions { Method = method, Epsilon = epsilon, Clip = clip }, options.Normalised), options.Course);
+    private static SpoofSearch Search(Graph graph, BoundMethod method, double epsilon, BoundShadowOptions options,
+        bool clip = true) =>
+        new(new DifferentiableBounds(graph, new BoundOptions { Method = method, Epsilon = epsilon, Clip = clip },
+            options.Normalised), options.Course);
 
     private static double Margin(Certificate certificate) => ((MarginEvidence)certificate.Evidence).MarginLower;
 

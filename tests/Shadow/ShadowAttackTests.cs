@@ -35,8 +35,10 @@ public class ShadowAttackTests
         var leaf = delta.clone().requires_grad_();
         var logits = classifier.Logits(x + leaf + noise);
         var loss = -F.cross_entropy(logits, full([150], 2, int64));
-        var (across, down) = (leaf[TensorIndex.Ellipsis, TensorIndex.Slice(1)] - leaf[TensorIndex.Ellipsis, TensorIndex.Slice(0, -1)],
-            leaf[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(1)] - leaf[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(0, -1)]);
+        var (across, down) = (leaf[TensorIndex.Ellipsis, TensorIndex.Slice(1)] - leaf[TensorIndex.Ellipsis,
+            TensorIndex.Slice(0, -1)],
+            leaf[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(1)] - leaf[TensorIndex.Colon, TensorIndex.Colon,
+                TensorIndex.Slice(0, -1)]);
         var tv = across.pow(2).sum() + down.pow(2).sum();
         var color = leaf.abs().mean([0, 2, 3]).pow(2).sum();
         var (r, g, b) = (leaf.select(1, 0), leaf.select(1, 1), leaf.select(1, 2));
@@ -48,7 +50,8 @@ public class ShadowAttackTests
         Assert.True((gradient - at.Gradient).abs().max().ToDouble() < 1e-5 * Math.Max(1, gradient.abs().max().ToDouble()));
     }
 
-    /// <summary>A gradient that is no number loses the perturbation, not the picture: what is certified is the picture that is stored.</summary>
+    /// <summary>A gradient that is no number loses the perturbation, not the picture: what is certified is the picture that is
+    /// stored.</summary>
     [Fact]
     public void Perturb_GradientThatIsNoNumber_LeavesTheCleanImage()
     {
@@ -68,14 +71,23 @@ public class ShadowAttackTests
         using var scope = NewDisposeScope();
         var graph = Architecture.Build(new ArchitectureSpec("cnn-small", Shape, 10, null), new Initializer(new Rng(1)));
         var compiled = CompiledClassifier.TryCreate(graph, Precision.Float32, out _)!;
-        var options = new ShadowOptions { Copies = 150, Channels = channels, LambdaTv = 0.3, LambdaColor = 2, LambdaDissim = 0.7 };
+        var options = new ShadowOptions
+        {
+            Copies = 150,
+            Channels = channels,
+            LambdaTv = 0.3,
+            LambdaColor = 2,
+            LambdaDissim = 0.7
+        };
         var copies = new NoisyCopies(Shape, new GaussianSampler(0.25f), 150, fresh: false, new Rng(1), 0, CPU);
         var delta = Noise([1, channels, 8, 8]) * 0.1;
-        Objective At(IClassifier classifier) => new EquationTwo(new SmoothedLoss(classifier, full([1, 3, 8, 8], 0.5), 2, copies), options.Lambdas).Evaluate(delta, 0);
+        Objective At(IClassifier classifier) => new EquationTwo(new SmoothedLoss(classifier, full([1, 3, 8, 8], 0.5), 2, copies),
+            options.Lambdas).Evaluate(delta, 0);
         var (expected, actual) = (At(new GraphClassifier(graph)), At(compiled));
         Assert.Equal(expected.Values.ToDouble(), actual.Values.ToDouble(), 1e-4);
         Assert.Equal(expected.Gradient.shape, actual.Gradient.shape);
-        Assert.True((expected.Gradient - actual.Gradient).abs().max().ToDouble() < 1e-5 * Math.Max(1, expected.Gradient.abs().max().ToDouble()));
+        Assert.True((expected.Gradient - actual.Gradient).abs().max()
+            .ToDouble() < 1e-5 * Math.Max(1, expected.Gradient.abs().max().ToDouble()));
     }
 
     [Fact]
@@ -99,7 +111,8 @@ public class ShadowAttackTests
     {
         using var scope = NewDisposeScope();
         var values = new List<double>();
-        Attack(full([3, 8, 8], 0.5), new ShadowOptions { Steps = 40, Copies = 32, Targets = 1 }, new Rng(2), (_, at) => values.Add(at.Values.ToDouble()));
+        Attack(full([3, 8, 8], 0.5), new ShadowOptions { Steps = 40, Copies = 32, Targets = 1 }, new Rng(2), (_, at) =>
+            values.Add(at.Values.ToDouble()));
         Assert.Equal(40, values.Count);
         Assert.True(values[^1] > values[0], $"from {values[0]} to {values[^1]}");
     }
@@ -108,7 +121,8 @@ public class ShadowAttackTests
     public void Perturb_SameSeed_SameImage()
     {
         using var scope = NewDisposeScope();
-        Tensor Once(ulong seed) => Attack(full([3, 8, 8], 0.5), new ShadowOptions { Steps = 3, Copies = 8, FreshNoise = true, Targets = 1 }, new Rng(seed));
+        Tensor Once(ulong seed) => Attack(full([3, 8, 8], 0.5),
+            new ShadowOptions { Steps = 3, Copies = 8, FreshNoise = true, Targets = 1 }, new Rng(seed));
         Assert.True(Once(7).Equals(Once(7)));
         Assert.False(Once(7).Equals(Once(8)));
     }
@@ -116,7 +130,8 @@ public class ShadowAttackTests
     [Fact]
     public void Search_HalfSpace_SpoofsAndNeverContradicts()
     {
-        // The smoothed half-space has exact radii: any spoof must lie beyond the plane, so balls of the two classes never overlap.
+        // The smoothed half-space has exact radii: any spoof must lie beyond the plane, so balls of the two classes never
+        // overlap.
         using var scope = NewDisposeScope();
         var weights = Enumerable.Repeat(1 / 8f, 64).ToArray();
         var plane = FunctionClassifier.HalfSpace(weights, 64 / 16f);
@@ -124,7 +139,8 @@ public class ShadowAttackTests
         var smoothing = new SmoothingOptions { Sigma = 0.5, N = 1000 };
         var options = new ShadowOptions { Steps = 60, Copies = 16, StepSize = 0.3, LambdaTv = 0.01, LambdaColor = 0.01 };
         var x = full([1, 8, 8], 0.45);
-        var spoof = Assert.Single(new SpoofSearch(new DifferentiableSmoothing(half, smoothing, options), options.Course).Run([new Original(x, 0, 0)], new Rng(3)));
+        var spoof = Assert.Single(new SpoofSearch(new DifferentiableSmoothing(half, smoothing, options), options.Course)
+            .Run([new Original(x, 0, 0)], new Rng(3)));
         Assert.Equal(0, spoof.Natural.Class);
         Assert.Equal(1, spoof.Target);
         Assert.Equal(1, spoof.Final.Class);
@@ -136,8 +152,9 @@ public class ShadowAttackTests
     [Fact]
     public void Search_ACandidateCertifiedForItsOwnLabel_IsNotPreferredToASpoof()
     {
-        // The ascent towards class 1, which is nowhere, ends deep in class 0: all votes, the largest radius there is. Class 2 is a slab of means
-        // from 0.55 to 0.62, which noise of deviation 0.25 / 8 leaves a quarter of the time: certified, but with a small radius.
+        // The ascent towards class 1, which is nowhere, ends deep in class 0: all votes, the largest radius there is. Class 2 is
+        // a slab of means from 0.55 to 0.62, which noise of deviation 0.25 / 8 leaves a quarter of the time: certified, but with
+        // a small radius.
         using var scope = NewDisposeScope();
         var classes = new FunctionClassifier(new ImageShape(1, 8, 8), 3, x =>
         {
@@ -145,9 +162,18 @@ public class ShadowAttackTests
             var slab = (0.035 - (mean - 0.585).abs()) * 64;
             return stack([-slab, mean * -200 - 1000, slab], 1);
         });
-        var options = new ShadowOptions { Steps = 60, Copies = 16, FreshNoise = true, StepSize = 0.005, LambdaTv = 0.01, LambdaColor = 0.01 };
+        var options = new ShadowOptions
+        {
+            Steps = 60,
+            Copies = 16,
+            FreshNoise = true,
+            StepSize = 0.005,
+            LambdaTv = 0.01,
+            LambdaColor = 0.01
+        };
         var certifier = new DifferentiableSmoothing(classes, new SmoothingOptions { Sigma = 0.25, N = 1000 }, options);
-        var spoof = Assert.Single(new SpoofSearch(certifier, options.Course).Run([new Original(full([1, 8, 8], 0.5), 0, 0)], new Rng(3)));
+        var spoof = Assert.Single(new SpoofSearch(certifier, options.Course)
+            .Run([new Original(full([1, 8, 8], 0.5), 0, 0)], new Rng(3)));
         Assert.InRange(spoof.Final.Radius, 0.01, 0.3);
         Assert.Equal(2, spoof.Target);
         Assert.Equal(2, spoof.Final.Class);
@@ -159,7 +185,8 @@ public class ShadowAttackTests
         using var scope = NewDisposeScope();
         var options = new ShadowOptions { Steps = 1, Copies = 8, Targets = 1 };
         var smoothing = new SmoothingOptions { Sigma = 0.25, N0 = 100, N = 200 };
-        var spoof = Assert.Single(new SpoofSearch(new DifferentiableSmoothing(Network(), smoothing, options), options.Course).Run([new Original(full([3, 8, 8], 0.5), 0, 0)], new Rng(3)));
+        var spoof = Assert.Single(new SpoofSearch(new DifferentiableSmoothing(Network(), smoothing, options), options.Course)
+            .Run([new Original(full([3, 8, 8], 0.5), 0, 0)], new Rng(3)));
         var again = new Smoothing(Network(), smoothing).Certify(spoof.Image, 0, new Rng(3).Derive("final"));
         Assert.Equal((Votes)again.Evidence, (Votes)spoof.Final.Evidence);
     }
@@ -173,10 +200,13 @@ public class ShadowAttackTests
         Assert.Empty(ShadowOptions.Paper.Validate().Concat(ShadowOptions.Cpu.Validate()));
     }
 
-    private static Tensor Attack(Tensor x, ShadowOptions options, Rng rng, Action<int, Objective>? observe = null, IClassifier? classifier = null)
+    private static Tensor Attack(Tensor x, ShadowOptions options, Rng rng, Action<int, Objective>? observe = null,
+        IClassifier? classifier = null)
     {
-        var certifier = new DifferentiableSmoothing(classifier ?? Network(), new SmoothingOptions { Sigma = 0.25, N = 100 }, options);
-        return Assert.Single(new SpoofSearch(certifier, options.Course) { Observe = observe }.Run([new Original(x, 0, 0)], rng)).Image;
+        var certifier = new DifferentiableSmoothing(classifier ?? Network(), new SmoothingOptions { Sigma = 0.25, N = 100 },
+            options);
+        return Assert.Single(new SpoofSearch(certifier, options.Course) { Observe = observe }.Run([new Original(x, 0, 0)],
+            rng)).Image;
     }
 
     private static GraphClassifier Network() =>

@@ -7,11 +7,12 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Statistics;
 
-/// <summary>How often certificates are false, from noise to verdict, at alpha = 0.001: a hundred thousand images before a half-space in one pixel, whose
-/// smoothed version is known under every noise.</summary>
+/// <summary>How often certificates are false, from noise to verdict, at alpha = 0.001: a hundred thousand images before a
+/// half-space in one pixel, whose smoothed version is known under every noise.</summary>
 /// <remarks>
-/// The image is 160/255 and the plane half-way between two grid values, at 128.5/255: noise that is symmetric about 0 does not move the plane, so that a
-/// certificate of class 1 is false exactly where its radius exceeds the distance, and any of class 0 is.
+/// The image is 160/255 and the plane half-way between two grid values, at 128.5/255: noise that is symmetric about 0 does not
+/// move the plane, so that a certificate of class 1 is false exactly where its radius exceeds the distance, and any of class 0
+/// is.
 /// </remarks>
 public class CertificateCoverageTests(ITestOutputHelper output)
 {
@@ -24,7 +25,8 @@ public class CertificateCoverageTests(ITestOutputHelper output)
 
     public static TheoryData<string> Noises() => [.. NoiseModels.Names];
 
-    private static SmoothingOptions Options(string noise, long n) => new() { Sigma = Sigma, Noise = noise, N0 = N0, N = n, Alpha = Alpha };
+    private static SmoothingOptions Options(string noise, long n) =>
+        new() { Sigma = Sigma, Noise = noise, N0 = N0, N = n, Alpha = Alpha };
 
     [Theory]
     [MemberData(nameof(Noises))]
@@ -53,7 +55,8 @@ public class CertificateCoverageTests(ITestOutputHelper output)
         double expected = (selected * high) + ((1 - selected) * low);
         Report($"fixed n = {n}, {noise} noise", wrong, runs, expected);
         Assert.InRange(expected, 0, Alpha);
-        Assert.InRange(wrong, (expected * runs) - (4.5 * Math.Sqrt(expected * runs)) - 1, (expected * runs) + (4.5 * Math.Sqrt(expected * runs)) + 1);
+        Assert.InRange(wrong, (expected * runs) - (4.5 * Math.Sqrt(expected * runs)) - 1,
+            (expected * runs) + (4.5 * Math.Sqrt(expected * runs)) + 1);
     }
 
     [Theory]
@@ -67,7 +70,8 @@ public class CertificateCoverageTests(ITestOutputHelper output)
         {
             var votes = (SequentialVotes)sequential.Certify(x, image, Seed).Evidence;
             return votes.Class == 1
-                ? votes.Decisions[1].Verdict == DecisionKind.Certified || votes.Decisions[0].Verdict == DecisionKind.NotCertifiable
+                ? votes.Decisions[1].Verdict == DecisionKind.Certified
+                || votes.Decisions[0].Verdict == DecisionKind.NotCertifiable
                 : votes.Decisions.Any(d => d.Verdict == DecisionKind.Certified);
         });
     }
@@ -91,7 +95,8 @@ public class CertificateCoverageTests(ITestOutputHelper output)
         Judge($"anytime, {noise} noise", (x, image) => IsFalse(sequential.Certify(x, image, Seed)));
     }
 
-    /// <summary>The stand-in's plane is elsewhere: further from the image, so that its own votes claim too much, and nearer.</summary>
+    /// <summary>The stand-in's plane is elsewhere: further from the image, so that its own votes claim too much, and
+    /// nearer.</summary>
     [Theory]
     [Trait("Category", "Long")]
     [InlineData("gaussian", 120.5f)]
@@ -104,7 +109,8 @@ public class CertificateCoverageTests(ITestOutputHelper output)
         Judge($"mixed, {noise} noise, stand-in at {standIn}", (x, image) => IsFalse(mixed.Certify(x, image, Seed)), tight: false);
     }
 
-    private static bool IsFalse(Certificate certificate) => certificate.Class is int c && (c == 0 || certificate.Radius > Distance);
+    private static bool IsFalse(Certificate certificate) => certificate.Class is int c
+        && (c == 0 || certificate.Radius > Distance);
 
     private void Judge(string what, Func<Tensor, int, bool> wrong, bool tight = true)
     {
@@ -127,6 +133,8 @@ public class CertificateCoverageTests(ITestOutputHelper output)
     private void Report(string what, int wrong, int runs, double? expected = null)
     {
         var (low, high) = Binomial.Interval(wrong, runs, 0.999);
-        output.WriteLine(FormattableString.Invariant($"{what}: wrong {wrong} of {runs} [{low:G3}, {high:G3}] at alpha {Alpha}{(expected is double e ? $"; expected {e * runs:F1}" : "")}"));
+        output.WriteLine(FormattableString.Invariant(
+            $"{what}: wrong {wrong} of {runs} [{low:G3}, {high:G3}] at alpha {Alpha}{(expected is double e ? $"; expected "
+            + $"{e * runs:F1}" : "")}"));
     }
 }

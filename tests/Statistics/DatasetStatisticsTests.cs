@@ -82,7 +82,8 @@ public class DatasetStatisticsTests
         Assert.Equal(1, RobustnessTest.AnytimePValue(40, 100, .5));
         Assert.Equal(1, RobustnessTest.AnytimePValue(0, 0, .5));
         // Paid for its freedom: larger than the exact test of the same votes.
-        Assert.True(RobustnessTest.AnytimePValue(950, 1000, Gaussian.UpperTail(1)) > RobustnessTest.PValue(950, 1000, Gaussian.UpperTail(1)));
+        Assert.True(RobustnessTest.AnytimePValue(950, 1000, Gaussian.UpperTail(1)) > RobustnessTest.PValue(950, 1000,
+            Gaussian.UpperTail(1)));
     }
 
     [Fact]

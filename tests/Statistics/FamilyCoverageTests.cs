@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 
 namespace Audit.Tests.Statistics;
 
-/// <summary>How often statements about many images at once are false, a hundred thousand times each: Holm's procedure, the data set's interval and
-/// count, and the intervals that tables print.</summary>
+/// <summary>How often statements about many images at once are false, a hundred thousand times each: Holm's procedure, the data
+/// set's interval and count, and the intervals that tables print.</summary>
 [Trait("Category", "Long")]
 public class FamilyCoverageTests(ITestOutputHelper output)
 {
@@ -16,7 +16,8 @@ public class FamilyCoverageTests(ITestOutputHelper output)
     /// <summary>Binomial counts by inversion, from another library's probabilities.</summary>
     private sealed class Counts(int n, double p)
     {
-        private readonly double[] upTo = [.. Enumerable.Range(0, n + 1).Select(k => MathNet.Numerics.Distributions.Binomial.CDF(p, n, k))];
+        private readonly double[] upTo = [.. Enumerable.Range(0, n + 1)
+            .Select(k => MathNet.Numerics.Distributions.Binomial.CDF(p, n, k))];
 
         public int Draw(Random random)
         {
@@ -25,7 +26,8 @@ public class FamilyCoverageTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Twenty images, of which some are exactly not robust at the radius (their class has just the probability that it needs), the others clearly so.</summary>
+    /// <summary>Twenty images, of which some are exactly not robust at the radius (their class has just the probability that it
+    /// needs), the others clearly so.</summary>
     [Theory]
     [InlineData(20, Alpha)]
     [InlineData(10, Alpha)]
@@ -42,14 +44,16 @@ public class FamilyCoverageTests(ITestOutputHelper output)
         int wrong = 0;
         for (int run = 0; run < Runs; run++)
         {
-            bool[] rejected = Holm.Rejects([.. Enumerable.Range(0, images).Select(i => pValues[(i < notRobust ? bad : good).Draw(random)])], family);
+            bool[] rejected = Holm.Rejects([.. Enumerable.Range(0, images)
+                .Select(i => pValues[(i < notRobust ? bad : good).Draw(random)])], family);
             wrong += rejected.Take(notRobust).Any(r => r) ? 1 : 0;
         }
 
         Judge($"Holm, {notRobust} of {images} not robust", wrong, family);
     }
 
-    /// <summary>The worst certifier that alpha allows: every robust image certified, and others with probability alpha; refuted likewise.</summary>
+    /// <summary>The worst certifier that alpha allows: every robust image certified, and others with probability alpha; refuted
+    /// likewise.</summary>
     [Theory]
     [InlineData(0.6, 200)]
     [InlineData(0.02, 500)]
@@ -116,7 +120,8 @@ public class FamilyCoverageTests(ITestOutputHelper output)
         Judge($"interval at {1 - Alpha}, share {share} of {images}: high end", narrowHigh, Alpha / 2);
     }
 
-    /// <summary>The least, mean and largest of several models' shares in the robust error table, whose intervals hold for all models at once.</summary>
+    /// <summary>The least, mean and largest of several models' shares in the robust error table, whose intervals hold for all
+    /// models at once.</summary>
     [Fact]
     public void IntervalsOfSeveralModels_AreWrongTogetherNoMoreOftenThanFivePercent()
     {
@@ -129,7 +134,8 @@ public class FamilyCoverageTests(ITestOutputHelper output)
         for (int run = 0; run < Runs; run++)
         {
             (double Low, double High)[] drawn = [.. counts.Select(c => ends[c.Draw(random)])];
-            bool Covers(Func<IEnumerable<double>, double> over) => over(drawn.Select(d => d.Low)) <= over(shares) && over(drawn.Select(d => d.High)) >= over(shares);
+            bool Covers(Func<IEnumerable<double>, double> over) =>
+                over(drawn.Select(d => d.Low)) <= over(shares) && over(drawn.Select(d => d.High)) >= over(shares);
             wrong += Covers(Enumerable.Min) && Covers(Enumerable.Average) && Covers(Enumerable.Max) ? 0 : 1;
         }
 
@@ -139,7 +145,8 @@ public class FamilyCoverageTests(ITestOutputHelper output)
     private void Judge(string what, int wrong, double allowed)
     {
         var (low, high) = Binomial.Interval(wrong, Runs, 0.999);
-        output.WriteLine(FormattableString.Invariant($"{what}: wrong {wrong} of {Runs} [{low:G3}, {high:G3}], allowed {allowed:G3}"));
+        output.WriteLine(FormattableString.Invariant(
+            $"{what}: wrong {wrong} of {Runs} [{low:G3}, {high:G3}], allowed {allowed:G3}"));
         Assert.True(low <= allowed, $"{what}: wrong in {wrong} of {Runs}");
     }
 }

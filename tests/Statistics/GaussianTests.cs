@@ -58,7 +58,8 @@ public class GaussianTests
     public void QuantileLower_Digits_NeverAboveAndWithinOnePartInTenToTheTwelve(double p, string digits)
     {
         decimal exact = decimal.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
-        decimal quantile = decimal.Parse(Gaussian.QuantileLower(p).ToString("F28", System.Globalization.CultureInfo.InvariantCulture),
+        decimal quantile = decimal.Parse(Gaussian.QuantileLower(p)
+            .ToString("F28", System.Globalization.CultureInfo.InvariantCulture),
             System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(quantile <= exact, $"{p:R}: {quantile} is above {exact}");
         Assert.True(exact - quantile <= Math.Abs(exact) * 1e-12m, $"{p:R}: {quantile} is far below {exact}");

@@ -2,7 +2,8 @@ using Audit.Records.Statistics;
 
 namespace Audit.Tests.Statistics;
 
-/// <summary>When a stream of votes decides about one p0, as counts: made once, so that simulations only compare integers.</summary>
+/// <summary>When a stream of votes decides about one p0, as counts: made once, so that simulations only compare
+/// integers.</summary>
 internal sealed class KtBoundary
 {
     /// <summary>Fewest votes for the class that certify after n; n + 1 where none do.</summary>
@@ -37,7 +38,8 @@ internal sealed class KtBoundary
 
     public int Cap => Certify.Length - 1;
 
-    /// <summary>Exact probabilities that a stream of rate p certifies, and that it refutes, at any sample up to the cap.</summary>
+    /// <summary>Exact probabilities that a stream of rate p certifies, and that it refutes, at any sample up to the
+    /// cap.</summary>
     public (double Certified, double Refuted) Crossing(double p)
     {
         double[] alive = new double[Cap + 2];

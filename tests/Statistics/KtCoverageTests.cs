@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.Noise;
 using Audit.Records.Statistics;
 using Xunit.Abstractions;
@@ -39,14 +40,19 @@ public class KtCoverageTests(ITestOutputHelper output)
         double miss = Gaussian.UpperTail(radiusOverSigma);
         KtBoundary boundary = new(miss, cap, alpha);
         // The nearest rates on either side that 24-bit uniforms have.
-        double below = Math.Ceiling((1 - miss) / Step - 1) * Step, above = below + Step == 1 - miss ? below + 2 * Step : below + Step;
+        double below = Math.Ceiling((1 - miss) / Step - 1) * Step, above = below + Step == 1 - miss ? below + 2 * Step
+            : below + Step;
         foreach ((double p, bool low) in new[] { (below, true), (above, false) })
         {
-            (int certified, int refuted) = Count(boundary, (float)p, streams, new Rng(1).Derive($"{radiusOverSigma} {alpha} {low}"));
+            (int certified, int refuted) = Count(boundary, (float)p, streams, new Rng(1)
+                .Derive($"{radiusOverSigma} {alpha} {low}"));
             (double exactCertified, double exactRefuted) = boundary.Crossing(p);
             int wrong = low ? certified : refuted;
             (double Low, double High) interval = Binomial.Interval(wrong, streams, 0.999);
-            output.WriteLine(FormattableString.Invariant($"r/sigma {radiusOverSigma}, alpha {alpha}, p {p:R} {(low ? "below" : "above")} p0: wrong {wrong} of {streams} [{interval.Low:G3}, {interval.High:G3}]; certified {certified}, refuted {refuted}; exact {exactCertified:G4}, {exactRefuted:G4}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"r/sigma {radiusOverSigma}, alpha {alpha}, p {p:R} {(low ? "below" : "above")} p0: wrong {wrong} of {streams} "
+                + $"[{interval.Low:G3}, {interval.High:G3}]; certified {certified}, refuted {refuted}; exact "
+                + $"{exactCertified:G4}, {exactRefuted:G4}"));
             Assert.True(interval.Low <= alpha);
             Assert.InRange(low ? exactCertified : exactRefuted, interval.Low, Math.Min(interval.High, alpha));
             Assert.True(exactCertified + exactRefuted <= alpha * 1.01); // p is not quite p0

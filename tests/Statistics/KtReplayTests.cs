@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.Noise;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
@@ -20,17 +21,20 @@ public class KtReplayTests(ITestOutputHelper output)
 
     [SharedFact(Cifar)]
     [Trait("Category", "Long")]
-    public void Cifar25_FiveOrders() => Replay(Cifar25, .25, 5, (.25, 326, 326.0, 1815, 55), (.50, 225, 225.0, 2436, 459), (.75, 136, 129.2, 9649, 101));
+    public void Cifar25_FiveOrders() => Replay(Cifar25, .25, 5, (.25, 326, 326.0, 1815, 55), (.50, 225, 225.0, 2436, 459),
+        (.75, 136, 129.2, 9649, 101));
 
     [SharedFact(Cifar)]
     [Trait("Category", "Long")]
-    public void Cifar50_FiveOrders() => Replay(Cifar50, .5, 5, (.25, 327, 325.8, 2527, 72), (.50, 232, 232.0, 3024, 58), (1.0, 122, 121.0, 3169, 42), (1.5, 47, 42.2, 5331, 11));
+    public void Cifar50_FiveOrders() => Replay(Cifar50, .5, 5, (.25, 327, 325.8, 2527, 72), (.50, 232, 232.0, 3024, 58),
+        (1.0, 122, 121.0, 3169, 42), (1.5, 47, 42.2, 5331, 11));
 
     [SharedFact(Imagenet)]
     [Trait("Category", "Long")]
     public void Imagenet50_FiveOrders() => Replay(Imagenet50, .5, 5, (.50, 287, 287.0, 1539, 55), (1.0, 216, 216.0, 2739, 459));
 
-    private void Replay(string log, double sigma, int orders, params (double Radius, int Fixed, double Certified, double Mean, double Median)[] rows)
+    private void Replay(string log, double sigma, int orders,
+        params (double Radius, int Fixed, double Certified, double Mean, double Median)[] rows)
     {
         IReadOnlyList<CertifyRecord> records = CohenLog.Read(SharedFolder.Find(log), sigma);
         int[] counts = [.. records.Select(r => r.Verdict == VerdictKind.Certified ? CountOf(r.Radius, sigma) : N * 45 / 100)];
@@ -38,12 +42,17 @@ public class KtReplayTests(ITestOutputHelper output)
         {
             KtBoundary boundary = new(Gaussian.UpperTail(row.Radius / sigma), N, Alpha);
             (bool Certified, int Samples)[] outcomes = new (bool, int)[counts.Length * orders];
-            Parallel.For(0, outcomes.Length, i => outcomes[i] = One(boundary, counts[i / orders], new(NoiseStream.Diagnosis, i / orders, i % orders)));
+            Parallel.For(0, outcomes.Length, i => outcomes[i] = One(boundary, counts[i / orders],
+                new(NoiseStream.Diagnosis, i / orders, i % orders)));
             int fixedN = records.Count(r => r.CertifiedAt(row.Radius));
             double certified = outcomes.Count(o => o.Certified) / (double)orders, mean = outcomes.Average(o => o.Samples);
             int median = outcomes.Select(o => o.Samples).Order().ElementAt(outcomes.Length / 2);
-            double below = outcomes.Count(o => o.Samples < row.Median) / (double)outcomes.Length, upTo = outcomes.Count(o => o.Samples <= row.Median) / (double)outcomes.Length;
-            output.WriteLine(FormattableString.Invariant($"{log}, r {row.Radius}: certified {fixedN} -> {certified:F1} ({row.Fixed} -> {row.Certified:F1}), mean N {mean:F0} ({row.Mean}), median {median} ({row.Median}, at quantile {below:F3} to {upTo:F3} of ours), saving {N / mean:F1}"));
+            double below = outcomes.Count(o => o.Samples < row.Median) / (double)outcomes.Length,
+                upTo = outcomes.Count(o => o.Samples <= row.Median) / (double)outcomes.Length;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{log}, r {row.Radius}: certified {fixedN} -> {certified:F1} ({row.Fixed} -> {row.Certified:F1}), mean N "
+                + $"{mean:F0} ({row.Mean}), median {median} ({row.Median}, at quantile {below:F3} to {upTo:F3} of ours), saving "
+                + $"{N / mean:F1}"));
             Assert.Equal(row.Fixed, fixedN);
             Assert.InRange(certified, row.Certified - 2, row.Certified + 2);
             Assert.InRange(mean, row.Mean * .88, row.Mean * 1.12);

@@ -63,7 +63,8 @@ public class KtTests
     {
         Assert.True(SequentialVotes.CeilingOf(n, Alpha, new GaussianL2(1)) > radiusOverSigma);
         Assert.False(SequentialVotes.CeilingOf(n - 1, Alpha, new GaussianL2(1)) > radiusOverSigma);
-        VoteSequence votes = new(top: 3, n0: 100, n: 100_000, Alpha, noise: new GaussianL2(0.5), new() { Decide = [radiusOverSigma / 2] });
+        VoteSequence votes = new(top: 3, n0: 100, n: 100_000, Alpha, noise: new GaussianL2(0.5),
+            new() { Decide = [radiusOverSigma / 2] });
         while (votes.Next(3))
         {
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.Records.Certificates;
 using Audit.Records.Statistics;
 using Xunit.Abstractions;
@@ -45,15 +46,19 @@ public class MixedCoverageTests(ITestOutputHelper output)
                 disagreements += k < pairs && fast && !exact ? 1 : 0;
             }
             if (!bounds.TryGetValue((count, disagreements), out double lower))
-                bounds[(count, disagreements)] = lower = new MixedVotes(0, count, 1, n, alpha, new GaussianL2(1), pairs, disagreements).PLower;
+                bounds[(count, disagreements)] = lower = new MixedVotes(0, count, 1, n, alpha, new GaussianL2(1), pairs,
+                    disagreements).PLower;
             uncorrected += Binomial.LowerBound(count, n, alpha) <= both + onlyExact ? 0 : 1;
             wrong += lower <= both + onlyExact ? 0 : 1;
         }
         var (low, high) = Binomial.Interval(wrong, runs, 0.999);
-        output.WriteLine(FormattableString.Invariant($"both {both}, only fast {onlyFast}, only exact {onlyExact}: above the truth in {wrong} of {runs} [{low:G3}, {high:G3}]"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"both {both}, only fast {onlyFast}, only exact {onlyExact}: above the truth in {wrong} of {runs} [{low:G3}, "
+            + $"{high:G3}]"));
         Assert.True(low <= alpha, $"wrong in {wrong} of {runs}");
         // The stand-in's own bound is no bound for the network where the stand-in does much better: the runs can tell.
-        Assert.True(onlyFast - onlyExact < 0.05 || uncorrected > runs * alpha, $"without the correction wrong in {uncorrected} of {runs}");
+        Assert.True(onlyFast - onlyExact < 0.05 || uncorrected > runs * alpha,
+            $"without the correction wrong in {uncorrected} of {runs}");
         Assert.True(bounds.Values.Max() > 0, "the bound should say something, or the test shows nothing");
     }
 }

@@ -91,7 +91,8 @@ public sealed class DriverTests : IDisposable
     [Fact]
     public void Run_StoppedInsideABlock_KeepsTheBlocksBefore_AndContinues()
     {
-        Assert.Throws<OperationCanceledException>(() => new Driver(new SilentView()).Run(new Work(5, true) { StopsAt = 33 }, new() { Folder = folder.At("run") }));
+        Assert.Throws<OperationCanceledException>(() => new Driver(new SilentView())
+            .Run(new Work(5, true) { StopsAt = 33 }, new() { Folder = folder.At("run") }));
         Assert.Equal(10, Run.Read(folder.At("run")).Records.Count);
         var work = new Work(5, true);
         Assert.True(new Driver(new SilentView()).Run(work, new() { Folder = folder.At("run") }));

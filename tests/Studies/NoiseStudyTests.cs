@@ -16,8 +16,9 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Studies;
 
-/// <summary>Every study under every noise, as users run it, on a network whose smoothed version is known: class 1 where one pixel is above 128.5/255.
-/// Noise that is symmetric about 0 does not move that plane, so no certificate may reach further than the pixel's distance from it.</summary>
+/// <summary>Every study under every noise, as users run it, on a network whose smoothed version is known: class 1 where one pixel
+/// is above 128.5/255. Noise that is symmetric about 0 does not move that plane, so no certificate may reach further than the
+/// pixel's distance from it.</summary>
 public class NoiseStudyTests
 {
     private const double Plane = 128.5 / 255, Sigma = 0.25;
@@ -37,7 +38,8 @@ public class NoiseStudyTests
     {
         using var folder = new TemporaryFolder();
         Store(folder.At("plane.safetensors"), noise);
-        string smoothed = $"--model {folder.At("plane.safetensors")} --data glyphs --sigma {Sigma.ToString(CultureInfo.InvariantCulture)} --noise {noise} --max {Images}";
+        string smoothed = $"--model {folder.At("plane.safetensors")} --data glyphs --sigma "
+            + $"{Sigma.ToString(CultureInfo.InvariantCulture)} --noise {noise} --max {Images}";
         NoiseModel model = NoiseModels.Of(noise, Sigma);
 
         Finish(folder, $"certify {smoothed} --n0 1000 --n 2000 --out {folder.At("c")}");
@@ -47,34 +49,44 @@ public class NoiseStudyTests
             double p = 1 - model.MissAt(Distance(record.Index));
             Assert.Equal((noise == "gaussian" ? null : noise, norm == Norm.L2 ? null : norm), (record.Noise, record.Norm));
             Assert.Equal(Pixel(record.Index) > Plane ? 1 : 0, record.Class);
-            Assert.True(record.Radius <= Distance(record.Index), $"image {record.Index}: {record.Radius} at {Distance(record.Index)}");
+            Assert.True(record.Radius <= Distance(record.Index),
+                $"image {record.Index}: {record.Radius} at {Distance(record.Index)}");
             // The vote's share is within 5 standard deviations of p, and the bound below it by no more than that again.
             double least = p - (8.5 * Math.Sqrt(p * (1 - p) / 2000)) - 0.006;
-            Assert.True(record.Radius >= (least > 0.5 ? model.Radius(1 - least) ?? 0 : 0), $"image {record.Index}: {record.Radius}, p = {p}");
+            Assert.True(record.Radius >= (least > 0.5 ? model.Radius(1 - least) ?? 0 : 0),
+                $"image {record.Index}: {record.Radius}, p = {p}");
         }
 
         Finish(folder, $"certify {smoothed} --n0 1000 --n 5000 --decide 0.1,0.2 --out {folder.At("d")}");
-        foreach (var decision in StoredRuns.Read(folder.At("d")).Of<CertifyRecord>().SelectMany(r => r.Sequential!.Decisions, (r, d) => (r.Index, d)))
-            Assert.NotEqual(Distance(decision.Index) < decision.d.Radius ? DecisionKind.Certified : DecisionKind.NotCertifiable, decision.d.Verdict);
+        foreach (var decision in StoredRuns.Read(folder.At("d")).Of<CertifyRecord>()
+            .SelectMany(r => r.Sequential!.Decisions, (r, d) => (r.Index, d)))
+            Assert.NotEqual(Distance(decision.Index) < decision.d.Radius ? DecisionKind.Certified : DecisionKind.NotCertifiable,
+                decision.d.Verdict);
 
-        Finish(folder, $"spoof {smoothed} --n 500 --max 2 --steps 20 --copies 8 --step-size 1 --lambda-tv 0.001 --lambda-color 0.001 --targets 1 --out {folder.At("s")}");
+        Finish(folder, $"spoof {smoothed} --n 500 --max 2 --steps 20 --copies 8 --step-size 1 --lambda-tv 0.001 --lambda-color "
+            + $"0.001 --targets 1 --out {folder.At("s")}");
         foreach (var spoof in StoredRuns.Read(folder.At("s")).Of<SpoofRecord>())
         {
             Assert.Equal((noise == "gaussian" ? null : noise, norm == Norm.L1), (spoof.Spoof.Noise, spoof.L1 is not null));
             Assert.False(spoof.Contradiction);
         }
 
-        string[] warnings = Finish(folder, $"attack --model {folder.At("plane.safetensors")} --data glyphs --attack pgd --steps 5 --draws 4 --judge-samples 200 --save all --certificates {folder.At("c")} --out {folder.At("a")}");
+        string[] warnings = Finish(folder,
+            $"attack --model {folder.At("plane.safetensors")} --data glyphs --attack pgd --steps 5 --draws 4 --judge-samples "
+            + $"200 --save all --certificates {folder.At("c")} --out {folder.At("a")}");
         Assert.DoesNotContain(warnings, w => w.Contains("CONTRADICTION", StringComparison.Ordinal));
         var examined = StoredRuns.Read(folder.At("a")).Of<AttackRecord>();
-        Assert.Equal(certified.Where(r => r.Verdict == VerdictKind.Certified).Select(r => r.Index), examined.Select(r => r.Index));
+        Assert.Equal(certified.Where(r => r.Verdict == VerdictKind.Certified).Select(r => r.Index),
+            examined.Select(r => r.Index));
         Assert.All(examined, r => Assert.True(r.Norm == norm && r.Size < r.Certified!.Radius * 1.0000001 && r.Size > 0));
 
         // The attack can win where it may: beyond the distance.
-        Finish(folder, $"attack {smoothed} --attack pgd --steps 8 --draws 4 --judge-samples 200 --norm {norm.Name()} --epsilon 20 --out {folder.At("b")}");
+        Finish(folder, $"attack {smoothed} --attack pgd --steps 8 --draws 4 --judge-samples 200 --norm {norm.Name()} --epsilon "
+            + $"20 --out {folder.At("b")}");
         Assert.Contains(StoredRuns.Read(folder.At("b")).Of<AttackRecord>(), r => r.CleanCorrect && r.Success);
 
-        Show(StoredRuns.Read(folder.At("c")), StoredRuns.Read(folder.At("d")), StoredRuns.Read(folder.At("s")), StoredRuns.Read(folder.At("a")), norm, noise);
+        Show(StoredRuns.Read(folder.At("c")), StoredRuns.Read(folder.At("d")), StoredRuns.Read(folder.At("s")),
+            StoredRuns.Read(folder.At("a")), norm, noise);
     }
 
     private static void Show(StoredRun certify, StoredRun decide, StoredRun spoof, StoredRun attack, Norm norm, string noise)
@@ -110,7 +122,11 @@ public class NoiseStudyTests
         (weight[1552], weight[3072 + 1552], bias[0], bias[1]) = (-1, 1, (float)Plane, -(float)Plane);
         fc.Weight.copy_(tensor(weight, [10, 3072]));
         fc.Bias!.copy_(tensor(bias));
-        var training = new Dictionary<string, string> { ["recipe"] = "gaussian", ["sigma"] = Sigma.ToString(CultureInfo.InvariantCulture) };
+        var training = new Dictionary<string, string>
+        {
+            ["recipe"] = "gaussian",
+            ["sigma"] = Sigma.ToString(CultureInfo.InvariantCulture)
+        };
         if (noise == "uniform")
             (training["recipe"], training["noise"]) = ("uniform", "uniform");
         new Checkpoint(spec, graph, training).Save(path);

@@ -15,7 +15,8 @@ namespace Audit.Tests.Studies;
 /// <summary>Whatever can change an answer is in the question: two values of an option are two questions.</summary>
 public class QuestionIsWholeTests
 {
-    private static readonly string[] Words = ["0.01", "0.02", "1", "2", "3", "5", "10", "20", "300", "next", "random", "rotate=5", "rotate=6", "1:0.5", "0.5:0.25", "a", "b", "false", "true"];
+    private static readonly string[] Words = ["0.01", "0.02", "1", "2", "3", "5", "10", "20", "300", "next", "random", "rotate=5",
+        "rotate=6", "1:0.5", "0.5:0.25", "a", "b", "false", "true"];
 
     [Fact]
     public void EveryOption_TwoValues_AreTwoQuestions()
@@ -26,7 +27,8 @@ public class QuestionIsWholeTests
         {
             var fixedSize = new BoundOptions { Method = method, Epsilon = 0.5 };
             Check(BoundOptions.Settings, fixedSize, "radius"); // takes the place of --epsilon
-            Assert.NotEqual(Question(BoundOptions.Settings, fixedSize), Question(BoundOptions.Settings, fixedSize with { Epsilon = null }));
+            Assert.NotEqual(Question(BoundOptions.Settings, fixedSize),
+                Question(BoundOptions.Settings, fixedSize with { Epsilon = null }));
         }
         Check(ShadowOptions.Settings, ShadowOptions.Cpu);
         Check(BoundShadowOptions.Settings, BoundShadowOptions.Cpu);
@@ -54,7 +56,8 @@ public class QuestionIsWholeTests
     {
         if (setting.IsFlag)
             return [start, setting.Read(start, [])];
-        return (setting.Words.Count > 0 ? setting.Words : Words).Where(w => setting.Misread([w]) is null).Select(w => setting.Read(start, [w]));
+        return (setting.Words.Count > 0 ? setting.Words : Words).Where(w => setting.Misread([w]) is null)
+            .Select(w => setting.Read(start, [w]));
     }
 
     private static string Question<T>(IReadOnlyList<Setting<T>> settings, T options)

@@ -4,7 +4,8 @@ using Audit.Studies.Driving;
 
 namespace Audit.Tests.Studies;
 
-/// <summary>Questions and keys of runs as versions before the studies wrote them: a run that was begun then is continued now.</summary>
+/// <summary>Questions and keys of runs as versions before the studies wrote them: a run that was begun then is continued
+/// now.</summary>
 public sealed class QuestionTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -17,16 +18,19 @@ public sealed class QuestionTests : IDisposable
     [MemberData(nameof(Commands))]
     public void Question_OfEveryKindOfStudy_IsTheStoredOne(string command)
     {
-        var cases = Stored("questions.json").Where(c => c["arguments"]!.GetValue<string>().StartsWith(command + " ", StringComparison.Ordinal)).ToList();
+        var cases = Stored("questions.json").Where(c => c["arguments"]!.GetValue<string>()
+            .StartsWith(command + " ", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(cases);
         foreach (var stored in cases)
         {
             string line = stored["arguments"]!.GetValue<string>();
-            var (work, request) = StudyLine.Open(StudyLine.Words(line, folder, [("{bounds}", Certificates(stored)), ("{smoothed}", Certificates(stored))]));
+            var (work, request) = StudyLine.Open(StudyLine.Words(line, folder,
+                [("{bounds}", Certificates(stored)), ("{smoothed}", Certificates(stored))]));
             var indexes = request.Shard.Select(work.Indexes);
             var manifest = Provenance.Manifest(work, indexes.Count, request.Shard);
             Assert.Equal(command, manifest.Command);
-            Assert.True(stored["question"]!.ToJsonString() == manifest.Question.ToJsonString(), $"{line}\nthen {stored["question"]!.ToJsonString()}\nnow  {manifest.Question.ToJsonString()}");
+            Assert.True(stored["question"]!.ToJsonString() == manifest.Question.ToJsonString(),
+                $"{line}\nthen {stored["question"]!.ToJsonString()}\nnow  {manifest.Question.ToJsonString()}");
             Assert.Equal(stored["key"]!.GetValue<string>(), manifest.Key);
             Assert.Equal(stored["shard"]?.GetValue<string>(), manifest.Shard);
             Assert.Equal(stored["items"]!.GetValue<int>(), manifest.Items);
@@ -39,9 +43,11 @@ public sealed class QuestionTests : IDisposable
         foreach (var stored in Stored("trainings.json"))
         {
             string line = stored["arguments"]!.GetValue<string>();
-            var given = StudyLine.Given(StudyLine.Words(line + " --out " + folder.At("unused.safetensors"), folder), TrainForm.Options);
+            var given = StudyLine.Given(StudyLine.Words(line + " --out " + folder.At("unused.safetensors"), folder),
+                TrainForm.Options);
             var study = TrainForm.Open(given).Study;
-            Assert.True(stored["options"]!.GetValue<string>() == study.Options.ToString(), $"{line}\nthen {stored["options"]!.GetValue<string>()}\nnow  {study.Options}");
+            Assert.True(stored["options"]!.GetValue<string>() == study.Options.ToString(),
+                $"{line}\nthen {stored["options"]!.GetValue<string>()}\nnow  {study.Options}");
             Assert.Equal(stored["key"]!.GetValue<string>(), study.Key);
         }
     }

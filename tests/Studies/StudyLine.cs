@@ -7,7 +7,8 @@ using Audit.Studies.Driving;
 
 namespace Audit.Tests.Studies;
 
-/// <summary>Command lines as studies, without running them; {grey} and {colour} are ten made-up images, {models} the committed networks.</summary>
+/// <summary>Command lines as studies, without running them; {grey} and {colour} are ten made-up images, {models} the committed
+/// networks.</summary>
 internal static class StudyLine
 {
     private static readonly Dictionary<string, StudyForm> Forms = new()
@@ -25,7 +26,8 @@ internal static class StudyLine
         if (!File.Exists(path))
         {
             File.WriteAllLines(path, Enumerable.Range(0, 10).Select(i => string.Join(',',
-                Enumerable.Range(0, pixels).Select(k => (31 * i + 7 * k + i * k % 5) % 256).Prepend(i).Select(v => v.ToString(CultureInfo.InvariantCulture)))));
+                Enumerable.Range(0, pixels).Select(k => (31 * i + 7 * k + i * k % 5) % 256).Prepend(i)
+                    .Select(v => v.ToString(CultureInfo.InvariantCulture)))));
         }
         return $"csv:{path}";
     }
@@ -35,9 +37,11 @@ internal static class StudyLine
     {
         (string Name, string Value)[] places =
         [
-            ("{grey}", Images(folder, "grey.csv", 784)), ("{colour}", Images(folder, "colour.csv", 3072)), ("{models}", Path.Combine(Repository.Root, "models")), .. more,
+            ("{grey}", Images(folder, "grey.csv", 784)), ("{colour}", Images(folder, "colour.csv", 3072)),
+                ("{models}", Path.Combine(Repository.Root, "models")), .. more,
         ];
-        return [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => places.Aggregate(word, (w, p) => w.Replace(p.Name, p.Value, StringComparison.Ordinal)))];
+        return [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => places.Aggregate(word, (w, p) => w.Replace(p.Name, p.Value, StringComparison.Ordinal)))];
     }
 
     /// <summary>What a line gives, read as the program reads it.</summary>
@@ -54,7 +58,8 @@ internal static class StudyLine
     {
         var form = Forms[words[0]];
         string[] whole = words.Contains("--out") ? words : [.. words, "--out", "unused"];
-        var given = Given(whole, [.. Offer.Of(RunRequest.Settings, new()), .. form.Common], form.Modes.SelectMany(m => m.Options));
+        var given = Given(whole, [.. Offer.Of(RunRequest.Settings, new()), .. form.Common],
+            form.Modes.SelectMany(m => m.Options));
         return (form.Open(given, warn ?? (_ => { })), given.Read(RunRequest.Settings, new()));
     }
 }

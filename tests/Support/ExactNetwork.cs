@@ -39,7 +39,8 @@ internal static class ExactNetwork
             case Normalize op:
                 return PerChannel(x, (v, c) => (v - Number(op.Mean, c)) * Inverse(Number(op.Std, c)));
             case BatchNorm op:
-                return PerChannel(x, (v, c) => (v - Number(op.RunningMean, c)) * Number(op.Weight, c) * Inverse(Root(Number(op.RunningVar, c) + Rational.Of(op.Epsilon)))
+                return PerChannel(x, (v, c) => (v - Number(op.RunningMean, c)) * Number(op.Weight,
+                    c) * Inverse(Root(Number(op.RunningVar, c) + Rational.Of(op.Epsilon)))
                     + Number(op.Bias, c));
             case Scale op:
                 return Constant(x, op.Factor, (v, f) => v * f);
@@ -70,9 +71,11 @@ internal static class ExactNetwork
                 return Pooled(x, op.Kernel, op.Stride, op.Padding, [1, 1], (inside, count) =>
                     inside.Aggregate((a, b) => a + b) * new Rational(1, op.CountIncludePad ? count : inside.Count));
             case MaxPool2d op:
-                return Pooled(x, op.Kernel, op.Stride, op.Padding, op.Dilation ?? [1, 1], (inside, _) => inside.Aggregate(Rational.Max));
+                return Pooled(x, op.Kernel, op.Stride, op.Padding, op.Dilation ?? [1, 1], (inside, _) =>
+                    inside.Aggregate(Rational.Max));
             case GlobalAvgPool:
-                return Pooled(x, x.Shape[1..], [1, 1], [0, 0], [1, 1], (inside, count) => inside.Aggregate((a, b) => a + b) * new Rational(1, count));
+                return Pooled(x, x.Shape[1..], [1, 1], [0, 0], [1, 1], (inside, count) =>
+                    inside.Aggregate((a, b) => a + b) * new Rational(1, count));
             case Flatten:
                 return new Value([x.Data.LongLength], x.Data);
             case Reshape op:
@@ -97,7 +100,8 @@ internal static class ExactNetwork
                 return Table([.. x.Shape.Select((_, d) => (op.End[d] - op.Start[d] - 1) / op.Step[d] + 1)],
                     at => x[[.. at.Select((a, d) => op.Start[d] + a * op.Step[d])]]);
             case UpsampleNearest op:
-                return Table([x.Shape[0], x.Shape[1] * op.Factors[0], x.Shape[2] * op.Factors[1]], at => x[at[0], at[1] / op.Factors[0], at[2] / op.Factors[1]]);
+                return Table([x.Shape[0], x.Shape[1] * op.Factors[0], x.Shape[2] * op.Factors[1]], at =>
+                    x[at[0], at[1] / op.Factors[0], at[2] / op.Factors[1]]);
             default:
                 throw new NotSupportedException($"{operation.Name} has no rational value");
         }
@@ -163,7 +167,8 @@ internal static class ExactNetwork
                 {
                     for (long c = 0; c < w[3]; c++)
                     {
-                        long row = at[1] * op.Stride[0] - op.Padding[0] + r * op.Dilation[0], column = at[2] * op.Stride[1] - op.Padding[1] + c * op.Dilation[1];
+                        long row = at[1] * op.Stride[0] - op.Padding[0] + r * op.Dilation[0],
+                            column = at[2] * op.Stride[1] - op.Padding[1] + c * op.Dilation[1];
                         if (row >= 0 && row < x.Shape[1] && column >= 0 && column < x.Shape[2])
                             sum += Number(op.Weight, at[0], i, r, c) * x[at[0] / (w[0] / op.Groups) * w[1] + i, row, column];
                     }
@@ -177,7 +182,8 @@ internal static class ExactNetwork
     private static Value Scattered(Value x, ConvTranspose2d op)
     {
         long[] w = op.Weight.shape;
-        long Size(int d) => (x.Shape[d + 1] - 1) * op.Stride[d] - 2 * op.Padding[d] + op.Dilation[d] * (w[d + 2] - 1) + op.OutputPadding[d] + 1;
+        long Size(int d) => (x.Shape[d + 1] - 1) * op.Stride[d] - 2 * op.Padding[d] + op.Dilation[d] * (w[d + 2] - 1)
+            + op.OutputPadding[d] + 1;
         var y = Table([w[1] * op.Groups, Size(0), Size(1)], at => op.Bias is { } b ? Number(b, at[0]) : Rational.Zero);
         for (long i = 0; i < x.Shape[0]; i++)
         {
@@ -186,16 +192,19 @@ internal static class ExactNetwork
                 for (long o = 0; o < w[1] * w[2] * w[3]; o++)
                 {
                     long row = h / x.Shape[2], column = h % x.Shape[2], f = o / (w[2] * w[3]), r = o / w[3] % w[2], c = o % w[3];
-                    long toRow = row * op.Stride[0] - op.Padding[0] + r * op.Dilation[0], toColumn = column * op.Stride[1] - op.Padding[1] + c * op.Dilation[1];
+                    long toRow = row * op.Stride[0] - op.Padding[0] + r * op.Dilation[0],
+                        toColumn = column * op.Stride[1] - op.Padding[1] + c * op.Dilation[1];
                     if (toRow >= 0 && toRow < y.Shape[1] && toColumn >= 0 && toColumn < y.Shape[2])
-                        y.Data[y.Index([i / (x.Shape[0] / op.Groups) * w[1] + f, toRow, toColumn])] += x[i, row, column] * Number(op.Weight, i, f, r, c);
+                        y.Data[y.Index([i / (x.Shape[0] / op.Groups) * w[1] + f, toRow, toColumn])] += x[i, row,
+                            column] * Number(op.Weight, i, f, r, c);
                 }
             }
         }
         return y;
     }
 
-    private static Value Pooled(Value x, long[] kernel, long[] stride, long[] padding, long[] dilation, Func<List<Rational>, long, Rational> fold)
+    private static Value Pooled(Value x, long[] kernel, long[] stride, long[] padding, long[] dilation, Func<List<Rational>, long,
+        Rational> fold)
     {
         long Size(int d) => (x.Shape[d + 1] + 2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1) / stride[d] + 1;
         return Table([x.Shape[0], Size(0), Size(1)], at =>
@@ -205,7 +214,8 @@ internal static class ExactNetwork
             {
                 for (long c = 0; c < kernel[1]; c++)
                 {
-                    long row = at[1] * stride[0] - padding[0] + r * dilation[0], column = at[2] * stride[1] - padding[1] + c * dilation[1];
+                    long row = at[1] * stride[0] - padding[0] + r * dilation[0], column = at[2] * stride[1] - padding[1]
+                        + c * dilation[1];
                     if (row >= 0 && row < x.Shape[1] && column >= 0 && column < x.Shape[2])
                         inside.Add(x[at[0], row, column]);
                 }
@@ -242,7 +252,8 @@ internal static class ExactNetwork
         return Rational.Of(value.ToDouble());
     }
 
-    private static Rational Inverse(Rational v) => v.Numerator.Sign < 0 ? new(-v.Denominator, -v.Numerator) : new(v.Denominator, v.Numerator);
+    private static Rational Inverse(Rational v) => v.Numerator.Sign < 0 ? new(-v.Denominator, -v.Numerator)
+        : new(v.Denominator, v.Numerator);
 
     /// <summary>The root of a number that has a rational one.</summary>
     private static Rational Root(Rational v)

@@ -11,7 +11,9 @@ public sealed class GnuplotFactAttribute : FactAttribute
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("gnuplot", ["--version"]) { RedirectStandardOutput = true })!;
+            using Process process = Process.Start(new ProcessStartInfo("gnuplot",
+                ["--version"])
+            { RedirectStandardOutput = true })!;
             process.WaitForExit();
             return true;
         }

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Audit.Tests;
 
-/// <summary>Text against a stored file in tests/Golden; UPDATE_GOLDEN=1 rewrites the file, and a person reads the difference.</summary>
+/// <summary>Text against a stored file in tests/Golden; UPDATE_GOLDEN=1 rewrites the file, and a person reads the
+/// difference.</summary>
 /// <remarks>Numbers in full precision are compared to 12 digits: the last bits of exp and log differ between platforms.</remarks>
 public static partial class Golden
 {

@@ -4,14 +4,16 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests;
 
-/// <summary>One small network for each op: what tests of an op in every reading are generated from. A new op is a new line here.</summary>
+/// <summary>One small network for each op: what tests of an op in every reading are generated from. A new op is a new line
+/// here.</summary>
 internal static class OpSamples
 {
     private static readonly Dictionary<string, Action<Sample>> Known = new(StringComparer.Ordinal)
     {
         ["Normalize"] = s => s.Then(new Normalize(tensor([0.5, 0.4]), tensor([0.25, 0.3]))),
         ["Conv2d"] = s => s.Then(new Conv2d(s.Numbers(4, 1, 3, 3), s.Numbers(4), [1, 2], [1, 0], [1, 1], 2)),
-        ["ConvTranspose2d"] = s => s.Then(new ConvTranspose2d(s.Numbers(2, 3, 2, 2), s.Numbers(3), [2, 1], [0, 1], [1, 0], [1, 1], 1)),
+        ["ConvTranspose2d"] = s => s.Then(new ConvTranspose2d(s.Numbers(2, 3, 2, 2), s.Numbers(3), [2, 1], [0, 1], [1, 0], [1, 1],
+            1)),
         ["Linear"] = s => s.Then(new Flatten(), new Linear(s.Numbers(5, 40), s.Numbers(5))),
         ["BatchNorm"] = s => s.Then(new BatchNorm(s.Numbers(2), s.Numbers(2), s.Numbers(2), tensor([0.25, 2.25]), 0)),
         ["Scale"] = s => s.Then(new Scale(s.Numbers(2, 1, 5))),

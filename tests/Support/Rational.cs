@@ -22,9 +22,12 @@ internal readonly record struct Rational(BigInteger Numerator, BigInteger Denomi
         return power >= 0 ? new(mantissa << power, 1) : Reduced(mantissa, BigInteger.One << -power);
     }
 
-    public static Rational operator +(Rational a, Rational b) => Reduced(a.Numerator * b.Denominator + b.Numerator * a.Denominator, a.Denominator * b.Denominator);
-    public static Rational operator -(Rational a, Rational b) => Reduced(a.Numerator * b.Denominator - b.Numerator * a.Denominator, a.Denominator * b.Denominator);
-    public static Rational operator *(Rational a, Rational b) => Reduced(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
+    public static Rational operator +(Rational a, Rational b) =>
+        Reduced(a.Numerator * b.Denominator + b.Numerator * a.Denominator, a.Denominator * b.Denominator);
+    public static Rational operator -(Rational a, Rational b) =>
+        Reduced(a.Numerator * b.Denominator - b.Numerator * a.Denominator, a.Denominator * b.Denominator);
+    public static Rational operator *(Rational a, Rational b) =>
+        Reduced(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
     public static bool operator <(Rational a, Rational b) => a.CompareTo(b) < 0;
     public static bool operator >(Rational a, Rational b) => a.CompareTo(b) > 0;
     public static bool operator <=(Rational a, Rational b) => a.CompareTo(b) <= 0;
@@ -36,7 +39,8 @@ internal readonly record struct Rational(BigInteger Numerator, BigInteger Denomi
     public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 
     /// <summary>The nearest double, more or less: for messages and sizes only.</summary>
-    public double ToDouble() => Math.Exp(BigInteger.Log(BigInteger.Abs(Numerator)) - BigInteger.Log(Denominator)) * Numerator.Sign;
+    public double ToDouble() =>
+        Math.Exp(BigInteger.Log(BigInteger.Abs(Numerator)) - BigInteger.Log(Denominator)) * Numerator.Sign;
 
     private static Rational Reduced(BigInteger numerator, BigInteger denominator)
     {

@@ -1,6 +1,7 @@
 namespace Audit.Tests;
 
-/// <summary>Real data and reference results that lie outside the repository: AUDIT_SHARED, or ../shared beside the clone.</summary>
+/// <summary>Real data and reference results that lie outside the repository: AUDIT_SHARED, or ../shared beside the
+/// clone.</summary>
 internal static class SharedFolder
 {
     public static string Root { get; } = Environment.GetEnvironmentVariable("AUDIT_SHARED") is { Length: > 0 } set

@@ -11,5 +11,6 @@ internal sealed class SilentView : IStudyView
 
     public void Warn(string text) => Warnings.Add(text);
 
-    public T Show<T>(string title, double total, Func<ReportProgress, T> work) => work((done, detail) => Reports.Add((done, detail)));
+    public T Show<T>(string title, double total, Func<ReportProgress, T> work) =>
+        work((done, detail) => Reports.Add((done, detail)));
 }

@@ -6,7 +6,8 @@ namespace Audit.Tests;
 /// <summary>A network that gives class 1 for everything, but a NaN once.</summary>
 internal static class Unanimous
 {
-    /// <param name="broken">Number of the image, in the order in which they are shown, whose logits hold a NaN; -1 for none.</param>
+    /// <param name="broken">Number of the image, in the order in which they are shown, whose logits hold a NaN; -1 for
+    /// none.</param>
     public static FunctionClassifier But(int broken)
     {
         int shown = 0;

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests;
 
-/// <summary>Class 1 exactly where the one pixel is above a threshold, without a tensor: what a simulation can ask a hundred million times.</summary>
+/// <summary>Class 1 exactly where the one pixel is above a threshold, without a tensor: what a simulation can ask a hundred
+/// million times.</summary>
 internal sealed class UnitHalfSpace(float threshold) : IUnitClassifier
 {
     public ImageShape InputShape { get; } = new(1, 1, 1);

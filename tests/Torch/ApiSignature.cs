@@ -16,7 +16,8 @@ internal sealed record ApiSignature(string Head, IReadOnlyList<ApiParameter>? Pa
     }
 
     /// <summary>Whether a call that is written for this member compiles against the other and means the same.</summary>
-    /// <remarks>Names are part of it, for named arguments; one that ends in _ is this project's mark for "differs between versions: by position".</remarks>
+    /// <remarks>Names are part of it, for named arguments; one that ends in _ is this project's mark for "differs between
+    /// versions: by position".</remarks>
     public bool IsCoveredBy(ApiSignature other)
     {
         if (Head != other.Head || Result != other.Result || Parameters is null != other.Parameters is null)
@@ -25,7 +26,8 @@ internal sealed record ApiSignature(string Head, IReadOnlyList<ApiParameter>? Pa
             return true;
         return Parameters.Count <= other.Parameters.Count
             && Parameters.Zip(other.Parameters).All(p => p.First.IsCoveredBy(p.Second))
-            && other.Parameters.Skip(Parameters.Count).All(p => p.Default is not null || p.Type.StartsWith("params ", StringComparison.Ordinal));
+            && other.Parameters.Skip(Parameters.Count).All(p => p.Default is not null
+            || p.Type.StartsWith("params ", StringComparison.Ordinal));
     }
 
     /// <summary>At commas outside angle brackets.</summary>
@@ -59,5 +61,6 @@ internal sealed record ApiParameter(string Type, string Name, string? Default)
         return new(parts[0][..space], parts[0][(space + 1)..], parts.Length > 1 ? parts[1] : null);
     }
 
-    public bool IsCoveredBy(ApiParameter other) => Type == other.Type && (Name == other.Name || Name.EndsWith('_')) && (Default is null || Default == other.Default);
+    public bool IsCoveredBy(ApiParameter other) => Type == other.Type && (Name == other.Name || Name.EndsWith('_'))
+        && (Default is null || Default == other.Default);
 }

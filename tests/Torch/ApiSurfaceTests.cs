@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Audit.Tests.Torch;
 
 /// <summary>
-/// What compiles against src/Torch compiles against TorchSharp: torchsharp-api.txt lists, as facts, those members of TorchSharp 0.99.6 and 0.107.0 that src/Torch
-/// offers. Run against TorchSharp itself, the list is checked against it.
+/// What compiles against src/Torch compiles against TorchSharp: torchsharp-api.txt lists, as facts, those members of TorchSharp
+/// 0.99.6 and 0.107.0 that src/Torch offers. Run against TorchSharp itself, the list is checked against it.
 /// </summary>
 public class ApiSurfaceTests
 {
@@ -19,8 +19,11 @@ public class ApiSurfaceTests
         foreach (string version in Versions)
         {
             var theirs = List(version).Select(ApiSignature.Parse).ToLookup(s => s.Head);
-            string[] alone = [.. own.Where(line => !theirs[ApiSignature.Parse(line).Head].Any(ApiSignature.Parse(line).IsCoveredBy))];
-            Assert.True(alone.Length == 0, $"TorchSharp {version} has no such member (add its own signature to torchsharp-api.txt where it has):\n{string.Join('\n', alone)}");
+            string[] alone = [.. own.Where(line => !theirs[ApiSignature.Parse(line).Head]
+                .Any(ApiSignature.Parse(line).IsCoveredBy))];
+            Assert.True(alone.Length == 0,
+                $"TorchSharp {version} has no such member (add its own signature to torchsharp-api.txt where it "
+                + $"has):\n{string.Join('\n', alone)}");
         }
     }
 #else
@@ -43,7 +46,8 @@ public class ApiSurfaceTests
     [InlineData("Tensor.sum(Int64 dim) : Tensor", "Tensor.sum(Int32 dim) : Tensor", false)]
     [InlineData("Tensor.sum(Int64 dim) : Tensor", "TensorExtensionMethods.sum static(Int64 dim) : Tensor", false)]
     [InlineData("Tensor.max(Int64 dim) : ValueTuple<Tensor, Tensor>", "Tensor.max(Int64 dim) : Tensor", false)]
-    [InlineData("torch.f static(Func<Int64, Tensor> f, Int64 k) : Tensor", "torch.f static(Func<Int64, Tensor> f, Int64 k) : Tensor", true)]
+    [InlineData("torch.f static(Func<Int64, Tensor> f, Int64 k) : Tensor",
+        "torch.f static(Func<Int64, Tensor> f, Int64 k) : Tensor", true)]
     [InlineData("ScalarType.Bool = 11", "ScalarType.Bool = 12", false)]
     [InlineData("Tensor.shape : Int64[]", "Tensor.shape : Int64[]", true)]
     public void IsCoveredBy_Calls_ThatCompileAndMeanTheSame(string own, string theirs, bool expected) =>

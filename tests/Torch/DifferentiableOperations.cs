@@ -10,7 +10,8 @@ internal static class DifferentiableOperations
     internal sealed record Entry(long[] Shape, Func<Tensor, Tensor> Apply);
 
     internal static readonly Dictionary<string, Entry> Table = Arithmetic()
-        .Concat(Pointwise()).Concat(Reductions()).Concat(Shapes()).Concat(Selections()).Concat(Products()).Concat(Layers()).Concat(Losses())
+        .Concat(Pointwise()).Concat(Reductions()).Concat(Shapes()).Concat(Selections()).Concat(Products()).Concat(Layers())
+        .Concat(Losses())
         .ToDictionary(pair => pair.Name, pair => new Entry(pair.Shape, pair.Apply));
 
     private static Tensor Other(params long[] shape) => Sample.Values(2.1, shape);
@@ -122,7 +123,8 @@ internal static class DifferentiableOperations
         yield return ("split", s, x => x.split(2, 1)[0]);
         yield return ("cat", s, x => cat([x, Other(2, 1, 2), x], 1));
         yield return ("stack", s, x => stack([x, x * 2], -1));
-        yield return ("to", s, x => x.to(ScalarType.Float64).to(CPU).to(DeviceType.CPU).to(ScalarType.Float64, CPU, true).cpu().to_type(ScalarType.Float64, true));
+        yield return ("to", s, x => x.to(ScalarType.Float64).to(CPU).to(DeviceType.CPU).to(ScalarType.Float64, CPU, true).cpu()
+            .to_type(ScalarType.Float64, true));
     }
 
     private static IEnumerable<(string Name, long[] Shape, Func<Tensor, Tensor> Apply)> Selections()
@@ -153,18 +155,23 @@ internal static class DifferentiableOperations
     private static IEnumerable<(string Name, long[] Shape, Func<Tensor, Tensor> Apply)> Layers()
     {
         yield return ("conv2d, input", [1, 2, 4, 4], x => F.conv2d(x, Other(3, 2, 3, 3), Other(3)));
-        yield return ("conv2d, stride, padding and dilation", [1, 2, 5, 5], x => F.conv2d(x, Other(2, 2, 2, 2), null, [2, 2], [1, 1], [2, 2]));
+        yield return ("conv2d, stride, padding and dilation", [1, 2, 5, 5], x =>
+            F.conv2d(x, Other(2, 2, 2, 2), null, [2, 2], [1, 1], [2, 2]));
         yield return ("conv2d, weight", [4, 1, 2, 2], w => F.conv2d(Other(2, 2, 3, 3), w, null, null, null, null, 2));
         yield return ("conv2d, bias", [3], b => F.conv2d(Other(1, 2, 3, 3), Other(3, 2, 2, 2), b));
-        yield return ("conv_transpose2d, input", [1, 2, 2, 2], x => F.conv_transpose2d(x, Other(2, 3, 3, 3), Other(3), [2, 2], [1, 1], [1, 1]));
-        yield return ("conv_transpose2d, weight", [2, 1, 2, 2], w => F.conv_transpose2d(Other(1, 2, 2, 2), w, null, null, null, null, [2, 2]));
+        yield return ("conv_transpose2d, input", [1, 2, 2, 2], x =>
+            F.conv_transpose2d(x, Other(2, 3, 3, 3), Other(3), [2, 2], [1, 1], [1, 1]));
+        yield return ("conv_transpose2d, weight", [2, 1, 2, 2], w =>
+            F.conv_transpose2d(Other(1, 2, 2, 2), w, null, null, null, null, [2, 2]));
         yield return ("avg_pool2d", [1, 1, 4, 4], x => F.avg_pool2d(x, [2, 2], [2, 2]));
-        yield return ("avg_pool2d, padding not counted", [1, 1, 3, 3], x => F.avg_pool2d(x, [2, 2], [1, 1], [1, 1], false, false));
+        yield return ("avg_pool2d, padding not counted", [1, 1, 3, 3], x =>
+            F.avg_pool2d(x, [2, 2], [1, 1], [1, 1], false, false));
         yield return ("max_pool2d", [1, 1, 4, 4], x => F.max_pool2d(x, [2, 2], [2, 2]));
         yield return ("max_pool2d, overlapping", [1, 1, 4, 4], x => F.max_pool2d(x, [3, 3], [1, 1], [1, 1]));
         yield return ("adaptive_avg_pool2d", [1, 2, 3, 3], x => F.adaptive_avg_pool2d(x, [1, 1]));
         yield return ("batch_norm, input", [3, 2, 2, 2], x => F.batch_norm(x, Other(2), Positive(Other(2)), Other(2), Other(2)));
-        yield return ("batch_norm, batch statistics", [3, 2, 2, 2], x => F.batch_norm(x, zeros(2, float64), ones(2, float64), Other(2), Other(2), true));
+        yield return ("batch_norm, batch statistics", [3, 2, 2, 2], x =>
+            F.batch_norm(x, zeros(2, float64), ones(2, float64), Other(2), Other(2), true));
         yield return ("batch_norm, weight", [2], w => F.batch_norm(Other(3, 2, 2, 2), Other(2), Positive(Other(2)), w, w));
         yield return ("pad", [1, 1, 2, 2], x => F.pad(x, [1, 2, 0, 1], PaddingModes.Constant, 0.5));
     }
@@ -172,7 +179,8 @@ internal static class DifferentiableOperations
     private static IEnumerable<(string Name, long[] Shape, Func<Tensor, Tensor> Apply)> Losses()
     {
         yield return ("cross_entropy", [2, 3], x => F.cross_entropy(x, Sample.Classes(2, 0)));
-        yield return ("cross_entropy, summed", [2, 3], x => F.cross_entropy(x, Sample.Classes(2, 0), null, -100, nn.Reduction.Sum));
+        yield return ("cross_entropy, summed", [2, 3], x => F.cross_entropy(x, Sample.Classes(2, 0), null, -100,
+            nn.Reduction.Sum));
         yield return ("cross_entropy, weighted and smoothed", [2, 3],
             x => F.cross_entropy(x, Sample.Classes(2, 0), Positive(Other(3)), -100, nn.Reduction.None, 0.1));
         yield return ("mse_loss", [2, 3], x => F.mse_loss(x, Other(2, 3)));

@@ -21,7 +21,8 @@ public class ErrorTextTests : IDisposable
 
     [Fact]
     public void Conv2d_WrongChannels_NamesOperatorAndShapes() =>
-        Says(() => F.conv2d(zeros([1, 3, 8, 8]), zeros([4, 5, 3, 3])), "aten::conv2d", "[1, 3, 8, 8]", "[4, 5, 3, 3]", "channels");
+        Says(() => F.conv2d(zeros([1, 3, 8, 8]), zeros([4, 5, 3, 3])), "aten::conv2d", "[1, 3, 8, 8]", "[4, 5, 3, 3]",
+            "channels");
 
     [Fact]
     public void Matmul_WrongShapes_NamesOperatorAndShapes() =>

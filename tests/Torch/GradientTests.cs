@@ -25,7 +25,8 @@ public class GradientTests
         for (int k = 0; k < point.Length; k++)
         {
             double difference = (Weighted(k, step) - Weighted(k, -step)) / (2 * step);
-            Assert.True(Math.Abs(gradient[k] - difference) < 1e-7, $"element {k}: gradient {gradient[k]}, central difference {difference}");
+            Assert.True(Math.Abs(gradient[k] - difference) < 1e-7,
+                $"element {k}: gradient {gradient[k]}, central difference {difference}");
         }
 
         double Weighted(int k, double h)

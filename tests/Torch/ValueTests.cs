@@ -93,7 +93,8 @@ public class ValueTests : IDisposable
         Same(F.max_pool2d(x, [2, 2], [1, 1]), [1, 1, 2, 2], 4, 5, 7, 8);
         Same(F.adaptive_avg_pool2d(x, [1, 1]), [1, 1, 1, 1], 4);
         Same(F.linear(tensor([1f, 2], [1, 2]), tensor([3f, 4, 5, 6], [2, 2]), tensor([1f, 0])), [1, 2], 12, 17);
-        Same(F.batch_norm(tensor([1f, 3], [2, 1]), tensor([1f]), tensor([4f]), tensor([2f]), tensor([5f]), false, 0.1, 0), [2, 1], 5, 7);
+        Same(F.batch_norm(tensor([1f, 3], [2, 1]), tensor([1f]), tensor([4f]), tensor([2f]), tensor([5f]), false, 0.1, 0), [2, 1],
+            5, 7);
         Same(F.pad(tensor([1f, 2], [1, 2]), [1, 0]), [1, 3], 0, 1, 2);
         Same(F.cross_entropy(zeros([1, 4]), tensor([2L])), [], Math.Log(4));
         Same(F.mse_loss(tensor([1f, 2]), tensor([3f, 2])), [], 2);

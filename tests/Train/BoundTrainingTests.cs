@@ -21,7 +21,8 @@ public class BoundTrainingTests
     [InlineData(Recipes.CrownIbp)]
     public void Loss_LinearNetwork_IsKappaTimesCleanPlusTheRestTimesWorst(string recipe)
     {
-        // As in RecipeTests: margin 2 at (1, 0), 1.7 at the worst point of the ball cut to [0,1]; bounds of a linear network are exact.
+        // As in RecipeTests: margin 2 at (1, 0), 1.7 at the worst point of the ball cut to [0,1]; bounds of a linear network are
+        // exact.
         using var scope = NewDisposeScope();
         var result = Loss(Options(recipe), Linear(), (1, 0, 0));
         Assert.Equal(0.25 * Softplus(-2) + 0.75 * Softplus(-1.7), result.Loss.ToDouble(), 1e-9);

@@ -6,7 +6,8 @@ using Audit.Train;
 
 namespace Audit.Tests.Train;
 
-/// <summary>The certified networks that are committed, against counts printed by tests/oracles/interval_error.py (PyTorch, first 500 test images).</summary>
+/// <summary>The certified networks that are committed, against counts printed by tests/oracles/interval_error.py (PyTorch, first
+/// 500 test images).</summary>
 public class CommittedCheckpointsTests
 {
     [SharedTheory("data")]
@@ -24,7 +25,8 @@ public class CommittedCheckpointsTests
         long intervals = VerifiedAccuracy.Count(graph, images, epsilon, crown: false, most: 500);
         Assert.Equal(expected, intervals);
         // The better of two bounds verifies no less, and an epsilon of 0 no less than any other.
-        Assert.InRange(VerifiedAccuracy.Count(graph, images, epsilon, crown: true, most: 100), VerifiedAccuracy.Count(graph, images, epsilon, crown: false, most: 100),
+        Assert.InRange(VerifiedAccuracy.Count(graph, images, epsilon, crown: true, most: 100),
+            VerifiedAccuracy.Count(graph, images, epsilon, crown: false, most: 100),
             VerifiedAccuracy.Count(graph, images, 0, crown: false, most: 100));
     }
 }

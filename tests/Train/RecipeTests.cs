@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace Audit.Tests.Train;
 
 /// <summary>Each loss against a worked example: one image (1, 0) of class 0, margin 2 x0 - x1 = 2, epsilon 0.1.</summary>
-/// <remarks>In the box [0,1] the margin can only fall, by 0.1 (2 + 1) = 0.3: every attack must end at (0.9, 0.1) with margin 1.7.</remarks>
+/// <remarks>In the box [0,1] the margin can only fall, by 0.1 (2 + 1) = 0.3: every attack must end at (0.9, 0.1) with margin
+/// 1.7.</remarks>
 public class RecipeTests
 {
     private const double Clean = 2, Attacked = 1.7, P = 1e-9;
@@ -14,7 +15,8 @@ public class RecipeTests
     private static double Loss(TrainOptions options, params (double, double, long)[] images)
     {
         using var scope = NewDisposeScope();
-        var teacher = new FunctionClassifier(new ImageShape(1, 1, 2), 2, x => stack([x.flatten(1).select(1, 0), x.flatten(1).select(1, 1)], 1));
+        var teacher = new FunctionClassifier(new ImageShape(1, 1, 2), 2, x =>
+            stack([x.flatten(1).select(1, 0), x.flatten(1).select(1, 1)], 1));
         return Recipes.Create(options, teacher).Loss(Batch(images.Length > 0 ? images : [(1, 0, 0)]), Linear()).Loss.ToDouble();
     }
 
@@ -53,7 +55,8 @@ public class RecipeTests
     public void Alp_AddsTheMeanSquaredDifferenceOfLogits()
     {
         // delta = (-0.1, 0.1) moves the logits by (-0.15, 0.15).
-        Assert.Equal((Softplus(-Clean) + Softplus(-Attacked)) / 2 + 2 * 0.15 * 0.15, Loss(Options(Recipes.Alp) with { Lambda = 2 }), P);
+        Assert.Equal((Softplus(-Clean) + Softplus(-Attacked)) / 2 + 2 * 0.15 * 0.15,
+            Loss(Options(Recipes.Alp) with { Lambda = 2 }), P);
     }
 
     [Fact]
@@ -81,7 +84,8 @@ public class RecipeTests
         // The loss gradient is the probability of error times (2, -1): L1 norm 3, squared L2 norm 5.
         double wrong = 1 - Logistic(Clean);
         double size = penalty == GradientPenalty.L1 ? wrong * sizeOfMarginGradient : wrong * wrong * sizeOfMarginGradient;
-        Assert.Equal(Softplus(-Clean) + 0.3 * size, Loss(Options(Recipes.InputGradient) with { Lambda = 0.3, Penalty = penalty }), P);
+        Assert.Equal(Softplus(-Clean) + 0.3 * size, Loss(Options(Recipes.InputGradient) with { Lambda = 0.3, Penalty = penalty }),
+            P);
     }
 
     [Fact]

@@ -16,14 +16,23 @@ namespace Audit.Tests.Train;
 public class TrainingTests
 {
     private static readonly ImageSet Data = Stripes(64);
-    private static readonly ArchitectureSpec Spec = new("cnn-small", new ImageShape(3, 8, 8), 2, new Normalization([0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f]));
-    private static readonly TrainOptions Options = new() { Epochs = 3, BatchSize = 16, Crop = 1, Sigma = 0.1, LearningRate = 0.05 };
+    private static readonly ArchitectureSpec Spec = new("cnn-small", new ImageShape(3, 8, 8), 2,
+        new Normalization([0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f]));
+    private static readonly TrainOptions Options = new()
+    {
+        Epochs = 3,
+        BatchSize = 16,
+        Crop = 1,
+        Sigma = 0.1,
+        LearningRate = 0.05
+    };
 
     [Fact]
     public void Step_TwoSteps_AreNesterovsByHand()
     {
         // w = 1, g = 1 twice, momentum 0.5, decay 0.1 (two dimensions), rate 0.1.
-        // step 1: g = 1.1, v = 1.1, w = 1 - 0.1 (1.1 + 0.55) = 0.835; step 2: g = 1.0835, v = 0.55 + 1.0835 = 1.6335, w = 0.835 - 0.1 (1.0835 + 0.81675).
+        // step 1: g = 1.1, v = 1.1, w = 1 - 0.1 (1.1 + 0.55) = 0.835; step 2: g = 1.0835, v = 0.55 + 1.0835 = 1.6335, w = 0.835 -
+        // 0.1 (1.0835 + 0.81675).
         using var scope = NewDisposeScope();
         var w = ones([1, 1], float64);
         using var sgd = new Sgd([("w", w)], 0.5, 0.1);
@@ -201,7 +210,8 @@ public class TrainingTests
             }, stop.Token));
         }
         var other = Options with { Sigma = 0.2 };
-        Assert.Contains("another training run", Assert.Throws<ModelFormatException>(() => TrainingSession.Open(path, Spec, other, Data, discard: false)).Message);
+        Assert.Contains("another training run", Assert.Throws<ModelFormatException>(() =>
+            TrainingSession.Open(path, Spec, other, Data, discard: false)).Message);
         TrainingSession.Open(path, Spec, other, Data, discard: true).Dispose();
     }
 
@@ -217,14 +227,19 @@ public class TrainingTests
     public void Initializer_SameSeed_SameWeightsWithTheSpreadOfHe()
     {
         using var scope = NewDisposeScope();
-        Tensor Weight(ulong seed) => new Initializer(new Rng(seed)).Get("layer.weight", [64, 32, 3, 3], new ParameterRole.ConvWeight(288, 576));
+        Tensor Weight(ulong seed) => new Initializer(new Rng(seed))
+            .Get("layer.weight", [64, 32, 3, 3], new ParameterRole.ConvWeight(288, 576));
         Assert.True(Weight(1).Equals(Weight(1)));
         Assert.False(Weight(1).Equals(Weight(2)));
         Assert.Equal(Math.Sqrt(2 / 576.0), Weight(1).square().mean().sqrt().ToDouble(), 0.002);
     }
 
     private static IEnumerable<(int Dy, int Dx, bool Flip)> Augmentations =>
-        from dy in Enumerable.Range(-1, 3) from dx in Enumerable.Range(-1, 3) from flip in new[] { false, true } select (dy, dx, flip);
+        from dy in Enumerable.Range(-1, 3)
+        from dx in Enumerable.Range(-1, 3)
+        from flip in new[] { false, true }
+        select (dy, dx,
+            flip);
 
     private static Tensor Shifted(Tensor image, int dy, int dx, bool flip)
     {
@@ -239,7 +254,8 @@ public class TrainingTests
     public void Open_DiskTooSmallForTheCheckpoints_SaysSoBeforeTheFirstStepAndLeavesNothing()
     {
         using var disk = new SmallDisk(kibibytes: 16);
-        var error = Assert.Throws<IOException>(() => TrainingSession.Open(disk.At("new/m.safetensors"), Spec, Options, Data, discard: false));
+        var error = Assert.Throws<IOException>(() => TrainingSession.Open(disk.At("new/m.safetensors"), Spec, Options, Data,
+            discard: false));
         Assert.Contains("has no room for the checkpoints of m.safetensors", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(disk.Path));
     }
@@ -256,6 +272,7 @@ public class TrainingTests
                 pixels[k * 192 + j] = (byte)(light ? 200 + (j * 7 + k * 3) % 50 : 20 + (j * 5 + k * 11) % 50);
             }
         }
-        return new ImageSet("stripes", Split.Train, 3, 8, 8, ["across", "down"], [.. Enumerable.Range(0, count).Select(k => k % 2)], pixels);
+        return new ImageSet("stripes", Split.Train, 3, 8, 8, ["across", "down"],
+            [.. Enumerable.Range(0, count).Select(k => k % 2)], pixels);
     }
 }

@@ -25,10 +25,12 @@ public sealed record DiagnosisOptions
     /// <summary>Steps of the unbounded attack, each 1/20 of the box.</summary>
     public int UnboundedSteps { get; init; } = 100;
 
-    /// <summary>Largest number of draws behind a gradient of a random model; a quarter of it is tried as well. Athalye et al. used 30.</summary>
+    /// <summary>Largest number of draws behind a gradient of a random model; a quarter of it is tried as well. Athalye et al.
+    /// used 30.</summary>
     public int Draws { get; init; } = 16;
 
-    /// <summary>Random perturbations tried at each image that gradients left standing; 0 for none. Carlini et al. 2019 (arXiv:1902.06705) ask for 10,000 or more.</summary>
+    /// <summary>Random perturbations tried at each image that gradients left standing; 0 for none. Carlini et al. 2019
+    /// (arXiv:1902.06705) ask for 10,000 or more.</summary>
     public int RandomTries { get; init; } = 1000;
 
     /// <summary>Queries of the black-box search; 0 for none.</summary>
@@ -43,16 +45,24 @@ public sealed record DiagnosisOptions
     /// <summary>The options as users give them and questions store them.</summary>
     public static IReadOnlyList<Setting<DiagnosisOptions>> Settings { get; } =
     [
-        Declare.Word("norm", "Norm of the perturbations: linf or l2", o => o.Norm, (o, v) => o with { Norm = v }, ("linf", Norm.Linf), ("l2", Norm.L2)),
-        Declare.Real("epsilon", "Budget that robustness is claimed for, pixel units of [0,1]: 0.1 or 8/255", o => o.Epsilon, (o, v) => o with { Epsilon = v }, Limits.Size) with { IsNeeded = true },
+        Declare.Word("norm", "Norm of the perturbations: linf or l2", o => o.Norm, (o, v) => o with { Norm = v },
+            ("linf", Norm.Linf), ("l2", Norm.L2)),
+        Declare.Real("epsilon", "Budget that robustness is claimed for, pixel units of [0,1]: 0.1 or 8/255", o => o.Epsilon,
+            (o, v) => o with { Epsilon = v }, Limits.Size) with { IsNeeded = true },
         Declare.Whole("steps", "Steps of the iterated attack", o => o.Steps, (o, v) => o with { Steps = v }, new(4, 100_000)),
-        Declare.Real("step-size", "Length of a step in units of epsilon", o => o.StepSize, (o, v) => o with { StepSize = v }, Limits.Positive with { Most = 100 }),
+        Declare.Real("step-size", "Length of a step in units of epsilon", o => o.StepSize, (o, v) => o with { StepSize = v },
+            Limits.Positive with { Most = 100 }),
         Declare.Part("unbounded_steps", o => o.UnboundedSteps),
-        Declare.Whole("draws", "Draws behind each gradient of a model that draws (EOT)", o => o.Draws, (o, v) => o with { Draws = v }, new(1, 10_000)),
-        Declare.Whole("random", "Random perturbations tried where gradients failed; 0 for none", o => o.RandomTries, (o, v) => o with { RandomTries = v }, new(0, 100_000_000)),
-        Declare.Whole("queries", "Queries of the black-box search; 0 for none", o => o.Queries, (o, v) => o with { Queries = v }, new(0, 100_000_000)),
-        Declare.Whole("judge-samples", "Fresh draws by whose vote a model that draws is judged", o => o.JudgeSamples, (o, v) => o with { JudgeSamples = v }, Limits.Counted),
-        Declare.Flag("no-sweeps", "Try no other numbers of steps and no other step sizes", o => !o.Sweeps, o => o with { Sweeps = false }) with { Key = "sweeps", Stored = o => o.Sweeps },
+        Declare.Whole("draws", "Draws behind each gradient of a model that draws (EOT)", o => o.Draws, (o, v) =>
+            o with { Draws = v }, new(1, 10_000)),
+        Declare.Whole("random", "Random perturbations tried where gradients failed; 0 for none", o => o.RandomTries, (o, v) =>
+            o with { RandomTries = v }, new(0, 100_000_000)),
+        Declare.Whole("queries", "Queries of the black-box search; 0 for none", o => o.Queries, (o, v) => o with { Queries = v },
+            new(0, 100_000_000)),
+        Declare.Whole("judge-samples", "Fresh draws by whose vote a model that draws is judged", o => o.JudgeSamples, (o, v) =>
+            o with { JudgeSamples = v }, Limits.Counted),
+        Declare.Flag("no-sweeps", "Try no other numbers of steps and no other step sizes", o => !o.Sweeps, o =>
+            o with { Sweeps = false }) with { Key = "sweeps", Stored = o => o.Sweeps },
     ];
 
     /// <summary>Says what is wrong.</summary>
@@ -61,10 +71,12 @@ public sealed record DiagnosisOptions
         if (Norm is not (Norm.Linf or Norm.L2))
             return [$"a diagnosis works in linf or l2, got {Norm.ToString().ToLowerInvariant()}"];
         var problems = Settings.Problems(this).Concat(new JudgeOptions { Samples = JudgeSamples }.Validate());
-        return UnboundedSteps is < 1 or > 100_000 ? problems.Append($"the unbounded attack's steps must be 1 to 100000, got {UnboundedSteps}") : problems;
+        return UnboundedSteps is < 1 or > 100_000
+            ? problems.Append($"the unbounded attack's steps must be 1 to 100000, got {UnboundedSteps}") : problems;
     }
 
-    /// <summary>Budgets of the distortion curve: a quarter, a half, once, twice, four times ... epsilon, and the whole box.</summary>
+    /// <summary>Budgets of the distortion curve: a quarter, a half, once, twice, four times ... epsilon, and the whole
+    /// box.</summary>
     /// <param name="elements">Pixels times channels of an image.</param>
     public IReadOnlyList<double> Budgets(int elements)
     {

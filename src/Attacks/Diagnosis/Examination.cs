@@ -6,9 +6,10 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks.Diagnosis;
 
-/// <summary>Examines a model's gradients on a batch of images: runs every planned attack, and looks at the gradients themselves.</summary>
-/// <remarks>All verdicts are derived from what it returns (<see cref="DiagnosisResult"/>). Attacks of one kind share their starts and draws, so that more
-/// steps continue fewer and pairs differ in one thing only.</remarks>
+/// <summary>Examines a model's gradients on a batch of images: runs every planned attack, and looks at the gradients
+/// themselves.</summary>
+/// <remarks>All verdicts are derived from what it returns (<see cref="DiagnosisResult"/>). Attacks of one kind share their starts
+/// and draws, so that more steps continue fewer and pairs differ in one thing only.</remarks>
 /// <param name="model">The model that is diagnosed, defences included.</param>
 /// <param name="options">How thoroughly.</param>
 public sealed class Examination(IClassifier model, DiagnosisOptions options)
@@ -26,7 +27,8 @@ public sealed class Examination(IClassifier model, DiagnosisOptions options)
     /// <param name="progress">Told (trials done, name of the next).</param>
     /// <param name="stop">Stops between two attacks; what was found is lost with the batch.</param>
     /// <returns>One record an image.</returns>
-    public DiagnosisRecord[] Run(Tensor x, IReadOnlyList<int> labels, IReadOnlyList<long> images, Rng rng, Action<int, string>? progress = null, CancellationToken stop = default)
+    public DiagnosisRecord[] Run(Tensor x, IReadOnlyList<int> labels, IReadOnlyList<long> images, Rng rng, Action<int,
+        string>? progress = null, CancellationToken stop = default)
     {
         using var scope = NewDisposeScope();
         var at = x.to(model.Device);
@@ -36,7 +38,8 @@ public sealed class Examination(IClassifier model, DiagnosisOptions options)
         var facts = new GradientFacts?[images.Count];
         if (rows.Length > 0)
         {
-            var batch = new Batch(at.index_select(0, Rows.Index(rows, at.device)), [.. rows.Select(r => labels[r])], [.. rows.Select(r => images[r])], rng);
+            var batch = new Batch(at.index_select(0, Rows.Index(rows, at.device)), [.. rows.Select(r => labels[r])],
+                [.. rows.Select(r => images[r])], rng);
             var found = Attack(batch, progress, stop);
             var seen = new GradientProbe(model, options).Run(batch, [.. found.Select(f => f[0].Fooled)]);
             for (int k = 0; k < rows.Length; k++)
@@ -74,12 +77,15 @@ public sealed class Examination(IClassifier model, DiagnosisOptions options)
     private Trial[] Run(PlannedTrial planned, Batch batch)
     {
         using var scope = NewDisposeScope();
-        var oracle = new Oracle(planned.Crafted, new OracleOptions { Access = planned.Attack.Needs, Draws = planned.Draws }, batch.Images, batch.Rng.Derive("draws"), judge.Options);
+        var oracle = new Oracle(planned.Crafted, new OracleOptions { Access = planned.Attack.Needs, Draws = planned.Draws },
+            batch.Images, batch.Rng.Derive("draws"), judge.Options);
         double[] budgets = [.. batch.Labels.Select(_ => planned.Epsilon)];
         var norm = planned.NormOr(options.Norm);
         var result = planned.Attack.Run(new AttackTask(oracle, batch.X, batch.Aim, norm, budgets, batch.Rng.Derive("attack")));
-        var (_, findings) = new Referee(judge).Decide(batch.X, result.XAdv, norm, budgets, planned.Attack.IsMinimumNorm, batch.Images, batch.Rng.Derive("referee"));
-        return [.. findings.Select((f, k) => new Trial(planned.Name, planned.Epsilon, planned.Steps, planned.StepSize, planned.Draws,
+        var (_, findings) = new Referee(judge).Decide(batch.X, result.XAdv, norm, budgets, planned.Attack.IsMinimumNorm,
+            batch.Images, batch.Rng.Derive("referee"));
+        return [.. findings.Select((f, k) => new Trial(planned.Name, planned.Epsilon, planned.Steps, planned.StepSize,
+            planned.Draws,
             f.Inside && f.Class is { } c && c != batch.Labels[k], result.Found[k] || result.Share[k] > 0))];
     }
 }
@@ -96,5 +102,10 @@ internal sealed record Batch(Tensor X, IReadOnlyList<int> Labels, IReadOnlyList<
     public Aim Aim => new(tensor([.. Labels.Select(c => (long)c)], [Labels.Count]).to(X.device));
 
     public Batch Select(IReadOnlyList<int> rows) => rows.Count == Count ? this
-        : this with { X = X.index_select(0, Rows.Index(rows, X.device)), Labels = [.. rows.Select(r => Labels[r])], Images = [.. rows.Select(r => Images[r])] };
+        : this with
+        {
+            X = X.index_select(0, Rows.Index(rows, X.device)),
+            Labels = [.. rows.Select(r => Labels[r])],
+            Images = [.. rows.Select(r => Images[r])]
+        };
 }

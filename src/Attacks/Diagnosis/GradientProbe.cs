@@ -12,7 +12,8 @@ namespace Audit.Attacks.Diagnosis;
 /// <param name="options">The iterated attack whose loss is followed.</param>
 internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
 {
-    /// <summary>Step along which the predicted rise is compared with the measured one: large against float32, small against a pixel's 1/255.</summary>
+    /// <summary>Step along which the predicted rise is compared with the measured one: large against float32, small against a
+    /// pixel's 1/255.</summary>
     private const double SmallStep = 1e-3;
 
     /// <summary>Radius of the ball in which predictions should be stable (Pintor et al. 2022).</summary>
@@ -38,7 +39,8 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         double[] predicted = Numbers(margin.abs().flatten(1).sum(1) * SmallStep);
         double[] rise = Numbers(Value(batch with { X = x + (margin.sign() * SmallStep) }, MarginLoss, 0) - value);
         double[] instability = Instability(batch, value);
-        bool[] probabilities = Rows.Flags(logits.ge(0).all(1).logical_and(logits.le(1).all(1)).logical_and((logits.sum(1) - 1).abs().lt(1e-3)));
+        bool[] probabilities = Rows.Flags(logits.ge(0).all(1).logical_and(logits.le(1).all(1))
+            .logical_and((logits.sum(1) - 1).abs().lt(1e-3)));
         bool?[] differ = new bool?[batch.Count];
         double?[] cosine = new double?[batch.Count];
         if (model.IsRandom)
@@ -46,7 +48,8 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
             var other = Gradient(batch, MarginLoss, 1, out _, out var otherLogits);
             differ = [.. Rows.Flags(logits.ne(otherLogits).any(1)).Select(d => (bool?)d)];
             var product = (margin.to(float64) * other.to(float64)).flatten(1).sum(1);
-            cosine = [.. Numbers(product).Zip(norms, Numbers(other.to(float64).flatten(1).square().sum(1).sqrt())).Select(t => t.Second > 0 && t.Third > 0 ? t.First / (t.Second * t.Third) : (double?)null)];
+            cosine = [.. Numbers(product).Zip(norms, Numbers(other.to(float64).flatten(1).square().sum(1).sqrt()))
+                .Select(t => t.Second > 0 && t.Third > 0 ? t.First / (t.Second * t.Third) : (double?)null)];
         }
         double?[] last = ProgressAtTheEnd(batch, fooled);
         return [.. Enumerable.Range(0, batch.Count).Select(k => new GradientFacts
@@ -65,7 +68,8 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
     }
 
     private Tensor Logits(Batch batch, Tensor x, long sample) =>
-        model.Logits(x, new Draws(batch.Rng.Derive("gradients"), [.. batch.Images.Select(i => new NoiseAddress(NoiseStream.Diagnosis, i, sample))]));
+        model.Logits(x, new Draws(batch.Rng.Derive("gradients"),
+            [.. batch.Images.Select(i => new NoiseAddress(NoiseStream.Diagnosis, i, sample))]));
 
     /// <summary>Gradient of a loss at one draw; zero where nothing connects output and image.</summary>
     private Tensor Gradient(Batch batch, ILoss loss, long sample, out Tensor value, out Tensor logits)
@@ -84,7 +88,8 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         return loss.Of(Logits(batch, batch.X, sample), batch.Aim);
     }
 
-    /// <summary>Mean change of the margin over its size, at most 1, over points of the small ball (each with a draw of its own).</summary>
+    /// <summary>Mean change of the margin over its size, at most 1, over points of the small ball (each with a draw of its
+    /// own).</summary>
     private double[] Instability(Batch batch, Tensor value)
     {
         using var scope = NewDisposeScope();
@@ -94,7 +99,8 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         for (int k = 0; k < Points; k++)
         {
             using var inner = NewDisposeScope();
-            var moved = (batch.X + RandomStart.In(Records.Certificates.Norm.Linf, batch.X, radius, batch.Images, batch.Rng.Derive("ball"), k)).clamp(0, 1);
+            var moved = (batch.X + RandomStart.In(Records.Certificates.Norm.Linf, batch.X, radius, batch.Images,
+                batch.Rng.Derive("ball"), k)).clamp(0, 1);
             var change = (Value(batch with { X = moved }, MarginLoss, 2 + k) - value).abs() / value.abs().clamp(1e-12);
             // A change that is no number is as large as can be.
             sum.add_(where(change.isnan(), ones_like(change), change.clamp(0, 1)));
@@ -102,7 +108,8 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         return [.. Numbers(sum).Select(s => s / Points)];
     }
 
-    /// <summary>Share of the best loss's rise that came in the last steps; null where the attack succeeded or the model draws.</summary>
+    /// <summary>Share of the best loss's rise that came in the last steps; null where the attack succeeded or the model
+    /// draws.</summary>
     private double?[] ProgressAtTheEnd(Batch batch, bool[] fooled)
     {
         var share = new double?[batch.Count];
@@ -112,9 +119,11 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         using var scope = NewDisposeScope();
         var standing = batch.Select(rows);
         double[] budgets = [.. rows.Select(_ => options.Epsilon)];
-        var task = new AttackTask(new Oracle(model, new OracleOptions(), standing.Images, batch.Rng.Derive("draws")), standing.X, standing.Aim, options.Norm, budgets, batch.Rng.Derive("attack"));
+        var task = new AttackTask(new Oracle(model, new OracleOptions(), standing.Images, batch.Rng.Derive("draws")), standing.X,
+            standing.Aim, options.Norm, budgets, batch.Rng.Derive("attack"));
         var best = new List<double[]>();
-        void Observe(int step, Objective at) => best.Add([.. Numbers(at.Values).Select((v, k) => step == 0 ? v : Math.Max(v, best[step - 1][k]))]);
+        void Observe(int step, Objective at) =>
+            best.Add([.. Numbers(at.Values).Select((v, k) => step == 0 ? v : Math.Max(v, best[step - 1][k]))]);
         var pgd = GradientAttack.Pgd(options.Norm, options.Steps, options.StepSize);
         var projection = new BallAndBox(task.Norm, task.X, task.Budget);
         var start = projection.Apply(RandomStart.In(task.Norm, task.X, task.Budget, task.Oracle.Images, task.Rng));

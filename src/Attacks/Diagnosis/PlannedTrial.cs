@@ -15,7 +15,8 @@ namespace Audit.Attacks.Diagnosis;
 /// <param name="Steps">Steps, tries or queries.</param>
 /// <param name="StepSize">In units of epsilon; 0 where there is none.</param>
 /// <param name="Draws">Draws behind each gradient or answer.</param>
-internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Crafted, double Epsilon, int Steps, double StepSize, int Draws)
+internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Crafted, double Epsilon, int Steps, double StepSize,
+    int Draws)
 {
     private const double UnboundedStep = 0.05;
 
@@ -29,14 +30,19 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
     public static IReadOnlyList<PlannedTrial> For(IClassifier model, DiagnosisOptions o)
     {
         bool draws = model.IsRandom;
-        GradientAttack Pgd(int? steps = null, double? stepSize = null) => GradientAttack.Pgd(o.Norm, steps ?? o.Steps, stepSize ?? o.StepSize);
-        PlannedTrial Iterated(double? epsilon = null, int? steps = null, double? stepSize = null, int count = 1) => new(Trial.Iterated, Pgd(steps, stepSize), model,
+        GradientAttack Pgd(int? steps = null, double? stepSize = null) =>
+            GradientAttack.Pgd(o.Norm, steps ?? o.Steps, stepSize ?? o.StepSize);
+        PlannedTrial Iterated(double? epsilon = null, int? steps = null, double? stepSize = null, int count = 1) =>
+            new(Trial.Iterated, Pgd(steps, stepSize), model,
             epsilon ?? o.Epsilon, steps ?? o.Steps, stepSize ?? o.StepSize, count);
-        PlannedTrial OnMargin(string name, IClassifier crafted, int count) => new(name, Pgd() with { Loss = new Margin() }, crafted, o.Epsilon, o.Steps, o.StepSize, count);
+        PlannedTrial OnMargin(string name, IClassifier crafted, int count) =>
+            new(name, Pgd() with { Loss = new Margin() }, crafted, o.Epsilon, o.Steps, o.StepSize, count);
 
-        var plan = new List<PlannedTrial> { Iterated(), new(Trial.OneStep, GradientAttack.Fgm(o.Norm), model, o.Epsilon, 1, 1, 1) };
+        var plan = new List<PlannedTrial> { Iterated(), new(Trial.OneStep, GradientAttack.Fgm(o.Norm), model, o.Epsilon, 1, 1,
+            1) };
         plan.AddRange(o.Budgets(model.InputShape.Elements).Where(e => e != o.Epsilon).Select(e => Iterated(epsilon: e)));
-        plan.Add(new(Trial.Unbounded, GradientAttack.Pgd(Norm.Linf, o.UnboundedSteps, UnboundedStep), model, 1, o.UnboundedSteps, UnboundedStep, 1));
+        plan.Add(new(Trial.Unbounded, GradientAttack.Pgd(Norm.Linf, o.UnboundedSteps, UnboundedStep), model, 1, o.UnboundedSteps,
+            UnboundedStep, 1));
         if (o.Sweeps)
         {
             plan.AddRange(((int[])[o.Steps / 4, o.Steps / 2, 2 * o.Steps]).Select(s => Iterated(steps: s)));
@@ -54,7 +60,12 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
                 plan.Add(new(Trial.Transferred, Pgd() with { ReturnLast = true }, bare, o.Epsilon, o.Steps, o.StepSize, 1));
         }
         if (o.Queries > 0)
-            plan.Add(new(Trial.BlackBox, AttackCatalog.Create(new AttackOptions { Name = Trial.BlackBox, Norm = o.Norm, Queries = o.Queries }), model, o.Epsilon, o.Queries, 0, 1));
+            plan.Add(new(Trial.BlackBox, AttackCatalog.Create(new AttackOptions
+            {
+                Name = Trial.BlackBox,
+                Norm = o.Norm,
+                Queries = o.Queries
+            }), model, o.Epsilon, o.Queries, 0, 1));
         if (o.RandomTries > 0)
             plan.Add(new(Trial.RandomSearch, new RandomNoise(o.RandomTries), model, o.Epsilon, o.RandomTries, 0, 1));
         return plan;

@@ -47,9 +47,11 @@ public sealed record AttackOutcome
     /// <summary>Classified correctly as it is.</summary>
     public bool CleanCorrect => CleanClass == Label;
 
-    /// <summary>Classified correctly, and still so after the attack: the sense of robust accuracy. An abstention is not.</summary>
+    /// <summary>Classified correctly, and still so after the attack: the sense of robust accuracy. An abstention is
+    /// not.</summary>
     public bool Robust => CleanCorrect && (Ruling.Class == Label || !Ruling.Inside);
 
     /// <summary>The attack won: within the budget, and another class than the label (the target, where there is one).</summary>
-    public bool Success => Attacked && Ruling.Inside && (Target is { } t ? Ruling.Class == t : Ruling.Class is { } c && c != Label);
+    public bool Success => Attacked && Ruling.Inside && (Target is { } t ? Ruling.Class == t : Ruling.Class is { } c
+        && c != Label);
 }

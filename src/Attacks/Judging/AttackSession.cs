@@ -10,7 +10,8 @@ namespace Audit.Attacks;
 /// <param name="crafted">The model that is attacked; the attack sees it through an <see cref="Oracle"/>.</param>
 /// <param name="oracle">What the attack sees.</param>
 /// <param name="judging">How the classes of random models are decided.</param>
-/// <param name="judged">The model that outcomes are judged on, where it is not the attacked one (a surrogate with gradients is attacked in its place).</param>
+/// <param name="judged">The model that outcomes are judged on, where it is not the attacked one (a surrogate with gradients is
+/// attacked in its place).</param>
 public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, JudgeOptions judging, IClassifier? judged = null)
 {
     private readonly Judge judge = new(judged ?? crafted, judging);
@@ -23,21 +24,26 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
     /// <param name="epsilon">Budget of each image; infinite for none.</param>
     /// <param name="rng">Source of all randomness.</param>
     /// <param name="targets">Classes that must be reached; null where any wrong class will do.</param>
-    /// <param name="attackAll">Attacks images that are misclassified as they are, too (transfer); otherwise they are left alone.</param>
+    /// <param name="attackAll">Attacks images that are misclassified as they are, too (transfer); otherwise they are left
+    /// alone.</param>
     /// <param name="cancel">Ends the attack at its next question.</param>
     /// <exception cref="ThreatModelException">The attack needs more than the threat model shows.</exception>
     public AttackOutcome[] Run(IAttack attack, Tensor x, IReadOnlyList<int> labels, IReadOnlyList<long> images, Norm norm,
-        IReadOnlyList<double> epsilon, Rng rng, IReadOnlyList<int>? targets = null, bool attackAll = false, CancellationToken cancel = default)
+        IReadOnlyList<double> epsilon, Rng rng, IReadOnlyList<int>? targets = null, bool attackAll = false,
+            CancellationToken cancel = default)
     {
         if (oracle.Access > attack.Needs)
-            throw new ThreatModelException($"{attack.Name} needs {attack.Needs.ToString().ToLowerInvariant()}, and the threat model shows {oracle.Access.ToString().ToLowerInvariant()} only");
+            throw new ThreatModelException(
+                $"{attack.Name} needs {attack.Needs.ToString().ToLowerInvariant()}, and the threat model shows "
+                + $"{oracle.Access.ToString().ToLowerInvariant()} only");
         using var scope = NewDisposeScope();
         var at = x.to(crafted.Device);
         var eye = new Oracle(crafted, oracle, images, rng.Derive("draws"), judging, cancel);
         var aim = new Aim(Of(labels, at.device), targets is null ? null : Of(targets, at.device));
         var task = new AttackTask(eye, at, aim, norm, epsilon, rng.Derive("attack"));
         int?[] clean = judge.Classes(x.to(judge.Model.Device), images, rng.Derive("clean"));
-        int[] rows = [.. Enumerable.Range(0, images.Count).Where(k => attackAll || (clean[k] == labels[k] && targets?[k] != labels[k]))];
+        int[] rows = [.. Enumerable.Range(0, images.Count).Where(k => attackAll
+            || (clean[k] == labels[k] && targets?[k] != labels[k]))];
 
         var adversarial = at.clone();
         var by = new string?[images.Count];
@@ -49,7 +55,8 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
                 by[rows[k]] = result.By?[k] ?? attack.Name;
         }
         var (final, rulings) = new Referee(judge).Decide(x, adversarial, norm,
-            attack.IsUnbounded ? [.. epsilon.Select(_ => double.PositiveInfinity)] : epsilon, attack.IsMinimumNorm, images, rng.Derive("referee"));
+            attack.IsUnbounded ? [.. epsilon.Select(_ => double.PositiveInfinity)] : epsilon, attack.IsMinimumNorm, images,
+                rng.Derive("referee"));
         return [.. rulings.Select((f, k) => new AttackOutcome
         {
             Image = images[k],
@@ -68,5 +75,6 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
         })];
     }
 
-    private static Tensor Of(IReadOnlyList<int> classes, Device device) => tensor([.. classes.Select(c => (long)c)], [classes.Count]).to(device);
+    private static Tensor Of(IReadOnlyList<int> classes, Device device) =>
+        tensor([.. classes.Select(c => (long)c)], [classes.Count]).to(device);
 }

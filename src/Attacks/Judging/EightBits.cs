@@ -5,7 +5,8 @@ internal static class EightBits
 {
     private const int Levels = 255;
 
-    /// <summary>Each pixel to the nearest multiple of 1/255 that is no further from the clean pixel, which is one itself.</summary>
+    /// <summary>Each pixel to the nearest multiple of 1/255 that is no further from the clean pixel, which is one
+    /// itself.</summary>
     /// <param name="x">Clean image, float32, on the grid.</param>
     /// <param name="adversarial">Perturbed image in [0,1]; changed in place.</param>
     public static void Bring(ReadOnlySpan<float> x, Span<float> adversarial)

@@ -32,7 +32,8 @@ public sealed class Judge(IClassifier model, JudgeOptions options)
         if (!model.IsRandom)
             return TopVote.Of(model.Logits(x));
         if (options.Samples == 1)
-            return TopVote.Of(model.Logits(x, new Draws(rng, [.. images.Select(i => new NoiseAddress(NoiseStream.Referee, i, 0))])));
+            return TopVote.Of(model.Logits(x, new Draws(rng,
+                [.. images.Select(i => new NoiseAddress(NoiseStream.Referee, i, 0))])));
         return [.. images.Select((image, row) => Vote(x.narrow(0, row, 1), image, rng))];
     }
 

@@ -4,10 +4,12 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>Images brought into box and ball so that the distance, computed in double from the stored float32 pixels, obeys the budget.</summary>
+/// <summary>Images brought into box and ball so that the distance, computed in double from the stored float32 pixels, obeys the
+/// budget.</summary>
 internal static class StrictlyInside
 {
-    /// <summary>Removed beyond the excess, doubled each time: rounding of the pixels may put some back, but not for ever.</summary>
+    /// <summary>Removed beyond the excess, doubled each time: rounding of the pixels may put some back, but not for
+    /// ever.</summary>
     private const double Shrink = 1e-6;
 
     /// <param name="x">Clean image, float32.</param>
@@ -32,7 +34,8 @@ internal static class StrictlyInside
         }
         if (norm == Norm.Linf)
             return;
-        for (double shrink = Shrink, size = Size(x, adversarial, norm); size > epsilon; size = Size(x, adversarial, norm), shrink = Math.Min(1, 2 * shrink))
+        for (double shrink = Shrink, size = Size(x, adversarial, norm); size > epsilon;
+            size = Size(x, adversarial, norm), shrink = Math.Min(1, 2 * shrink))
         {
             for (int i = 0; i < x.Length; i++)
                 adversarial[i] = (float)(x[i] + ((double)adversarial[i] - x[i]) * (epsilon / size) * (1 - shrink));

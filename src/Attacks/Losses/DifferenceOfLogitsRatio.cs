@@ -23,7 +23,8 @@ public sealed record DifferenceOfLogitsRatio : ILoss
         var sorted = logits.topk(needed, 1).Item1;
         var label = Classes.Pick(logits, aim.Labels);
         if (aim.Towards is { } target)
-            return -(label - Classes.Pick(logits, target)) / (sorted.select(1, 0) - (sorted.select(1, 2) + sorted.select(1, 3)) / 2 + Tiny);
+            return -(label - Classes.Pick(logits, target)) / (sorted.select(1,
+                0) - (sorted.select(1, 2) + sorted.select(1, 3)) / 2 + Tiny);
         return -(label - Classes.BestOther(logits, aim.Labels)) / (sorted.select(1, 0) - sorted.select(1, 2) + Tiny);
     }
 }

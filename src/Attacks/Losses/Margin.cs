@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>Difference of logits: the best other class minus the label, or the class aimed at minus the best other; positive on success.</summary>
+/// <summary>Difference of logits: the best other class minus the label, or the class aimed at minus the best other; positive on
+/// success.</summary>
 /// <remarks>Source: Carlini and Wagner 2017, arXiv:1608.04644, objective f6, with the sign turned.</remarks>
 /// <param name="Confidence">kappa: the difference beyond which nothing more is gained; infinite by default.</param>
 public sealed record Margin(double Confidence = double.PositiveInfinity) : ILoss

@@ -4,8 +4,8 @@ namespace Audit.Attacks;
 
 /// <summary>The L2 attack of Carlini and Wagner: the smallest perturbation by penalty, in coordinates without a box.</summary>
 /// <remarks>
-/// Source: arXiv:1608.04644, section VI.A: minimise ||x' - x||_2^2 + c f(x') with x' = (tanh(w) + 1) / 2 and f the margin with confidence
-/// kappa, by Adam; c by binary search, image by image. The plateau test of the authors' code is left out.
+/// Source: arXiv:1608.04644, section VI.A: minimise ||x' - x||_2^2 + c f(x') with x' = (tanh(w) + 1) / 2 and f the margin with
+/// confidence kappa, by Adam; c by binary search, image by image. The plateau test of the authors' code is left out.
 /// </remarks>
 public sealed record CarliniWagner : IAttack
 {

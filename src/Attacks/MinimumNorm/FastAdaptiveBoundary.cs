@@ -6,10 +6,11 @@ namespace Audit.Attacks;
 
 /// <summary>FAB: walks along the linearised decision boundary towards the smallest perturbation.</summary>
 /// <remarks>
-/// Source: Croce and Hein 2020, arXiv:1907.02044, algorithm 1: from x_k both it and the clean image are projected onto the linearised
-/// boundary; x_(k+1) = (1 - alpha)(x_k + eta d_k) + alpha (x + eta d), alpha = min(|d_k| / (|d_k| + |d|), 0.1), cut to the box; once it is
-/// adversarial, it is recorded and pulled back, x_(k+1) = (1 - beta) x + beta x_(k+1); at the end each result is refined by bisection towards x.
-/// The nearest boundary is that of the class with the smallest |difference| / dual norm of its gradient; with a guide, that class alone (FAB-T).
+/// Source: Croce and Hein 2020, arXiv:1907.02044, algorithm 1: from x_k both it and the clean image are projected onto the
+/// linearised boundary; x_(k+1) = (1 - alpha)(x_k + eta d_k) + alpha (x + eta d), alpha = min(|d_k| / (|d_k| + |d|), 0.1), cut to
+/// the box; once it is adversarial, it is recorded and pulled back, x_(k+1) = (1 - beta) x + beta x_(k+1); at the end each result
+/// is refined by bisection towards x. The nearest boundary is that of the class with the smallest |difference| / dual norm of its
+/// gradient; with a guide, that class alone (FAB-T).
 /// </remarks>
 public sealed record FastAdaptiveBoundary : IAttack
 {
@@ -55,7 +56,8 @@ public sealed record FastAdaptiveBoundary : IAttack
             var fromClean = Hyperplane.Nearest(task.Norm, clean, w, b + (w * (clean - here)).sum(1));
             var (sizeHere, sizeClean) = (PerImage.Size(fromHere, task.Norm), PerImage.Size(fromClean, task.Norm));
             var alpha = (sizeHere / (sizeHere + sizeClean).clamp(1e-30)).clamp(max: AlphaMax).unsqueeze(1);
-            var moved = ((here + fromHere * Eta) * (1 - alpha) + (clean + fromClean * Eta) * alpha).clamp(0, 1).reshape(task.X.shape);
+            var moved = ((here + fromHere * Eta) * (1 - alpha) + (clean + fromClean * Eta) * alpha).clamp(0, 1)
+                .reshape(task.X.shape);
             var met = best.Look(moved);
             var pulled = task.X * (1 - Beta) + moved * Beta;
             x.Set(PerImage.Choose(met, pulled, moved));
@@ -71,7 +73,8 @@ public sealed record FastAdaptiveBoundary : IAttack
         return (task.X + noise).clamp(0, 1);
     }
 
-    /// <summary>Normal w [N,D] and value b [N] of the nearest linearised boundary: positive b on the wrong side, of label minus other.</summary>
+    /// <summary>Normal w [N,D] and value b [N] of the nearest linearised boundary: positive b on the wrong side, of label minus
+    /// other.</summary>
     private static (Tensor W, Tensor B) Boundary(AttackTask task, Tensor x)
     {
         if (task.Aim.Towards is { } guide)
@@ -87,7 +90,8 @@ public sealed record FastAdaptiveBoundary : IAttack
                 continue;
             }
             var nearer = ratio.lt(bestRatio);
-            (bestW, bestB, bestRatio) = (PerImage.Choose(nearer, w, bestW), where(nearer, b, bestB), where(nearer, ratio, bestRatio));
+            (bestW, bestB, bestRatio) = (PerImage.Choose(nearer, w, bestW), where(nearer, b, bestB),
+                where(nearer, ratio, bestRatio));
         }
         return (bestW!, bestB!);
     }
@@ -108,5 +112,6 @@ public sealed record FastAdaptiveBoundary : IAttack
     }
 
     /// <summary>FAB towards one wrong class after the other: far cheaper where there are many classes.</summary>
-    public static IAttack Targeted(int steps = 100, int classes = 9) => new TargetSweep(new FastAdaptiveBoundary { Name = "fab-t", Steps = steps }, classes);
+    public static IAttack Targeted(int steps = 100, int classes = 9) =>
+        new TargetSweep(new FastAdaptiveBoundary { Name = "fab-t", Steps = steps }, classes);
 }

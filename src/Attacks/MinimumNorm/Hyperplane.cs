@@ -5,9 +5,9 @@ namespace Audit.Attacks;
 
 /// <summary>The smallest perturbation, in a norm, that brings an image in the box onto a hyperplane.</summary>
 /// <remarks>
-/// min ||d|| with w.d = -b and 0 &lt;= x + d &lt;= 1 (Croce and Hein 2020, arXiv:1907.02044, section 3.1). Linf and L2: one multiplier,
-/// found by bisection. L1: coordinates in order of |w|, each as far as the box lets it go. Where the box does not reach the plane, the
-/// nearest corner. Written for this project; the authors' sorted closed forms give the same points.
+/// min ||d|| with w.d = -b and 0 &lt;= x + d &lt;= 1 (Croce and Hein 2020, arXiv:1907.02044, section 3.1). Linf and L2: one
+/// multiplier, found by bisection. L1: coordinates in order of |w|, each as far as the box lets it go. Where the box does not
+/// reach the plane, the nearest corner. Written for this project; the authors' sorted closed forms give the same points.
 /// </remarks>
 internal static class Hyperplane
 {

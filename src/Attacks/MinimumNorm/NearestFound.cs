@@ -17,7 +17,8 @@ internal sealed class NearestFound(AttackTask task) : IDisposable
         return tensor(met, [met.Length]).to(x.device).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Takes note of images that met the aim at one look, as far as they are nearer than those before and are confirmed.</summary>
+    /// <summary>Takes note of images that met the aim at one look, as far as they are nearer than those before and are
+    /// confirmed.</summary>
     /// <param name="x">Images, [N,C,H,W].</param>
     /// <param name="met">Whether each met the aim, [N].</param>
     /// <param name="wanted">Images that are to be confirmed even if they are no nearer; null for none.</param>
@@ -58,7 +59,8 @@ internal sealed class NearestFound(AttackTask task) : IDisposable
 
     /// <summary>What was found; the caller's scope receives the images.</summary>
     public AttackResult Result() =>
-        new(best.Value.clone().MoveToOuterDisposeScope(), [.. sizes.Select(double.IsFinite)], [.. sizes.Select(s => double.IsFinite(s) ? 1.0 : 0)]);
+        new(best.Value.clone().MoveToOuterDisposeScope(), [.. sizes.Select(double.IsFinite)],
+            [.. sizes.Select(s => double.IsFinite(s) ? 1.0 : 0)]);
 
     /// <inheritdoc/>
     public void Dispose() => best.Dispose();

@@ -5,9 +5,9 @@ namespace Audit.Attacks;
 
 /// <summary>Perturbations of at most each image's epsilon that keep every pixel in [0,1].</summary>
 /// <remarks>
-/// Linf and L1: the nearest such perturbation (Euclidean). L1 needs the box and the ball at once: cutting to one after the other would
-/// throw budget away (Croce and Hein 2021, arXiv:2103.01208). L2: scaled into the ball, then cut to the box, as PGD is written
-/// everywhere; both hold, because cutting shortens every coordinate of an image inside [0,1].
+/// Linf and L1: the nearest such perturbation (Euclidean). L1 needs the box and the ball at once: cutting to one after the other
+/// would throw budget away (Croce and Hein 2021, arXiv:2103.01208). L2: scaled into the ball, then cut to the box, as PGD is
+/// written everywhere; both hold, because cutting shortens every coordinate of an image inside [0,1].
 /// </remarks>
 /// <param name="norm">Norm of the ball.</param>
 /// <param name="x">Clean images, [N,C,H,W] in [0,1].</param>
@@ -47,7 +47,8 @@ public sealed class BallAndBox(Norm norm, Tensor x, Tensor epsilon) : IProjectio
             using var inner = NewDisposeScope();
             var middle = (low + high) / 2;
             var within = PerImage.Spread(PerImage.Size(At(middle), Norm.L1), delta).le(radius);
-            (low, high) = (where(within, low, middle).MoveToOuterDisposeScope(), where(within, middle, high).MoveToOuterDisposeScope());
+            (low, high) = (where(within, low, middle).MoveToOuterDisposeScope(), where(within, middle, high)
+                .MoveToOuterDisposeScope());
         }
         return (sign * At(where(fits, zeros_like(high), high))).MoveToOuterDisposeScope();
     }

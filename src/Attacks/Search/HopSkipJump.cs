@@ -6,9 +6,9 @@ namespace Audit.Attacks;
 
 /// <summary>HopSkipJump: walks along the decision boundary, seeing labels only.</summary>
 /// <remarks>
-/// Source: Chen, Jordan and Wainwright 2020, arXiv:1904.02144, algorithms 1 and 2: bisection to the boundary, an estimate of its normal from
-/// the labels of random points around it, a step of geometrically falling length, and again, until the queries are spent. Each image is
-/// attacked by itself; its questions go to the victim in batches.
+/// Source: Chen, Jordan and Wainwright 2020, arXiv:1904.02144, algorithms 1 and 2: bisection to the boundary, an estimate of its
+/// normal from the labels of random points around it, a step of geometrically falling length, and again, until the queries are
+/// spent. Each image is attacked by itself; its questions go to the victim in batches.
 /// </remarks>
 /// <param name="Queries">Most queries per image.</param>
 public sealed record HopSkipJump(int Queries = 5000) : IAttack
@@ -19,7 +19,8 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
     /// <summary>Random images that are tried as starts.</summary>
     private const int Starts = 100;
 
-    /// <summary>Shares of the way from the boundary back to the start that are tried until a random victim confirms one.</summary>
+    /// <summary>Shares of the way from the boundary back to the start that are tried until a random victim confirms
+    /// one.</summary>
     private static readonly double[] Back = [0, 1.0 / 64, 1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2, 1];
 
     /// <summary>Labels asked for at once.</summary>
@@ -66,7 +67,8 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
             if (distance == 0)
                 break;
             // delta of algorithm 2: about the error of the bisection, in the first round a tenth of the box.
-            double delta = k == 1 ? 0.1 : theta * distance * (task.Norm == Norm.Linf ? task.X.numel() : Math.Sqrt(task.X.numel()));
+            double delta = k == 1 ? 0.1 : theta * distance * (task.Norm == Norm.Linf ? task.X.numel()
+                : Math.Sqrt(task.X.numel()));
             long points = Math.Min((long)(FirstPoints * Math.Sqrt(k)), Queries - task.Oracle.Queries(0));
             if (points < 1)
                 break;
@@ -78,10 +80,12 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
             if (PerImage.Size(next - task.X, task.Norm).ToDouble() < distance)
                 x.Set(next.clone());
         }
-        return Settled(task, x.Value, start) is { } settled ? (settled.MoveToOuterDisposeScope(), true) : (task.X.alias().MoveToOuterDisposeScope(), false);
+        return Settled(task, x.Value, start) is { } settled ? (settled.MoveToOuterDisposeScope(), true)
+            : (task.X.alias().MoveToOuterDisposeScope(), false);
     }
 
-    /// <summary>The nearest image on the way back to the start that is won: on its boundary a random victim is undecided.</summary>
+    /// <summary>The nearest image on the way back to the start that is won: on its boundary a random victim is
+    /// undecided.</summary>
     private static Tensor? Settled(AttackTask task, Tensor x, Tensor start)
     {
         foreach (double back in Back)
@@ -106,7 +110,8 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         return null;
     }
 
-    /// <summary>The last adversarial image on the way to the clean one: along the line (L2), or by cutting to smaller and smaller cubes (Linf).</summary>
+    /// <summary>The last adversarial image on the way to the clean one: along the line (L2), or by cutting to smaller and smaller
+    /// cubes (Linf).</summary>
     private static Tensor Boundary(AttackTask task, Tensor far, double theta)
     {
         using var scope = NewDisposeScope();
@@ -130,8 +135,10 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         using var scope = NewDisposeScope();
         var shape = zeros([points, x.size(1), x.size(2), x.size(3)], float32, x.device);
         var rng = task.Rng.Derive(round);
-        NoiseAddress[] addresses = [.. Enumerable.Range(0, points).Select(k => new NoiseAddress(NoiseStream.Search, task.Oracle.Images[0], k))];
-        var noise = task.Norm == Norm.Linf ? AddressedNoise.Uniform(shape, rng, addresses) * 2 - 1 : AddressedNoise.Gaussian(shape, rng, addresses);
+        NoiseAddress[] addresses = [.. Enumerable.Range(0, points)
+            .Select(k => new NoiseAddress(NoiseStream.Search, task.Oracle.Images[0], k))];
+        var noise = task.Norm == Norm.Linf ? AddressedNoise.Uniform(shape, rng, addresses) * 2 - 1
+            : AddressedNoise.Gaussian(shape, rng, addresses);
         var around = (x + PerImage.Normalised(noise, Norm.L2) * delta).clamp(0, 1);
         var moved = (around - x) / delta;
         double[] signs = [.. Ask(task, around).Select(met => met ? 1.0 : -1.0)];

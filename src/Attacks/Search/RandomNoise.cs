@@ -3,9 +3,10 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>Random perturbations until one meets the aim: what finds nothing that a gradient attack misses, unless gradients lie.</summary>
-/// <remarks>Even tries are uniform in the ball. Odd tries in Linf are corners of the ball: they are further away, and the average one is
-/// stronger. Sees labels only.</remarks>
+/// <summary>Random perturbations until one meets the aim: what finds nothing that a gradient attack misses, unless gradients
+/// lie.</summary>
+/// <remarks>Even tries are uniform in the ball. Odd tries in Linf are corners of the ball: they are further away, and the average
+/// one is stronger. Sees labels only.</remarks>
 /// <param name="Tries">Perturbations tried for each image.</param>
 public sealed record RandomNoise(int Tries = 1000) : IAttack
 {

@@ -7,9 +7,9 @@ namespace Audit.Attacks;
 
 /// <summary>Square Attack: random search with squares; sees scores, no gradients.</summary>
 /// <remarks>
-/// Source: Andriushchenko et al. 2020, arXiv:1912.00049, algorithms 1 to 3: stripes at the start, then squares of one sign per channel, kept when
-/// the margin does not fall. Linf as published. L2 keeps the idea in a simpler form: the square is a bump (its algorithm 3 also moves mass
-/// from a second window); every try is scaled to the sphere of radius epsilon.
+/// Source: Andriushchenko et al. 2020, arXiv:1912.00049, algorithms 1 to 3: stripes at the start, then squares of one sign per
+/// channel, kept when the margin does not fall. Linf as published. L2 keeps the idea in a simpler form: the square is a bump (its
+/// algorithm 3 also moves mass from a second window); every try is scaled to the sphere of radius epsilon.
 /// </remarks>
 /// <param name="Queries">Most queries per image.</param>
 /// <param name="Share">p: share of the pixels that the first squares cover.</param>
@@ -69,7 +69,8 @@ public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
     private static Tensor Stripes(AttackTask task)
     {
         var column = zeros([task.Count, task.X.size(1), 1, task.X.size(3)]);
-        var noise = AddressedNoise.Uniform(column, task.Rng, [.. task.Oracle.Images.Select(i => new NoiseAddress(NoiseStream.Search, i, 0))]);
+        var noise = AddressedNoise.Uniform(column, task.Rng,
+            [.. task.Oracle.Images.Select(i => new NoiseAddress(NoiseStream.Search, i, 0))]);
         return (noise.ge(0.5).to(float32) * 2 - 1).to(task.X.device).expand(task.X.shape).contiguous();
     }
 
@@ -78,7 +79,8 @@ public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
         long channels = delta.size(1), height = delta.size(2), width = delta.size(3);
         int side = (int)Math.Clamp(Math.Round(Math.Sqrt(ShareAt(query) * height * width)), 1, Math.Min(height, width));
         // Two numbers place the square, the others choose a sign for each channel.
-        var draws = AddressedNoise.Uniform(zeros([task.Count, 2 + channels]), task.Rng, [.. task.Oracle.Images.Select(i => new NoiseAddress(NoiseStream.Search, i, query))]);
+        var draws = AddressedNoise.Uniform(zeros([task.Count, 2 + channels]), task.Rng,
+            [.. task.Oracle.Images.Select(i => new NoiseAddress(NoiseStream.Search, i, query))]);
         float[] u = [.. MemoryMarshal.Cast<byte, float>(draws.bytes)];
         var moved = delta.cpu().clone();
         var budget = task.Epsilon;

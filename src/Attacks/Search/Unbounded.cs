@@ -6,7 +6,8 @@ namespace Audit.Attacks;
 public static class Unbounded
 {
     /// <param name="steps">Steps of 1/20 of the box.</param>
-    public static IAttack Create(int steps = 100) => new WholeBox(GradientAttack.Pgd(Norm.Linf, steps, 0.05) with { Name = "unbounded" });
+    public static IAttack Create(int steps = 100) =>
+        new WholeBox(GradientAttack.Pgd(Norm.Linf, steps, 0.05) with { Name = "unbounded" });
 
     private sealed record WholeBox(GradientAttack Inner) : IAttack
     {
@@ -16,6 +17,7 @@ public static class Unbounded
 
         public bool IsUnbounded => true;
 
-        public AttackResult Run(AttackTask task) => Inner.Run(task with { Norm = Norm.Linf, Epsilon = [.. task.Epsilon.Select(_ => 1.0)] });
+        public AttackResult Run(AttackTask task) =>
+            Inner.Run(task with { Norm = Norm.Linf, Epsilon = [.. task.Epsilon.Select(_ => 1.0)] });
     }
 }

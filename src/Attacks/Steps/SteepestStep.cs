@@ -3,11 +3,12 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>The step of one length, in one norm, along which the linearised objective rises most; zero where the gradient is zero.</summary>
+/// <summary>The step of one length, in one norm, along which the linearised objective rises most; zero where the gradient is
+/// zero.</summary>
 /// <remarks>
 /// Linf: sign of the gradient (FGSM, Goodfellow et al. 2015, arXiv:1412.6572). L2: the gradient made a unit vector. L1: the whole
-/// step goes to the coordinate with the largest |gradient|, the first of equals; with a share above 0 it is divided equally among that
-/// share of the coordinates (SLIDE, Tramèr and Boneh 2019, arXiv:1904.13000, there with the quantile as parameter).
+/// step goes to the coordinate with the largest |gradient|, the first of equals; with a share above 0 it is divided equally among
+/// that share of the coordinates (SLIDE, Tramèr and Boneh 2019, arXiv:1904.13000, there with the quantile as parameter).
 /// </remarks>
 /// <param name="Norm">Norm in which the step has its length.</param>
 /// <param name="StepSize">Length.</param>

@@ -24,5 +24,6 @@ public sealed record Aim(Tensor Labels, Tensor? Targets = null, Tensor? Guide = 
 
     /// <summary>The aim of some images.</summary>
     /// <param name="rows">Their rows, int64.</param>
-    public Aim Select(Tensor rows) => new(Labels.index_select(0, rows), Targets?.index_select(0, rows), Guide?.index_select(0, rows));
+    public Aim Select(Tensor rows) => new(Labels.index_select(0, rows), Targets?.index_select(0, rows), Guide
+        ?.index_select(0, rows));
 }

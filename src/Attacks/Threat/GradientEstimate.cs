@@ -45,10 +45,12 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
         return new Probe(values, gradient, logits);
     }
 
-    /// <summary>Signal-to-noise ratio of the averaged gradient of each image; null for fewer than two draws or for the gradient of a mean.</summary>
+    /// <summary>Signal-to-noise ratio of the averaged gradient of each image; null for fewer than two draws or for the gradient
+    /// of a mean.</summary>
     /// <remarks>
-    /// With the gradients g_k of m draws: trace of their covariance = (mean ||g_k||^2 - ||mean g||^2) m / (m - 1); noise of the mean = that
-    /// over m; signal = ||mean g||^2 - noise, at least 0. The ratio is signal over noise, at most 10^12, which is what draws that agree get.
+    /// With the gradients g_k of m draws: trace of their covariance = (mean ||g_k||^2 - ||mean g||^2) m / (m - 1); noise of the
+    /// mean = that over m; signal = ||mean g||^2 - noise, at least 0. The ratio is signal over noise, at most 10^12, which is
+    /// what draws that agree get.
     /// </remarks>
     public double[]? SignalToNoise()
     {
@@ -96,7 +98,8 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
             var logits = oracle.Ask(at, Flat(piece));
             // d log(mean p) = d p / mean p; mean of logits: as it is.
             var seed = averaging == Averaging.Probabilities ? pull / mean.detach().exp() : pull;
-            Add(GradientOf(averaging == Averaging.Probabilities ? logits.softmax(1) : logits, at, seed.repeat(copies, 1)), copies);
+            Add(GradientOf(averaging == Averaging.Probabilities ? logits.softmax(1) : logits, at, seed.repeat(copies, 1)),
+                copies);
         }
         return new Probe(values.detach(), gradient, mean.detach());
     }

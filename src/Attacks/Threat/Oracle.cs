@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>The victim as its attacker sees it: answers what the threat model shows, refuses the rest, counts everything.</summary>
-/// <remarks>Row r of every batch is the oracle's image r. A random model answers with the mean over fresh addressed draws.</remarks>
+/// <summary>The victim as its attacker sees it: answers what the threat model shows, refuses the rest, counts
+/// everything.</summary>
+/// <remarks>Row r of every batch is the oracle's image r. A random model answers with the mean over fresh addressed
+/// draws.</remarks>
 public sealed class Oracle
 {
     /// <summary>Rows that the network sees at once: draws of a few images are put together up to this.</summary>
@@ -25,12 +27,16 @@ public sealed class Oracle
     /// <param name="options">What is shown of it.</param>
     /// <param name="images">Indexes of the images: part of the addresses of draws.</param>
     /// <param name="rng">Source of the draws.</param>
-    /// <param name="judging">How the classes of a random victim are judged, which is what has to be confirmed; a single draw by default.</param>
+    /// <param name="judging">How the classes of a random victim are judged, which is what has to be confirmed; a single draw by
+    /// default.</param>
     /// <param name="cancel">Refuses all further answers.</param>
-    public Oracle(IClassifier model, OracleOptions options, IReadOnlyList<long> images, Rng rng, JudgeOptions? judging = null, CancellationToken cancel = default)
+    public Oracle(IClassifier model, OracleOptions options, IReadOnlyList<long> images, Rng rng, JudgeOptions? judging = null,
+        CancellationToken cancel = default)
     {
-        (this.model, this.options, this.rng, this.judging, this.cancel) = (model, options, rng, judging ?? new JudgeOptions(), cancel);
-        (rows, this.images, drawn, Spent) = ([.. Enumerable.Range(0, images.Count)], [.. images], new long[images.Count], new Spent(images.Count));
+        (this.model, this.options, this.rng, this.judging, this.cancel) = (model, options, rng, judging ?? new JudgeOptions(),
+            cancel);
+        (rows, this.images, drawn, Spent) = ([.. Enumerable.Range(0, images.Count)], [.. images], new long[images.Count],
+            new Spent(images.Count));
     }
 
     private Oracle(Oracle whole, int[] rows)
@@ -65,7 +71,8 @@ public sealed class Oracle
         return Answer(x);
     }
 
-    /// <summary>Logits where they are shown, else logarithms of the probabilities: margins and their order are the same.</summary>
+    /// <summary>Logits where they are shown, else logarithms of the probabilities: margins and their order are the
+    /// same.</summary>
     /// <exception cref="ThreatModelException">The threat model shows labels only.</exception>
     public Tensor Scores(Tensor x)
     {
@@ -83,8 +90,8 @@ public sealed class Oracle
 
     /// <summary>Which of the images that met the aim at one look are won: the rule for every attack.</summary>
     /// <remarks>
-    /// A victim that draws nothing has said so once and for all. One lucky draw of a random victim is no success: such an image is shown to draws
-    /// that the attack has not seen, and counts as won where they confirm it; elsewhere the attack goes on.
+    /// A victim that draws nothing has said so once and for all. One lucky draw of a random victim is no success: such an image
+    /// is shown to draws that the attack has not seen, and counts as won where they confirm it; elsewhere the attack goes on.
     /// </remarks>
     /// <param name="x">Images, [N,C,H,W].</param>
     /// <param name="aim">The aim of these images.</param>
@@ -96,7 +103,8 @@ public sealed class Oracle
             return new([.. met], [.. met.Select(m => m ? 1.0 : 0)]);
         using var guard = no_grad();
         long[] labels = aim.Labels.cpu().data<long>().ToArray(), targets = aim.Targets?.cpu().data<long>().ToArray() ?? [];
-        Poll[] polls = [.. met.Select((_, k) => new Poll(judging, Classes, c => targets.Length > 0 ? c == targets[k] : c != labels[k], best?[k] ?? 0))];
+        Poll[] polls = [.. met.Select((_, k) => new Poll(judging, Classes, c => targets.Length > 0 ? c == targets[k]
+            : c != labels[k], best?[k] ?? 0))];
         int[] Open() => [.. Enumerable.Range(0, met.Length).Where(k => met[k] && polls[k].Next > 0)];
         for (int[] open = Open(); open.Length > 0; open = Open())
         {
@@ -107,8 +115,10 @@ public sealed class Oracle
             {
                 cancel.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                NoiseAddress[] fresh = [.. part.Select(k => new NoiseAddress(NoiseStream.Attack, images[rows[k]], Spent.Confirmations[rows[k]]++))];
-                votes.AddRange(TopVote.Of(model.Logits(x.index_select(0, Rows.Index(part, x.device)), new Draws(rng.Derive("confirm"), fresh))));
+                NoiseAddress[] fresh = [.. part.Select(k => new NoiseAddress(NoiseStream.Attack, images[rows[k]],
+                    Spent.Confirmations[rows[k]]++))];
+                votes.AddRange(TopVote.Of(model.Logits(x.index_select(0, Rows.Index(part, x.device)),
+                    new Draws(rng.Derive("confirm"), fresh))));
             }
             foreach (var group in asked.Zip(votes).GroupBy(pair => pair.First, pair => pair.Second))
                 polls[group.Key].Add(group);
@@ -129,14 +139,16 @@ public sealed class Oracle
         var estimate = new GradientEstimate(this, x.detach(), loss, aim, options.Averaging);
         var probe = estimate.Over(NextDraws(), MaxRows);
         Note(probe, estimate);
-        return new Probe(probe.Values.MoveToOuterDisposeScope(), probe.Gradient.MoveToOuterDisposeScope(), probe.Logits.MoveToOuterDisposeScope());
+        return new Probe(probe.Values.MoveToOuterDisposeScope(), probe.Gradient.MoveToOuterDisposeScope(),
+            probe.Logits.MoveToOuterDisposeScope());
     }
 
     /// <summary>Logits under one draw per row.</summary>
     internal Tensor Ask(Tensor copies, NoiseAddress[] draws) => model.Logits(copies, new Draws(rng, draws));
 
     /// <summary>The same with a loss of them, [rows].</summary>
-    internal (Tensor Losses, Tensor Logits) Ask(Tensor copies, NoiseAddress[] draws, Func<Tensor, Tensor> loss) => model.Losses(copies, new Draws(rng, draws), loss);
+    internal (Tensor Losses, Tensor Logits) Ask(Tensor copies, NoiseAddress[] draws, Func<Tensor, Tensor> loss) =>
+        model.Losses(copies, new Draws(rng, draws), loss);
 
     private Tensor Answer(Tensor x)
     {
@@ -156,7 +168,8 @@ public sealed class Oracle
         var draws = new List<NoiseAddress[]>(count);
         // An image that is asked about in several rows has draws of its own in each.
         for (int k = 0; k < count; k++)
-            draws.Add([.. rows.Select(r => new NoiseAddress(NoiseStream.Attack, images[r], options.FreshDraws && IsRandom ? drawn[r]++ : k))]);
+            draws.Add([.. rows.Select(r => new NoiseAddress(NoiseStream.Attack, images[r], options.FreshDraws && IsRandom
+                ? drawn[r]++ : k))]);
         return draws;
     }
 
@@ -172,13 +185,15 @@ public sealed class Oracle
             Spent.Vanished[rows[k]] += vanished[k] ? 1 : 0;
             Spent.NonFinite[rows[k]] += broken[k] ? 1 : 0;
             if (ratios is not null)
-                Spent.SignalToNoise[rows[k]] = (Spent.SignalToNoise[rows[k]].Sum + ratios[k], Spent.SignalToNoise[rows[k]].Count + 1);
+                Spent.SignalToNoise[rows[k]] = (Spent.SignalToNoise[rows[k]].Sum + ratios[k],
+                    Spent.SignalToNoise[rows[k]].Count + 1);
         }
     }
 
     private void Require(Access needed, string what)
     {
         if (options.Access > needed)
-            throw new ThreatModelException($"the threat model shows {options.Access.ToString().ToLowerInvariant()} only, and the attack asked for {what}");
+            throw new ThreatModelException(
+                $"the threat model shows {options.Access.ToString().ToLowerInvariant()} only, and the attack asked for {what}");
     }
 }

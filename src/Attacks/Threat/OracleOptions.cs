@@ -9,7 +9,8 @@ public enum Averaging
     /// <summary>The logits: the loss is that of their mean.</summary>
     Logits,
 
-    /// <summary>The probabilities: the loss is that of the logarithm of their mean (Salman et al. 2019, arXiv:1906.04584).</summary>
+    /// <summary>The probabilities: the loss is that of the logarithm of their mean (Salman et al. 2019,
+    /// arXiv:1906.04584).</summary>
     Probabilities,
 }
 
@@ -25,7 +26,8 @@ public sealed record OracleOptions
     /// <summary>What is averaged over them.</summary>
     public Averaging Averaging { get; init; } = Averaging.Loss;
 
-    /// <summary>Whether each answer has draws of its own; if not, the same ones answer every time (common random numbers).</summary>
+    /// <summary>Whether each answer has draws of its own; if not, the same ones answer every time (common random
+    /// numbers).</summary>
     public bool FreshDraws { get; init; } = true;
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>

@@ -4,14 +4,17 @@ namespace Audit.Attacks;
 
 /// <summary>A vote of fresh draws on one image, ended as soon as it cannot confirm any more.</summary>
 /// <remarks>
-/// Confirmed is what the judge would confirm. One that votes: PREDICT on as many draws, with the same error. One that looks at a single draw:
-/// <see cref="Unanimous"/> draws without exception, of which a single further one differs with probability below 0.11 (at 99.9 % confidence).
-/// Being too strict costs time and no success: the attack goes on from there, and the judge still sees its best image.
+/// Confirmed is what the judge would confirm. One that votes: PREDICT on as many draws, with the same error. One that looks at a
+/// single draw:
+/// <see cref="Unanimous"/> draws without exception, of which a single further one differs with probability below 0.11 (at 99.9 %
+/// confidence). Being too strict costs time and no success: the attack goes on from there, and the judge still sees its best
+/// image.
 /// </remarks>
 /// <param name="judging">How the victim is judged.</param>
 /// <param name="classes">Number of classes.</param>
 /// <param name="meets">Whether a class meets the aim.</param>
-/// <param name="best">Share of an image found before that was not confirmed: one that does no better will not be either. 0 for none.</param>
+/// <param name="best">Share of an image found before that was not confirmed: one that does no better will not be either. 0 for
+/// none.</param>
 internal sealed class Poll(JudgeOptions judging, int classes, Func<int, bool> meets, double best)
 {
     /// <summary>Draws that must all agree where a single one judges.</summary>
@@ -40,7 +43,8 @@ internal sealed class Poll(JudgeOptions judging, int classes, Func<int, bool> me
     /// <summary>Share of the draws that met the aim.</summary>
     public double Share => asked == 0 ? 0 : (double)met / asked;
 
-    /// <summary>Counts the classes of the draws that were asked for; null is a logit that is not finite, which no judge decides on.</summary>
+    /// <summary>Counts the classes of the draws that were asked for; null is a logit that is not finite, which no judge decides
+    /// on.</summary>
     public void Add(IEnumerable<int?> tops)
     {
         foreach (int? top in tops)

@@ -7,7 +7,8 @@ public sealed class Spent(int images)
     /// <summary>Forward passes without a gradient; one for each draw where the model is random.</summary>
     public long[] Queries { get; } = new long[images];
 
-    /// <summary>Fresh draws by which a random victim confirmed what an attack believed to have won; forward passes, counted apart.</summary>
+    /// <summary>Fresh draws by which a random victim confirmed what an attack believed to have won; forward passes, counted
+    /// apart.</summary>
     public long[] Confirmations { get; } = new long[images];
 
     /// <summary>Forward and backward passes; one for each draw.</summary>

@@ -2,8 +2,10 @@ using Audit.Records.Certificates;
 
 namespace Audit.Attacks;
 
-/// <summary>The standard ensemble of Croce and Hein 2020 (arXiv:2003.01690): APGD-CE, APGD-T, FAB-T, Square, survivors passed on.</summary>
-/// <remarks>With fewer than four classes the targeted ratio is not defined, and APGD on the margin stands in for it. In L1 there is no Square.</remarks>
+/// <summary>The standard ensemble of Croce and Hein 2020 (arXiv:2003.01690): APGD-CE, APGD-T, FAB-T, Square, survivors passed
+/// on.</summary>
+/// <remarks>With fewer than four classes the targeted ratio is not defined, and APGD on the margin stands in for it. In L1 there
+/// is no Square.</remarks>
 public static class AutoAttack
 {
     /// <param name="norm">Norm of the ball.</param>
@@ -14,8 +16,10 @@ public static class AutoAttack
     {
         IAttack[] members =
         [
-            AutoPgd.Ce(steps), new FewClasses(AutoPgd.Targeted(steps, classes), new AutoPgd { Name = "apgd-margin", Loss = new Margin(), Steps = steps }),
-            new WithinBudget(FastAdaptiveBoundary.Targeted(steps, classes)), .. norm == Norm.L1 ? (IAttack[])[] : [new Square(queries)],
+            AutoPgd.Ce(steps), new FewClasses(AutoPgd.Targeted(steps, classes),
+                new AutoPgd { Name = "apgd-margin", Loss = new Margin(), Steps = steps }),
+            new WithinBudget(FastAdaptiveBoundary.Targeted(steps, classes)), .. norm == Norm.L1 ? (IAttack[])[]
+                : [new Square(queries)],
         ];
         return new Cascade("auto", members);
     }

@@ -21,5 +21,6 @@ public sealed record Restarts(IAttack Inner, int Count) : IAttack
 
     /// <inheritdoc/>
     public AttackResult Run(AttackTask task) => Survivors.Pass(task,
-        Enumerable.Range(0, Count).Select(k => (Func<AttackTask, AttackResult>)(left => Inner.Run(k == 0 ? left : left with { Rng = left.Rng.Derive(k) }))), Inner);
+        Enumerable.Range(0, Count).Select(k => (Func<AttackTask, AttackResult>)(left =>
+            Inner.Run(k == 0 ? left : left with { Rng = left.Rng.Derive(k) }))), Inner);
 }

@@ -12,7 +12,8 @@ internal static class Survivors
         Pass(task, attempts.Select(a => (named.Name, a)), named.IsMinimumNorm);
 
     /// <summary>The same with a name for each attempt.</summary>
-    public static AttackResult Pass(AttackTask task, IEnumerable<(string Name, Func<AttackTask, AttackResult> Attempt)> attempts, bool minimumNorm)
+    public static AttackResult Pass(AttackTask task, IEnumerable<(string Name, Func<AttackTask, AttackResult> Attempt)> attempts,
+        bool minimumNorm)
     {
         using var scope = NewDisposeScope();
         var (found, share) = (new bool[task.Count], new double[task.Count]);
@@ -28,20 +29,23 @@ internal static class Survivors
             using var inner = NewDisposeScope();
             var part = task.Select(rows);
             var result = attempt(part);
-            int[] taken = [.. Enumerable.Range(0, rows.Length).Where(k => first || Better(result, k, found[rows[k]], share[rows[k]], rows[k], best, task, minimumNorm))];
+            int[] taken = [.. Enumerable.Range(0, rows.Length)
+                .Where(k => first || Better(result, k, found[rows[k]], share[rows[k]], rows[k], best, task, minimumNorm))];
             foreach (int k in taken)
             {
                 found[rows[k]] |= result.Found[k];
                 share[rows[k]] = result.Share[k];
                 by[rows[k]] = result.By?[k] ?? name;
             }
-            best = Rows.With(best, [.. taken.Select(k => rows[k])], result.XAdv.index_select(0, Rows.Index(taken, best.device))).MoveToOuterDisposeScope();
+            best = Rows.With(best, [.. taken.Select(k => rows[k])], result.XAdv.index_select(0, Rows.Index(taken, best.device)))
+                .MoveToOuterDisposeScope();
             first = false;
         }
         return new AttackResult(best, found, share, by).ToOuterScope();
     }
 
-    private static bool Better(AttackResult result, int k, bool hadFound, double hadShare, int row, Tensor best, AttackTask task, bool minimumNorm)
+    private static bool Better(AttackResult result, int k, bool hadFound, double hadShare, int row, Tensor best, AttackTask task,
+        bool minimumNorm)
     {
         // Where neither is won, what more draws of a random victim fell for.
         if (!result.Found[k] || !hadFound)
@@ -50,6 +54,7 @@ internal static class Survivors
             return false;
         using var scope = NewDisposeScope();
         var clean = task.X.narrow(0, row, 1);
-        return PerImage.Size(result.XAdv.narrow(0, k, 1) - clean, task.Norm).ToDouble() < PerImage.Size(best.narrow(0, row, 1) - clean, task.Norm).ToDouble();
+        return PerImage.Size(result.XAdv.narrow(0, k, 1) - clean, task.Norm)
+            .ToDouble() < PerImage.Size(best.narrow(0, row, 1) - clean, task.Norm).ToDouble();
     }
 }

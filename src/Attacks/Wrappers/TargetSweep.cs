@@ -1,6 +1,7 @@
 namespace Audit.Attacks;
 
-/// <summary>The same attack towards one wrong class after the other, the most likely first; any wrong class is a success.</summary>
+/// <summary>The same attack towards one wrong class after the other, the most likely first; any wrong class is a
+/// success.</summary>
 /// <param name="Inner">The attack; its loss steers towards the class.</param>
 /// <param name="Count">How many classes; fewer where there are fewer wrong ones.</param>
 public sealed record TargetSweep(IAttack Inner, int Count) : IAttack
@@ -21,7 +22,8 @@ public sealed record TargetSweep(IAttack Inner, int Count) : IAttack
     public AttackResult Run(AttackTask task)
     {
         int count = Math.Min(Count, task.Oracle.Classes - 1);
-        return Survivors.Pass(task, Enumerable.Range(0, count).Select(k => (Func<AttackTask, AttackResult>)(left => Towards(left, k))), Inner);
+        return Survivors.Pass(task, Enumerable.Range(0, count)
+            .Select(k => (Func<AttackTask, AttackResult>)(left => Towards(left, k))), Inner);
     }
 
     private AttackResult Towards(AttackTask left, int rank)

@@ -19,6 +19,10 @@ public sealed record WithinBudget(IAttack Inner) : IAttack
         using var scope = NewDisposeScope();
         double[] sizes = PerImage.Size(result.XAdv - task.X, task.Norm).to(float64).cpu().data<double>().ToArray();
         bool Inside(int k) => sizes[k] <= task.Epsilon[k];
-        return result with { Found = [.. result.Found.Select((found, k) => found && Inside(k))], Share = [.. result.Share.Select((share, k) => Inside(k) ? share : 0)] };
+        return result with
+        {
+            Found = [.. result.Found.Select((found, k) => found && Inside(k))],
+            Share = [.. result.Share.Select((share, k) => Inside(k) ? share : 0)]
+        };
     }
 }

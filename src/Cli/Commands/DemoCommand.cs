@@ -34,18 +34,22 @@ public static class DemoCommand
         var natural = StoredRuns.Read(certified);
         var attack = StoredRuns.Read(spoofed);
         var files = new List<string>();
-        foreach (var (name, kind, run) in new[] { ("certified-accuracy", CertifiedAccuracyTable.Kind, natural), ("spoofed-radius", SpoofedRadiusTable.Kind, attack) })
+        foreach (var (name, kind, run) in new[] { ("certified-accuracy", CertifiedAccuracyTable.Kind, natural),
+            ("spoofed-radius", SpoofedRadiusTable.Kind, attack) })
         {
             files.Add(Path.Combine(folder, $"{name}.md"));
             File.WriteAllText(files[^1], Summary.Render([run], new() { Kind = kind }, "md") + "\n");
         }
         (string Kind, StoredRun Run)[] figures =
         [
-            (CertifiedAccuracyCurve.Kind, natural), (RadiusHistogram.Kind, attack), (RadiusScatter.Kind, attack), (ImageGrid.Kind, attack),
+            (CertifiedAccuracyCurve.Kind, natural), (RadiusHistogram.Kind, attack), (RadiusScatter.Kind, attack),
+                (ImageGrid.Kind, attack),
         ];
         System.Console.Error.WriteLine("draw the figures");
-        files.AddRange(Drawn([.. figures.SelectMany(f => (string[])["svg", "png"], (f, format) => Path.Combine(folder, $"{f.Kind}.{format}"))],
-            path => PlotCommand.Draw([figures.First(f => f.Kind == Path.GetFileNameWithoutExtension(path)).Run], Path.GetFileNameWithoutExtension(path), path), Errors.Warn));
+        files.AddRange(Drawn([.. figures.SelectMany(f => (string[])["svg", "png"], (f, format) =>
+            Path.Combine(folder, $"{f.Kind}.{format}"))],
+            path => PlotCommand.Draw([figures.First(f => f.Kind == Path.GetFileNameWithoutExtension(path)).Run],
+                Path.GetFileNameWithoutExtension(path), path), Errors.Warn));
         System.Console.Out.WriteLine("\nEverything lies in " + Path.GetFullPath(folder) + ":");
         foreach (string file in (string[])[certified, spoofed, .. files])
             System.Console.Out.WriteLine("  " + Path.GetRelativePath(folder, file));
@@ -79,9 +83,12 @@ public static class DemoCommand
     private static void Step(string title, string command, StudyForm form, params (string Name, string Value)[] more)
     {
         string model = Path.Combine(AppContext.BaseDirectory, "models", "glyphs-cnn-small-sigma0.25.safetensors");
-        (string Name, string Value)[] options = [("model", model), ("data", "glyphs"), ("sigma", "0.25"), ("n", "10000"), .. more];
-        System.Console.Error.WriteLine($"{title}\n  audit {command} {string.Join(' ', options.Select(o => $"--{o.Name} {o.Value}"))}");
-        if (StudyCommand.Run(new Given(options.ToDictionary(o => o.Name, o => (IReadOnlyList<string>)[o.Value])), form) == Errors.Interrupted)
+        (string Name, string Value)[] options = [("model", model), ("data", "glyphs"), ("sigma", "0.25"), ("n", "10000"),
+            .. more];
+        System.Console.Error.WriteLine($"{title}\n  audit {command} {string.Join(' ', options.Select(o =>
+            $"--{o.Name} {o.Value}"))}");
+        if (StudyCommand.Run(new Given(options.ToDictionary(o => o.Name, o => (IReadOnlyList<string>)[o.Value])),
+            form) == Errors.Interrupted)
             throw new OperationCanceledException();
     }
 }

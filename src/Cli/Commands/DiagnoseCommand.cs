@@ -18,6 +18,7 @@ public static class DiagnoseCommand
     private static void Print(string folder, bool json)
     {
         var result = DiagnosisResult.Of(StoredRuns.Read(folder));
-        System.Console.Out.WriteLine(json ? DiagnosisJson.Of(result).ToJsonString(new() { WriteIndented = true }) : DiagnosisText.Of(result));
+        System.Console.Out.WriteLine(json ? DiagnosisJson.Of(result).ToJsonString(new() { WriteIndented = true })
+            : DiagnosisText.Of(result));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Audit.Networks.Engine;
 using Audit.Networks.Graphs;
@@ -5,7 +6,8 @@ using Audit.Networks.Inference;
 
 namespace Audit.Cli.Commands;
 
-/// <summary>Whether a network is compiled, and how near the compiled one is to libtorch on the images of the self-check.</summary>
+/// <summary>Whether a network is compiled, and how near the compiled one is to libtorch on the images of the
+/// self-check.</summary>
 public sealed record EngineReport(IReadOnlyList<(Precision Precision, Compilation Compilation)> Compilations)
 {
     /// <summary>One line per precision.</summary>
@@ -26,8 +28,11 @@ public sealed record EngineReport(IReadOnlyList<(Precision Precision, Compilatio
         ["images"] = c.Compilation.Agreement?.Images,
     })]);
 
-    private static string Line(Precision precision, Compilation compilation) => compilation is { Classifier: not null, Agreement: { } a }
-        ? FormattableString.Invariant($"{Name(precision)} compiled ({CompiledClassifier.EngineVersion}): largest logit difference {a.Largest:G3} (logits up to {a.Magnitude:G3}), {a.VotesThatDiffer} of {a.Images} votes differ on noisy images")
+    private static string Line(Precision precision, Compilation compilation) =>
+        compilation is { Classifier: not null, Agreement: { } a }
+        ? string.Create(CultureInfo.InvariantCulture,
+        $"{Name(precision)} compiled ({CompiledClassifier.EngineVersion}): largest logit difference {a.Largest:G3} (logits up "
+        + $"to {a.Magnitude:G3}), {a.VotesThatDiffer} of {a.Images} votes differ on noisy images")
         : compilation.Disagrees ? $"{Name(precision)} through libtorch; the compiled network is not used: {compilation.Why}"
         : $"{Name(precision)} through libtorch: {compilation.Why}";
 

@@ -19,8 +19,13 @@ public static class ExportCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchSharp's .dat" }.ExistingFile("model file");
-        var output = Choose.Needed("--out", "ONNX file to write; FILE.dat: the weights alone, as TorchSharp's Module.load reads them").FileToWrite();
+        var model = new Argument<string>("model")
+        {
+            Description =
+            "Model file: of train, ONNX, PyTorch checkpoint, safetensors or TorchSharp's .dat"
+        }.ExistingFile("model file");
+        var output = Choose.Needed("--out",
+            "ONNX file to write; FILE.dat: the weights alone, as TorchSharp's Module.load reads them").FileToWrite();
         var force = Choose.Flag("--force", "Replace an existing file");
         var command = new Command("export", """
             Writes a model as ONNX (opset 13, any batch size, normalisation included), reads it back and compares logits; to FILE.dat, its weights for TorchSharp.
@@ -38,8 +43,11 @@ public static class ExportCommand
             var loaded = ModelLoader.Load(parse.GetRequiredValue(model), options.Read(parse).Read(LoadOptions.Settings, new()));
             foreach (string warning in loaded.Warnings)
                 Errors.Warn($"{loaded.Path}: {warning}");
-            var graph = loaded.Graph ?? throw new UsageException($"{loaded.Path} is a black box ({loaded.Kind}): only models with a graph can be written");
-            System.Console.Out.WriteLine(Path.GetExtension(path) == ".dat" ? Weights(graph, loaded.Architecture, path) : Onnx(graph, path));
+            var graph = loaded.Graph
+                ?? throw new UsageException(
+                $"{loaded.Path} is a black box ({loaded.Kind}): only models with a graph can be written");
+            System.Console.Out.WriteLine(Path.GetExtension(path) == ".dat" ? Weights(graph, loaded.Architecture, path)
+                : Onnx(graph, path));
             return 0;
         });
         return command;
@@ -48,18 +56,21 @@ public static class ExportCommand
     private static string Onnx(Graph graph, string path)
     {
         OnnxExporter.Export(graph, path);
-        return FormattableString.Invariant($"{path}: read back, logits differ by at most {Difference(graph, OnnxImporter.Import(path).Graph):G3}");
+        return FormattableString.Invariant(
+            $"{path}: read back, logits differ by at most {Difference(graph, OnnxImporter.Import(path).Graph):G3}");
     }
 
     private static string Weights(Graph graph, string architecture, string path)
     {
         var tensors = TorchSharpWeights.Of(graph);
         TorchSharpFile.Write(path, tensors);
-        int same = TorchSharpFile.Read(path).Tensors.Zip(tensors, (a, b) => a.Name == b.Name && a.Bytes.AsSpan().SequenceEqual(b.Bytes)).Count(equal => equal);
+        int same = TorchSharpFile.Read(path).Tensors.Zip(tensors, (a, b) => a.Name == b.Name && a.Bytes.AsSpan()
+            .SequenceEqual(b.Bytes)).Count(equal => equal);
         if (same != tensors.Count)
             throw new IOException($"{path}: {same} of {tensors.Count} tensors read back as they were written");
         return $"{path}: {tensors.Count} tensors of {architecture}, read back unchanged; "
-            + (TorchSharpWeights.Normalization(graph) is { } outside ? $"not in it: the normalisation, {outside}" : "the network has no normalisation");
+            + (TorchSharpWeights.Normalization(graph) is { } outside ? $"not in it: the normalisation, {outside}"
+            : "the network has no normalisation");
     }
 
     /// <summary>Largest difference of logits over images that run from black to white.</summary>

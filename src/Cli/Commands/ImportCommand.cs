@@ -15,13 +15,18 @@ public static class ImportCommand
 
     private static Command Cohen()
     {
-        var file = new Argument<string>("file") { Description = "Log of locuslab/smoothing: idx, label, predict, radius, correct, time" }.ExistingFile("log");
+        var file = new Argument<string>("file")
+        {
+            Description =
+            "Log of locuslab/smoothing: idx, label, predict, radius, correct, time"
+        }.ExistingFile("log");
         var command = new Command("cohen", """
             Imports a certification log of Cohen et al. 2019.
 
             Example: audit import cohen data/certify/cifar10/resnet110/noise_0.25/test/sigma_0.25 --sigma 0.25 --out runs/cohen25
             """) { file };
-        var options = new Form(command, [.. Offer.Of(ImportStudy.Settings, new()), .. Offer.Of([RunRequest.FolderSetting], new())]);
+        var options = new Form(command, [.. Offer.Of(ImportStudy.Settings, new()),
+            .. Offer.Of([RunRequest.FolderSetting], new())]);
         command.SetAction(parse =>
         {
             var given = options.Read(parse);

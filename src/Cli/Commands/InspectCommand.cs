@@ -15,7 +15,9 @@ public static class InspectCommand
 {
     private static readonly IReadOnlyList<Setting<SubjectOptions>> Settings =
     [
-        SubjectOptions.DataSetting with { Help = $"Data set to measure clean accuracy on: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}", IsNeeded = false },
+        SubjectOptions.DataSetting with { Help =
+            $"Data set to measure clean accuracy on: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}",
+            IsNeeded = false },
         SubjectOptions.DeviceSetting,
         .. LoadOptions.Settings.Within<SubjectOptions, LoadOptions>(o => o.Load, (o, v) => o with { Load = v }),
         SubjectOptions.DefenceSetting,
@@ -24,7 +26,11 @@ public static class InspectCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "Model file: ONNX, PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat" }.ExistingFile("model file");
+        var model = new Argument<string>("model")
+        {
+            Description =
+            "Model file: ONNX, PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat"
+        }.ExistingFile("model file");
         var json = Choose.Flag("--json", "Print JSON on stdout");
         var command = new Command("inspect", """
             Shows a model: kind, input, layers with parameters and multiply-adds, which certifiers and attacks apply, accuracy, warnings.
@@ -37,7 +43,8 @@ public static class InspectCommand
             Threads.Use(0);
             var clock = Stopwatch.StartNew();
             var asked = options.Read(parse).Read(Settings, new());
-            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), asked.Load).Behind(asked.Defences, new Rng(0).Derive("defence"));
+            var loaded = ModelLoader.Load(parse.GetRequiredValue(model), asked.Load)
+                .Behind(asked.Defences, new Rng(0).Derive("defence"));
             double seconds = clock.Elapsed.TotalSeconds;
             var accuracy = asked.Data is { } data ? Measure(loaded, data, asked.Device) : null;
             var inspection = new Inspection(loaded, seconds, accuracy);
@@ -55,7 +62,8 @@ public static class InspectCommand
         var images = spec.Load(Split.Test);
         var input = classifier.InputShape;
         if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
-            throw new UsageException($"{model.Path} takes {input} images, {spec} has {images.Channels}x{images.Height}x{images.Width}");
+            throw new UsageException(
+                $"{model.Path} takes {input} images, {spec} has {images.Channels}x{images.Height}x{images.Width}");
         if (images.Classes.Count > classifier.Classes)
             throw new UsageException($"{model.Path} has {classifier.Classes} classes, {spec} has {images.Classes.Count}");
         return Progress.Run("accuracy", images.Count, report =>

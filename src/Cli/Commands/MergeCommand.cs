@@ -10,7 +10,11 @@ public static class MergeCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var shards = new Argument<string[]>("shards") { Description = "Run folders of all shards", Arity = ArgumentArity.OneOrMore }.ExistingRuns();
+        var shards = new Argument<string[]>("shards")
+        {
+            Description = "Run folders of all shards",
+            Arity = ArgumentArity.OneOrMore
+        }.ExistingRuns();
         var output = Choose.RunFolder();
         var command = new Command("merge", """
             Joins the runs of certify or spoof --shard i/n into the run that one process would have written.

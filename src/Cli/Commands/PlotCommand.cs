@@ -15,7 +15,8 @@ public static class PlotCommand
         var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore }.ExistingRuns();
         var kind = Choose.Needed("--kind", FigureCatalog.Described);
         kind.OneOf([.. FigureCatalog.Names]);
-        var output = Choose.Needed("--out", "FILE.svg, FILE.png or FILE.pdf; the data and the gnuplot script are kept beside it").FileToWrite();
+        var output = Choose.Needed("--out", "FILE.svg, FILE.png or FILE.pdf; the data and the gnuplot script are kept beside it")
+            .FileToWrite();
         var command = new Command("plot", """
             Draws a figure of finished or unfinished runs with gnuplot.
 
@@ -38,7 +39,8 @@ public static class PlotCommand
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
         {
             if (!Directory.Exists(Path.GetDirectoryName(folder)))
-                throw new UsageException($"--out {Shown.Name(path, 200)}: there is no folder {Shown.Name(Path.GetDirectoryName(folder) ?? "/", 200)}");
+                throw new UsageException(
+                    $"--out {Shown.Name(path, 200)}: there is no folder {Shown.Name(Path.GetDirectoryName(folder) ?? "/", 200)}");
             System.Console.Error.WriteLine($"making the folder {folder}");
             Directory.CreateDirectory(folder);
         }

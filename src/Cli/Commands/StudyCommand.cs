@@ -13,11 +13,13 @@ internal static class StudyCommand
     /// <param name="name">The command.</param>
     /// <param name="description">What it does, with an example.</param>
     /// <param name="form">Its options, and the study that they make.</param>
-    /// <param name="print">Prints the summary of a run folder, for programs or for people; the study's table if not given.</param>
+    /// <param name="print">Prints the summary of a run folder, for programs or for people; the study's table if not
+    /// given.</param>
     public static Command Create(string name, string description, StudyForm form, Action<string, bool>? print = null)
     {
         var command = new Command(name, description);
-        var options = new Form(command, [.. Offer.Of(RunRequest.Settings, new()), .. form.Common], form.Modes.SelectMany(m => m.Options));
+        var options = new Form(command, [.. Offer.Of(RunRequest.Settings, new()), .. form.Common],
+            form.Modes.SelectMany(m => m.Options));
         command.SetAction(parse => Run(options.Read(parse), form, print));
         return command;
     }

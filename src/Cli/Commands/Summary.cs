@@ -12,5 +12,6 @@ public static class Summary
         System.Console.Out.WriteLine(Render([StoredRuns.Read(folder)], new() { Kind = kind }, json ? "json" : "md"));
 
     /// <summary>A table of runs.</summary>
-    public static string Render(IReadOnlyList<StoredRun> runs, TableOptions options, string format) => TableFormat.Render(TableCatalog.Of(runs, options), format).TrimEnd();
+    public static string Render(IReadOnlyList<StoredRun> runs, TableOptions options, string format) =>
+        TableFormat.Render(TableCatalog.Of(runs, options), format).TrimEnd();
 }

@@ -24,7 +24,8 @@ public static class TableCommand
         command.SetAction(parse =>
         {
             var asked = options.Read(parse).Read(TableOptions.Settings, new());
-            System.Console.Out.WriteLine(Summary.Render([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)], asked, parse.GetRequiredValue(format)));
+            System.Console.Out.WriteLine(Summary.Render([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)], asked,
+                parse.GetRequiredValue(format)));
             return 0;
         });
         return command;

@@ -8,10 +8,12 @@ namespace Audit.Cli.Options;
 public static class Choose
 {
     /// <summary>An option with a default that --help shows.</summary>
-    public static Option<string> With(string name, string value, string description) => new(name) { Description = description, DefaultValueFactory = _ => value };
+    public static Option<string> With(string name, string value, string description) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
 
     /// <summary>An option that must be given.</summary>
-    public static Option<string> Needed(string name, string description) => new(name) { Description = description, Required = true };
+    public static Option<string> Needed(string name, string description) =>
+        new(name) { Description = description, Required = true };
 
     /// <summary>An option of no value.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };

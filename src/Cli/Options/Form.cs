@@ -28,13 +28,15 @@ internal sealed class Form
         .ToDictionary(o => o.Setting.Name, o => Words(o.Setting, parse.GetResult(o.Option)!)));
 
     /// <summary>"text [default: value]".</summary>
-    private static string Describe(Offer offer) => (offer.Setting.Default ?? offer.Default) is { Length: > 0 } value ? $"{offer.Setting.Help} [default: {value}]" : offer.Setting.Help;
+    private static string Describe(Offer offer) => (offer.Setting.Default ?? offer.Default) is { Length: > 0 } value
+        ? $"{offer.Setting.Help} [default: {value}]" : offer.Setting.Help;
 
     private static Option Of(Offer offer)
     {
         var setting = offer.Setting;
         string name = "--" + setting.Name;
-        Option option = setting.IsFlag ? new Option<bool>(name) : setting.Repeats ? new Option<string[]>(name) { AllowMultipleArgumentsPerToken = setting.TakesWords } : new Option<string>(name);
+        Option option = setting.IsFlag ? new Option<bool>(name) : setting.Repeats
+            ? new Option<string[]>(name) { AllowMultipleArgumentsPerToken = setting.TakesWords } : new Option<string>(name);
         option.Description = Describe(offer);
         if (setting.IsToggle)
             option.Arity = ArgumentArity.ZeroOrOne;
@@ -47,11 +49,13 @@ internal sealed class Form
     /// <summary>Reports a value that is none. Whether there are too many or too few words is said elsewhere.</summary>
     private static void Check(Setting setting, OptionResult result)
     {
-        if (result.Tokens.Count < result.Option.Arity.MinimumNumberOfValues || result.Tokens.Count > result.Option.Arity.MaximumNumberOfValues)
+        if (result.Tokens.Count < result.Option.Arity.MinimumNumberOfValues
+            || result.Tokens.Count > result.Option.Arity.MaximumNumberOfValues)
             return;
         if (setting.Misread(Words(setting, result)) is { } problem)
             result.AddError(problem);
     }
 
-    private static IReadOnlyList<string> Words(Setting setting, OptionResult result) => setting.IsFlag ? [] : [.. result.Tokens.Select(t => t.Value)];
+    private static IReadOnlyList<string> Words(Setting setting, OptionResult result) =>
+        setting.IsFlag ? [] : [.. result.Tokens.Select(t => t.Value)];
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Audit.Cli.Terminal;
 
-/// <summary>How a command ends: what users, files or the machine cause is one line; what they cannot is an internal error and says so.</summary>
+/// <summary>How a command ends: what users, files or the machine cause is one line; what they cannot is an internal error and
+/// says so.</summary>
 public static class Errors
 {
     /// <summary>Exit status of a wrong argument or file, or of a machine that cannot.</summary>
@@ -56,19 +57,23 @@ public static class Errors
             Write($"audit: {(IsMissingLibrary(e) ? Causes.FirstLine(e) : OneLine(e.Message))}");
             return BadInput;
         }
-        Write($"audit: internal error, please report it with the command: {e.GetType().Name}: {Causes.FirstLine(e)} ({TraceVariable}=1 shows more)");
+        Write($"audit: internal error, please report it with the command: {e.GetType().Name}: {Causes.FirstLine(e)} "
+            + $"({TraceVariable}=1 shows more)");
         return Internal;
     }
 
     /// <summary>Our own exceptions, and what the operating system refuses.</summary>
-    private static bool IsExpected(Exception e) => e is InputException or IOException or UnauthorizedAccessException || IsMissingLibrary(e);
+    private static bool IsExpected(Exception e) => e is InputException or IOException or UnauthorizedAccessException
+        || IsMissingLibrary(e);
 
     /// <summary>A native library that is not there; TorchSharp's own word for it is "not supported".</summary>
-    private static bool IsMissingLibrary(Exception e) => e is DllNotFoundException or NotSupportedException { Source: "TorchSharp" };
+    private static bool IsMissingLibrary(Exception e) => e is DllNotFoundException
+        or NotSupportedException { Source: "TorchSharp" };
 
     private static bool IsOutOfMemory(Exception e) => e is OutOfMemoryException
         || (e is ExternalException && (e.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)
-            || e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase)));
+            || e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+            || e.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase)));
 
     private static void Write(string text)
     {
@@ -83,5 +88,6 @@ public static class Errors
     }
 
     private static string OneLine(string text) =>
-        Shown.Text(string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), Longest);
+        Shown.Text(string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            Longest);
 }

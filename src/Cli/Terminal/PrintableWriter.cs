@@ -3,8 +3,8 @@ using System.Text;
 namespace Audit.Cli.Terminal;
 
 /// <summary>
-/// Standard output or error, with every control character but line ends and tabs written out: names, labels and metadata of files are printed in many
-/// places, and none of them may act on the terminal. A reader who went away ends the output quietly.
+/// Standard output or error, with every control character but line ends and tabs written out: names, labels and metadata of files
+/// are printed in many places, and none of them may act on the terminal. A reader who went away ends the output quietly.
 /// </summary>
 /// <param name="inner">Where the text goes.</param>
 /// <param name="name">What it is, for messages.</param>
@@ -53,6 +53,7 @@ internal sealed class PrintableWriter(TextWriter inner, string name) : TextWrite
             inner.Flush();
     }
 
-    /// <summary>Whether nobody reads any more: a closed descriptor is "access denied" to .NET, a full disk is another matter.</summary>
+    /// <summary>Whether nobody reads any more: a closed descriptor is "access denied" to .NET, a full disk is another
+    /// matter.</summary>
     private static bool IsClosed(Exception e) => e is UnauthorizedAccessException or ObjectDisposedException;
 }

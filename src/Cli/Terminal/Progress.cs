@@ -21,7 +21,8 @@ public static class Progress
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.Terminal) });
         return console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+            new RemainingTimeColumn())
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(Shown.Text(title, 200)), maxValue: Math.Max(1, total));
@@ -46,7 +47,8 @@ public static class Progress
                 return;
             next = clock.Elapsed + LogEvery;
             double left = done > first ? clock.Elapsed.TotalSeconds * (total - done) / (done - first) : double.NaN;
-            string eta = double.IsNaN(left) ? "?" : TimeSpan.FromSeconds(Math.Round(left)).ToString("c", CultureInfo.InvariantCulture);
+            string eta = double.IsNaN(left) ? "?" : TimeSpan.FromSeconds(Math.Round(left))
+                .ToString("c", CultureInfo.InvariantCulture);
             System.Console.Error.WriteLine(FormattableString.Invariant($"{title} {done:0.#}/{total} {detail} (left: {eta})"));
         });
     }

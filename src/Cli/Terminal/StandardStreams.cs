@@ -16,13 +16,14 @@ internal static partial class StandardStreams
         if (!OperatingSystem.IsWindows())
             Fill();
         Terminal = System.Console.IsErrorRedirected ? System.Console.Error : new TerminalWriter(System.Console.Error);
-        System.Console.SetOut(new PrintableWriter(System.Console.IsOutputRedirected ? System.Console.Out : new TerminalWriter(System.Console.Out), "standard output"));
+        System.Console.SetOut(new PrintableWriter(System.Console.IsOutputRedirected ? System.Console.Out
+            : new TerminalWriter(System.Console.Out), "standard output"));
         System.Console.SetError(new PrintableWriter(Terminal, "standard error"));
     }
 
     /// <summary>
-    /// Opens /dev/null for each of the three that is closed. Otherwise the next file that is opened, records.jsonl perhaps, would become
-    /// standard output, and the summary would be printed into it.
+    /// Opens /dev/null for each of the three that is closed. Otherwise the next file that is opened, records.jsonl perhaps, would
+    /// become standard output, and the summary would be printed into it.
     /// </summary>
     private static void Fill()
     {

@@ -4,8 +4,9 @@ using Audit.Formats.Numpy;
 namespace Audit.Datasets.Decoding;
 
 /// <summary>Decodes PNG and JPEG with libpng and libjpeg-turbo, told apart by content.</summary>
-/// <remarks>Why these: they are the maintained reference decoders, part of every Linux distribution, and their simplified interfaces report damage as
-/// a return value; the managed image libraries cannot be restored where this project is built.</remarks>
+/// <remarks>Why these: they are the maintained reference decoders, part of every Linux distribution, and their simplified
+/// interfaces report damage as a return value; the managed image libraries cannot be restored where this project is
+/// built.</remarks>
 internal static class ImageDecoder
 {
     private const long LargestFile = 256L << 20;
@@ -38,7 +39,8 @@ internal static class ImageDecoder
         }
         catch (DllNotFoundException e)
         {
-            throw new DataFormatException(path, "cannot be decoded: install libpng (libpng16-16) and libjpeg-turbo (libturbojpeg0).", e);
+            throw new DataFormatException(path,
+                "cannot be decoded: install libpng (libpng16-16) and libjpeg-turbo (libturbojpeg0).", e);
         }
         throw new DataFormatException(path, "is neither PNG nor JPEG by its content.");
     }

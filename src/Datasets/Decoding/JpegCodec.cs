@@ -27,7 +27,9 @@ public sealed unsafe partial class JpegCodec : IDisposable
         if (!NativeImages.Has(NativeImages.Jpeg))
             throw new UsageException("JPEG needs libjpeg-turbo: install libturbojpeg0.");
         if (height is < 1 or > LargestSide || width is < 1 or > LargestSide || (long)height * width > ImageDecoder.MostPixels)
-            throw new UsageException($"JPEG codes images of up to {LargestSide} pixels a side and {ImageDecoder.MostPixels} in all, got {width}x{height}.");
+            throw new UsageException(
+                $"JPEG codes images of up to {LargestSide} pixels a side and {ImageDecoder.MostPixels} in all, got "
+                + $"{width}x{height}.");
         buffer = new byte[checked((int)tjBufSize(width, height, channels == 1 ? NoColours : HalfColours).Value)];
         (coder, decoder) = (tjInitCompress(), tjInitDecompress());
         if (coder == 0 || decoder == 0)
@@ -43,10 +45,13 @@ public sealed unsafe partial class JpegCodec : IDisposable
         {
             byte* at = coded;
             var size = new CULong((nuint)buffer.Length);
-            if (tjCompress2(coder, source, width, 0, height, format, &at, &size, channels == 1 ? NoColours : HalfColours, quality, NoRealloc | AccurateDct) != 0)
-                throw new InvalidOperationException($"libjpeg-turbo did not code an image: {Marshal.PtrToStringUTF8(tjGetErrorStr2(coder))}");
+            if (tjCompress2(coder, source, width, 0, height, format, &at, &size, channels == 1 ? NoColours : HalfColours, quality,
+                NoRealloc | AccurateDct) != 0)
+                throw new InvalidOperationException(
+                    $"libjpeg-turbo did not code an image: {Marshal.PtrToStringUTF8(tjGetErrorStr2(coder))}");
             if (tjDecompress2(decoder, coded, size, target, width, 0, height, format, AccurateDct) != 0)
-                throw new InvalidOperationException($"libjpeg-turbo did not decode its own image: {Marshal.PtrToStringUTF8(tjGetErrorStr2(decoder))}");
+                throw new InvalidOperationException(
+                    $"libjpeg-turbo did not decode its own image: {Marshal.PtrToStringUTF8(tjGetErrorStr2(decoder))}");
         }
     }
 
@@ -69,10 +74,12 @@ public sealed unsafe partial class JpegCodec : IDisposable
     private static partial nint tjInitDecompress();
 
     [LibraryImport(NativeImages.Jpeg)]
-    private static partial int tjCompress2(nint handle, byte* source, int width, int pitch, int height, int format, byte** coded, CULong* size, int subsampling, int quality, int flags);
+    private static partial int tjCompress2(nint handle, byte* source, int width, int pitch, int height, int format, byte** coded,
+        CULong* size, int subsampling, int quality, int flags);
 
     [LibraryImport(NativeImages.Jpeg)]
-    private static partial int tjDecompress2(nint handle, byte* source, CULong size, byte* target, int width, int pitch, int height, int format, int flags);
+    private static partial int tjDecompress2(nint handle, byte* source, CULong size, byte* target, int width, int pitch,
+        int height, int format, int flags);
 
     [LibraryImport(NativeImages.Jpeg)]
     private static partial nint tjGetErrorStr2(nint handle);

@@ -5,9 +5,10 @@ using Audit.Formats.Numpy;
 
 namespace Audit.Datasets.Decoding;
 
-/// <summary>libpng's simplified interface (png.h, section VI): errors come back in the structure, never as a jump through our frames.</summary>
-/// <remarks>Grey, palette and 16-bit images become 8-bit RGB; transparency is dropped, as image loaders in PyTorch do; colour profiles are not applied beyond
-/// the file's own gamma.</remarks>
+/// <summary>libpng's simplified interface (png.h, section VI): errors come back in the structure, never as a jump through our
+/// frames.</summary>
+/// <remarks>Grey, palette and 16-bit images become 8-bit RGB; transparency is dropped, as image loaders in PyTorch do; colour
+/// profiles are not applied beyond the file's own gamma.</remarks>
 internal static unsafe partial class LibPng
 {
     private const uint Version = 1, FormatRgba = 3, SixteenBitSrgb = 4;
@@ -35,7 +36,8 @@ internal static unsafe partial class LibPng
             if ((long)image.Width * image.Height > most)
             {
                 png_image_free(&image);
-                throw new DataFormatException(path, $"claims {image.Width}x{image.Height} pixels in {bytes.Length} bytes, expected at most {most}.");
+                throw new DataFormatException(path,
+                    $"claims {image.Width}x{image.Height} pixels in {bytes.Length} bytes, expected at most {most}.");
             }
             image.Format = FormatRgba;
             image.Flags |= SixteenBitSrgb;
@@ -61,7 +63,8 @@ internal static unsafe partial class LibPng
         new(path, $"is a damaged PNG ({Message(new ReadOnlySpan<byte>(image.Message, 64))}).");
 
     /// <summary>libpng's words: they end at the first zero, and what stands behind it is left from before.</summary>
-    private static string Message(ReadOnlySpan<byte> buffer) => Encoding.ASCII.GetString(buffer[..(buffer.IndexOf((byte)0) is >= 0 and var end ? end : buffer.Length)]);
+    private static string Message(ReadOnlySpan<byte> buffer) =>
+        Encoding.ASCII.GetString(buffer[..(buffer.IndexOf((byte)0) is >= 0 and var end ? end : buffer.Length)]);
 
     [LibraryImport(NativeImages.Png)]
     private static partial int png_image_begin_read_from_memory(Image* image, byte* memory, nuint size);

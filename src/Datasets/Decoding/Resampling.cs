@@ -7,8 +7,10 @@ namespace Audit.Datasets.Decoding;
 /// <summary>Resizing and cropping.</summary>
 internal static class Resampling
 {
-    /// <summary>Scales so that the shorter side has the given length (the longer is rounded down): bilinear, widened over all covered pixels when shrinking.</summary>
-    /// <remarks>The filter of Pillow's BILINEAR (a triangle of half width max(1, factor)), evaluated in double precision and rounded to bytes after each direction.</remarks>
+    /// <summary>Scales so that the shorter side has the given length (the longer is rounded down): bilinear, widened over all
+    /// covered pixels when shrinking.</summary>
+    /// <remarks>The filter of Pillow's BILINEAR (a triangle of half width max(1, factor)), evaluated in double precision and
+    /// rounded to bytes after each direction.</remarks>
     public static RgbImage ShorterSide(RgbImage image, int side)
     {
         int shorter = Math.Min(image.Height, image.Width);
@@ -18,8 +20,10 @@ internal static class Resampling
         int width = image.Width == shorter ? side : (int)((long)side * image.Width / shorter);
         if ((long)height * width > ImageDecoder.MostPixels)
             throw new UsageException($"an image of {image.Width}x{image.Height} becomes too large at a shorter side of {side}");
-        var wide = Filter(image.Pixels, image.Height, image.Width, width, pixelStep: 3, lineStep: 3 * image.Width, outPixelStep: 3, outLineStep: 3 * width);
-        var both = Filter(wide, width, image.Height, height, pixelStep: 3 * width, lineStep: 3, outPixelStep: 3 * width, outLineStep: 3);
+        var wide = Filter(image.Pixels, image.Height, image.Width, width, pixelStep: 3, lineStep: 3 * image.Width,
+            outPixelStep: 3, outLineStep: 3 * width);
+        var both = Filter(wide, width, image.Height, height, pixelStep: 3 * width, lineStep: 3, outPixelStep: 3 * width,
+            outLineStep: 3);
         return new RgbImage(height, width, both);
     }
 
@@ -35,7 +39,8 @@ internal static class Resampling
         return new RgbImage(side, side, pixels);
     }
 
-    private static byte[] Filter(byte[] source, int lines, int from, int to, int pixelStep, int lineStep, int outPixelStep, int outLineStep)
+    private static byte[] Filter(byte[] source, int lines, int from, int to, int pixelStep, int lineStep, int outPixelStep,
+        int outLineStep)
     {
         var result = new byte[3 * lines * to];
         double scale = (double)from / to, reach = Math.Max(1, scale);
@@ -54,7 +59,8 @@ internal static class Resampling
                     double sum = 0;
                     for (int i = first; i < last; i++)
                         sum += weights[i - first] * source[line * lineStep + i * pixelStep + channel];
-                    result[line * outLineStep + k * outPixelStep + channel] = (byte)Math.Clamp(Math.Floor(sum / total + 0.5), 0, 255);
+                    result[line * outLineStep + k * outPixelStep + channel] = (byte)Math.Clamp(Math.Floor(sum / total + 0.5), 0,
+                        255);
                 }
             }
         }

@@ -39,18 +39,23 @@ public sealed class Fetcher(HttpClient client)
                     return path;
                 }
                 File.Delete(part);
-                last = new DataFormatException(path, $"what {address} sent has SHA-256 {digest}, expected {download.Sha256}; it was deleted.");
+                last = new DataFormatException(path,
+                    $"what {address} sent has SHA-256 {digest}, expected {download.Sha256}; it was deleted.");
             }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !stop.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException or IOException
+                || (e is TaskCanceledException && !stop.IsCancellationRequested))
             {
                 last = e;
             }
         }
-        throw last as DataFormatException ?? new DataFormatException(path, $"cannot be fetched from {string.Join(" or ", download.Addresses.Select(a => a.Host))} "
-            + $"({last?.Message.TrimEnd('.')}). Is this machine offline? What has arrived is kept; run the same command again, or put the file there by hand.", last);
+        throw last as DataFormatException ?? new DataFormatException(path,
+            $"cannot be fetched from {string.Join(" or ", download.Addresses.Select(a => a.Host))} "
+            + $"({last?.Message.TrimEnd('.')}). Is this machine offline? What has arrived is kept; run the same command again, "
+            + $"or put the file there by hand.", last);
     }
 
-    /// <summary>Unpacks the files of a .tar.gz whose archive is right, flat or in one folder; nothing is written outside the target.</summary>
+    /// <summary>Unpacks the files of a .tar.gz whose archive is right, flat or in one folder; nothing is written outside the
+    /// target.</summary>
     public static void Unpack(string archive, string folder)
     {
         using var file = File.OpenRead(archive);
@@ -59,7 +64,8 @@ public sealed class Fetcher(HttpClient client)
         while (tar.GetNextEntry() is { } entry)
         {
             string[] parts = entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries);
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || parts.Length is 0 or > 2 || parts.Contains(".."))
+            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || parts.Length is 0 or > 2
+                || parts.Contains(".."))
                 continue;
             string target = Path.Combine([folder, .. parts]);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

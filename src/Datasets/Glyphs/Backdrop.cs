@@ -3,7 +3,8 @@ using Audit.Formats.Numpy;
 
 namespace Audit.Datasets.Glyphs;
 
-/// <summary>What lies behind the object: a surface, with a sky above it in some images, and something out of focus in others.</summary>
+/// <summary>What lies behind the object: a surface, with a sky above it in some images, and something out of focus in
+/// others.</summary>
 internal sealed record Backdrop
 {
     public required (Rgb Dark, Rgb Bright) Surface { get; init; }
@@ -22,7 +23,8 @@ internal sealed record Backdrop
     /// <summary>Unit vector from sky to ground.</summary>
     public required Vec Down { get; init; }
 
-    /// <summary>Signed distance of the horizon from the middle, along <see cref="Down"/>; far above where no sky is seen.</summary>
+    /// <summary>Signed distance of the horizon from the middle, along <see cref="Down"/>; far above where no sky is
+    /// seen.</summary>
     public required double Horizon { get; init; }
 
     public required (Vec Centre, double Radius, Rgb Colour) Blur { get; init; }
@@ -37,7 +39,8 @@ internal sealed record Backdrop
         Falloff = rng.Between(0.02, 0.22),
         Down = new Vec(0, 1) + new Vec(1, 0) * rng.Between(-0.12, 0.12),
         Horizon = rng.Chance(0.4) ? rng.Between(-9, 7) : -100,
-        Blur = (new Vec(rng.Between(-2, 34), rng.Between(-2, 34)), rng.Chance(0.5) ? rng.Between(3, 9) : 0, Palette.Thing(ref rng)),
+        Blur = (new Vec(rng.Between(-2, 34), rng.Between(-2, 34)), rng.Chance(0.5) ? rng.Between(3, 9) : 0,
+            Palette.Thing(ref rng)),
     };
 
     /// <summary>The colour that an object in the middle of the image must stand out from.</summary>
@@ -61,7 +64,8 @@ internal sealed record Backdrop
         {
             // A sky brightens towards the horizon, and its clouds are larger than the ground's grain.
             double height = Math.Clamp(1 + below / 22 + 0.35 * Patches.At(point), 0, 1);
-            colour = Rgb.Mix(Rgb.Mix(Sky.Dark, Sky.Bright, height), ground, Curves.Step(-0.8, 0.8, below + 0.8 * Texture.At(point)));
+            colour = Rgb.Mix(Rgb.Mix(Sky.Dark, Sky.Bright, height), ground,
+                Curves.Step(-0.8, 0.8, below + 0.8 * Texture.At(point)));
         }
         if (Blur.Radius > 0)
         {

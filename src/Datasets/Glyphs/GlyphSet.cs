@@ -15,7 +15,8 @@ public static class GlyphSet
     public const int TestCount = 1_000;
 
     /// <summary>Generates a whole split on all cores.</summary>
-    public static ImageSet Generate(ulong seed, Split split) => Generate(seed, split, split == Split.Train ? TrainCount : TestCount);
+    public static ImageSet Generate(ulong seed, Split split) =>
+        Generate(seed, split, split == Split.Train ? TrainCount : TestCount);
 
     /// <summary>Generates the first images of a split; the images are the same whatever the count.</summary>
     public static ImageSet Generate(ulong seed, Split split, int count)
@@ -34,7 +35,8 @@ public static class GlyphSet
     }
 
     internal static string? Problem(string argument) =>
-        argument.Length == 0 || TryParseSeed(argument, out _) ? null : $"the seed must be 0 to {ulong.MaxValue}, got '{argument}'";
+        argument.Length == 0 || TryParseSeed(argument, out _) ? null
+            : $"the seed must be 0 to {ulong.MaxValue}, got '{argument}'";
 
     internal static ImageSet Load(string argument, Split split) =>
         Generate(TryParseSeed(argument, out ulong seed) ? seed : 0, split);

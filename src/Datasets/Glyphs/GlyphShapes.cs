@@ -16,7 +16,8 @@ internal static class GlyphShapes
         p => Math.Abs(p.Length - 0.72) - 0.24,
         Polygon(0, -1.05, 0.91, 0.53, -0.91, 0.53),
         Polygon(-0.8, -0.8, 0.8, -0.8, 0.8, 0.8, -0.8, 0.8),
-        Polygon(-0.3, -1, 0.3, -1, 0.3, -0.3, 1, -0.3, 1, 0.3, 0.3, 0.3, 0.3, 1, -0.3, 1, -0.3, 0.3, -1, 0.3, -1, -0.3, -0.3, -0.3),
+        Polygon(-0.3, -1, 0.3, -1, 0.3, -0.3, 1, -0.3, 1, 0.3, 0.3, 0.3, 0.3, 1, -0.3, 1, -0.3, 0.3, -1, 0.3, -1, -0.3, -0.3,
+            -0.3),
         // Outer radius 1.1, inner 0.48; the corners are multiples of 36 degrees.
         Polygon(0, -1.1, 0.2821, -0.3883, 1.0462, -0.3399, 0.4565, 0.1483, 0.6466, 0.8899, 0, 0.48,
             -0.6466, 0.8899, -0.4565, 0.1483, -1.0462, -0.3399, -0.2821, -0.3883),
@@ -30,7 +31,8 @@ internal static class GlyphShapes
 
     public static double Distance(int label, Vec point) => Distances[label](point);
 
-    /// <summary>A disc of radius 1 without a disc of radius 0.78; beyond the horns the nearest point is the tip where they meet.</summary>
+    /// <summary>A disc of radius 1 without a disc of radius 0.78; beyond the horns the nearest point is the tip where they
+    /// meet.</summary>
     private static double Crescent(Vec p)
     {
         Vec mirrored = new(p.X, Math.Abs(p.Y)), body = new(-0.1, 0), bite = new(0.42, 0), tip = new(0.5365, 0.7712);

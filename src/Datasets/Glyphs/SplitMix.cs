@@ -38,7 +38,8 @@ internal struct SplitMix(ulong seed)
 
     public bool Chance(double probability) => Unit() < probability;
 
-    /// <summary>A direction, uniform on the circle; by rejection, because sines differ between machines in the last bit.</summary>
+    /// <summary>A direction, uniform on the circle; by rejection, because sines differ between machines in the last
+    /// bit.</summary>
     public Vec Direction()
     {
         while (true)

@@ -6,7 +6,8 @@ namespace Audit.Datasets.Glyphs;
 /// <summary>Something thin that passes in front of the object: a twig or a blade of grass.</summary>
 internal sealed record Twig(Vec Point, Vec Along, double HalfWidth, double Bend, Rgb Colour)
 {
-    private static readonly Rgb[] Colours = [new(0.30, 0.20, 0.12), new(0.28, 0.40, 0.14), new(0.55, 0.52, 0.30), new(0.16, 0.13, 0.11)];
+    private static readonly Rgb[] Colours = [new(0.30, 0.20, 0.12), new(0.28, 0.40, 0.14), new(0.55, 0.52, 0.30),
+        new(0.16, 0.13, 0.11)];
 
     public static Twig Draw(Thing thing, ref SplitMix rng)
     {

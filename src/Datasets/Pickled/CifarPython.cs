@@ -5,7 +5,8 @@ using Audit.Formats.Pickle;
 
 namespace Audit.Datasets.Pickled;
 
-/// <summary>The Python version of CIFAR: pickled dicts with data [N,3072] and a list of labels. Read as data; nothing is executed.</summary>
+/// <summary>The Python version of CIFAR: pickled dicts with data [N,3072] and a list of labels. Read as data; nothing is
+/// executed.</summary>
 internal static class CifarPython
 {
     private const int ImageSize = 3 * 32 * 32;
@@ -56,5 +57,6 @@ internal static class CifarPython
 
     /// <summary>Written by Python 2 the keys are text, written again by Python 3 they may be bytes.</summary>
     private static object? Value(PickleDict dict, string key) => dict[key]
-        ?? dict.Items.FirstOrDefault(i => i.Key is byte[] name && name.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(key))).Value;
+        ?? dict.Items.FirstOrDefault(i => i.Key is byte[] name && name.AsSpan()
+        .SequenceEqual(Encoding.ASCII.GetBytes(key))).Value;
 }

@@ -5,8 +5,10 @@ using Audit.Networks;
 
 namespace Audit.Defences.Transformations;
 
-/// <summary>How far a picture may be turned, scaled, moved and lit on its way to the network; each drawn uniformly and independently.</summary>
-/// <remarks>Source of the idea: Athalye et al. 2018, "Synthesizing robust adversarial examples", arXiv:1707.07397, table 2.</remarks>
+/// <summary>How far a picture may be turned, scaled, moved and lit on its way to the network; each drawn uniformly and
+/// independently.</summary>
+/// <remarks>Source of the idea: Athalye et al. 2018, "Synthesizing robust adversarial examples", arXiv:1707.07397, table
+/// 2.</remarks>
 public sealed record PhysicalTransforms
 {
     /// <summary>Largest rotation, degrees either way.</summary>
@@ -41,10 +43,12 @@ public sealed record PhysicalTransforms
                 "translate" => transforms with { Translation = value },
                 "brightness" => transforms with { Brightness = value },
                 "background" => transforms with { Background = value },
-                _ => throw new UsageException($"--transform takes rotate, scale, translate, brightness, background; got {Shown.Name(pair[0])}"),
+                _ => throw new UsageException(
+                    $"--transform takes rotate, scale, translate, brightness, background; got {Shown.Name(pair[0])}"),
             };
         }
-        return transforms.Validate().FirstOrDefault() is { } problem ? throw new UsageException($"--transform: {problem}") : transforms;
+        return transforms.Validate().FirstOrDefault() is { } problem ? throw new UsageException($"--transform: {problem}")
+            : transforms;
     }
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
@@ -54,7 +58,8 @@ public sealed record PhysicalTransforms
             yield return Line($"rotate must be 0 to 180 degrees, got {Rotation}");
         if (!(Scale >= 0 && Scale <= 0.9))
             yield return Line($"scale must be 0 to 0.9, got {Scale}");
-        foreach (var (name, value) in ((string, double)[])[("translate", Translation), ("brightness", Brightness), ("background", Background)])
+        foreach (var (name, value) in ((string, double)[])[("translate", Translation), ("brightness", Brightness),
+            ("background", Background)])
         {
             if (!(value >= 0 && value <= 1))
                 yield return Line($"{name} must be 0 to 1, got {value}");
@@ -62,7 +67,8 @@ public sealed record PhysicalTransforms
     }
 
     /// <summary>A form that <see cref="Parse"/> reads back.</summary>
-    public override string ToString() => Line($"rotate={Rotation},scale={Scale},translate={Translation},brightness={Brightness},background={Background}");
+    public override string ToString() =>
+        Line($"rotate={Rotation},scale={Scale},translate={Translation},brightness={Brightness},background={Background}");
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,8 @@ public sealed class TransformedClassifier(IClassifier inner, PhysicalTransforms 
         using var scope = NewDisposeScope();
         var own = draws.Derive("transform");
         int count = draws.Addresses.Length;
-        var u = tensor([.. Enumerable.Range(0, count).SelectMany(row => own.Uniform(row, Numbers))], [count, Numbers]).to(x.device) * 2 - 1;
+        var u = tensor([.. Enumerable.Range(0, count).SelectMany(row => own.Uniform(row, Numbers))], [count, Numbers])
+            .to(x.device) * 2 - 1;
         Tensor Number(int k) => u.select(1, k).reshape(-1, 1, 1, 1);
         var sampled = Warp.Bilinear(x, Number(0) * (transforms.Rotation * Math.PI / 180), Number(1) * transforms.Scale + 1,
             Number(2) * transforms.Translation, Number(3) * transforms.Translation, (Number(5) + 1) / 2 * transforms.Background);

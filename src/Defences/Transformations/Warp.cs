@@ -27,7 +27,8 @@ public static class Warp
         var (top, left) = (y.floor(), z.floor());
         var (lower, righter) = (y - top, z - left);
         var background = x - outside;
-        var sum = Read(background, top, left) * ((1 - lower) * (1 - righter)) + Read(background, top, left + 1) * ((1 - lower) * righter)
+        var sum = Read(background, top, left) * ((1 - lower) * (1 - righter))
+            + Read(background, top, left + 1) * ((1 - lower) * righter)
             + Read(background, top + 1, left) * (lower * (1 - righter)) + Read(background, top + 1, left + 1) * (lower * righter);
         return (sum + outside).MoveToOuterDisposeScope();
     }
@@ -37,7 +38,8 @@ public static class Warp
     {
         long height = x.size(2), width = x.size(3);
         var inside = row.ge(0).logical_and(row.le(height - 1)).logical_and(column.ge(0)).logical_and(column.le(width - 1));
-        var index = (row.clamp(0, height - 1) * width + column.clamp(0, width - 1)).to(int64).flatten(1).unsqueeze(1).expand(x.size(0), x.size(1), height * width);
+        var index = (row.clamp(0, height - 1) * width + column.clamp(0, width - 1)).to(int64).flatten(1).unsqueeze(1)
+            .expand(x.size(0), x.size(1), height * width);
         return x.flatten(2).gather(2, index).reshape(x.shape) * inside.to(x.dtype);
     }
 }

@@ -51,7 +51,8 @@ public sealed record NpyArray(long[] Shape, char Kind, int ItemSize, byte[] Byte
             bytes = bytes > MaxBytes ? bytes : bytes * d;
         if (header.Shape.Length > MaxDimensions || bytes > MaxBytes || bytes != length - headerStart - headerLength)
         {
-            throw new DataFormatException(path, $"{Shown.Name(entry)} of shape [{string.Join(',', header.Shape)}] and type {header.Kind}{header.ItemSize} "
+            throw new DataFormatException(path,
+                $"{Shown.Name(entry)} of shape [{string.Join(',', header.Shape)}] and type {header.Kind}{header.ItemSize} "
                 + $"needs {(bytes > MaxBytes ? "too many" : bytes)} bytes, it has {length - headerStart - headerLength}");
         }
         byte[] values = ReadGrowing(stream, (int)bytes);
@@ -68,7 +69,8 @@ public sealed record NpyArray(long[] Shape, char Kind, int ItemSize, byte[] Byte
 
     /// <summary>The elements as integers; what is beyond 63 bits becomes the largest.</summary>
     /// <exception cref="InvalidOperationException">The array holds real numbers.</exception>
-    public long[] ToInt64() => Kind == 'f' ? throw new InvalidOperationException("the array holds real numbers, integers are expected")
+    public long[] ToInt64() =>
+        Kind == 'f' ? throw new InvalidOperationException("the array holds real numbers, integers are expected")
         : Convert(ReadInt64, v => v);
 
     private T[] Convert<TRead, T>(Func<int, TRead> read, Func<TRead, T> convert)

@@ -3,7 +3,8 @@ using Audit.Inputs;
 
 namespace Audit.Formats.Numpy;
 
-/// <summary>The header of a numpy array: a Python dictionary with exactly three keys, read by pattern and never evaluated.</summary>
+/// <summary>The header of a numpy array: a Python dictionary with exactly three keys, read by pattern and never
+/// evaluated.</summary>
 internal sealed partial record NpyHeader(long[] Shape, char Kind, int ItemSize, bool BigEndian, bool ColumnMajor)
 {
     [GeneratedRegex(@"'descr':\s*'([<>|=])([fiub])([1248])'")]
@@ -34,7 +35,8 @@ internal sealed partial record NpyHeader(long[] Shape, char Kind, int ItemSize, 
         if ((kind == 'f' && itemSize == 1) || (kind == 'b' && itemSize != 1))
             throw Wrong($"has elements of an unknown type {kind}{itemSize}");
         var shape = new List<long>();
-        foreach (string part in sizes.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in sizes.Groups[1].Value.Split(',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!Numbers.TryCount(part, out long size))
                 throw Wrong($"has a size of {part}");

@@ -7,7 +7,8 @@ namespace Audit.Formats.Numpy;
 /// <remarks>Source: the numpy manual, numpy.lib.format. Sizes are checked before memory is taken.</remarks>
 public sealed class NpzFile
 {
-    /// <summary>No file may hold more bytes of values than this, whatever it declares: ten times ImageNet's validation set at 64x64.</summary>
+    /// <summary>No file may hold more bytes of values than this, whatever it declares: ten times ImageNet's validation set at
+    /// 64x64.</summary>
     public const long MaxBytes = 8L << 30;
 
     private const int MaxEntries = 4096;
@@ -26,7 +27,9 @@ public sealed class NpzFile
     /// <summary>The array of that name.</summary>
     /// <exception cref="DataFormatException">There is none.</exception>
     public NpyArray this[string name] => Arrays.TryGetValue(name, out var array) ? array
-        : throw new DataFormatException(Path, $"array {Shown.Name(name)} is missing, the file has {string.Join(", ", Arrays.Keys.Take(16).Select(k => Shown.Text(k)))}");
+        : throw new DataFormatException(Path,
+        $"array {Shown.Name(name)} is missing, the file has {string.Join(", ", Arrays.Keys.Take(16).Select(k =>
+        Shown.Text(k)))}");
 
     /// <summary>Reads all arrays, or those named.</summary>
     /// <param name="path">The file.</param>
@@ -41,7 +44,8 @@ public sealed class NpzFile
             using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
             return new NpzFile(path, ReadEntries(path, zip, file.Length, names));
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException
+            or OverflowException)
         {
             throw new DataFormatException(path, $"expected a zip of numpy arrays: {e.Message}", e);
         }
@@ -61,9 +65,11 @@ public sealed class NpzFile
             if (names.Length > 0 && !names.Contains(name))
                 continue;
             // The directory may lie about both lengths; what it says is held against the file before anything is allocated.
-            if (entry.CompressedLength > fileLength || entry.Length / MaxExpansion > entry.CompressedLength || entry.Length > left)
+            if (entry.CompressedLength > fileLength || entry.Length / MaxExpansion > entry.CompressedLength
+                || entry.Length > left)
             {
-                throw new DataFormatException(path, $"entry {Shown.Name(entry.FullName)} claims {entry.CompressedLength} bytes that expand to {entry.Length}; "
+                throw new DataFormatException(path,
+                    $"entry {Shown.Name(entry.FullName)} claims {entry.CompressedLength} bytes that expand to {entry.Length}; "
                     + $"the file has {fileLength}, and at most {MaxBytes} are read");
             }
             left -= entry.Length;

@@ -3,8 +3,8 @@ using Google.Protobuf.Reflection;
 namespace Audit.Formats.Onnx;
 
 /// <summary>
-/// Walks over a file's messages without building them. An empty message is two bytes in the file and a hundred times that in memory:
-/// this is where a file that is made of nothing else is refused.
+/// Walks over a file's messages without building them. An empty message is two bytes in the file and a hundred times that in
+/// memory: this is where a file that is made of nothing else is refused.
 /// </summary>
 internal static class MessageCount
 {
@@ -48,7 +48,8 @@ internal static class MessageCount
                     if (!Varint(ref bytes, out ulong length) || length > (ulong)bytes.Length)
                         return false;
                     var field = type.FindFieldByNumber((int)(tag >> 3));
-                    if (field?.FieldType == FieldType.Message && !Walk(field.MessageType, bytes[..(int)length], depth + 1, ref count))
+                    if (field?.FieldType == FieldType.Message
+                        && !Walk(field.MessageType, bytes[..(int)length], depth + 1, ref count))
                         return false;
                     if (field?.FieldType is FieldType.String or FieldType.Bytes && ++count > Most)
                         return false;

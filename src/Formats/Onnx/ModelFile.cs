@@ -18,7 +18,8 @@ internal static class ModelFile
         if (!file.Exists)
             throw new ModelFormatException(path, "there is no such file");
         if (file.Length > LargestFile)
-            throw new ModelFormatException(path, $"has {file.Length} bytes, at most {LargestFile} can be read: keep the weights in external data");
+            throw new ModelFormatException(path,
+                $"has {file.Length} bytes, at most {LargestFile} can be read: keep the weights in external data");
         return Parse(path, File.ReadAllBytes(path));
     }
 

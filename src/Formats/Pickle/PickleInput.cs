@@ -61,7 +61,8 @@ internal sealed class PickleInput(ReadOnlyMemory<byte> bytes)
         "inf" => double.PositiveInfinity,
         "-inf" => double.NegativeInfinity,
         "nan" => double.NaN,
-        var text => Numbers.TryReal(text, out double value) ? value : throw new PickleException($"byte {Position}: expected a number"),
+        var text => Numbers.TryReal(text, out double value) ? value
+            : throw new PickleException($"byte {Position}: expected a number"),
     };
 
     /// <summary>The rest of a line, without its end.</summary>
@@ -86,5 +87,6 @@ internal sealed class PickleInput(ReadOnlyMemory<byte> bytes)
     }
 
     // Without the casts C# would make both sides a BigInteger.
-    private static object Shrink(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
+    private static object Shrink(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value
+        : value;
 }

@@ -13,7 +13,8 @@ public sealed class PickleList
     public List<object?> Items { get; } = [];
 }
 
-/// <summary>A Python dict or OrderedDict, in file order; a key that comes twice keeps its first place and its last value.</summary>
+/// <summary>A Python dict or OrderedDict, in file order; a key that comes twice keeps its first place and its last
+/// value.</summary>
 public sealed class PickleDict
 {
     private readonly Dictionary<string, int> named = new(StringComparer.Ordinal);
@@ -42,7 +43,8 @@ public sealed record PickleGlobal(string Module, string Name)
     public override string ToString() => $"{Module}.{Name}";
 }
 
-/// <summary>What a file would have had Python build from a class or function that is not on the list: kept, inert, never built.</summary>
+/// <summary>What a file would have had Python build from a class or function that is not on the list: kept, inert, never
+/// built.</summary>
 /// <param name="Class">What would have been called; a <see cref="PickleGlobal"/> in files that Python writes.</param>
 /// <param name="Arguments">What it would have been called with.</param>
 public sealed record PickleObject(object? Class, object? Arguments)

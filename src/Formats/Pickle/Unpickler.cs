@@ -4,8 +4,9 @@ namespace Audit.Formats.Pickle;
 
 /// <summary>Reads a pickle (protocols 0 to 5) as data: containers, numbers, text, and the few types that are passed in.</summary>
 /// <remarks>
-/// Source: Python's pickletools, which describes the stack machine. Differs: GLOBAL gives a name and imports nothing; REDUCE, BUILD, NEWOBJ,
-/// INST and OBJ give an inert <see cref="PickleObject"/> and call nothing. Work and memory are linear in the number of bytes.
+/// Source: Python's pickletools, which describes the stack machine. Differs: GLOBAL gives a name and imports nothing; REDUCE,
+/// BUILD, NEWOBJ, INST and OBJ give an inert <see cref="PickleObject"/> and call nothing. Work and memory are linear in the
+/// number of bytes.
 /// </remarks>
 public sealed class Unpickler
 {
@@ -165,7 +166,8 @@ public sealed class Unpickler
             throw new PickleException($"pickle protocol {version}, expected at most 5");
     }
 
-    /// <summary>The one place where a file asks for code: it gets data from the list, or an inert record of what it asked for.</summary>
+    /// <summary>The one place where a file asks for code: it gets data from the list, or an inert record of what it asked
+    /// for.</summary>
     private object? Call(object? function, object? arguments) =>
         function is PickleGlobal global && arguments is PickleTuple tuple && types.Build(global, tuple.Items) is { } built
             ? built

@@ -5,7 +5,8 @@ using Audit.Inputs;
 
 namespace Audit.Formats.PyTorch;
 
-/// <summary>The form that torch.save wrote before 1.6: four pickles (magic number, protocol, machine, value), the storages' keys, the storages.</summary>
+/// <summary>The form that torch.save wrote before 1.6: four pickles (magic number, protocol, machine, value), the storages' keys,
+/// the storages.</summary>
 internal static class LegacyForm
 {
     private const int ProtocolVersion = 1001;
@@ -15,9 +16,11 @@ internal static class LegacyForm
     public static PyTorchFile Open(string path, FileStream stream)
     {
         if (IsTar(stream))
-            throw new ModelFormatException(path, "is a tar, the form of PyTorch before 0.1.10, which is not read; load and save it once with a newer PyTorch");
+            throw new ModelFormatException(path,
+                "is a tar, the form of PyTorch before 0.1.10, which is not read; load and save it once with a newer PyTorch");
         var types = new TorchTypes();
-        // Everything before the storages is small, but its length is written nowhere: take what fits an array and hand on the rest.
+        // Everything before the storages is small, but its length is written nowhere: take what fits an array and hand on the
+        // rest.
         var bytes = new byte[Math.Min(stream.Length, Array.MaxLength)];
         stream.Position = 0;
         stream.ReadExactly(bytes);
@@ -53,12 +56,14 @@ internal static class LegacyForm
         }
     }
 
-    private static Dictionary<string, StorageRecord> Storages(string path, byte[] bytes, long fileLength, long position, List<object?> keys, TorchTypes types)
+    private static Dictionary<string, StorageRecord> Storages(string path, byte[] bytes, long fileLength, long position,
+        List<object?> keys, TorchTypes types)
     {
         var result = new Dictionary<string, StorageRecord>(StringComparer.Ordinal);
         foreach (object? item in keys)
         {
-            string key = item is string or long ? $"{item}" : throw new ModelFormatException(path, "a storage's key must be text or a number");
+            string key = item is string or long ? $"{item}" : throw new ModelFormatException(path,
+                "a storage's key must be text or a number");
             if (position > bytes.Length - 8)
                 throw new ModelFormatException(path, $"ends before storage {Shown.Name(key)}");
             long count = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)position));
@@ -67,7 +72,9 @@ internal static class LegacyForm
             if (!types.Widths.TryGetValue(key, out int width))
                 throw new ModelFormatException(path, $"storage {Shown.Name(key)} belongs to no tensor");
             if (count < 0 || count > (fileLength - position) / width)
-                throw new ModelFormatException(path, $"storage {Shown.Name(key)} claims {count} elements of {width} bytes, {fileLength - position} bytes are left");
+                throw new ModelFormatException(path,
+                    $"storage {Shown.Name(key)} claims {count} elements of {width} bytes, {fileLength - position} bytes are "
+                    + $"left");
             if (!result.TryAdd(key, new StorageRecord(position, count * width)))
                 throw new ModelFormatException(path, $"storage {Shown.Name(key)} is there twice");
             position += count * width;

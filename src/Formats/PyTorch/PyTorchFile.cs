@@ -29,7 +29,8 @@ public sealed class PyTorchFile
         int count = stream.ReadAtLeast(head, 4, throwOnEndOfStream: false);
         try
         {
-            return count == 4 && head.SequenceEqual("PK\u0003\u0004"u8) ? ZipForm.Open(path, stream) : LegacyForm.Open(path, stream);
+            return count == 4 && head.SequenceEqual("PK\u0003\u0004"u8) ? ZipForm.Open(path, stream)
+                : LegacyForm.Open(path, stream);
         }
         catch (Pickle.PickleException e)
         {
@@ -48,22 +49,28 @@ public sealed class PyTorchFile
     public StoredTensor Read(string name, TensorReference tensor)
     {
         if (!storages.TryGetValue(tensor.Storage.Key, out var record))
-            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} lies in storage {Shown.Name(tensor.Storage.Key)}, which the file does not have");
+            throw new ModelFormatException(path,
+                $"tensor {Shown.Name(name)} lies in storage {Shown.Name(tensor.Storage.Key)}, which the file does not have");
         int width = tensor.Type.Bytes();
         // A window of a typed storage is counted in the storage's own elements.
         Int128 first = (Int128)tensor.Storage.First * tensor.Storage.Type.Bytes();
         Int128 available = Int128.Min(record.Bytes - first, (Int128)tensor.Storage.Count * tensor.Storage.Type.Bytes()) / width;
         long elements = tensor.Elements ?? -1;
-        if (first > record.Bytes || tensor.Offset < 0 || elements < 0 || elements > available || tensor.End is not { } end || end > available)
+        if (first > record.Bytes || tensor.Offset < 0 || elements < 0 || elements > available || tensor.End is not { } end
+            || end > available)
         {
-            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} of size [{string.Join(',', tensor.Size)}], stride [{string.Join(',', tensor.Stride)}], "
+            throw new ModelFormatException(path,
+                $"tensor {Shown.Name(name)} of size [{string.Join(',', tensor.Size)}], stride "
+                + $"[{string.Join(',', tensor.Stride)}], "
                 + $"offset {tensor.Offset} does not fit its storage of {Int128.Max(available, 0)} elements");
         }
         if (elements * width > Array.MaxLength)
-            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} has {elements * width} bytes, at most {Array.MaxLength} are read");
+            throw new ModelFormatException(path,
+                $"tensor {Shown.Name(name)} has {elements * width} bytes, at most {Array.MaxLength} are read");
         taken += elements * width;
         if (taken > LargestExcess * fileLength)
-            throw new ModelFormatException(path, $"its tensors take more than {LargestExcess} times the file's {fileLength} bytes");
+            throw new ModelFormatException(path,
+                $"its tensors take more than {LargestExcess} times the file's {fileLength} bytes");
 
         using var stream = File.OpenRead(path);
         stream.Position = record.Position + (long)first + tensor.Offset * width;

@@ -6,14 +6,16 @@ namespace Audit.Formats.PyTorch;
 
 /// <summary>A zip whose entries are stored, as PyTorch writes them: names and where their bytes lie. Zip64 included.</summary>
 /// <remarks>
-/// Source: PKWARE's APPNOTE 6.3. Only stored entries are read, so an entry can never be larger than the file, and tensors are read
-/// where they lie; compressed ones (code in TorchScript archives) are only listed. The base library's reader does not say where that is.
+/// Source: PKWARE's APPNOTE 6.3. Only stored entries are read, so an entry can never be larger than the file, and tensors are
+/// read where they lie; compressed ones (code in TorchScript archives) are only listed. The base library's reader does not say
+/// where that is.
 /// </remarks>
 internal sealed class StoredZip
 {
     private const int MostEntries = 1 << 20;
     private const int EndRecord = 22, EndRecordSearch = EndRecord + ushort.MaxValue, CentralHeader = 46, LocalHeader = 30;
-    private const uint EndMark = 0x06054b50, CentralMark = 0x02014b50, LocalMark = 0x04034b50, Zip64EndMark = 0x06064b50, Zip64LocatorMark = 0x07064b50;
+    private const uint EndMark = 0x06054b50, CentralMark = 0x02014b50, LocalMark = 0x04034b50, Zip64EndMark = 0x06064b50,
+        Zip64LocatorMark = 0x07064b50;
 
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
     private readonly string path;
@@ -42,7 +44,8 @@ internal sealed class StoredZip
         if (!entries.TryGetValue(name, out var entry))
             throw Wrong($"entry {Shown.Name(name)} is missing");
         return entry.IsStored ? new StorageRecord(entry.Position, entry.Bytes)
-            : throw Wrong($"entry {Shown.Name(name)} is compressed or encrypted, expected stored entries as torch.save writes them");
+            : throw Wrong($"entry {Shown.Name(name)} is compressed or encrypted, expected stored entries as torch.save writes "
+            + $"them");
     }
 
     /// <summary>An entry's bytes, checked against its CRC.</summary>
@@ -68,15 +71,18 @@ internal sealed class StoredZip
         if (end < 0)
             throw Wrong("has no zip directory: cut short, or no zip");
         long count = U16(tail, end + 10), size = U32(tail, end + 12), start = U32(tail, end + 16);
-        if ((count == ushort.MaxValue || size == uint.MaxValue || start == uint.MaxValue) && end >= 20 && U32(tail, end - 20) == Zip64LocatorMark)
+        if ((count == ushort.MaxValue || size == uint.MaxValue || start == uint.MaxValue) && end >= 20
+            && U32(tail, end - 20) == Zip64LocatorMark)
         {
             byte[] wide = At(I64(tail, end - 12), 56);
             if (U32(wide, 0) != Zip64EndMark)
                 throw Wrong("its zip64 directory is not where the file says");
             (count, size, start) = (I64(wide, 32), I64(wide, 40), I64(wide, 48));
         }
-        if (count is < 0 or > MostEntries || size < 0 || start < 0 || size > stream.Length - start || size < count * CentralHeader || size > int.MaxValue)
-            throw Wrong($"its zip directory claims {count} entries in {size} bytes at {start}, the file has {stream.Length} bytes");
+        if (count is < 0 or > MostEntries || size < 0 || start < 0 || size > stream.Length - start || size < count * CentralHeader
+            || size > int.MaxValue)
+            throw Wrong($"its zip directory claims {count} entries in {size} bytes at {start}, the file has {stream.Length} "
+                + $"bytes");
 
         byte[] directory = At(start, (int)size);
         int at = 0;

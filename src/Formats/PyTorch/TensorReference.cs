@@ -16,7 +16,8 @@ public sealed record StorageReference(string Key, ElementType Type, long First, 
 /// <param name="Stride">Steps, in elements.</param>
 public sealed record TensorReference(StorageReference Storage, ElementType Type, long Offset, long[] Size, long[] Stride)
 {
-    /// <summary>Number of elements, or null where it does not fit a tensor of this storage: no view has more elements than its storage.</summary>
+    /// <summary>Number of elements, or null where it does not fit a tensor of this storage: no view has more elements than its
+    /// storage.</summary>
     public long? Elements
     {
         get
@@ -50,7 +51,8 @@ public sealed record TensorReference(StorageReference Storage, ElementType Type,
         }
     }
 
-    /// <summary>One more than the largest element that is touched, counted from the storage's start; null where a step goes back.</summary>
+    /// <summary>One more than the largest element that is touched, counted from the storage's start; null where a step goes
+    /// back.</summary>
     public Int128? End
     {
         get

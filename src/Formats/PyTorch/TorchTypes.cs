@@ -4,7 +4,8 @@ using Audit.Inputs;
 
 namespace Audit.Formats.PyTorch;
 
-/// <summary>What PyTorch's checkpoints are made of: storages, tensors over them, ordered dicts. Everything else stays a name.</summary>
+/// <summary>What PyTorch's checkpoints are made of: storages, tensors over them, ordered dicts. Everything else stays a
+/// name.</summary>
 /// <remarks>Source: torch/_utils.py and torch/serialization.py.</remarks>
 internal sealed class TorchTypes : IPickleTypes
 {
@@ -50,7 +51,8 @@ internal sealed class TorchTypes : IPickleTypes
         "torch.Size" => arguments is [PickleTuple size] ? size : null,
         "torch._utils._rebuild_tensor" or "torch._utils._rebuild_tensor_v2" => Tensor(arguments, null),
         "torch._utils._rebuild_tensor_v3" => Tensor(arguments,
-            arguments.ElementAtOrDefault(6) is PickleGlobal { Module: "torch" } type && Types.TryGetValue(type.Name, out var known) ? known : null),
+            arguments.ElementAtOrDefault(6) is PickleGlobal { Module: "torch" } type
+                && Types.TryGetValue(type.Name, out var known) ? known : null),
         "torch._utils._rebuild_parameter" or "torch._utils._rebuild_parameter_with_state" =>
             arguments is [TensorReference tensor, ..] ? tensor : null,
         // How Python 3 writes bytes under protocol 2.
@@ -69,13 +71,16 @@ internal sealed class TorchTypes : IPickleTypes
         if (id is not ["storage", PickleGlobal storage, var key, _, long count, ..] || key is not (string or long) || count < 0)
             throw new PickleException("expected a storage's id: ('storage', type, key, location, count)");
         if (!Storages.TryGetValue(storage.Name, out var known))
-            throw new PickleException($"storage {Shown.Name($"{key}")} is a {Shown.Text(storage.Name)}, expected one of {string.Join(", ", Storages.Keys)}");
+            throw new PickleException(
+                $"storage {Shown.Name($"{key}")} is a {Shown.Text(storage.Name)}, expected one of {string.Join(", "
+                + "", Storages.Keys)}");
         // The old form may save a window of a storage under its own key: (view key, first element, count).
         long first = 0;
         if (id.ElementAtOrDefault(5) is PickleTuple { Items: [_, long viewFirst, long viewCount] })
         {
             if (viewFirst < 0 || viewCount < 0 || viewFirst > count - viewCount)
-                throw new PickleException($"a view of elements {viewFirst} to {viewFirst + viewCount} of storage {Shown.Name($"{key}")} with {count}");
+                throw new PickleException(
+                    $"a view of elements {viewFirst} to {viewFirst + viewCount} of storage {Shown.Name($"{key}")} with {count}");
             (first, count) = (viewFirst, viewCount);
         }
         Widths[$"{key}"] = known.Bytes();

@@ -14,11 +14,13 @@ internal static class ZipForm
     {
         var zip = StoredZip.Open(path, stream);
         string root = Root(path, zip);
-        if (zip.Has($"{root}byteorder") && Encoding.ASCII.GetString(zip.Read($"{root}byteorder", 16)).Trim() is var order and not "little")
+        if (zip.Has($"{root}byteorder") && Encoding.ASCII.GetString(zip.Read($"{root}byteorder", 16))
+            .Trim() is var order and not "little")
             throw new ModelFormatException(path, $"its numbers are stored with byte order {Shown.Name(order)}, expected little");
         object? value = Unpickler.Read(zip.Read($"{root}data.pkl", LargestPickle), new TorchTypes(), out _);
         string folder = $"{root}data/";
-        var storages = zip.Names.Where(n => n.StartsWith(folder, StringComparison.Ordinal)).ToDictionary(n => n[folder.Length..], zip.Locate, StringComparer.Ordinal);
+        var storages = zip.Names.Where(n => n.StartsWith(folder, StringComparison.Ordinal))
+            .ToDictionary(n => n[folder.Length..], zip.Locate, StringComparer.Ordinal);
         return new PyTorchFile(path, value, storages, stream.Length);
     }
 
@@ -27,6 +29,7 @@ internal static class ZipForm
     {
         string[] found = [.. zip.Names.Where(n => n == "data.pkl" || n.EndsWith("/data.pkl", StringComparison.Ordinal))];
         return found.Length == 1 ? found[0][..^"data.pkl".Length] : throw new ModelFormatException(path,
-            $"expected one data.pkl in the zip, as torch.save writes it, found {found.Length} among {string.Join(", ", zip.Names.Take(5).Select(n => Shown.Text(n)))}");
+            $"expected one data.pkl in the zip, as torch.save writes it, found {found.Length} among {string.Join(", "
+                + "", zip.Names.Take(5).Select(n => Shown.Text(n)))}");
     }
 }

@@ -47,17 +47,22 @@ public sealed record Checkpoint(ArchitectureSpec Spec, Graph Graph, IReadOnlyDic
     {
         var file = TensorFile.Read(path);
         string Field(string key) => file.Metadata.TryGetValue(key, out string? value) ? value
-            : throw new ModelFormatException(path, $"metadata {Shown.Name(key)} is missing: expected a checkpoint written by train");
-        ModelFormatException Wrong(string key, string expected) => new(path, $"metadata {Shown.Name(key)} is {Shown.Name(Field(key))}, expected {expected}");
+            : throw new ModelFormatException(path,
+            $"metadata {Shown.Name(key)} is missing: expected a checkpoint written by train");
+        ModelFormatException Wrong(string key, string expected) =>
+            new(path, $"metadata {Shown.Name(key)} is {Shown.Name(Field(key))}, expected {expected}");
         float[] Numbered(string key, int count)
         {
-            float[] values = [.. Numbers.Items(Field(key)).Select(s => Numbers.TryReal(s, out float value) ? value : throw Wrong(key, "numbers with commas between them"))];
+            float[] values = [.. Numbers.Items(Field(key)).Select(s => Numbers.TryReal(s, out float value) ? value
+                : throw Wrong(key, "numbers with commas between them"))];
             return values.Length == count ? values : throw Wrong(key, $"{count} numbers");
         }
-        int[] input = [.. Field("input").Split('x').Select(s => Numbers.TryCount(s, out int size) && size is >= 1 and <= 4096 ? size : throw Wrong("input", "CxHxW"))];
+        int[] input = [.. Field("input").Split('x').Select(s => Numbers.TryCount(s, out int size) && size is >= 1 and <= 4096
+            ? size : throw Wrong("input", "CxHxW"))];
         if (input.Length != 3)
             throw Wrong("input", "CxHxW");
-        var normalization = file.Metadata.ContainsKey("mean") ? new Normalization(Numbered("mean", input[0]), Numbered("std", input[0])) : null;
+        var normalization = file.Metadata.ContainsKey("mean")
+            ? new Normalization(Numbered("mean", input[0]), Numbered("std", input[0])) : null;
         if (!Numbers.TryCount(Field("classes"), out int classes))
             throw Wrong("classes", "a whole number");
         if (file.Metadata.TryGetValue("sigma", out string? noise) && !(Numbers.TryReal(noise, out double sigma) && sigma >= 0))
@@ -76,5 +81,6 @@ public sealed record Checkpoint(ArchitectureSpec Spec, Graph Graph, IReadOnlyDic
         }
     }
 
-    private static string Join(IReadOnlyList<float> values) => string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+    private static string Join(IReadOnlyList<float> values) =>
+        string.Join(',', values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -6,10 +6,12 @@ using static TorchSharp.torch;
 
 namespace Audit.Import.Checkpoints;
 
-/// <summary>Named tensors as the weights of a network: each is asked for by name, checked for shape, and none may be left over.</summary>
+/// <summary>Named tensors as the weights of a network: each is asked for by name, checked for shape, and none may be left
+/// over.</summary>
 public sealed class StateDict(string path, IEnumerable<(string Name, Tensor Tensor)> tensors) : IParameterSource
 {
-    private readonly Dictionary<string, Tensor> tensors = tensors.ToDictionary(t => t.Name, t => t.Tensor, StringComparer.Ordinal);
+    private readonly Dictionary<string, Tensor> tensors = tensors.ToDictionary(t => t.Name, t => t.Tensor,
+        StringComparer.Ordinal);
     private readonly HashSet<string> unused = [.. tensors.Select(t => t.Name)];
 
     /// <inheritdoc/>
@@ -17,9 +19,13 @@ public sealed class StateDict(string path, IEnumerable<(string Name, Tensor Tens
     public Tensor Get(string name, long[] shape, ParameterRole role)
     {
         if (!tensors.TryGetValue(name, out var tensor))
-            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} is missing; the file has {string.Join(", ", tensors.Keys.Take(5).Select(k => Shown.Text(k)))}, ...");
+            throw new ModelFormatException(path,
+                $"tensor {Shown.Name(name)} is missing; the file has {string.Join(", ", tensors.Keys.Take(5).Select(k =>
+                Shown.Text(k)))}, ...");
         if (!tensor.shape.AsSpan().SequenceEqual(shape))
-            throw new ModelFormatException(path, $"tensor {Shown.Name(name)} is [{string.Join(',', tensor.shape)}], the network wants [{string.Join(',', shape)}]");
+            throw new ModelFormatException(path,
+                $"tensor {Shown.Name(name)} is [{string.Join(',', tensor.shape)}], the network wants "
+                + $"[{string.Join(',', shape)}]");
         unused.Remove(name);
         return tensor.dtype == ScalarType.Float32 ? tensor : tensor.to(float32);
     }
@@ -29,6 +35,8 @@ public sealed class StateDict(string path, IEnumerable<(string Name, Tensor Tens
     public void ExpectAllUsed()
     {
         if (unused.Count > 0)
-            throw new ModelFormatException(path, $"the network has no place for {string.Join(", ", unused.Order().Take(5).Select(k => Shown.Text(k)))} ({unused.Count} tensors)");
+            throw new ModelFormatException(path,
+                $"the network has no place for {string.Join(", ", unused.Order().Take(5).Select(k =>
+                Shown.Text(k)))} ({unused.Count} tensors)");
     }
 }

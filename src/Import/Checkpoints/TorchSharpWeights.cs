@@ -8,8 +8,10 @@ namespace Audit.Import.Checkpoints;
 /// <summary>A network's weights as TorchSharp's Module.load reads them.</summary>
 public static class TorchSharpWeights
 {
-    /// <summary>All weights by name. Batch norms get the counter that TorchSharp's own have, so that a strict load finds every name.</summary>
-    /// <remarks>The normalisation of images is left out: it is no part of the module that was trained. <see cref="Normalization"/> says what it is.</remarks>
+    /// <summary>All weights by name. Batch norms get the counter that TorchSharp's own have, so that a strict load finds every
+    /// name.</summary>
+    /// <remarks>The normalisation of images is left out: it is no part of the module that was trained. <see
+    /// cref="Normalization"/> says what it is.</remarks>
     public static IReadOnlyList<StoredTensor> Of(Graph graph)
     {
         using var scope = NewDisposeScope();
@@ -18,7 +20,8 @@ public static class TorchSharpWeights
 
     /// <summary>Such as "--mean 0.5,0.5,0.5 --std 0.2,0.2,0.2"; null where the network has none.</summary>
     public static string? Normalization(Graph graph) =>
-        graph.Nodes.Select(n => n.Op).OfType<Normalize>().FirstOrDefault() is { } n ? $"--mean {Join(n.Mean)} --std {Join(n.Std)}" : null;
+        graph.Nodes.Select(n => n.Op).OfType<Normalize>().FirstOrDefault() is { } n ? $"--mean {Join(n.Mean)} --std {Join(n.Std)}"
+            : null;
 
     private static IEnumerable<(string Name, Tensor Tensor)> Tensors(Node node)
     {

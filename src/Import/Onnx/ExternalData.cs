@@ -20,7 +20,8 @@ internal sealed class ExternalData(string path, MemoryBudget budget)
     {
         string name = Shown.Name(tensor.Name);
         string? location = Entry(tensor, "location");
-        string file = Locate(name, location ?? throw new ModelFormatException(path, $"tensor {name} is external but names no file"));
+        string file = Locate(name, location ?? throw new ModelFormatException(path,
+            $"tensor {name} is external but names no file"));
         long offset = Number(tensor, name, "offset") ?? 0;
         long stated = Number(tensor, name, "length") ?? length;
         long size = new FileInfo(file).Length;
@@ -42,16 +43,19 @@ internal sealed class ExternalData(string path, MemoryBudget budget)
     {
         string[] parts = location.Split('/', '\\');
         if (parts.Any(p => p is "" or "." or ".." || p.Contains(':') || p.Any(char.IsControl)))
-            throw new ModelFormatException(path, $"tensor {name} points at {Shown.Name(location)}: external data must be in the model's own folder");
+            throw new ModelFormatException(path,
+                $"tensor {name} points at {Shown.Name(location)}: external data must be in the model's own folder");
         string at = folder;
         foreach (string part in parts)
         {
             at = Path.Combine(at, part);
             // A link, even a dangling one, could lead anywhere.
             if (new FileInfo(at).LinkTarget is not null)
-                throw new ModelFormatException(path, $"tensor {name} points at {Shown.Name(location)}, which is a link: copy the data into the model's folder");
+                throw new ModelFormatException(path,
+                    $"tensor {name} points at {Shown.Name(location)}, which is a link: copy the data into the model's folder");
         }
-        return File.Exists(at) ? at : throw new ModelFormatException(path, $"tensor {name} needs {Shown.Name(location)} beside the model, there is no such file");
+        return File.Exists(at) ? at : throw new ModelFormatException(path,
+            $"tensor {name} needs {Shown.Name(location)} beside the model, there is no such file");
     }
 
     private long? Number(TensorProto tensor, string name, string key)

@@ -20,7 +20,8 @@ internal sealed class MemoryBudget(long fileBytes, long limit)
         long whole = Math.Min(wanted, limit);
         if (elements < 0 || elements > (whole - taken) / size)
         {
-            throw new ModelFormatException(path, limit < wanted ? $"its constants need more memory than the {limit} bytes that are allowed (--memory allows more)"
+            throw new ModelFormatException(path, limit < wanted
+                ? $"its constants need more memory than the {limit} bytes that are allowed (--memory allows more)"
                 : $"its constants need more memory than a file of this size can want ({wanted} bytes)");
         }
         taken += elements * size;

@@ -29,10 +29,12 @@ internal sealed class NodeWriter(GraphProto graph)
     }
 
     /// <summary>Adds the ONNX node that gives the value. Absent inputs at the end are left out.</summary>
-    public bool Add(string type, IEnumerable<string> inputs, params Attribute[] attributes) => Add(type, node.Name, inputs, output, attributes);
+    public bool Add(string type, IEnumerable<string> inputs, params Attribute[] attributes) =>
+        Add(type, node.Name, inputs, output, attributes);
 
     /// <summary>Adds a node on the way to the value.</summary>
-    public bool Add(string type, string part, IEnumerable<string> inputs, string result) => Add(type, $"{node.Name}.{part}", inputs, result, []);
+    public bool Add(string type, string part, IEnumerable<string> inputs, string result) =>
+        Add(type, $"{node.Name}.{part}", inputs, result, []);
 
     /// <summary>Name of a value on the way.</summary>
     public string Inner(string part) => $"{output}:{part}";
@@ -41,7 +43,8 @@ internal sealed class NodeWriter(GraphProto graph)
     /// <param name="name">Its name in the op.</param>
     /// <param name="stored">The tensor.</param>
     /// <param name="shape">Another shape to store it in.</param>
-    public string Stored(string name, Tensor? stored, params long[] shape) => stored is null ? "" : Store($"{node.Name}.{name}", stored, shape);
+    public string Stored(string name, Tensor? stored, params long[] shape) =>
+        stored is null ? "" : Store($"{node.Name}.{name}", stored, shape);
 
     private bool Add(string type, string name, IEnumerable<string> inputs, string result, Attribute[] attributes)
     {
@@ -58,7 +61,12 @@ internal sealed class NodeWriter(GraphProto graph)
     {
         using var scope = NewDisposeScope();
         var dense = (shape.Length > 0 ? tensor.reshape(shape) : tensor).detach().cpu().contiguous();
-        var proto = new TensorProto { Name = name, DataType = (int)(dense.dtype == ScalarType.Int64 ? ElementType.Int64 : ElementType.Float) };
+        var proto = new TensorProto
+        {
+            Name = name,
+            DataType = (int)(dense.dtype == ScalarType.Int64 ? ElementType.Int64
+            : ElementType.Float)
+        };
         if (dense.dtype is not (ScalarType.Int64 or ScalarType.Float32))
             dense = dense.to(float32);
         proto.Dims.AddRange(dense.shape);

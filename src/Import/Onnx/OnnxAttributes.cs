@@ -11,7 +11,8 @@ internal static class OnnxAttributes
 
     public static Attribute Float(string name, float value) => new() { Name = name, F = value, Type = AttributeType.Float };
 
-    public static Attribute Text(string name, string value) => new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeType.String };
+    public static Attribute Text(string name, string value) =>
+        new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeType.String };
 
     public static Attribute Ints(string name, long[] values)
     {

@@ -21,7 +21,8 @@ internal sealed class OnnxGraph
     private readonly List<long[]> shapes = [];
     private readonly Dictionary<string, int> names = new(StringComparer.Ordinal);
 
-    /// <summary>Values that nothing has read yet, to the node that may still be rewritten when the next op is its second half.</summary>
+    /// <summary>Values that nothing has read yet, to the node that may still be rewritten when the next op is its second
+    /// half.</summary>
     private readonly Dictionary<int, int> open = [];
 
     public OnnxGraph(string path, ImageShape input, MemoryBudget budget)
@@ -60,7 +61,8 @@ internal sealed class OnnxGraph
         {
             shape = Shapes.Of(op, [.. inputs.Select(v => v.Shape)]) ?? throw n.Fail($"no shape rule for {op.Name}");
             if (shape.Any(s => s < 1) || Sizes.Elements(shape) > LargestValue)
-                throw n.Fail($"gives [N{string.Concat(shape.Select(s => $",{s}"))}], expected 1 to {LargestValue} numbers for an image");
+                throw n.Fail($"gives [N{string.Concat(shape.Select(s =>
+                    $",{s}"))}], expected 1 to {LargestValue} numbers for an image");
         }
         catch (Exception e) when (e is ShapeException or OverflowException)
         {
@@ -85,7 +87,8 @@ internal sealed class OnnxGraph
             int source = nodes[x.Node].Inputs[0];
             x = new Variable(source, shapes[source]);
         }
-        return shape.SequenceEqual(x.Shape) ? x : Emit(n, shape.Length == 1 && x.Shape.Length > 0 ? new Flatten() : new Networks.Graphs.Reshape(shape), x);
+        return shape.SequenceEqual(x.Shape) ? x : Emit(n, shape.Length == 1 && x.Shape.Length > 0 ? new Flatten()
+            : new Networks.Graphs.Reshape(shape), x);
     }
 
     /// <summary>Other order of dimensions; two after one another are one, and one back to the start is none.</summary>
@@ -97,10 +100,12 @@ internal sealed class OnnxGraph
             int source = nodes[x.Node].Inputs[0];
             x = new Variable(source, shapes[source]);
         }
-        return order.Select((d, k) => d == k).All(same => same) && order.Length == x.Rank ? x : Emit(n, new Networks.Graphs.Permute(order), x);
+        return order.Select((d, k) => d == k).All(same => same) && order.Length == x.Rank ? x
+            : Emit(n, new Networks.Graphs.Permute(order), x);
     }
 
-    /// <summary>Lets the op that reads <paramref name="value"/> next rewrite <paramref name="node"/>, if it is the only reader.</summary>
+    /// <summary>Lets the op that reads <paramref name="value"/> next rewrite <paramref name="node"/>, if it is the only
+    /// reader.</summary>
     public void Open(Variable value, int node) => open[value.Node] = node;
 
     /// <summary>Ends that: the value has other readers.</summary>
@@ -136,7 +141,8 @@ internal sealed class OnnxGraph
                 kept.Add(nodes[k] with { Inputs = [.. nodes[k].Inputs.Select(i => moved[i])] });
         }
         // Layers may share a tensor; it must leave the scope of the import once.
-        foreach (var tensor in kept.SelectMany(n => n.Op.Tensors).Select(t => t.Tensor).ToHashSet<Tensor>(ReferenceEqualityComparer.Instance))
+        foreach (var tensor in kept.SelectMany(n => n.Op.Tensors).Select(t => t.Tensor)
+            .ToHashSet<Tensor>(ReferenceEqualityComparer.Instance))
             tensor.MoveToOuterDisposeScope();
         return new Graph(kept, InputShape, classes);
     }

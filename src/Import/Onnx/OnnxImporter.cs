@@ -11,8 +11,9 @@ namespace Audit.Import.Onnx;
 
 /// <summary>Reads a network from an ONNX file into our graph. Nothing in the file is executed.</summary>
 /// <remarks>
-/// Source: the ONNX operator and IR specifications, opsets 7 to 21. The first dimension is the batch everywhere, also where the file
-/// fixes it to 1, so that the graph takes any number of images. What does not depend on the image is computed here and stored.
+/// Source: the ONNX operator and IR specifications, opsets 7 to 21. The first dimension is the batch everywhere, also where the
+/// file fixes it to 1, so that the graph takes any number of images. What does not depend on the image is computed here and
+/// stored.
 /// </remarks>
 public static class OnnxImporter
 {
@@ -23,9 +24,11 @@ public static class OnnxImporter
     /// <exception cref="ModelFormatException">The file is damaged, or holds something that there is no rule for.</exception>
     public static OnnxModel Import(string path, OnnxImportOptions? options = null) => Import(path, ModelFile.Read(path), options);
 
-    /// <summary>Reads a file whose bytes are in memory; <paramref name="path"/> locates external data and begins messages.</summary>
+    /// <summary>Reads a file whose bytes are in memory; <paramref name="path"/> locates external data and begins
+    /// messages.</summary>
     /// <exception cref="ModelFormatException">As for a file.</exception>
-    public static OnnxModel Import(string path, byte[] bytes, OnnxImportOptions? options = null) => Import(path, ModelFile.Parse(path, bytes), options);
+    public static OnnxModel Import(string path, byte[] bytes, OnnxImportOptions? options = null) =>
+        Import(path, ModelFile.Parse(path, bytes), options);
 
     private static OnnxModel Import(string path, ModelProto model, OnnxImportOptions? options)
     {
@@ -42,9 +45,11 @@ public static class OnnxImporter
         var image = StoredInput.Of(path, graph, values, options ?? new OnnxImportOptions());
         var lowering = new OnnxGraph(path, image.Shape, budget) { FixedBatch = image.FixedBatch };
         if (opset > NewestOpset)
-            lowering.Warnings.Add($"opset {opset} is newer than the newest known one, {NewestOpset}: compare logits with golden values");
+            lowering.Warnings.Add(
+                $"opset {opset} is newer than the newest known one, {NewestOpset}: compare logits with golden values");
         if (graph.Output.Count > 1)
-            lowering.Warnings.Add($"the network has {graph.Output.Count} outputs, the first, {Shown.Name(output)}, is taken as logits");
+            lowering.Warnings.Add(
+                $"the network has {graph.Output.Count} outputs, the first, {Shown.Name(output)}, is taken as logits");
         if (image.FixedBatch > 1)
             lowering.Warnings.Add($"exported with a fixed batch of {image.FixedBatch}; it is run with any batch");
 
@@ -57,19 +62,22 @@ public static class OnnxImporter
                 Translate(path, graph.Node[k], opset, values, lowering);
         }
 
-        var logits = values.Find(output) as Variable ?? throw new ModelFormatException(path, $"the output {Shown.Name(output)} does not depend on the input");
+        var logits = values.Find(output) as Variable ?? throw new ModelFormatException(path,
+            $"the output {Shown.Name(output)} does not depend on the input");
         var endNode = new OnnxNode(path, new NodeProto { OpType = "Output", Name = output }, [], opset);
         if (logits.Node == 0)
             throw new ModelFormatException(path, "the output is the input itself");
         logits = lowering.Reshape(endNode, logits, [Networks.Graphs.Sizes.Elements(logits.Shape)]);
         if (lowering.OpAt(logits.Node) is Softmax)
-            lowering.Warnings.Add("ends with a softmax: its outputs are probabilities, margins and losses on logits see them squashed");
+            lowering.Warnings.Add(
+                "ends with a softmax: its outputs are probabilities, margins and losses on logits see them squashed");
         var result = lowering.Build(logits, (int)logits.Shape[0]);
         var ops = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in graph.Node)
             ops[node.OpType] = ops.GetValueOrDefault(node.OpType) + 1;
         string producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
-        var facts = new OnnxFacts(producer.Length == 0 ? "unknown" : Shown.Text(producer), opset, image.Name, image.Stored, image.Layout,
+        var facts = new OnnxFacts(producer.Length == 0 ? "unknown" : Shown.Text(producer), opset, image.Name, image.Stored,
+            image.Layout,
             image.FixedBatch, output, ops);
         return new OnnxModel(result, facts, lowering.Warnings);
     }
@@ -80,7 +88,8 @@ public static class OnnxImporter
         foreach (string name in proto.Input)
         {
             var value = name.Length == 0 ? null : values.Find(name)
-                ?? throw new ModelFormatException(path, $"op {Shown.Name(proto.OpType)} (node {Shown.Name(proto.Name)}) reads {Shown.Name(name)}, "
+                ?? throw new ModelFormatException(path,
+                $"op {Shown.Name(proto.OpType)} (node {Shown.Name(proto.Name)}) reads {Shown.Name(name)}, "
                     + "which nothing before it gives: the file is cut, unsorted or cyclic");
             if (value is Variable v && values.Readers(name) > 1)
                 lowering.Close(v);
@@ -98,10 +107,12 @@ public static class OnnxImporter
 
     private static ModelFormatException NoRule(string path, NodeProto proto, OnnxNode node)
     {
-        string where = $"no rule for op {Shown.Name(proto.OpType)} (node {Shown.Name(node.Name)}, domain {Shown.Name(proto.Domain.Length == 0 ? "ai.onnx" : proto.Domain)})";
+        string where = $"no rule for op {Shown.Name(proto.OpType)} (node {Shown.Name(node.Name)}, domain "
+            + $"{Shown.Name(proto.Domain.Length == 0 ? "ai.onnx" : proto.Domain)})";
         return new ModelFormatException(path, proto.OpType is "If" or "Loop" or "Scan"
             ? $"{where}: control flow is not read; export the network traced, not scripted"
-            : $"{where}: export it for opset 13 with constant folding, simplify the file (onnx-simplifier), or give the weights as a state dict with --arch");
+            : $"{where}: export it for opset 13 with constant folding, simplify the file (onnx-simplifier), or give the weights "
+            + $"as a state dict with --arch");
     }
 
     private static bool IsDefault(string domain) => domain is "" or "ai.onnx";

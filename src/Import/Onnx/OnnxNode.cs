@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Import.Onnx;
 
-/// <summary>One node of the file with its inputs resolved; reads attributes and inputs and says what is wrong with them.</summary>
+/// <summary>One node of the file with its inputs resolved; reads attributes and inputs and says what is wrong with
+/// them.</summary>
 internal sealed class OnnxNode
 {
     /// <summary>Strides, paddings, axes and other counts beyond this are no network's.</summary>
@@ -48,15 +49,19 @@ internal sealed class OnnxNode
 
     public Value Input(int i) => Has(i) ? inputs[i]! : throw Fail($"input {i} is missing");
 
-    public Variable Variable(int i) => Input(i) as Variable ?? throw Fail($"input {i} must depend on the image, it is a constant");
+    public Variable Variable(int i) =>
+        Input(i) as Variable ?? throw Fail($"input {i} must depend on the image, it is a constant");
 
-    public Tensor Reals(int i) => Input(i) is Reals r ? r.Tensor : throw Fail($"input {i} must be real numbers stored in the file, it {Is(Input(i))}");
+    public Tensor Reals(int i) => Input(i) is Reals r ? r.Tensor
+        : throw Fail($"input {i} must be real numbers stored in the file, it {Is(Input(i))}");
 
-    public Integers Integers(int i) => Input(i) as Integers ?? throw Fail($"input {i} must be whole numbers stored in the file, it {Is(Input(i))}");
+    public Integers Integers(int i) =>
+        Input(i) as Integers ?? throw Fail($"input {i} must be whole numbers stored in the file, it {Is(Input(i))}");
 
     /// <summary>Whole numbers without the batch size among them.</summary>
     public long[] Numbers(int i) =>
-        [.. Integers(i).Elements.Select(e => e ?? throw Fail($"input {i} contains the batch size where a fixed number is expected"))];
+        [.. Integers(i).Elements.Select(e => e
+            ?? throw Fail($"input {i} contains the batch size where a fixed number is expected"))];
 
     public long Int(string name, long otherwise) => attributes.TryGetValue(name, out var a) ? a.I : otherwise;
 
@@ -77,10 +82,12 @@ internal sealed class OnnxNode
     {
         long[] pair = Ints(name) ?? [otherwise, otherwise];
         return pair.Length == 2 && pair.All(v => v >= least && v <= LargestAttribute) ? pair
-            : throw Fail($"{name} must be two numbers from {least} to {LargestAttribute} (2-d images), got [{string.Join(',', pair.Take(8))}]");
+            : throw Fail($"{name} must be two numbers from {least} to {LargestAttribute} (2-d images), got "
+            + $"[{string.Join(',', pair.Take(8))}]");
     }
 
-    /// <summary>Axes from an attribute or, in newer opsets, from an input; negative ones counted from the end, each once.</summary>
+    /// <summary>Axes from an attribute or, in newer opsets, from an input; negative ones counted from the end, each
+    /// once.</summary>
     /// <returns>Null where none are given.</returns>
     public long[]? Axes(int input, int rank)
     {
@@ -88,7 +95,8 @@ internal sealed class OnnxNode
         if (axes is null)
             return null;
         long[] result = [.. axes.Select(a => Axis(a, rank))];
-        return result.Distinct().Count() == result.Length ? result : throw Fail($"axes [{string.Join(',', axes.Take(8))}] repeat");
+        return result.Distinct().Count() == result.Length ? result
+            : throw Fail($"axes [{string.Join(',', axes.Take(8))}] repeat");
     }
 
     /// <summary>An axis of a value with that many dimensions, the batch included.</summary>

@@ -14,7 +14,8 @@ namespace Audit.Import.Onnx;
 /// <param name="Sizes">The same without the batch, as numbers.</param>
 /// <param name="Layout">How the file takes images.</param>
 /// <param name="FixedBatch">The batch size that the file fixes, where it does.</param>
-internal sealed record StoredInput(string Name, ImageShape Shape, IReadOnlyList<string> Stored, long[] Sizes, OnnxLayout Layout, long? FixedBatch)
+internal sealed record StoredInput(string Name, ImageShape Shape, IReadOnlyList<string> Stored, long[] Sizes, OnnxLayout Layout,
+    long? FixedBatch)
 {
     /// <summary>Numbers in one image.</summary>
     private const long LargestImage = 1 << 26;
@@ -32,7 +33,8 @@ internal sealed record StoredInput(string Name, ImageShape Shape, IReadOnlyList<
         string name = inputs[0].Name;
         var dims = inputs[0].Type?.TensorType?.Shape?.Dim;
         if (dims is null || dims.Count is < 2 or > 8)
-            throw new ModelFormatException(path, $"input {Shown.Name(name)} has {dims?.Count ?? 0} dimensions, expected a batch and 1 to 7 others");
+            throw new ModelFormatException(path,
+                $"input {Shown.Name(name)} has {dims?.Count ?? 0} dimensions, expected a batch and 1 to 7 others");
         string[] stored = [.. dims.Select((d, k) => d.HasDimValue && d.DimValue > 0 ? $"{d.DimValue}"
             : d.HasDimParam && d.DimParam.Length > 0 ? Shown.Text(d.DimParam) : k == 0 ? "N" : "?")];
         long? batch = dims[0].HasDimValue && dims[0].DimValue > 0 ? dims[0].DimValue : null;
@@ -40,7 +42,8 @@ internal sealed record StoredInput(string Name, ImageShape Shape, IReadOnlyList<
         string Text() => $"input {Shown.Name(name)} is [{string.Join(',', stored)}]";
 
         var (shape, layout) = Image(sizes, options.InputShape)
-            ?? throw new ModelFormatException(path, $"{Text()}, which tells no image: give its shape as CxHxW (known: [N,C,H,W], [N,H,W,C], and "
+            ?? throw new ModelFormatException(path,
+            $"{Text()}, which tells no image: give its shape as CxHxW (known: [N,C,H,W], [N,H,W,C], and "
                 + $"{string.Join(" or ", FlatImages.Select(f => $"{f.Elements} numbers for {f}"))})");
         long[] full = layout switch
         {
@@ -70,7 +73,8 @@ internal sealed record StoredInput(string Name, ImageShape Shape, IReadOnlyList<
             var layout = channelsLast ? OnnxLayout.ChannelsLast : OnnxLayout.ChannelsFirst;
             if (asked is { } given)
                 return (given, layout);
-            if (sizes.Any(s => s is null) || sizes.Aggregate((Int128)1, (p, s) => Int128.Min(p * s!.Value, long.MaxValue)) > LargestImage)
+            if (sizes.Any(s => s is null) || sizes.Aggregate((Int128)1, (p, s) =>
+                Int128.Min(p * s!.Value, long.MaxValue)) > LargestImage)
                 return null;
             int[] s = [.. sizes.Select(v => (int)v!.Value)];
             return (channelsLast ? new ImageShape(s[2], s[0], s[1]) : new ImageShape(s[0], s[1], s[2]), layout);

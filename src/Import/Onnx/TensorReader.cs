@@ -21,7 +21,8 @@ internal sealed class TensorReader(string path, MemoryBudget budget)
         string name = Shown.Name(tensor.Name);
         var type = (ElementType)tensor.DataType;
         if (type.Size() is not { } size)
-            throw new ModelFormatException(path, $"tensor {name} has elements of type {tensor.DataType}, expected real or whole numbers");
+            throw new ModelFormatException(path,
+                $"tensor {name} has elements of type {tensor.DataType}, expected real or whole numbers");
         long count = Count(tensor, name);
         int typed = TypedCount(tensor, type);
         bool isExternal = tensor.DataLocation == TensorProto.Types.DataLocation.External;
@@ -30,7 +31,8 @@ internal sealed class TensorReader(string path, MemoryBudget budget)
             bool fits = tensor.RawData.Length > 0 ? tensor.RawData.Length == count * size : typed == count;
             if (!fits)
             {
-                throw new ModelFormatException(path, $"tensor {name} of shape [{string.Join(',', tensor.Dims)}] and type {type} needs {count * size} bytes, "
+                throw new ModelFormatException(path,
+                    $"tensor {name} of shape [{string.Join(',', tensor.Dims)}] and type {type} needs {count * size} bytes, "
                     + (tensor.RawData.Length > 0 ? $"it has {tensor.RawData.Length}" : $"it has {typed} numbers"));
             }
         }
@@ -53,7 +55,8 @@ internal sealed class TensorReader(string path, MemoryBudget budget)
             count = Int128.Min(count * Math.Max(d, 0), long.MaxValue);
         }
         return sane && count <= int.MaxValue / 8 ? (long)count
-            : throw new ModelFormatException(path, $"tensor {name} has the impossible shape [{string.Join(',', tensor.Dims.Take(MostDimensions))}]");
+            : throw new ModelFormatException(path,
+            $"tensor {name} has the impossible shape [{string.Join(',', tensor.Dims.Take(MostDimensions))}]");
     }
 
     private static int TypedCount(TensorProto t, ElementType type) => type switch
@@ -78,8 +81,10 @@ internal sealed class TensorReader(string path, MemoryBudget budget)
             {
                 ElementType.Float => packed ? BinaryPrimitives.ReadSingleLittleEndian(raw[(4 * i)..]) : t.FloatData[i],
                 ElementType.Double => (float)(packed ? BinaryPrimitives.ReadDoubleLittleEndian(raw[(8 * i)..]) : t.DoubleData[i]),
-                ElementType.Float16 => (float)BitConverter.UInt16BitsToHalf(packed ? BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]) : (ushort)t.Int32Data[i]),
-                _ => BitConverter.UInt32BitsToSingle((uint)(packed ? BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]) : (ushort)t.Int32Data[i]) << 16),
+                ElementType.Float16 => (float)BitConverter.UInt16BitsToHalf(packed
+                    ? BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]) : (ushort)t.Int32Data[i]),
+                _ => BitConverter.UInt32BitsToSingle((uint)(packed ? BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..])
+                    : (ushort)t.Int32Data[i]) << 16),
             };
         }
         return result;

@@ -18,5 +18,6 @@ internal sealed record Variable(int Node, long[] Shape) : Value
 /// <summary>Real numbers known from the file, float32.</summary>
 internal sealed record Reals(Tensor Tensor) : Value;
 
-/// <summary>Whole numbers known from the file: shapes, indices, axes. Null stands for the batch size, which is known only at run time.</summary>
+/// <summary>Whole numbers known from the file: shapes, indices, axes. Null stands for the batch size, which is known only at run
+/// time.</summary>
 internal sealed record Integers(long[] Shape, long?[] Elements) : Value;

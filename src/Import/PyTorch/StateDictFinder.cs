@@ -9,7 +9,8 @@ namespace Audit.Import.PyTorch;
 /// <param name="Place">Keys that lead there ("state_dict"); empty for the whole file.</param>
 /// <param name="Tensors">Names as the file has them, and tensors.</param>
 /// <param name="Others">Places of further weights that were passed over.</param>
-public sealed record FoundState(string Place, IReadOnlyList<(string Name, TensorReference Tensor)> Tensors, IReadOnlyList<string> Others);
+public sealed record FoundState(string Place, IReadOnlyList<(string Name, TensorReference Tensor)> Tensors,
+    IReadOnlyList<string> Others);
 
 /// <summary>Looks through nested dicts, lists and modules for a dict of named weights.</summary>
 public static class StateDictFinder
@@ -17,7 +18,8 @@ public static class StateDictFinder
     private const int Deepest = 6, DeepestModule = 64, MostValues = 200_000;
 
     /// <summary>Keys under which training scripts keep the network, the usual ones first.</summary>
-    private static readonly string[] Preferred = ["", "state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params"];
+    private static readonly string[] Preferred = ["", "state_dict", "model_state_dict", "model_state", "model", "net", "network",
+        "weights", "params"];
 
     private static readonly string[] NotTheNetwork = ["optim", "sched", "opt", "scaler", "attacker"];
 
@@ -34,9 +36,12 @@ public static class StateDictFinder
                 ? $"holds {inert.Name}, in which no tensors named '...weight' were found"
                 : "no tensors named '...weight' were found in it, at any depth: expected a state dict");
         }
-        var best = Preferred.Select(key => found.Find(f => LastKey(f.Place) == key)).FirstOrDefault(f => f is not null) ?? (found.Count == 1 ? found[0] : null);
+        var best = Preferred.Select(key => found.Find(f => LastKey(f.Place) == key)).FirstOrDefault(f => f is not null)
+            ?? (found.Count == 1 ? found[0] : null);
         return best is null
-            ? throw new ModelFormatException(path, $"holds several sets of weights, at {string.Join(", ", found.Select(f => f.Place))}: save the one you mean on its own")
+            ? throw new ModelFormatException(path,
+            $"holds several sets of weights, at {string.Join(", ", found.Select(f =>
+            f.Place))}: save the one you mean on its own")
             : best with { Others = [.. found.Where(f => f != best).Select(f => f.Place)] };
     }
 
@@ -76,7 +81,8 @@ public static class StateDictFinder
 
         private void VisitDict(PickleDict dict, string place, int depth)
         {
-            Add(place, [.. dict.Items.Where(i => i is (string, TensorReference)).Select(i => ((string)i.Key!, (TensorReference)i.Value!))]);
+            Add(place, [.. dict.Items.Where(i => i is (string, TensorReference))
+                .Select(i => ((string)i.Key!, (TensorReference)i.Value!))]);
             foreach (var (key, value) in dict.Items)
             {
                 if (key is string name && !NotTheNetwork.Any(n => name.Contains(n, StringComparison.OrdinalIgnoreCase)))

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Import.TorchScript;
 
-/// <summary>A TorchScript module as a black box with gradients: smoothing and gradient attacks work, bounds cannot look inside.</summary>
+/// <summary>A TorchScript module as a black box with gradients: smoothing and gradient attacks work, bounds cannot look
+/// inside.</summary>
 public sealed class ScriptClassifier : IClassifier, IDisposable
 {
     private readonly string path;
@@ -14,7 +15,8 @@ public sealed class ScriptClassifier : IClassifier, IDisposable
     private readonly Tensor? mean;
     private readonly Tensor? std;
 
-    internal ScriptClassifier(string path, IScriptFunction function, ImageShape input, int classes, Device device, Normalization? normalization)
+    internal ScriptClassifier(string path, IScriptFunction function, ImageShape input, int classes, Device device,
+        Normalization? normalization)
     {
         (this.path, this.function, InputShape, Classes, Device) = (path, function, input, classes, device);
         if (normalization is { } n)
@@ -39,7 +41,8 @@ public sealed class ScriptClassifier : IClassifier, IDisposable
         using var scope = NewDisposeScope();
         var y = function.Run(mean is null || std is null ? x : (x - mean) / std);
         return y.shape is [var count, var classes] && count == x.shape[0] && classes == Classes ? y.MoveToOuterDisposeScope()
-            : throw new ScriptRunException(path, $"it gives [{string.Join(',', y.shape)}] for {x.shape[0]} images, expected [{x.shape[0]},{Classes}]");
+            : throw new ScriptRunException(path,
+            $"it gives [{string.Join(',', y.shape)}] for {x.shape[0]} images, expected [{x.shape[0]},{Classes}]");
     }
 
     /// <inheritdoc/>

@@ -15,12 +15,14 @@ internal static class ScriptModel
 {
     private static readonly ImageShape[] UsualInputs = [new(1, 28, 28), new(3, 32, 32), new(3, 224, 224)];
 
-    /// <exception cref="ModelFormatException">libtorch cannot load it, its code is refused, or its input shape is not determined.</exception>
+    /// <exception cref="ModelFormatException">libtorch cannot load it, its code is refused, or its input shape is not
+    /// determined.</exception>
     public static LoadedModel Load(string path, LoadOptions options)
     {
         if (options.Arch is not null)
             throw new UsageException($"{path} is TorchScript and brings its own code: --arch is for files of weights");
-        var warnings = new List<string> { "a TorchScript model is a black box: smoothing and attacks work, bounds (IBP, CROWN) cannot look inside" };
+        var warnings = new List<string> { "a TorchScript model is a black box: smoothing and attacks work, bounds (IBP, CROWN) "
+            + "cannot look inside" };
         if (SavedInTraining(path))
             warnings.Add("it was saved in training mode (batch norm would depend on the batch); it is used in evaluation mode");
         if (options.Normalization is null)
@@ -63,7 +65,8 @@ internal static class ScriptModel
 #if LIBTORCH
         return new SandboxHost(path, options.Sandbox, options.MemoryLimit);
 #else
-        throw new ModelFormatException(path, "is TorchScript, a program, and this build cannot look at what it calls (TorchSharp offers no way): "
+        throw new ModelFormatException(path,
+            "is TorchScript, a program, and this build cannot look at what it calls (TorchSharp offers no way): "
             + "--trust-torchscript runs it all the same, in this process");
 #endif
     }
@@ -78,7 +81,8 @@ internal static class ScriptModel
             using var guard = no_grad();
             try
             {
-                if (function.Run(zeros(input.Batch(2))).shape is [2, var classes] && (options.Classes is null || options.Classes == classes))
+                if (function.Run(zeros(input.Batch(2))).shape is [2, var classes]
+                    && (options.Classes is null || options.Classes == classes))
                     fits.Add((input, (int)classes));
                 else
                     last = $"gives no logits [2,classes] for images {input}";

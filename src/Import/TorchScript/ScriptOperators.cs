@@ -3,7 +3,8 @@ using TorchSharp.Sandboxing;
 
 namespace Audit.Import.TorchScript;
 
-/// <summary>Which operators the code of an archive may call: those of Operators.txt, and calls that stay inside the archive.</summary>
+/// <summary>Which operators the code of an archive may call: those of Operators.txt, and calls that stay inside the
+/// archive.</summary>
 internal static class ScriptOperators
 {
     private const string Resource = "Operators.txt";
@@ -12,7 +13,8 @@ internal static class ScriptOperators
     private static readonly Lazy<HashSet<string>> Listed = new(Read);
 
     /// <summary>Whether an operator is listed, itself or as the form in place of one that is.</summary>
-    public static bool Allows(string name) => Listed.Value.Contains(name) || (name.EndsWith('_') && Listed.Value.Contains(name[..^1]));
+    public static bool Allows(string name) => Listed.Value.Contains(name)
+        || (name.EndsWith('_') && Listed.Value.Contains(name[..^1]));
 
     /// <summary>Why an archive with these calls is refused; null where it is not.</summary>
     public static string? Refusal(IEnumerable<ScriptCall> calls)
@@ -23,7 +25,8 @@ internal static class ScriptOperators
             if (call.Problem.Length > 0)
                 return $"its code calls {call.Problem} ({Cut(call.Operator)} {where}): refused";
             if (!Allows(call.Operator))
-                return $"its code calls {Cut(call.Operator)} ({where}), which is not among the operators that only compute: refused";
+                return $"its code calls {Cut(call.Operator)} ({where}), which is not among the operators that only compute: "
+                    + $"refused";
         }
         return null;
     }
@@ -33,7 +36,8 @@ internal static class ScriptOperators
     private static HashSet<string> Read()
     {
         using var reader = new StreamReader(typeof(ScriptOperators).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"{Resource} is not part of {typeof(ScriptOperators).Assembly.GetName().Name}"));
+            ?? throw new InvalidOperationException(
+            $"{Resource} is not part of {typeof(ScriptOperators).Assembly.GetName().Name}"));
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)
         {

@@ -11,7 +11,8 @@ internal static class ScriptWeights
 {
     private const int Deepest = 64, Most = 200_000;
 
-    /// <summary>What is not finite, one line per tensor; nothing where the archive cannot be read as data (libtorch's own word on it follows).</summary>
+    /// <summary>What is not finite, one line per tensor; nothing where the archive cannot be read as data (libtorch's own word on
+    /// it follows).</summary>
     public static IReadOnlyList<string> Problems(string path)
     {
         try
@@ -34,7 +35,8 @@ internal static class ScriptWeights
         return FiniteWeights.InTensor(name, file.Read(name, tensor).ToTensor());
     }
 
-    private static void Visit(object? value, string name, List<(string, TensorReference)> tensors, HashSet<object> seen, int depth)
+    private static void Visit(object? value, string name, List<(string, TensorReference)> tensors, HashSet<object> seen,
+        int depth)
     {
         if (value is null || depth > Deepest || seen.Count > Most || !seen.Add(value))
             return;

@@ -23,7 +23,9 @@ public sealed class NewFolders
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string above = Path.GetDirectoryName(topmost) ?? full;
-            throw new UsageException($"--out {Shown.Name(path, 200)}: no folder can be made in {Shown.Name(File.Exists(topmost) ? topmost! : above, 200)}"
+            throw new UsageException(
+                $"--out {Shown.Name(path, 200)}: no folder can be made in "
+                + $"{Shown.Name(File.Exists(topmost) ? topmost! : above, 200)}"
                 + (File.Exists(topmost) ? ", which is a file" : ""), e);
         }
         return new(full, topmost);

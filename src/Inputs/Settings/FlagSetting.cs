@@ -11,9 +11,11 @@ internal sealed record FlagSetting<T>(string Name, string Help, Func<T, bool> Ge
 {
     public override bool IsFlag => true;
 
-    public override string? Misread(IReadOnlyList<string> words) => words.Count == 0 ? null : $"--{Name} takes no value, got {Shown.Name(words[0])}";
+    public override string? Misread(IReadOnlyList<string> words) =>
+        words.Count == 0 ? null : $"--{Name} takes no value, got {Shown.Name(words[0])}";
 
-    public override T Read(T options, IReadOnlyList<string> words) => Misread(words) is { } problem ? throw new UsageException(problem) : With(options);
+    public override T Read(T options, IReadOnlyList<string> words) =>
+        Misread(words) is { } problem ? throw new UsageException(problem) : With(options);
 
     public override string? Problem(T options) => null;
 

@@ -42,8 +42,10 @@ public sealed class Given(IReadOnlyDictionary<string, IReadOnlyList<string>> wor
     /// <exception cref="UsageException">Such an option was given.</exception>
     public void Refuse(Mode chosen, IReadOnlyList<Mode> modes)
     {
-        var other = words.Keys.Where(name => !chosen.Takes(name)).Select(name => (Name: name, Modes: modes.Where(m => m.Takes(name)).ToList())).FirstOrDefault(o => o.Modes.Count > 0);
+        var other = words.Keys.Where(name => !chosen.Takes(name))
+            .Select(name => (Name: name, Modes: modes.Where(m => m.Takes(name)).ToList())).FirstOrDefault(o => o.Modes.Count > 0);
         if (other.Name is not null)
-            throw new UsageException($"--{other.Name} is for {string.Join(" or ", other.Modes.Select(m => m.Name))}, not for {chosen.Name}: leave it out");
+            throw new UsageException($"--{other.Name} is for {string.Join(" or ", other.Modes.Select(m =>
+                m.Name))}, not for {chosen.Name}: leave it out");
     }
 }

@@ -9,5 +9,6 @@ public sealed record Offer(Setting Setting, string? Default)
     /// <param name="settings">The settings.</param>
     /// <param name="start">The options where nothing is given.</param>
     public static IReadOnlyList<Offer> Of<T>(IEnumerable<Setting<T>> settings, T start) =>
-        [.. settings.Where(s => s.IsOffered).Select(s => new Offer(s, s.IsNeeded || s.IsFlag || s.Default is not null || s.Show(start) is "" or "NaN" ? null : s.Show(start)))];
+        [.. settings.Where(s => s.IsOffered).Select(s => new Offer(s, s.IsNeeded || s.IsFlag || s.Default is not null
+            || s.Show(start) is "" or "NaN" ? null : s.Show(start)))];
 }

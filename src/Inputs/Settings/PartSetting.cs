@@ -6,7 +6,8 @@ namespace Audit.Inputs.Settings;
 /// <param name="Inner">The setting.</param>
 /// <param name="Get">The part.</param>
 /// <param name="With">The whole with another part.</param>
-internal sealed record PartSetting<T, TPart>(Setting<TPart> Inner, Func<T, TPart?> Get, Func<T, TPart, T> With) : Setting<T>(Inner.Name, Inner.Help) where TPart : class
+internal sealed record PartSetting<T, TPart>(Setting<TPart> Inner, Func<T, TPart?> Get, Func<T, TPart, T> With)
+    : Setting<T>(Inner.Name, Inner.Help) where TPart : class
 {
     public override bool IsFlag => Inner.IsFlag;
 
@@ -17,7 +18,8 @@ internal sealed record PartSetting<T, TPart>(Setting<TPart> Inner, Func<T, TPart
     public override string? Misread(IReadOnlyList<string> words) => Inner.Misread(words);
 
     public override T Read(T options, IReadOnlyList<string> words) =>
-        Get(options) is { } part ? With(options, Inner.Read(part, words)) : Misread(words) is { } problem ? throw new UsageException(problem) : options;
+        Get(options) is { } part ? With(options, Inner.Read(part, words)) : Misread(words) is { } problem
+            ? throw new UsageException(problem) : options;
 
     public override string? Problem(T options) => Get(options) is { } part ? Inner.Problem(part) : null;
 

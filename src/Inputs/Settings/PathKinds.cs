@@ -15,10 +15,12 @@ public static class PathKinds
         : File.Exists(name) ? "is a file, expected a run folder" : FileNames.Missing(name, "run folder");
 
     /// <summary>A file to write.</summary>
-    public static string? FileToWrite(string name) => Directory.Exists(name) ? "is a folder, expected the name of a file" : Name(name, "a file");
+    public static string? FileToWrite(string name) => Directory.Exists(name) ? "is a folder, expected the name of a file"
+        : Name(name, "a file");
 
     /// <summary>A folder to write into.</summary>
-    public static string? FolderToWrite(string name) => File.Exists(name) ? "is a file, expected a folder" : Name(name, "a folder");
+    public static string? FolderToWrite(string name) => File.Exists(name) ? "is a file, expected a folder"
+        : Name(name, "a folder");
 
     private static string? Name(string name, string what) => string.IsNullOrWhiteSpace(name) ? $"expected the name of {what}"
         : name.Contains('\0') || !FileNames.IsReadable(name) ? "is not valid UTF-8" : null;

@@ -1,6 +1,7 @@
 namespace Audit.Inputs.Settings;
 
-/// <summary>One option of a kind of run, declared once: name, help, what it takes, default, and its key in the run's question.</summary>
+/// <summary>One option of a kind of run, declared once: name, help, what it takes, default, and its key in the run's
+/// question.</summary>
 /// <param name="Name">Without dashes: "step-size".</param>
 /// <param name="Help">One line for --help.</param>
 public abstract record Setting(string Name, string Help)

@@ -6,8 +6,15 @@ namespace Audit.Inputs.Settings;
 public static class SettingLists
 {
     /// <summary>The same settings, of options that hold these as a part; without a part they change nothing.</summary>
-    public static IEnumerable<Setting<T>> Within<T, TPart>(this IEnumerable<Setting<TPart>> settings, Func<T, TPart?> get, Func<T, TPart, T> with) where TPart : class =>
-        settings.Select(s => new PartSetting<T, TPart>(s, get, with) { Key = s.Key, Default = s.Default, IsNeeded = s.IsNeeded, IsOffered = s.IsOffered });
+    public static IEnumerable<Setting<T>> Within<T, TPart>(this IEnumerable<Setting<TPart>> settings, Func<T, TPart?> get, Func<T,
+        TPart, T> with) where TPart : class =>
+        settings.Select(s => new PartSetting<T, TPart>(s, get, with)
+        {
+            Key = s.Key,
+            Default = s.Default,
+            IsNeeded = s.IsNeeded,
+            IsOffered = s.IsOffered
+        });
 
     /// <summary>What is wrong with the values, each in one line; none where all are in range.</summary>
     public static IEnumerable<string> Problems<T>(this IReadOnlyList<Setting<T>> settings, T options) =>

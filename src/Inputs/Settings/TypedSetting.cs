@@ -34,5 +34,6 @@ public abstract record Setting<T>(string Name, string Help) : Setting(Name, Help
     public bool Applies(T options) => For?.Includes(options) ?? true;
 
     /// <summary>The value in the question; null where it does not belong there.</summary>
-    public JsonNode? Store(T options) => Key is null || !Applies(options) ? null : Stored is null ? Write(options) : Stored(options);
+    public JsonNode? Store(T options) => Key is null || !Applies(options) ? null : Stored is null ? Write(options)
+        : Stored(options);
 }

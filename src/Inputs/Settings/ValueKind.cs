@@ -12,7 +12,8 @@ public abstract record ValueKind<TValue>
     public virtual string Refusal(string got) => $"must be {Expected}, got {got}";
 
     /// <summary>What to say behind the name of an option that got these words; null where they are a value in range.</summary>
-    public virtual string? Misread(IReadOnlyList<string> words) => TryRead(words, out var value) && Allows(value) ? null : Refusal(Shown.Name(Wrong(words)));
+    public virtual string? Misread(IReadOnlyList<string> words) => TryRead(words, out var value) && Allows(value) ? null
+        : Refusal(Shown.Name(Wrong(words)));
 
     /// <summary>The words that it takes; empty where it takes others.</summary>
     public virtual IReadOnlyList<string> Words => [];

@@ -9,7 +9,8 @@ namespace Audit.Inputs.Settings;
 /// <param name="Kind">What it takes.</param>
 /// <param name="Get">Its value in the options; false where there is none.</param>
 /// <param name="With">The options with another value.</param>
-internal sealed record ValueSetting<T, TValue>(string Name, string Help, ValueKind<TValue> Kind, TryGet<T, TValue> Get, Func<T, TValue, T> With) : Setting<T>(Name, Help)
+internal sealed record ValueSetting<T, TValue>(string Name, string Help, ValueKind<TValue> Kind, TryGet<T, TValue> Get, Func<T,
+    TValue, T> With) : Setting<T>(Name, Help)
 {
     public override IReadOnlyList<string> Words => Kind.Words;
 
@@ -31,9 +32,11 @@ internal sealed record ValueSetting<T, TValue>(string Name, string Help, ValueKi
     }
 
     public override T Read(T options, IReadOnlyList<string> words) =>
-        Misread(words) is { } problem ? throw new UsageException(problem) : With(options, Kind.TryRead(words, out var value) ? value : throw new InvalidOperationException());
+        Misread(words) is { } problem ? throw new UsageException(problem)
+            : With(options, Kind.TryRead(words, out var value) ? value : throw new InvalidOperationException());
 
-    public override string? Problem(T options) => !Get(options, out var value) || Kind.Allows(value) ? null : $"{Name} {Kind.Refusal(Kind.Show(value))}";
+    public override string? Problem(T options) => !Get(options, out var value) || Kind.Allows(value) ? null
+        : $"{Name} {Kind.Refusal(Kind.Show(value))}";
 
     public override string? Show(T options) => Get(options, out var value) ? Kind.Show(value) : null;
 

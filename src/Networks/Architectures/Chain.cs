@@ -59,7 +59,9 @@ public sealed record Chain(IReadOnlyList<ChainLayer> Layers)
                 return b.Add(name, p.Maximum ? new MaxPool2d(Both(p.Kernel), Both(p.Stride), Both(p.Padding))
                     : new AvgPool2d(Both(p.Kernel), Both(p.Stride), Both(p.Padding)), x);
             case ChainLayer.Fc f:
-                int from = at.Features ?? throw new UsageException($"architecture '{this}', layer {number} ({layer}): a flatten must come before it, got {at}");
+                int from = at.Features
+                    ?? throw new UsageException(
+                    $"architecture '{this}', layer {number} ({layer}): a flatten must come before it, got {at}");
                 at = new Position(image, f.Features);
                 return b.Linear(name, x, from, f.Features, f.Bias);
             case ChainLayer.Plain { Word: "relu" }:
@@ -79,7 +81,8 @@ public sealed record Chain(IReadOnlyList<ChainLayer> Layers)
 
     private ImageShape Slide(ImageShape image, int kernel, int stride, int padding, int number)
     {
-        int height = ChainGeometry.Out(image.Height, kernel, stride, padding), width = ChainGeometry.Out(image.Width, kernel, stride, padding);
+        int height = ChainGeometry.Out(image.Height, kernel, stride, padding),
+            width = ChainGeometry.Out(image.Width, kernel, stride, padding);
         return height > 0 && width > 0 ? image with { Height = height, Width = width }
             : throw new UsageException($"architecture '{this}', layer {number} ({Layers[number]}): nothing is left of {image}");
     }

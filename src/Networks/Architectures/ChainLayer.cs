@@ -24,7 +24,8 @@ public abstract record ChainLayer
         public override string ToString() => $"{(Maximum ? "maxpool" : "avgpool")} {Kernel}x{Kernel} s{Stride} p{Padding}";
     }
 
-    /// <summary>A layer without attributes: relu, flatten, bn, gap (mean over the image), dropout (nothing, but it counts in names).</summary>
+    /// <summary>A layer without attributes: relu, flatten, bn, gap (mean over the image), dropout (nothing, but it counts in
+    /// names).</summary>
     public sealed record Plain(string Word) : ChainLayer
     {
         /// <inheritdoc/>

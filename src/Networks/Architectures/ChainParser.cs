@@ -4,15 +4,16 @@ using Audit.Inputs;
 namespace Audit.Networks.Architectures;
 
 /// <summary>Reads a chain of layers: <c>conv 16 4x4 s2 p1; relu; maxpool 2x2 s2; flatten; fc 100; relu; fc 10</c>.</summary>
-/// <remarks>conv CHANNELS KxK [sSTRIDE] [pPADDING] [nobias] (stride 1, padding 0), fc FEATURES [nobias], maxpool or avgpool KxK [s] [p] (stride: the kernel),
-/// relu, flatten, bn, gap, dropout. Layers are separated by ';'.</remarks>
+/// <remarks>conv CHANNELS KxK [sSTRIDE] [pPADDING] [nobias] (stride 1, padding 0), fc FEATURES [nobias], maxpool or avgpool KxK
+/// [s] [p] (stride: the kernel), relu, flatten, bn, gap, dropout. Layers are separated by ';'.</remarks>
 public static class ChainParser
 {
     private const int LargestKernel = 64, LargestWidth = 1 << 20;
 
     private static readonly string[] PlainWords = ["relu", "flatten", "bn", "gap", "dropout"];
 
-    /// <exception cref="UsageException">The text is no chain; the message says at which character and what was expected.</exception>
+    /// <exception cref="UsageException">The text is no chain; the message says at which character and what was
+    /// expected.</exception>
     public static Chain Parse(string text)
     {
         var layers = new List<ChainLayer>();
@@ -35,7 +36,8 @@ public static class ChainParser
         {
             case "conv":
                 int channels = Number(text, words, "a number of channels", at), kernel = Kernel(text, words, at);
-                layer = new ChainLayer.Conv(channels, kernel, Option(text, words, 's', 1), Option(text, words, 'p', 0), !Flag(words, "nobias"));
+                layer = new ChainLayer.Conv(channels, kernel, Option(text, words, 's', 1), Option(text, words, 'p', 0),
+                    !Flag(words, "nobias"));
                 break;
             case "fc" or "linear":
                 layer = new ChainLayer.Fc(Number(text, words, "a number of features", at), !Flag(words, "nobias"));

@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Architectures;
 
-/// <summary>Fresh weights: He et al. 2015 for convolutions (fan-out, as CIFAR ResNets use), uniform 1/sqrt(fan-in) for linear layers.</summary>
-/// <remarks>Every tensor has its own source of randomness, named after it: adding a layer changes no other layer's start.</remarks>
+/// <summary>Fresh weights: He et al. 2015 for convolutions (fan-out, as CIFAR ResNets use), uniform 1/sqrt(fan-in) for linear
+/// layers.</summary>
+/// <remarks>Every tensor has its own source of randomness, named after it: adding a layer changes no other layer's
+/// start.</remarks>
 public sealed class Initializer(Rng rng) : IParameterSource
 {
     /// <inheritdoc/>

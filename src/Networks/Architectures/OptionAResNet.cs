@@ -4,9 +4,11 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Architectures;
 
-/// <summary>ResNet of depth 6n+2 for 32x32 images with parameter-free shortcuts (He et al. 2016, section 4.2, option A).</summary>
-/// <remarks>Topology and names of akamaster/pytorch_resnet_cifar10. The shortcut takes every second pixel and puts the channels between
-/// zeros; written as a 1x1 convolution of stride 2 with weights 0 and 1, which gives the same numbers exactly and which every interpreter knows.</remarks>
+/// <summary>ResNet of depth 6n+2 for 32x32 images with parameter-free shortcuts (He et al. 2016, section 4.2, option
+/// A).</summary>
+/// <remarks>Topology and names of akamaster/pytorch_resnet_cifar10. The shortcut takes every second pixel and puts the channels
+/// between zeros; written as a 1x1 convolution of stride 2 with weights 0 and 1, which gives the same numbers exactly and which
+/// every interpreter knows.</remarks>
 public static class OptionAResNet
 {
     /// <summary>Adds the network.</summary>

@@ -4,7 +4,8 @@ using Audit.Networks.Graphs;
 namespace Audit.Networks.Architectures;
 
 /// <summary>ResNet-18 with pre-activation blocks (He et al. 2016, Identity Mappings) for 32x32 images.</summary>
-/// <remarks>Topology and names of kuangliu/pytorch-cifar: the shortcut starts after norm and ReLU, and there is no norm before the last layer.</remarks>
+/// <remarks>Topology and names of kuangliu/pytorch-cifar: the shortcut starts after norm and ReLU, and there is no norm before
+/// the last layer.</remarks>
 public static class PreActResNet
 {
     /// <summary>Adds the network.</summary>

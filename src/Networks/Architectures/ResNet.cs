@@ -8,7 +8,8 @@ public static class ResNet
 {
     private static readonly int[] Widths = [64, 128, 256, 512];
 
-    /// <summary>For ImageNet, with torchvision's parameter names: a 7x7 convolution of stride 2 and a pooling at the start.</summary>
+    /// <summary>For ImageNet, with torchvision's parameter names: a 7x7 convolution of stride 2 and a pooling at the
+    /// start.</summary>
     public static int ImageNet(GraphBuilder b, int x, ImageShape input, int classes, int[] blocks, bool bottleneck)
     {
         Expect(input, 32, "resnets for ImageNet");

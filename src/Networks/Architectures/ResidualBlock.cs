@@ -2,7 +2,8 @@ using Audit.Networks.Graphs;
 
 namespace Audit.Networks.Architectures;
 
-/// <summary>The two blocks of He et al. 2016, figure 5: two 3x3 convolutions, or 1x1, 3x3, 1x1 with four times the width at the end.</summary>
+/// <summary>The two blocks of He et al. 2016, figure 5: two 3x3 convolutions, or 1x1, 3x3, 1x1 with four times the width at the
+/// end.</summary>
 internal static class ResidualBlock
 {
     /// <summary>Width of the bottleneck's output over that of its 3x3 convolution.</summary>
@@ -25,7 +26,8 @@ internal static class ResidualBlock
     }
 
     private static int ConvNorm(GraphBuilder b, int x, string name, int number, int from, int to, int kernel, int stride) =>
-        b.BatchNorm($"{name}.bn{number}", b.Conv($"{name}.conv{number}", x, from, to, kernel, stride, kernel / 2, bias: false), to);
+        b.BatchNorm($"{name}.bn{number}", b.Conv($"{name}.conv{number}", x, from, to, kernel, stride, kernel / 2, bias: false),
+            to);
 
     private static int ConvNormRelu(GraphBuilder b, int x, string name, int number, int from, int to, int kernel, int stride) =>
         b.Relu($"{name}.relu{number}", ConvNorm(b, x, name, number, from, to, kernel, stride));

@@ -3,7 +3,8 @@ using Audit.Networks.Graphs;
 
 namespace Audit.Networks.Architectures;
 
-/// <summary>VGG-11 and VGG-16 (Simonyan and Zisserman 2015) with torchvision's parameter names, and their CIFAR version.</summary>
+/// <summary>VGG-11 and VGG-16 (Simonyan and Zisserman 2015) with torchvision's parameter names, and their CIFAR
+/// version.</summary>
 public static class Vgg
 {
     private const int Pool = 0;
@@ -12,9 +13,11 @@ public static class Vgg
     public static readonly int[] Eleven = [64, Pool, 128, Pool, 256, 256, Pool, 512, 512, Pool, 512, 512, Pool];
 
     /// <summary>Channels of the 3x3 convolutions of VGG-16; 0 is a pooling.</summary>
-    public static readonly int[] Sixteen = [64, 64, Pool, 128, 128, Pool, 256, 256, 256, Pool, 512, 512, 512, Pool, 512, 512, 512, Pool];
+    public static readonly int[] Sixteen = [64, 64, Pool, 128, 128, Pool, 256, 256, 256, Pool, 512, 512, 512, Pool, 512, 512, 512,
+        Pool];
 
-    /// <summary>For ImageNet: three linear layers. Images must be 224x224, where torchvision's adaptive pooling to 7x7 does nothing.</summary>
+    /// <summary>For ImageNet: three linear layers. Images must be 224x224, where torchvision's adaptive pooling to 7x7 does
+    /// nothing.</summary>
     public static int ImageNet(GraphBuilder b, int x, ImageShape input, int classes, int[] plan, bool batchNorm)
     {
         if (input is not { Height: 224, Width: 224 })

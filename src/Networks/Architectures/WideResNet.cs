@@ -4,8 +4,8 @@ using Audit.Networks.Graphs;
 namespace Audit.Networks.Architectures;
 
 /// <summary>Wide ResNets (Zagoruyko and Komodakis 2016) for 32x32 images.</summary>
-/// <remarks>Topology and names of the PyTorch version that TRADES and most robust-training code use. Dropout is the identity here.
-/// That code also registers a stage "sub_block1" that it never computes with; its tensors are passed over.</remarks>
+/// <remarks>Topology and names of the PyTorch version that TRADES and most robust-training code use. Dropout is the identity
+/// here. That code also registers a stage "sub_block1" that it never computes with; its tensors are passed over.</remarks>
 public static class WideResNet
 {
     /// <param name="b">Builder.</param>
@@ -43,7 +43,8 @@ public static class WideResNet
         int y = b.Conv($"{name}.conv1", active, width, next, kernel: 3, stride, padding: 1, bias: false);
         y = b.Relu($"{name}.relu2", b.BatchNorm($"{name}.bn2", y, next));
         y = b.Conv($"{name}.conv2", y, next, next, kernel: 3, stride: 1, padding: 1, bias: false);
-        int shortcut = width == next ? x : b.Conv($"{name}.convShortcut", active, width, next, kernel: 1, stride, padding: 0, bias: false);
+        int shortcut = width == next ? x : b.Conv($"{name}.convShortcut", active, width, next, kernel: 1, stride, padding: 0,
+            bias: false);
         return b.Add($"{name}.add", new Add(), shortcut, y);
     }
 }

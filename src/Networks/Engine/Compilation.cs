@@ -8,6 +8,7 @@ namespace Audit.Networks.Engine;
 /// <param name="Agreement">Comparison with libtorch; null where nothing was compiled.</param>
 public sealed record Compilation(CompiledClassifier? Classifier, string? Why, EngineAgreement? Agreement)
 {
-    /// <summary>Whether it was compiled and found to be another function: worth a warning, since only speed may depend on the engine.</summary>
+    /// <summary>Whether it was compiled and found to be another function: worth a warning, since only speed may depend on the
+    /// engine.</summary>
     public bool Disagrees => Agreement?.Disagreement is not null;
 }

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Engine;
 
-/// <summary>A graph run by the compiled engine on the CPU; operations are recorded, where gradients are on, by libtorch instead.</summary>
+/// <summary>A graph run by the compiled engine on the CPU; operations are recorded, where gradients are on, by libtorch
+/// instead.</summary>
 /// <remarks>Agreement with <see cref="Interpreters.Forward"/>, by precision: docs/performance.md.</remarks>
 public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
 {
@@ -33,8 +34,8 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     /// <summary>Arithmetic of the layers; recorded operations are float32.</summary>
     public Precision Precision { get; }
 
-    /// <summary>Compiles a graph and compares it with libtorch (<see cref="SelfCheck"/>): there is no compiled network where the two disagree,
-    /// the engine is missing or has no step for an op.</summary>
+    /// <summary>Compiles a graph and compares it with libtorch (<see cref="SelfCheck"/>): there is no compiled network where the
+    /// two disagree, the engine is missing or has no step for an op.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="precision">Arithmetic of the layers.</param>
     /// <param name="warn">Told once, in one line, where gradients of the compiled network turn out to disagree.</param>
@@ -42,11 +43,13 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     {
         string? why = EngineLibrary.Version is null ? EngineLibrary.Missing
             : precision == Precision.Float16 ? "float16 is for CUDA devices"
-            : precision == Precision.Bfloat16 && !EngineLibrary.HasBfloat16 ? "this processor has no bfloat16 instructions" : null;
+            : precision == Precision.Bfloat16 && !EngineLibrary.HasBfloat16 ? "this processor has no bfloat16 instructions"
+            : null;
         if (why is not null || Try(() => new CompiledClassifier(graph, precision, warn), out why) is not { } compiled)
             return new Compilation(null, why, null);
         var agreement = SelfCheck.Logits(graph, precision, compiled);
-        return agreement.Disagreement is { } disagreement ? new Compilation(null, disagreement, agreement) : new Compilation(compiled, null, agreement);
+        return agreement.Disagreement is { } disagreement ? new Compilation(null, disagreement, agreement)
+            : new Compilation(compiled, null, agreement);
     }
 
     /// <summary>The same, for callers that only need to know why not.</summary>
@@ -66,7 +69,8 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     {
         if (Try(() => new CompiledNetwork(graph, Precision, gradient: true), out _) is not { } compiled)
             return null;
-        if (SelfCheck.Gradient(graph, Precision, (x, loss, losses) => InputGradient(compiled, x, loss, losses)) is not { } disagreement)
+        if (SelfCheck.Gradient(graph, Precision, (x, loss, losses) => InputGradient(compiled, x, loss, losses))
+            is not { } disagreement)
             return compiled;
         warn?.Invoke($"gradients run through libtorch, not the compiled engine: {disagreement}");
         return null;
@@ -117,7 +121,8 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
             Pieces.ForEach((count + Unit - 1) / Unit, 0, piece =>
             {
                 int first = piece * Unit, rows = Math.Min(Unit, count - first);
-                var part = new ReadOnlySpan<float>((float*)source + (long)first * InputShape.Elements, rows * InputShape.Elements);
+                var part = new ReadOnlySpan<float>((float*)source + (long)first * InputShape.Elements,
+                    rows * InputShape.Elements);
                 var own = new Span<float>((float*)result + (long)first * Classes, rows * Classes);
                 if (rows == Unit)
                     UnitLogits(part, own);
@@ -132,7 +137,8 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     public void UnitLogits(ReadOnlySpan<float> images, Span<float> logits)
     {
         if (images.Length != Unit * InputShape.Elements || logits.Length != Unit * Classes)
-            throw new ArgumentException($"a unit is {Unit} images of {InputShape}, got {images.Length} pixels and {logits.Length} logits");
+            throw new ArgumentException(
+                $"a unit is {Unit} images of {InputShape}, got {images.Length} pixels and {logits.Length} logits");
         fixed (float* from = images, to = logits)
             network.Logits(from, to);
     }
@@ -151,7 +157,8 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
 
     /// <inheritdoc/>
     public Tensor InputGradient(Tensor x, RowLoss loss, Span<double> losses) =>
-        InputGradient(withGradient.Value ?? throw new NotSupportedException("this network has no compiled gradient"), x, loss, losses);
+        InputGradient(withGradient.Value ?? throw new NotSupportedException("this network has no compiled gradient"), x, loss,
+            losses);
 
     private Tensor InputGradient(CompiledNetwork compiled, Tensor x, RowLoss loss, Span<double> losses)
     {

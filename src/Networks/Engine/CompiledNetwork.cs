@@ -36,7 +36,8 @@ internal sealed unsafe class CompiledNetwork
     public int Unit { get; } = 1;
 
     /// <summary>Which code runs each step, one line a step.</summary>
-    public string Description => Marshal.PtrToStringUTF8((nint)EngineLibrary.audit_engine_describe(network.DangerousGetHandle()))!;
+    public string Description =>
+        Marshal.PtrToStringUTF8((nint)EngineLibrary.audit_engine_describe(network.DangerousGetHandle()))!;
 
     /// <summary>Runs one unit on the calling thread.</summary>
     /// <param name="images">[unit,C,H,W].</param>

@@ -12,10 +12,11 @@ namespace Audit.Networks.Engine;
 /// <param name="VotesThatDiffer">Images with another top class.</param>
 /// <param name="LostNonFinite">Images with finite logits although Forward's hold a NaN or an infinity.</param>
 /// <param name="NewNonFinite">The other way round, images that hold a NaN or an infinity themselves left out.</param>
-public sealed record EngineAgreement(Precision Precision, int Images, double Largest, double Magnitude, int VotesThatDiffer, int LostNonFinite, int NewNonFinite)
+public sealed record EngineAgreement(Precision Precision, int Images, double Largest, double Magnitude, int VotesThatDiffer,
+    int LostNonFinite, int NewNonFinite)
 {
-    /// <summary>Largest difference, relative to the largest logit, that rounding may explain: measured ones are some 2e-6 in float32 and
-    /// up to 3e-2 in bfloat16 (docs/performance.md).</summary>
+    /// <summary>Largest difference, relative to the largest logit, that rounding may explain: measured ones are some 2e-6 in
+    /// float32 and up to 3e-2 in bfloat16 (docs/performance.md).</summary>
     public double Allowed => (Precision == Precision.Float32 ? 1e-4 : 0.1) * Magnitude;
 
     /// <summary>Why nothing may run on the engine, in one line; null where the two agree.</summary>
@@ -23,7 +24,9 @@ public sealed record EngineAgreement(Precision Precision, int Images, double Lar
         LostNonFinite > 0 ? $"it gives finite logits for {LostNonFinite} of {Images} images where libtorch gives NaN or infinity"
         : NewNonFinite > 0 ? $"it gives NaN or infinity for {NewNonFinite} of {Images} images where libtorch gives finite logits"
         : Largest <= Allowed ? null
-        : string.Create(CultureInfo.InvariantCulture, $"its logits differ from libtorch's by up to {Largest:G3} (logits up to {Magnitude:G3}), and {VotesThatDiffer} of {Images} votes differ");
+        : string.Create(CultureInfo.InvariantCulture,
+        $"its logits differ from libtorch's by up to {Largest:G3} (logits up to {Magnitude:G3}), and {VotesThatDiffer} of "
+        + $"{Images} votes differ");
 
     /// <summary>Compares logits [N,classes].</summary>
     /// <param name="broken">How many images, the last ones, hold a NaN or an infinity.</param>

@@ -22,13 +22,17 @@ internal static unsafe partial class EngineLibrary
     [LibraryImport(Library)] internal static partial byte* audit_engine_error();
     [LibraryImport(Library)] internal static partial byte* audit_engine_version();
     [LibraryImport(Library)] internal static partial int audit_engine_has_bfloat16();
-    [LibraryImport(Library)] internal static partial int audit_engine_create(EngineNetwork* spec, out nint network, out long classes);
+    [LibraryImport(Library)]
+    internal static partial int audit_engine_create(EngineNetwork* spec, out nint network,
+        out long classes);
     [LibraryImport(Library)] internal static partial void audit_engine_delete(nint network);
     [LibraryImport(Library)] internal static partial byte* audit_engine_describe(nint network);
     [LibraryImport(Library)] internal static partial int audit_engine_context(nint network, out nint context);
     [LibraryImport(Library)] internal static partial void audit_engine_context_delete(nint context);
     [LibraryImport(Library)] internal static partial int audit_engine_logits(nint context, float* images, float* logits);
-    [LibraryImport(Library)] internal static partial int audit_engine_gradient(nint context, float* logitsGradient, float* imagesGradient);
+    [LibraryImport(Library)]
+    internal static partial int audit_engine_gradient(nint context, float* logitsGradient,
+        float* imagesGradient);
 
     /// <summary>Throws the native message where status says that a call failed.</summary>
     internal static void Check(int status)

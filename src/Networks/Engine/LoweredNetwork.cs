@@ -8,7 +8,8 @@ namespace Audit.Networks.Engine;
 /// <param name="Normalize">What is done to the pixels first, if anything.</param>
 internal sealed record LoweredNetwork(ImageShape Input, IReadOnlyList<LoweredStep> Steps, Normalize? Normalize)
 {
-    /// <summary>Numbers of one image that are held at once when steps run in order and forget what nobody reads any more.</summary>
+    /// <summary>Numbers of one image that are held at once when steps run in order and forget what nobody reads any
+    /// more.</summary>
     public long PeakElements
     {
         get

@@ -5,11 +5,13 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Engine;
 
-/// <summary>Rewrites a graph into the engine's steps: batch norms folded, residual sums and activations fused into convolutions.</summary>
+/// <summary>Rewrites a graph into the engine's steps: batch norms folded, residual sums and activations fused into
+/// convolutions.</summary>
 /// <remarks>The same function up to rounding.</remarks>
 internal sealed class Lowering : ILowering
 {
-    private static OpTable<ILowering, LoweredStep?> Rules { get; } = new() { AffineOps.Engine, ElementwiseOps.Engine, PoolingOps.Engine, ShapeOps.Engine };
+    private static OpTable<ILowering, LoweredStep?> Rules { get; } = new() { AffineOps.Engine, ElementwiseOps.Engine,
+        PoolingOps.Engine, ShapeOps.Engine };
 
     private readonly Graph graph;
     private readonly IReadOnlyList<long[]> shapes;
@@ -131,22 +133,32 @@ internal sealed class Lowering : ILowering
         return step;
     }
 
-    /// <summary>A sum becomes the residual of a convolution that nobody else reads; the later of two, so that the earlier is there.</summary>
+    /// <summary>A sum becomes the residual of a convolution that nobody else reads; the later of two, so that the earlier is
+    /// there.</summary>
     public LoweredStep Sum()
     {
         var inputs = graph.Nodes[current].Inputs;
         if (!shapes[inputs[0]].SequenceEqual(shapes[inputs[1]]))
             throw No();
-        foreach (int side in new[] { 0, 1 }.OrderByDescending(side => inputs[side]).Where(side => inputs[0] != inputs[1] && IsOwn(inputs[side])))
+        foreach (int side in new[] { 0, 1 }.OrderByDescending(side => inputs[side])
+            .Where(side => inputs[0] != inputs[1] && IsOwn(inputs[side])))
         {
-            if (steps[inputs[side]] is not { Kind: EngineKind.Convolution, Activation: EngineActivation.None, AddsOther: false } convolution)
+            if (steps[inputs[side]] is not
+                {
+                    Kind: EngineKind.Convolution, Activation: EngineActivation.None,
+                    AddsOther: false
+                } convolution)
                 continue;
             // It moves to where the other side is known; only this sum reads it.
             order.RemoveAll(step => ReferenceEquals(step, convolution));
             (convolution.AddsOther, convolution.Other) = (true, steps[inputs[1 - side]]);
             return Next(convolution);
         }
-        return Next(new LoweredStep(EngineKind.Sum, steps[inputs[0]], Shape, Name) { AddsOther = true, Other = steps[inputs[1]] });
+        return Next(new LoweredStep(EngineKind.Sum, steps[inputs[0]], Shape, Name)
+        {
+            AddsOther = true,
+            Other = steps[inputs[1]]
+        });
     }
 
     /// <inheritdoc/>

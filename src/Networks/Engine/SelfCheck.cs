@@ -9,7 +9,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace Audit.Networks.Engine;
 
 /// <summary>Compares a network that was just compiled with libtorch: what disagrees is not used.</summary>
-/// <remarks>The images are <see cref="Pictures"/> under noise, as certificates and attacks show them. Two more hold a NaN and an infinity, which must not come out as finite logits.</remarks>
+/// <remarks>The images are <see cref="Pictures"/> under noise, as certificates and attacks show them. Two more hold a NaN and an
+/// infinity, which must not come out as finite logits.</remarks>
 internal static class SelfCheck
 {
     /// <summary>Multiply-adds that the comparison may take: some 20 ms on a core. Two images are compared at the least.</summary>
@@ -20,7 +21,8 @@ internal static class SelfCheck
     /// <summary>Images that hold a NaN or an infinity.</summary>
     private const int Broken = 2;
 
-    /// <summary>Differences of gradients are larger where a rectifier's input is within rounding of zero; half of the images must do better.</summary>
+    /// <summary>Differences of gradients are larger where a rectifier's input is within rounding of zero; half of the images must
+    /// do better.</summary>
     private const double GradientTolerance = 1e-2;
 
     /// <summary>As <see cref="IInputGradient.InputGradient"/>.</summary>
@@ -48,10 +50,12 @@ internal static class SelfCheck
         }
         using var guard = no_grad();
         var actual = compiled(x.detach(), FirstClass, new double[x.size(0)]);
-        double[] errors = [.. ((expected - actual).square().sum([1, 2, 3]).sqrt() / expected.square().sum([1, 2, 3]).sqrt().clamp(1e-30)).data<float>().ToArray().Select(e => (double)e).Order()];
+        double[] errors = [.. ((expected - actual).square().sum([1, 2, 3]).sqrt() / expected.square().sum([1, 2, 3]).sqrt()
+            .clamp(1e-30)).data<float>().ToArray().Select(e => (double)e).Order()];
         double middle = errors[(errors.Length - 1) / 2], allowed = precision == Precision.Float32 ? GradientTolerance : 0.5;
         return middle <= allowed ? null
-            : FormattableString.Invariant($"its input gradients differ from libtorch's by {middle:G3} of their length in half of {errors.Length} images");
+            : FormattableString.Invariant(
+            $"its input gradients differ from libtorch's by {middle:G3} of their length in half of {errors.Length} images");
     }
 
     /// <summary>log softmax of class 0.</summary>

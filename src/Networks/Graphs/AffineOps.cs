@@ -17,31 +17,43 @@ public sealed record Normalize(Tensor Mean, Tensor Std) : Op
 /// <summary>2-d convolution; weight [O,I/groups,kH,kW], bias [O]; attributes are (height, width).</summary>
 public sealed record Conv2d(Tensor Weight, Tensor? Bias, long[] Stride, long[] Padding, long[] Dilation, long Groups) : Op
 {
-    /// <summary>Whether the weight belongs to the architecture (a shortcut that picks and pads): neither stored nor trained.</summary>
+    /// <summary>Whether the weight belongs to the architecture (a shortcut that picks and pads): neither stored nor
+    /// trained.</summary>
     public bool IsFixed { get; init; }
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Tensor)> Tensors => IsFixed ? [] : Named(("weight", Weight), ("bias", Bias));
 
     /// <inheritdoc/>
-    public override Op Map(Func<Tensor, Tensor> map) => this with { Weight = map(Weight), Bias = Bias is null ? null : map(Bias) };
+    public override Op Map(Func<Tensor, Tensor> map) => this with
+    {
+        Weight = map(Weight),
+        Bias = Bias is null ? null
+        : map(Bias)
+    };
 
     /// <inheritdoc/>
     public override bool GradientReadsResult => false;
 }
 
 /// <summary>
-/// Transposed 2-d convolution, the adjoint of <see cref="Conv2d"/> plus a bias; weight [I,O/groups,kH,kW], bias [O]; attributes are
-/// (height, width). Output size: (size - 1) stride - 2 padding + dilation (k - 1) + outputPadding + 1.
+/// Transposed 2-d convolution, the adjoint of <see cref="Conv2d"/> plus a bias; weight [I,O/groups,kH,kW], bias [O]; attributes
+/// are (height, width). Output size: (size - 1) stride - 2 padding + dilation (k - 1) + outputPadding + 1.
 /// </summary>
-public sealed record ConvTranspose2d(Tensor Weight, Tensor? Bias, long[] Stride, long[] Padding, long[] OutputPadding, long[] Dilation,
+public sealed record ConvTranspose2d(Tensor Weight, Tensor? Bias, long[] Stride, long[] Padding, long[] OutputPadding,
+    long[] Dilation,
     long Groups) : Op
 {
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Tensor)> Tensors => Named(("weight", Weight), ("bias", Bias));
 
     /// <inheritdoc/>
-    public override Op Map(Func<Tensor, Tensor> map) => this with { Weight = map(Weight), Bias = Bias is null ? null : map(Bias) };
+    public override Op Map(Func<Tensor, Tensor> map) => this with
+    {
+        Weight = map(Weight),
+        Bias = Bias is null ? null
+        : map(Bias)
+    };
 }
 
 /// <summary>x W^T + b; weight [O,I], bias [O].</summary>
@@ -65,13 +77,20 @@ public sealed record BatchNorm(Tensor Weight, Tensor Bias, Tensor RunningMean, T
         Named(("weight", Weight), ("bias", Bias), ("running_mean", RunningMean), ("running_var", RunningVar));
 
     /// <inheritdoc/>
-    public override Op Map(Func<Tensor, Tensor> map) => this with { Weight = map(Weight), Bias = map(Bias), RunningMean = map(RunningMean), RunningVar = map(RunningVar) };
+    public override Op Map(Func<Tensor, Tensor> map) => this with
+    {
+        Weight = map(Weight),
+        Bias = map(Bias),
+        RunningMean = map(RunningMean),
+        RunningVar = map(RunningVar)
+    };
 
     /// <inheritdoc/>
     public override bool GradientReadsResult => false;
 }
 
-/// <summary>x * factor, elementwise. The factor has no batch dimension and at most x's other dimensions; it is repeated to x's shape.</summary>
+/// <summary>x * factor, elementwise. The factor has no batch dimension and at most x's other dimensions; it is repeated to x's
+/// shape.</summary>
 public sealed record Scale(Tensor Factor) : Op
 {
     /// <inheritdoc/>
@@ -114,7 +133,8 @@ internal static class AffineOps
         (Conv2d op, IReadOnlyList<long[]> x) => Convolved(op, Image(x[0])),
         (ConvTranspose2d op, IReadOnlyList<long[]> x) => Transposed(op, Image(x[0])),
         (Linear op, IReadOnlyList<long[]> x) =>
-            Expect(x[0].Length == 1 && x[0][0] == op.Weight.shape[1], x[0], $"[{op.Weight.shape[1]}]") ? [op.Weight.shape[0]] : x[0],
+            Expect(x[0].Length == 1 && x[0][0] == op.Weight.shape[1], x[0], $"[{op.Weight.shape[1]}]") ? [op.Weight.shape[0]]
+                : x[0],
         (Scale op, IReadOnlyList<long[]> x) => Repeated(x[0], op.Factor.shape),
         (Shift op, IReadOnlyList<long[]> x) => Repeated(x[0], op.Offset.shape),
         (Add _, IReadOnlyList<long[]> x) => Joined(x[0], x[1]),
@@ -138,7 +158,8 @@ internal static class AffineOps
 
     public static OpTable<ILowering, LoweredStep?> Engine { get; } = new()
     {
-        (Normalize op, ILowering at) => at.ReadsPixels ? at.Pixels(op) : at.PerChannel((1 / op.Std).to(float32), -op.Mean / op.Std),
+        (Normalize op, ILowering at) => at.ReadsPixels ? at.Pixels(op)
+            : at.PerChannel((1 / op.Std).to(float32), -op.Mean / op.Std),
         (BatchNorm op, ILowering at) => at.PerChannel(Slope(op), op.Bias - op.RunningMean * Slope(op)),
         (Scale op, ILowering at) => at.PerChannel(at.Channels(op.Factor), null),
         (Shift op, ILowering at) => at.PerChannel(null, at.Channels(op.Offset)),
@@ -177,7 +198,8 @@ internal static class AffineOps
     private static long[] Convolved(Conv2d o, long[] x)
     {
         long[] w = o.Weight.shape;
-        Expect(o.Groups >= 1 && w[0] % o.Groups == 0 && x[0] == checked(w[1] * o.Groups), x, $"{w[1]} channels in each of {o.Groups} groups");
+        Expect(o.Groups >= 1 && w[0] % o.Groups == 0 && x[0] == checked(w[1] * o.Groups), x,
+            $"{w[1]} channels in each of {o.Groups} groups");
         return [w[0], .. Windows(x, w[2..], o.Stride, o.Padding, o.Dilation)];
     }
 
@@ -185,7 +207,8 @@ internal static class AffineOps
     {
         long[] w = o.Weight.shape;
         Expect(o.Groups >= 1 && w[0] % o.Groups == 0 && x[0] == w[0], x, $"{w[0]} channels in {o.Groups} groups");
-        long Size(int d) => checked((x[d + 1] - 1) * o.Stride[d] - 2 * o.Padding[d] + o.Dilation[d] * (w[d + 2] - 1) + o.OutputPadding[d] + 1);
+        long Size(int d) => checked((x[d + 1] - 1) * o.Stride[d] - 2 * o.Padding[d] + o.Dilation[d] * (w[d + 2] - 1)
+            + o.OutputPadding[d] + 1);
         Expect(Size(0) > 0 && Size(1) > 0, x, "a larger image");
         return [checked(w[1] * o.Groups), Size(0), Size(1)];
     }
@@ -193,6 +216,7 @@ internal static class AffineOps
     private static long[] Averaged(Mean o, long[] x)
     {
         Expect(o.Axes.All(a => a >= 1 && a <= x.Length), x, $"axes {string.Join(',', o.Axes)}");
-        return o.KeepDimensions ? [.. x.Select((s, d) => o.Axes.Contains(d + 1) ? 1 : s)] : [.. x.Where((_, d) => !o.Axes.Contains(d + 1))];
+        return o.KeepDimensions ? [.. x.Select((s, d) => o.Axes.Contains(d + 1) ? 1 : s)]
+            : [.. x.Where((_, d) => !o.Axes.Contains(d + 1))];
     }
 }

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Graphs;
 
-/// <summary>A network: nodes in topological order. The first is the <see cref="Input"/>, the last gives the logits [N,classes].</summary>
+/// <summary>A network: nodes in topological order. The first is the <see cref="Input"/>, the last gives the logits
+/// [N,classes].</summary>
 public sealed class Graph
 {
     /// <exception cref="ArgumentException">A node reads a later one, or the first is not the input.</exception>
@@ -13,7 +14,8 @@ public sealed class Graph
         for (int k = 0; k < nodes.Count; k++)
         {
             if (nodes[k].Inputs.Any(i => i < 0 || i >= k))
-                throw new ArgumentException($"node {k} ({nodes[k].Name}) must read earlier nodes, reads [{string.Join(", ", nodes[k].Inputs)}]");
+                throw new ArgumentException(
+                    $"node {k} ({nodes[k].Name}) must read earlier nodes, reads [{string.Join(", ", nodes[k].Inputs)}]");
         }
         Nodes = nodes;
         InputShape = inputShape;
@@ -43,7 +45,8 @@ public sealed class Graph
     /// <summary>The tensors that training changes by gradient (weights and biases, not statistics).</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Parameters =>
         Nodes.Where(node => node.Op is not Normalize)
-            .SelectMany(node => node.Op.Tensors.Where(t => t.Name is "weight" or "bias").Select(t => ($"{node.Name}.{t.Name}", t.Tensor)));
+            .SelectMany(node => node.Op.Tensors.Where(t => t.Name is "weight" or "bias")
+            .Select(t => ($"{node.Name}.{t.Name}", t.Tensor)));
 
     /// <summary>The same wiring with other ops or tensors.</summary>
     public Graph Map(Func<Node, Op> rewrite) => new([.. Nodes.Select(n => n with { Op = rewrite(n) })], InputShape, Classes);

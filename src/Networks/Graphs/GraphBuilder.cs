@@ -20,10 +20,12 @@ public sealed class GraphBuilder(ImageShape inputShape, IParameterSource paramet
     }
 
     /// <summary>Convolution of square kernel, stride and padding.</summary>
-    public int Conv(string name, int x, int inChannels, int outChannels, int kernel, int stride = 1, int padding = 0, bool bias = true)
+    public int Conv(string name, int x, int inChannels, int outChannels, int kernel, int stride = 1, int padding = 0,
+        bool bias = true)
     {
         long fanIn = (long)inChannels * kernel * kernel, fanOut = (long)outChannels * kernel * kernel;
-        var weight = parameters.Get($"{name}.weight", [outChannels, inChannels, kernel, kernel], new ParameterRole.ConvWeight(fanIn, fanOut));
+        var weight = parameters.Get($"{name}.weight", [outChannels, inChannels, kernel, kernel],
+            new ParameterRole.ConvWeight(fanIn, fanOut));
         var b = bias ? parameters.Get($"{name}.bias", [outChannels], new ParameterRole.Bias(fanIn)) : null;
         return Add(name, new Conv2d(weight, b, [stride, stride], [padding, padding], [1, 1], 1), x);
     }

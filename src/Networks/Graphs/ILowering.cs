@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Graphs;
 
-/// <summary>One node on its way into the compiled engine: what a rule of that reading sees, and the steps that it can make.</summary>
+/// <summary>One node on its way into the compiled engine: what a rule of that reading sees, and the steps that it can
+/// make.</summary>
 internal interface ILowering
 {
     /// <summary>Name of the node.</summary>

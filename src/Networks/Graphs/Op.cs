@@ -4,8 +4,8 @@ namespace Audit.Networks.Graphs;
 
 /// <summary>What a node computes: weights and attributes. Readings give it meaning, each by a row of its own table.</summary>
 /// <remarks>
-/// Images are [N,C,H,W], features [N,C]; dimension 0 is always the batch, and no op mixes images. An axis counts the batch as 0; a
-/// shape or a per-dimension list leaves it out. Tensors of an op are shared, not copied: training changes them in place.
+/// Images are [N,C,H,W], features [N,C]; dimension 0 is always the batch, and no op mixes images. An axis counts the batch as 0;
+/// a shape or a per-dimension list leaves it out. Tensors of an op are shared, not copied: training changes them in place.
 /// </remarks>
 public abstract record Op
 {

@@ -2,7 +2,8 @@ using System.Collections;
 
 namespace Audit.Networks.Graphs;
 
-/// <summary>One reading of networks: a row for each op that it has a rule for. What has no row, the reading does not know.</summary>
+/// <summary>One reading of networks: a row for each op that it has a rule for. What has no row, the reading does not
+/// know.</summary>
 /// <typeparam name="TContext">What a rule gets besides the op.</typeparam>
 /// <typeparam name="TResult">What it makes of it.</typeparam>
 public class OpTable<TContext, TResult> : IEnumerable<Type>

@@ -27,7 +27,8 @@ internal static class PoolingOps
     public static OpTable<IReadOnlyList<long[]>, long[]> Shapes { get; } = new()
     {
         (AvgPool2d op, IReadOnlyList<long[]> x) => [Image(x[0])[0], .. Windows(x[0], op.Kernel, op.Stride, op.Padding, [1, 1])],
-        (MaxPool2d op, IReadOnlyList<long[]> x) => [Image(x[0])[0], .. Windows(x[0], op.Kernel, op.Stride, op.Padding, op.Dilation ?? [1, 1])],
+        (MaxPool2d op, IReadOnlyList<long[]> x) => [Image(x[0])[0],
+            .. Windows(x[0], op.Kernel, op.Stride, op.Padding, op.Dilation ?? [1, 1])],
         (GlobalAvgPool _, IReadOnlyList<long[]> x) => [Image(x[0])[0], 1, 1],
     };
 
@@ -41,7 +42,8 @@ internal static class PoolingOps
     public static OpTable<ILowering, LoweredStep?> Engine { get; } = new()
     {
         (AvgPool2d op, ILowering at) =>
-            at.Pool(op.CountIncludePad ? EngineKind.AveragePool : EngineKind.AveragePoolInside, op.Kernel, op.Stride, op.Padding, [1, 1]),
+            at.Pool(op.CountIncludePad ? EngineKind.AveragePool : EngineKind.AveragePoolInside, op.Kernel, op.Stride, op.Padding,
+                [1, 1]),
         (MaxPool2d op, ILowering at) => at.Pool(EngineKind.MaxPool, op.Kernel, op.Stride, op.Padding, op.Dilation ?? [1, 1]),
         (GlobalAvgPool _, ILowering at) => at.MeanOverImage(),
     };

@@ -20,7 +20,8 @@ public sealed record Concat(long Axis) : Op;
 /// <summary>A constant before and after each dimension but the batch.</summary>
 public sealed record Pad(long[] Before, long[] After, double Value) : Op;
 
-/// <summary>Elements Start, Start + Step, ... below End of each dimension but the batch; 0 &lt;= Start &lt; End &lt;= size, Step &gt;= 1.</summary>
+/// <summary>Elements Start, Start + Step, ... below End of each dimension but the batch; 0 &lt;= Start &lt; End &lt;= size, Step
+/// &gt;= 1.</summary>
 public sealed record Slice(long[] Start, long[] End, long[] Step) : Op;
 
 /// <summary>Each element Factors[0] times along height and Factors[1] times along width (nearest neighbour).</summary>
@@ -50,7 +51,8 @@ internal static class ShapeOps
         (Permute op, ForwardInputs v) => v.X.permute(op.Order),
         (Concat op, ForwardInputs v) => cat([.. v.Inputs], op.Axis),
         // Torch lists the pairs from the last dimension on.
-        (Pad op, ForwardInputs v) => F.pad(v.X, [.. op.Before.Zip(op.After).Reverse().SelectMany(p => new[] { p.First, p.Second })],
+        (Pad op, ForwardInputs v) =>
+            F.pad(v.X, [.. op.Before.Zip(op.After).Reverse().SelectMany(p => new[] { p.First, p.Second })],
             PaddingModes.Constant, op.Value),
         (Slice op, ForwardInputs v) => Part(v.X, op),
         (UpsampleNearest op, ForwardInputs v) => Repeat(v.X, op.Factors[0], op.Factors[1]),
@@ -65,7 +67,8 @@ internal static class ShapeOps
 
     private static long[] Permuted(Permute o, long[] x)
     {
-        Expect(o.Order.Length == x.Length + 1 && o.Order[0] == 0 && o.Order.Order().SequenceEqual(Enumerable.Range(0, x.Length + 1).Select(d => (long)d)),
+        Expect(o.Order.Length == x.Length + 1 && o.Order[0] == 0 && o.Order.Order()
+            .SequenceEqual(Enumerable.Range(0, x.Length + 1).Select(d => (long)d)),
             x, $"{o.Order.Length} dimensions of which the batch stays first in the order {string.Join(',', o.Order)}");
         return [.. o.Order[1..].Select(d => x[d - 1])];
     }
@@ -78,7 +81,8 @@ internal static class ShapeOps
         long[] result = [.. x];
         foreach (long[] y in inputs.Skip(1))
         {
-            Expect(y.Length == x.Length && y.Select((s, d) => d == axis || s == x[d]).All(same => same), y, $"[{string.Join(',', x)}] but for axis {o.Axis}");
+            Expect(y.Length == x.Length && y.Select((s, d) => d == axis || s == x[d]).All(same => same), y,
+                $"[{string.Join(',', x)}] but for axis {o.Axis}");
             result[axis] = checked(result[axis] + y[axis]);
         }
         return result;
@@ -87,7 +91,8 @@ internal static class ShapeOps
     private static long[] Sliced(Slice o, long[] x)
     {
         Expect(o.Start.Length == x.Length, x, $"{o.Start.Length} dimensions");
-        bool fits = Enumerable.Range(0, x.Length).All(d => o.Start[d] >= 0 && o.Start[d] < o.End[d] && o.End[d] <= x[d] && o.Step[d] >= 1);
+        bool fits = Enumerable.Range(0, x.Length).All(d => o.Start[d] >= 0 && o.Start[d] < o.End[d] && o.End[d] <= x[d]
+            && o.Step[d] >= 1);
         Expect(fits, x, $"the part from {string.Join(',', o.Start)} to {string.Join(',', o.End)}");
         return [.. x.Select((_, d) => (o.End[d] - o.Start[d] - 1) / o.Step[d] + 1)];
     }
@@ -102,6 +107,7 @@ internal static class ShapeOps
     private static Tensor Repeat(Tensor x, long tall, long wide)
     {
         long[] s = x.shape;
-        return x.reshape(s[0], s[1], s[2], 1, s[3], 1).expand(s[0], s[1], s[2], tall, s[3], wide).reshape(s[0], s[1], s[2] * tall, s[3] * wide);
+        return x.reshape(s[0], s[1], s[2], 1, s[3], 1).expand(s[0], s[1], s[2], tall, s[3], wide)
+            .reshape(s[0], s[1], s[2] * tall, s[3] * wide);
     }
 }

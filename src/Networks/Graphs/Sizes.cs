@@ -19,7 +19,8 @@ public static class Sizes
 
     /// <summary>The shape, whose first size must be the number of channels.</summary>
     internal static long[] Channels(long[] x, Tensor perChannel, bool image) =>
-        Expect(x.Length is 3 || (x.Length is 1 && !image), x, image ? "images [N,C,H,W]" : "[N,C] or [N,C,H,W]") && Expect(x[0] == perChannel.numel(), x, $"{perChannel.numel()} channels") ? x : x;
+        Expect(x.Length is 3 || (x.Length is 1 && !image), x, image ? "images [N,C,H,W]" : "[N,C] or [N,C,H,W]")
+            && Expect(x[0] == perChannel.numel(), x, $"{perChannel.numel()} channels") ? x : x;
 
     /// <summary>Height and width of what windows give.</summary>
     internal static long[] Windows(long[] x, long[] kernel, long[] stride, long[] padding, long[] dilation)

@@ -4,7 +4,8 @@ using Audit.Networks.Interpreters;
 
 namespace Audit.Networks.Inference;
 
-/// <summary>Memory that a network's values take while <see cref="Forward"/> runs it, from their shapes: nothing is computed, nothing allocated.</summary>
+/// <summary>Memory that a network's values take while <see cref="Forward"/> runs it, from their shapes: nothing is computed,
+/// nothing allocated.</summary>
 /// <param name="Bytes">Most that is held at once, in float32; at the least, as libraries take scratch memory besides.</param>
 /// <param name="Largest">The node whose value is the largest of those held then.</param>
 /// <param name="Shape">Shape of that value for one image.</param>
@@ -25,7 +26,8 @@ public sealed record ActivationMemory(double Bytes, Node Largest, long[] Shape, 
     {
         var shapes = Shapes.Run(graph);
         // Sizes come from files: their products may be beyond 64 bits, and as doubles they cannot overflow.
-        double[] bytes = [.. shapes.Select(shape => shape.Aggregate((double)images * sizeof(float), (product, s) => product * s))];
+        double[] bytes = [.. shapes.Select(shape => shape.Aggregate((double)images * sizeof(float), (product, s) =>
+            product * s))];
         int[] unread = [.. graph.Consumers];
         var live = new SortedSet<int> { 0 };
         double held = bytes[0], most = bytes[0];
@@ -34,7 +36,8 @@ public sealed record ActivationMemory(double Bytes, Node Largest, long[] Shape, 
         {
             live.Add(k);
             held += bytes[k];
-            double now = held + Scratch(graph.Nodes[k].Op, graph.Nodes[k].Inputs.Count > 0 ? shapes[graph.Nodes[k].Inputs[0]] : []);
+            double now = held + Scratch(graph.Nodes[k].Op, graph.Nodes[k].Inputs.Count > 0 ? shapes[graph.Nodes[k].Inputs[0]]
+                : []);
             if (now > most)
                 (most, largest) = (now, live.MaxBy(i => bytes[i]));
             if (gradients)
@@ -53,7 +56,8 @@ public sealed record ActivationMemory(double Bytes, Node Largest, long[] Shape, 
     /// <summary>What is wrong, in one line, where more is needed than allowed; null where it is not.</summary>
     /// <param name="limit">Bytes.</param>
     public string? Excess(long limit) => Bytes <= limit ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{Images} images at once need {Size(Bytes)} of memory for values between layers, {Size(limit)} are allowed; ")
+        : string.Create(CultureInfo.InvariantCulture,
+        $"{Images} images at once need {Size(Bytes)} of memory for values between layers, {Size(limit)} are allowed; ")
           + $"the largest is node '{Largest.Name}' ({Largest.Op.Name}), {string.Join('x', Shape)} per image";
 
     /// <summary>Columns that libtorch's transposed convolution makes of one image before it adds them up.</summary>

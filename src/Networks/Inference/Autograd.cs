@@ -4,7 +4,8 @@ namespace Audit.Networks.Inference;
 
 /// <summary>Gradients, with what libtorch would refuse found before the call.</summary>
 /// <remarks>
-/// TorchSharp's native autograd.grad catches nothing (0.99.6 to 0.107.0): an error in it ends the process. It also gives a tensor that
+/// TorchSharp's native autograd.grad catches nothing (0.99.6 to 0.107.0): an error in it ends the process. It also gives a tensor
+/// that
 /// <see cref="Tensor.IsInvalid"/> for an input that was not used, where one would expect null.
 /// </remarks>
 public static class Autograd
@@ -14,8 +15,10 @@ public static class Autograd
     /// <param name="input">A tensor that requires gradients.</param>
     /// <param name="seed">Weights of the output's elements, in its shape.</param>
     /// <param name="recorded">Whether the gradient itself can be differentiated; the graph is then kept.</param>
-    /// <exception cref="InvalidOperationException">Nothing leads from the input to the output, or the shapes do not fit.</exception>
-    public static Tensor Gradient(Tensor output, Tensor input, Tensor? seed = null, bool recorded = false) => Gradients(output, [input], seed, recorded)[0];
+    /// <exception cref="InvalidOperationException">Nothing leads from the input to the output, or the shapes do not
+    /// fit.</exception>
+    public static Tensor Gradient(Tensor output, Tensor input, Tensor? seed = null, bool recorded = false) =>
+        Gradients(output, [input], seed, recorded)[0];
 
     /// <summary>The same; null where nothing leads from the input to the output.</summary>
     /// <param name="output">One element, unless there is a seed.</param>
@@ -32,15 +35,18 @@ public static class Autograd
     }
 
     /// <summary>Gradients of an output in several inputs, all of which it depends on.</summary>
-    /// <exception cref="InvalidOperationException">Nothing leads from an input to the output, or the shapes do not fit.</exception>
+    /// <exception cref="InvalidOperationException">Nothing leads from an input to the output, or the shapes do not
+    /// fit.</exception>
     public static Tensor[] Gradients(Tensor output, IReadOnlyList<Tensor> inputs, Tensor? seed = null, bool recorded = false)
     {
         if (!output.requires_grad)
             throw new InvalidOperationException("the output was not recorded: nothing leads from the inputs to it");
         Check(output, inputs, seed);
-        Tensor[] found = [.. autograd.grad([output], [.. inputs], seed is null ? null : [seed], recorded, recorded, allow_unused: true)];
+        Tensor[] found = [.. autograd.grad([output], [.. inputs], seed is null ? null : [seed], recorded, recorded,
+            allow_unused: true)];
         int unused = Array.FindIndex(found, g => !Exists(g));
-        return unused < 0 ? found : throw new InvalidOperationException($"the output does not depend on input {unused}, {Shape(inputs[unused])}");
+        return unused < 0 ? found
+            : throw new InvalidOperationException($"the output does not depend on input {unused}, {Shape(inputs[unused])}");
     }
 
     private static void Check(Tensor output, IReadOnlyList<Tensor> inputs, Tensor? seed)

@@ -8,11 +8,13 @@ using F = TorchSharp.torch.nn.functional;
 namespace Audit.Networks.Inference;
 
 /// <summary>Forward as written, backward through a surrogate for chosen ops (BPDA).</summary>
-/// <remarks>Source: Athalye et al. 2018, arXiv:1802.00420, section 4.1. The value of a replaced op is its own to the last bit.</remarks>
+/// <remarks>Source: Athalye et al. 2018, arXiv:1802.00420, section 4.1. The value of a replaced op is its own to the last
+/// bit.</remarks>
 public static class Bpda
 {
     /// <summary>What may stand in for an op, by name. All keep the shape.</summary>
-    public static IReadOnlyDictionary<string, Func<Tensor, Tensor>> Surrogates { get; } = new Dictionary<string, Func<Tensor, Tensor>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<Tensor, Tensor>> Surrogates { get; } = new Dictionary<string, Func<Tensor,
+        Tensor>>(StringComparer.Ordinal)
     {
         ["identity"] = x => x.alias(),
         // log(1 + exp x), without overflow.
@@ -52,7 +54,8 @@ public static class Bpda
     }
 
     /// <summary>A classifier that answers with its graph and differentiates through surrogates.</summary>
-    /// <exception cref="UsageException">A surrogate or what it is to stand in for is not there, or shapes do not allow it.</exception>
+    /// <exception cref="UsageException">A surrogate or what it is to stand in for is not there, or shapes do not allow
+    /// it.</exception>
     public static IClassifier Classifier(Graph graph, Device device, IReadOnlyDictionary<string, string> choices)
     {
         foreach (var (name, surrogate) in choices)
@@ -61,9 +64,12 @@ public static class Bpda
                 throw new UsageException($"expected a surrogate out of {string.Join(", ", Surrogates.Keys)}, got '{surrogate}'");
             var nodes = graph.Nodes.Where(n => n.Name == name || n.Op.Name == name).ToList();
             if (nodes.Count == 0)
-                throw new UsageException($"the network has no node and no op named '{name}'; its ops are {string.Join(", ", graph.Nodes.Skip(1).Select(n => n.Op.Name).Distinct())}");
+                throw new UsageException(
+                    $"the network has no node and no op named '{name}'; its ops are {string.Join(", "
+                    + "", graph.Nodes.Skip(1).Select(n => n.Op.Name).Distinct())}");
             if (nodes.FirstOrDefault(n => !KeepsShape(graph, n)) is { } changed)
-                throw new UsageException($"a surrogate keeps the shape, and {changed.Op.Name} (node '{changed.Name}') changes it");
+                throw new UsageException(
+                    $"a surrogate keeps the shape, and {changed.Op.Name} (node '{changed.Name}') changes it");
         }
         return new WithSurrogates(graph, device, choices.ToDictionary(c => c.Key, c => Surrogates[c.Value]));
     }
@@ -76,9 +82,11 @@ public static class Bpda
     }
 
     private static Func<Tensor, Tensor>? Surrogate(Node node, IReadOnlyDictionary<string, Func<Tensor, Tensor>> surrogates) =>
-        surrogates.TryGetValue(node.Name, out var own) ? own : surrogates.TryGetValue(node.Op.Name, out var general) ? general : null;
+        surrogates.TryGetValue(node.Name, out var own) ? own : surrogates.TryGetValue(node.Op.Name, out var general) ? general
+            : null;
 
-    private sealed class WithSurrogates(Graph graph, Device device, IReadOnlyDictionary<string, Func<Tensor, Tensor>> surrogates) : IClassifier
+    private sealed class WithSurrogates(Graph graph, Device device, IReadOnlyDictionary<string, Func<Tensor, Tensor>> surrogates)
+        : IClassifier
     {
         private readonly Graph placed = new GraphClassifier(graph, device).Placed;
 

@@ -33,7 +33,8 @@ public static class FoldBatchNorm
     {
         using var scope = NewDisposeScope();
         var scale = norm.Weight.to(float64) / (norm.RunningVar.to(float64) + norm.Epsilon).sqrt();
-        Tensor Weight(Tensor w, params long[] shape) => (w.to(float64) * scale.reshape(shape)).to(float32).MoveToOuterDisposeScope();
+        Tensor Weight(Tensor w, params long[] shape) => (w.to(float64) * scale.reshape(shape)).to(float32)
+            .MoveToOuterDisposeScope();
         Tensor Bias(Tensor? b)
         {
             var centred = b is null ? -norm.RunningMean.to(float64) : b.to(float64) - norm.RunningMean;

@@ -17,19 +17,24 @@ public sealed class FusedClassifier : IClassifier
     /// <param name="weights">One a member, not negative; they are divided by their sum. Null for equal ones.</param>
     /// <param name="source">Source of the draws that nobody names.</param>
     /// <exception cref="UsageException">The members do not fit together, or the weights do not fit them.</exception>
-    public FusedClassifier(IReadOnlyList<IClassifier> members, Fusion fusion, IReadOnlyList<double>? weights = null, Rng source = default)
+    public FusedClassifier(IReadOnlyList<IClassifier> members, Fusion fusion, IReadOnlyList<double>? weights = null,
+        Rng source = default)
     {
         if (members.Count == 0)
             throw new ArgumentException("an ensemble needs at least one member");
         foreach (var member in members)
         {
             if (member.InputShape != members[0].InputShape || member.Classes != members[0].Classes)
-                throw new UsageException($"the models of an ensemble must agree: one takes {members[0].InputShape} and has {members[0].Classes} classes, another {member.InputShape} and {member.Classes}");
+                throw new UsageException(
+                    $"the models of an ensemble must agree: one takes {members[0].InputShape} and has {members[0].Classes} "
+                    + $"classes, another {member.InputShape} and {member.Classes}");
         }
         weights ??= [.. members.Select(_ => 1.0)];
         double sum = weights.Sum();
         if (weights.Count != members.Count || weights.Any(w => !(w >= 0)) || !(sum > 0 && double.IsFinite(sum)))
-            throw new UsageException($"--weights must be {members.Count} numbers, not negative and not all 0, got {string.Join(", ", weights.Select(w => w.ToString(CultureInfo.InvariantCulture)))}");
+            throw new UsageException(
+                $"--weights must be {members.Count} numbers, not negative and not all 0, got {string.Join(", "
+                + "", weights.Select(w => w.ToString(CultureInfo.InvariantCulture)))}");
         (Members, Fusion, this.source) = (members, fusion, source);
         Weights = [.. weights.Select(w => w / sum)];
     }

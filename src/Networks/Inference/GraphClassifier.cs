@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Audit.Networks.Inference;
 
 /// <summary>A network made ready to be asked often: batch norms folded, weights channels last and without gradients.</summary>
-/// <remarks>Agrees with <see cref="Forward"/> on the original graph up to the rounding of the folded weights; in bfloat16, up to the
-/// rounding of pixels, weights and activations to 8 significant bits.</remarks>
+/// <remarks>Agrees with <see cref="Forward"/> on the original graph up to the rounding of the folded weights; in bfloat16, up to
+/// the rounding of pixels, weights and activations to 8 significant bits.</remarks>
 public sealed class GraphClassifier : IClassifier
 {
     private readonly Graph graph;

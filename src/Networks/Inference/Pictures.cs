@@ -13,7 +13,8 @@ public static class Pictures
 
     private static readonly float[] Sigmas = [0, 0.12f, 0.25f, 0.5f, 1];
 
-    /// <summary>Flat patches as pictures have them, uniform noise, black and white, in turn, each under Gaussian noise of another size.</summary>
+    /// <summary>Flat patches as pictures have them, uniform noise, black and white, in turn, each under Gaussian noise of another
+    /// size.</summary>
     /// <returns>[count,C,H,W]; always the same.</returns>
     public static Tensor Noisy(ImageShape shape, int count)
     {

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Inference;
 
-/// <summary>The class that logits vote for: the one with the largest logit, the lowest of equals; none where a logit is not finite.</summary>
+/// <summary>The class that logits vote for: the one with the largest logit, the lowest of equals; none where a logit is not
+/// finite.</summary>
 public static class TopVote
 {
     /// <summary>The vote of one sample; null for none.</summary>

@@ -7,7 +7,8 @@ namespace Audit.Networks.Interpreters;
 public static class Forward
 {
     /// <summary>What each op computes.</summary>
-    public static OpTable<ForwardInputs, Tensor> Rules { get; } = new() { AffineOps.Forward, ElementwiseOps.Forward, PoolingOps.Forward, ShapeOps.Forward };
+    public static OpTable<ForwardInputs, Tensor> Rules { get; } = new() { AffineOps.Forward, ElementwiseOps.Forward,
+        PoolingOps.Forward, ShapeOps.Forward };
 
     /// <param name="graph">The network.</param>
     /// <param name="x">Images in pixel units, [N,C,H,W].</param>
@@ -41,14 +42,16 @@ public static class Forward
     internal static Tensor Apply(Graph graph, int index, Tensor?[] values, bool training)
     {
         var node = graph.Nodes[index];
-        return Rules.Apply(node.Op, new ForwardInputs([.. node.Inputs.Select(i => values[i]!)], training, MayOverwrite(graph, node.Inputs[0])))
+        return Rules.Apply(node.Op, new ForwardInputs([.. node.Inputs.Select(i => values[i]!)], training,
+            MayOverwrite(graph, node.Inputs[0])))
             ?? throw new UnsupportedOpException(nameof(Forward), index, node);
     }
 
     /// <summary>One op's value; null where it has no rule.</summary>
     /// <param name="operation">The op.</param>
     /// <param name="inputs">Values of its inputs, in the op's order.</param>
-    public static Tensor? Evaluate(Op operation, IReadOnlyList<Tensor> inputs) => Rules.Apply(operation, new ForwardInputs(inputs));
+    public static Tensor? Evaluate(Op operation, IReadOnlyList<Tensor> inputs) =>
+        Rules.Apply(operation, new ForwardInputs(inputs));
 
     /// <summary>A value read once, whose producer does not need it for its own gradient, can be overwritten.</summary>
     private static bool MayOverwrite(Graph graph, int index) =>

@@ -9,6 +9,7 @@ public static class MultiplyAdds
     public static IReadOnlyList<long> Run(Graph graph)
     {
         var shapes = Shapes.Run(graph);
-        return [.. graph.Nodes.Select((node, k) => AffineOps.Work.Apply(node.Op, (shapes[k], node.Inputs.Count > 0 ? shapes[node.Inputs[0]] : [])))];
+        return [.. graph.Nodes.Select((node, k) => AffineOps.Work.Apply(node.Op,
+            (shapes[k], node.Inputs.Count > 0 ? shapes[node.Inputs[0]] : [])))];
     }
 }

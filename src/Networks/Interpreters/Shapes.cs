@@ -2,13 +2,16 @@ using Audit.Networks.Graphs;
 
 namespace Audit.Networks.Interpreters;
 
-/// <summary>The shape, without the batch, of every value of a network. Takes no memory; refuses ops whose inputs do not fit.</summary>
+/// <summary>The shape, without the batch, of every value of a network. Takes no memory; refuses ops whose inputs do not
+/// fit.</summary>
 public static class Shapes
 {
-    private static OpTable<IReadOnlyList<long[]>, long[]> Rules { get; } = new() { AffineOps.Shapes, ElementwiseOps.Shapes, PoolingOps.Shapes, ShapeOps.Shapes };
+    private static OpTable<IReadOnlyList<long[]>, long[]> Rules { get; } = new() { AffineOps.Shapes, ElementwiseOps.Shapes,
+        PoolingOps.Shapes, ShapeOps.Shapes };
 
     /// <returns>One shape per node, in node order.</returns>
-    /// <exception cref="ShapeException">An op's inputs do not fit its tensors or attributes; the message names the node.</exception>
+    /// <exception cref="ShapeException">An op's inputs do not fit its tensors or attributes; the message names the
+    /// node.</exception>
     /// <exception cref="UnsupportedOpException">The network holds an op without a rule here.</exception>
     public static IReadOnlyList<long[]> Run(Graph graph)
     {
@@ -19,7 +22,8 @@ public static class Shapes
             var node = graph.Nodes[k];
             try
             {
-                shapes[k] = Of(node.Op, [.. node.Inputs.Select(i => shapes[i])]) ?? throw new UnsupportedOpException(nameof(Shapes), k, node);
+                shapes[k] = Of(node.Op, [.. node.Inputs.Select(i => shapes[i])])
+                    ?? throw new UnsupportedOpException(nameof(Shapes), k, node);
             }
             catch (Exception e) when (e is ShapeException or OverflowException)
             {

@@ -18,10 +18,12 @@ internal sealed class Comparison
     public int Classes { get; private set; }
 
     /// <summary>Whether nothing speaks against a function of the image.</summary>
-    /// <remarks>Logits that lie so close together that all differences look like rounding would hide classes that change: these are counted for themselves.</remarks>
+    /// <remarks>Logits that lie so close together that all differences look like rounding would hide classes that change: these
+    /// are counted for themselves.</remarks>
     public bool IsSame => (Rows == 0 || excused) && Classes <= 1 + (Compared / Turns);
 
-    public void Add(int compared, int rows, int classes) => (Compared, Rows, Classes) = (Compared + compared, Rows + rows, Classes + classes);
+    public void Add(int compared, int rows, int classes) => (Compared, Rows, Classes) = (Compared + compared, Rows + rows,
+        Classes + classes);
 
     public void Add(Comparison other)
     {

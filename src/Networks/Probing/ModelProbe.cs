@@ -6,10 +6,12 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Probing;
 
-/// <summary>Asks a model the same questions in different batches. A function of the image answers them alike, up to rounding.</summary>
+/// <summary>Asks a model the same questions in different batches. A function of the image answers them alike, up to
+/// rounding.</summary>
 /// <remarks>
-/// Six batches of equal size and some smaller ones: the batch twice at the start and once at the end; copies of one image; the images at other places;
-/// every second image replaced. A model that is honest now and lies later is not found here: see the votes that a run takes again.
+/// Six batches of equal size and some smaller ones: the batch twice at the start and once at the end; copies of one image; the
+/// images at other places; every second image replaced. A model that is honest now and lies later is not found here: see the
+/// votes that a run takes again.
 /// </remarks>
 public sealed class ModelProbe
 {
@@ -31,7 +33,8 @@ public sealed class ModelProbe
 
     /// <summary>Probes a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="x">Images such as it will be shown, [N,C,H,W] with N at least 4; where possible <see cref="Batch"/> different ones.</param>
+    /// <param name="x">Images such as it will be shown, [N,C,H,W] with N at least 4; where possible <see cref="Batch"/> different
+    /// ones.</param>
     /// <param name="options">Tolerance.</param>
     public static ProbeReport Run(IClassifier model, Tensor x, ProbeOptions? options = null)
     {
@@ -80,7 +83,8 @@ public sealed class ModelProbe
         return Report(findings);
     }
 
-    private ProbeReport Report(List<ProbeFinding> findings, params ProbeFinding[] more) => new([.. findings, .. more], images, calls, largest, nearTies);
+    private ProbeReport Report(List<ProbeFinding> findings, params ProbeFinding[] more) =>
+        new([.. findings, .. more], images, calls, largest, nearTies);
 
     private Answers Ask(Tensor x)
     {
@@ -89,7 +93,8 @@ public sealed class ModelProbe
         images += (int)x.size(0);
         var logits = model.Logits(x);
         return logits.dim() == 2 && logits.size(0) == x.size(0) && logits.size(1) == model.Classes ? new Answers(logits)
-            : throw new UnrepeatableException($"the model gives [{string.Join(',', logits.shape)}] for {x.size(0)} images, expected [{x.size(0)},{model.Classes}]");
+            : throw new UnrepeatableException(
+            $"the model gives [{string.Join(',', logits.shape)}] for {x.size(0)} images, expected [{x.size(0)},{model.Classes}]");
     }
 
     /// <summary>Which of the two kinds of change from call to call: copies of one image tell them apart.</summary>
@@ -116,7 +121,8 @@ public sealed class ModelProbe
         var others = x.clone();
         // Black, white, and negatives: statistics of the batch become others.
         for (long k = 0; k < x.size(0); k += 2)
-            others.select(0, k).copy_(k % 6 == 0 ? zeros_like(x.select(0, k)) : k % 6 == 2 ? ones_like(x.select(0, k)) : 1 - x.select(0, k));
+            others.select(0, k).copy_(k % 6 == 0 ? zeros_like(x.select(0, k)) : k % 6 == 2 ? ones_like(x.select(0, k))
+                : 1 - x.select(0, k));
         int[] odd = [.. Enumerable.Range(0, first.Rows / 2).Select(k => (2 * k) + 1)];
         return Compared(x, first, Ask(others), row => row, odd);
     }
@@ -134,7 +140,8 @@ public sealed class ModelProbe
                 one.Add(Compared(copies, equal, Ask(copies.narrow(0, 0, size)), row => row, [.. Enumerable.Range(0, size)]));
                 several.Add(Compared(x, first, Ask(x.narrow(0, 0, size)), row => row, [.. Enumerable.Range(0, size)]));
             }
-            return (one.IsSame ? null : Finding(Trait.DependsOnBatchSize, one), several.IsSame ? null : Finding(Trait.DependsOnBatchSize, several));
+            return (one.IsSame ? null : Finding(Trait.DependsOnBatchSize, one), several.IsSame ? null
+                : Finding(Trait.DependsOnBatchSize, several));
         }
         catch (Exception e) when (e is ExternalException or ArgumentException or InputException)
         {
@@ -142,7 +149,8 @@ public sealed class ModelProbe
         }
     }
 
-    private static ProbeFinding Finding(Trait trait, Comparison comparison) => new(trait, comparison.Rows, comparison.Compared, comparison.Classes);
+    private static ProbeFinding Finding(Trait trait, Comparison comparison) =>
+        new(trait, comparison.Rows, comparison.Compared, comparison.Classes);
 
     /// <summary>Answers against those that a function of the image would have given.</summary>
     /// <param name="x">The batch of the expected answers.</param>
@@ -151,7 +159,8 @@ public sealed class ModelProbe
     /// <param name="source">The row of x that a row of the other batch shows.</param>
     /// <param name="rows">Rows of the other batch to look at; all by default.</param>
     /// <param name="repeated">Whether both batches are the same: then sums are too, and nothing is a near tie.</param>
-    private Comparison Compared(Tensor x, Answers expected, Answers actual, Func<int, int> source, int[]? rows = null, bool repeated = false)
+    private Comparison Compared(Tensor x, Answers expected, Answers actual, Func<int, int> source, int[]? rows = null,
+        bool repeated = false)
     {
         var result = new Comparison();
         var suspects = new List<int>();
@@ -160,7 +169,8 @@ public sealed class ModelProbe
         {
             var before = expected[source(row)];
             var after = actual[row];
-            double distance = Answers.Distance(before, after), scale = Math.Max(spread, Math.Max(Answers.Spread(before), Answers.Spread(after)));
+            double distance = Answers.Distance(before, after),
+                scale = Math.Max(spread, Math.Max(Answers.Spread(before), Answers.Spread(after)));
             bool same = distance <= (options.Tolerance * scale) + Answers.Rounding(before);
             if (same && scale > 0)
                 largest = Math.Max(largest, distance / scale);
@@ -169,7 +179,8 @@ public sealed class ModelProbe
             result.Add(1, same ? 0 : 1, TopVote.Of(before) != TopVote.Of(after) ? 1 : 0);
         }
         // A few large differences may be steps of an honest model that rounding has crossed.
-        if (!repeated && suspects.Count > 0 && suspects.Count <= Math.Max(1, rows.Length * Excusable) && suspects.All(row => IsNearTie(x, expected, actual, source(row), row)))
+        if (!repeated && suspects.Count > 0 && suspects.Count <= Math.Max(1, rows.Length * Excusable)
+            && suspects.All(row => IsNearTie(x, expected, actual, source(row), row)))
         {
             nearTies += suspects.Count;
             result.Excuse();

@@ -3,9 +3,11 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Probing;
 
-/// <summary>Whether an honest model may answer in either of two ways: its answer changes as much when pixels change by next to nothing.</summary>
-/// <remarks>A step inside a model (a label, a rounded pixel) turns the rounding of a sum into any difference. Batch, position and neighbours stay,
-/// so that a model that looks at these, and not at the pixels, finds no excuse here; the excuses are counted and bounded by those who ask.</remarks>
+/// <summary>Whether an honest model may answer in either of two ways: its answer changes as much when pixels change by next to
+/// nothing.</summary>
+/// <remarks>A step inside a model (a label, a rounded pixel) turns the rounding of a sum into any difference. Batch, position and
+/// neighbours stay, so that a model that looks at these, and not at the pixels, finds no excuse here; the excuses are counted and
+/// bounded by those who ask.</remarks>
 internal static class NearTie
 {
     private static readonly double[] Sizes = [1e-6, 1e-5, 1e-4, 1e-3, 1e-6, 1e-5, 1e-4, 1e-3];

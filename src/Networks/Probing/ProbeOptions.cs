@@ -3,7 +3,8 @@ using Audit.Networks.Inference;
 namespace Audit.Networks.Probing;
 
 /// <summary>How a model is probed.</summary>
-/// <param name="Tolerance">Difference of logits, relative to their spread, that rounding may explain: a batch of another size may be summed in another order.</param>
+/// <param name="Tolerance">Difference of logits, relative to their spread, that rounding may explain: a batch of another size may
+/// be summed in another order.</param>
 public sealed record ProbeOptions(double Tolerance)
 {
     /// <summary>For float32; measured differences between batch sizes are some 1e-6.</summary>

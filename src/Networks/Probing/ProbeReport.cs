@@ -4,14 +4,17 @@ namespace Audit.Networks.Probing;
 /// <param name="Findings">What no function of one image does; empty for an honest model.</param>
 /// <param name="Images">Images shown in all.</param>
 /// <param name="Calls">Batches shown.</param>
-/// <param name="Largest">Largest difference of a logit that rounding was taken to explain, relative to the spread of the logits.</param>
-/// <param name="NearTies">Answers that changed although nothing is wrong: the model changes them as much within 0.001 of the image's pixels.</param>
+/// <param name="Largest">Largest difference of a logit that rounding was taken to explain, relative to the spread of the
+/// logits.</param>
+/// <param name="NearTies">Answers that changed although nothing is wrong: the model changes them as much within 0.001 of the
+/// image's pixels.</param>
 public sealed record ProbeReport(IReadOnlyList<ProbeFinding> Findings, int Images, int Calls, double Largest, int NearTies)
 {
     /// <summary>Whether a trait was found.</summary>
     public bool Has(Trait trait) => Findings.Any(f => f.Trait == trait);
 
-    /// <summary>Whether the same image always gets the same logits, finite or not: what a certificate, and an attack without averaging, takes for granted.</summary>
+    /// <summary>Whether the same image always gets the same logits, finite or not: what a certificate, and an attack without
+    /// averaging, takes for granted.</summary>
     public bool IsFunction => Findings.All(f => f.Trait == Trait.GivesNonFinite);
 
     /// <summary>The findings in one line; null where there are none.</summary>

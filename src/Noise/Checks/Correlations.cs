@@ -23,7 +23,8 @@ internal static class Correlations
         [
             .. Between(field, field, "sample and the next", (image, sample) => (image, sample + 1)),
             .. Between(field, field, "image and the next", (image, sample) => (image + 1, sample)),
-            .. Between(field, field, "image and sample exchanged", (image, sample) => image < sample ? (sample, image) : (-1, -1)),
+            .. Between(field, field, "image and sample exchanged", (image, sample) => image < sample ? (sample, image)
+            : (-1, -1)),
             .. Between(field, otherStream, "the two streams", (image, sample) => (image, sample)),
         ];
         foreach (Measured check in addresses)

@@ -2,7 +2,8 @@ using MathNet.Numerics;
 
 namespace Audit.Noise.Checks;
 
-/// <summary>The distribution of single values against the normal: Kolmogorov-Smirnov, Anderson-Darling, binned chi-square.</summary>
+/// <summary>The distribution of single values against the normal: Kolmogorov-Smirnov, Anderson-Darling, binned
+/// chi-square.</summary>
 internal static class GoodnessOfFit
 {
     // Fewer expected values than this in a bin, and the chi-square distribution does not hold.
@@ -49,8 +50,8 @@ internal static class GoodnessOfFit
 
     /// <summary>P(A2 above z) in the limit of large n.</summary>
     /// <remarks>
-    /// Below 8 the fit of Marsaglia and Marsaglia 2004, J. Stat. Softw. 9(2), found here to be within 2e-5 (they say 2e-6). Above, where
-    /// its relative error grows, the leading term within 4 %:
+    /// Below 8 the fit of Marsaglia and Marsaglia 2004, J. Stat. Softw. 9(2), found here to be within 2e-5 (they say 2e-6).
+    /// Above, where its relative error grows, the leading term within 4 %:
     /// A2 = sum of chi-square_1 / (j (j + 1)) over j, whose weight 1/2 dominates, times the product over j above 1 of
     /// (1 - 2 / (j (j + 1)))^(-1/2) = sqrt(3).
     /// </remarks>
@@ -63,7 +64,8 @@ internal static class GoodnessOfFit
         return 1 - (z < 2
             ? Math.Exp(-1.2337141 / z) / Math.Sqrt(z) * (2.00012 + ((.247105 - ((.0649821 - ((.0347962
                 - ((.0116720 - (.00168691 * z)) * z)) * z)) * z)) * z))
-            : Math.Exp(-Math.Exp(1.0776 - ((2.30695 - ((.43424 - ((.082433 - ((.008056 - (.0003146 * z)) * z)) * z)) * z)) * z))));
+            : Math.Exp(-Math.Exp(
+            1.0776 - ((2.30695 - ((.43424 - ((.082433 - ((.008056 - (.0003146 * z)) * z)) * z)) * z)) * z))));
     }
 
     /// <summary>Bins of 1/8 sigma as far out as they are well filled, and the two tails beyond them.</summary>

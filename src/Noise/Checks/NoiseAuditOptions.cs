@@ -30,7 +30,8 @@ public sealed record NoiseAuditOptions
             problems.Add(FormattableString.Invariant($"images must be at least 2, got {Images}."));
         long values = (long)Elements * Samples * Images;
         if (values is < 200_000 or > 200_000_000)
-            problems.Add(FormattableString.Invariant($"elements x samples x images must be in [200000, 200000000], got {values}."));
+            problems.Add(FormattableString.Invariant(
+                $"elements x samples x images must be in [200000, 200000000], got {values}."));
         if (Stream == OtherStream)
             problems.Add(FormattableString.Invariant($"the two streams must differ, got {Stream} twice."));
         if (!(FalseAlarm is > 0 and < 1))

@@ -7,7 +7,8 @@ internal static class Repeats
 {
     private const int Length = 4;
 
-    /// <remarks>Ideal noise of the largest audit repeats 64-bit digests of such runs with probability below 1e-2; once is forgiven.</remarks>
+    /// <remarks>Ideal noise of the largest audit repeats 64-bit digests of such runs with probability below 1e-2; once is
+    /// forgiven.</remarks>
     public static Measured In(NoiseField field)
     {
         int perSample = field.Elements - Length + 1;

@@ -1,7 +1,8 @@
 namespace Audit.Noise.Checks;
 
 /// <summary>Whole samples: their sums and squared lengths scatter as those of independent values do.</summary>
-/// <remarks>Dependence too weak or too far apart for <see cref="Correlations"/> adds up here, and so do samples that are alike.</remarks>
+/// <remarks>Dependence too weak or too far apart for <see cref="Correlations"/> adds up here, and so do samples that are
+/// alike.</remarks>
 internal static class SampleSums
 {
     public static IEnumerable<Measured> Of(NoiseField field)
@@ -25,6 +26,7 @@ internal static class SampleSums
         double samples = (double)field.Images * field.Samples;
         yield return Measured.ChiSquare("scatter of sample sums", sums, samples);
         // ((chi-square_E - E) / sqrt(2E))^2 has mean 1 and variance 2 + 12/E: a normal sum over many samples.
-        yield return Measured.Normal("scatter of sample lengths", (lengths - samples) / Math.Sqrt(samples * (2 + (12 / elements))));
+        yield return Measured.Normal("scatter of sample lengths",
+            (lengths - samples) / Math.Sqrt(samples * (2 + (12 / elements))));
     }
 }

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Audit.Noise.Lanes;
 
 /// <summary>One or more 32-bit words side by side, one word of each of <see cref="Blocks"/> Philox blocks.</summary>
-/// <remarks>Which lane holds which block is the implementation's choice; <see cref="Philox"/> and <see cref="Store"/> agree.</remarks>
+/// <remarks>Which lane holds which block is the implementation's choice; <see cref="Philox"/> and <see cref="Store"/>
+/// agree.</remarks>
 internal unsafe interface IWords<TSelf, TReals> : IBitwiseOperators<TSelf, TSelf, TSelf>, IShiftOperators<TSelf, int, TSelf>,
     IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>
     where TSelf : struct, IWords<TSelf, TReals>

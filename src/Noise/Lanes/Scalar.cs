@@ -27,7 +27,8 @@ internal readonly unsafe struct Word(uint value) : IWords<Word, Real>
 
     public static Word Of(uint value) => new(value);
 
-    public static void Philox(ulong key, uint block, uint c1, uint c2, uint c3, out Word w0, out Word w1, out Word w2, out Word w3)
+    public static void Philox(ulong key, uint block, uint c1, uint c2, uint c3, out Word w0, out Word w1, out Word w2,
+        out Word w3)
     {
         (uint a, uint b, uint c, uint d) = Philox4x32.Block(key, block, c1, c2, c3);
         (w0, w1, w2, w3) = (new Word(a), new Word(b), new Word(c), new Word(d));

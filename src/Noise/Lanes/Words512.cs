@@ -26,8 +26,10 @@ internal readonly unsafe struct Words512(Vector512<uint> value) : IWords<Words51
         out Words512 w0, out Words512 w1, out Words512 w2, out Words512 w3)
     {
         Vector512<ulong> first = Vector512.Create((ulong)block);
-        Half(key, first + Vector512.Create(0UL, 8, 1, 9, 2, 10, 3, 11), c1, c2, c3, out var e0, out var e1, out var e2, out var e3);
-        Half(key, first + Vector512.Create(4UL, 12, 5, 13, 6, 14, 7, 15), c1, c2, c3, out var o0, out var o1, out var o2, out var o3);
+        Half(key, first + Vector512.Create(0UL, 8, 1, 9, 2, 10, 3, 11), c1, c2, c3, out var e0, out var e1, out var e2,
+            out var e3);
+        Half(key, first + Vector512.Create(4UL, 12, 5, 13, 6, 14, 7, 15), c1, c2, c3, out var o0, out var o1, out var o2,
+            out var o3);
         w0 = Merge(e0, o0);
         w1 = Merge(e1, o1);
         w2 = Merge(e2, o2);

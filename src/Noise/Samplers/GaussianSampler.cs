@@ -21,5 +21,6 @@ public sealed unsafe class GaussianSampler : NoiseSampler
     public override bool OnDevice => true;
 
     /// <inheritdoc/>
-    public override Tensor AddTo(Tensor x, int rows, Rng rng, NoiseAddress first) => DeviceNoise.AddTo(x, sigma, rows, rng, first);
+    public override Tensor AddTo(Tensor x, int rows, Rng rng, NoiseAddress first) =>
+        DeviceNoise.AddTo(x, sigma, rows, rng, first);
 }

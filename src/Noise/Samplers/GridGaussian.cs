@@ -3,8 +3,10 @@ using System.Numerics;
 
 namespace Audit.Noise;
 
-/// <summary>The discrete distribution of round(255 z), z normal of standard deviation sigma, with its tails gathered at -T and T.</summary>
-/// <remarks>A value is chosen by comparing a uniform number, as many bits of it as are needed, with the ends of the values' intervals.</remarks>
+/// <summary>The discrete distribution of round(255 z), z normal of standard deviation sigma, with its tails gathered at -T and
+/// T.</summary>
+/// <remarks>A value is chosen by comparing a uniform number, as many bits of it as are needed, with the ends of the values'
+/// intervals.</remarks>
 internal sealed class GridGaussian
 {
     private const int CellBits = 12;
@@ -22,7 +24,8 @@ internal sealed class GridGaussian
         numerator *= Levels;
         Tail = Levels + (int)Math.Ceiling(7 * Levels * sigma);
         var above = NormalFractions.Of(numerator, denominator, Tail);
-        // The ends -T + 1/2, ..., T - 1/2: those below 0 by symmetry, Phi(-t) = 1 - Phi(t), none of which the 128 bits hold exactly.
+        // The ends -T + 1/2, ..., T - 1/2: those below 0 by symmetry, Phi(-t) = 1 - Phi(t), none of which the 128 bits hold
+        // exactly.
         ends = [.. above.Reverse().Select(p => UInt128.MaxValue - p), .. above];
         firstWords = [.. ends.Select(end => (uint)(end >> 96))];
         cells = new int[(1 << CellBits) + 1];
@@ -43,7 +46,8 @@ internal sealed class GridGaussian
     /// <summary>The distribution for a standard deviation in pixel units.</summary>
     public static GridGaussian Of(double sigma) => Made.GetOrAdd(sigma, s => new GridGaussian(s));
 
-    /// <summary>The value whose interval holds all numbers that begin with these 32 bits, plus T; -1 where there is no such one.</summary>
+    /// <summary>The value whose interval holds all numbers that begin with these 32 bits, plus T; -1 where there is no such
+    /// one.</summary>
     public int Shifted(uint word)
     {
         int low = cells[word >> (32 - CellBits)], high = cells[(word >> (32 - CellBits)) + 1];
@@ -64,7 +68,8 @@ internal sealed class GridGaussian
     public int Shifted(UInt128 bits)
     {
         int index = Array.BinarySearch(ends, bits);
-        return index < 0 ? ~index : throw new InvalidOperationException("128 random bits do not decide a value of exact noise; choose another --seed");
+        return index < 0 ? ~index
+            : throw new InvalidOperationException("128 random bits do not decide a value of exact noise; choose another --seed");
     }
 
     private static (BigInteger Numerator, BigInteger Denominator) Fraction(double value)

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Audit.Noise;
 
 /// <summary>Image plus noise on the grid of 8-bit images, in integers: the noise of <see cref="ExactGaussianL2"/>.</summary>
-/// <remarks>The results are float32 numbers m/255 for whole m from 255 - T to T (<see cref="GridGaussian.Tail"/>). The image itself must be such a number in
-/// every pixel, 0 &lt;= m &lt;= 255, as 8-bit images are.</remarks>
+/// <remarks>The results are float32 numbers m/255 for whole m from 255 - T to T (<see cref="GridGaussian.Tail"/>). The image
+/// itself must be such a number in every pixel, 0 &lt;= m &lt;= 255, as 8-bit images are.</remarks>
 public sealed unsafe class GridGaussianSampler : NoiseSampler
 {
     private const int ChunkLength = 4096;
@@ -19,7 +19,8 @@ public sealed unsafe class GridGaussianSampler : NoiseSampler
     public GridGaussianSampler(ExactGaussianL2 noise)
     {
         if (noise.Sigma > ExactGaussianL2.LargestSigma)
-            throw new ArgumentException(FormattableString.Invariant($"exact noise takes a sigma of at most {ExactGaussianL2.LargestSigma}, got {noise.Sigma}"), nameof(noise));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"exact noise takes a sigma of at most {ExactGaussianL2.LargestSigma}, got {noise.Sigma}"), nameof(noise));
         this.noise = noise;
         distribution = GridGaussian.Of(noise.Sigma);
         lowest = GridGaussian.Levels - distribution.Tail;
@@ -49,7 +50,8 @@ public sealed unsafe class GridGaussianSampler : NoiseSampler
                 if (shifted < 0)
                     shifted = distribution.Shifted(Further(words[i], rng, address, firstElement + start + i));
                 // hi = T and lo = 255 - T, and "shifted" counts from -T: k + K - lo = k + shifted - 255.
-                destination[start + i] = values[Math.Clamp(Level(x[start + i]) + shifted - GridGaussian.Levels, 0, values.Length - 1)];
+                destination[start + i] = values[Math.Clamp(Level(x[start + i]) + shifted - GridGaussian.Levels, 0,
+                    values.Length - 1)];
             }
         }
     }
@@ -58,7 +60,8 @@ public sealed unsafe class GridGaussianSampler : NoiseSampler
     private static UInt128 Further(uint first, Rng rng, NoiseAddress address, long element)
     {
         var kind = (NoiseKind)((int)NoiseKind.GridFurther + (int)(element % 4));
-        var (second, third, fourth, _) = Philox4x32.Block(rng.Key, (uint)(element / 4), address.Word1, address.Word2, address.Word3(kind));
+        var (second, third, fourth, _) = Philox4x32.Block(rng.Key, (uint)(element / 4), address.Word1, address.Word2,
+            address.Word3(kind));
         return new UInt128(((ulong)first << 32) | second, ((ulong)third << 32) | fourth);
     }
 
@@ -67,7 +70,8 @@ public sealed unsafe class GridGaussianSampler : NoiseSampler
     {
         int level = (int)(pixel * 255 + 0.5f);
         return (uint)level <= GridGaussian.Levels && values[level - lowest] == pixel ? level
-            : throw new ArgumentException(FormattableString.Invariant($"exact noise takes images on the grid of 8 bits, pixels k/255; got {pixel}"));
+            : throw new ArgumentException(FormattableString.Invariant(
+            $"exact noise takes images on the grid of 8 bits, pixels k/255; got {pixel}"));
     }
 
     /// <inheritdoc/>

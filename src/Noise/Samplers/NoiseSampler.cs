@@ -3,15 +3,18 @@ using static TorchSharp.torch;
 
 namespace Audit.Noise;
 
-/// <summary>Noise of one distribution and scale as a function of source and address: the half of a <see cref="NoiseModel"/> that draws.</summary>
+/// <summary>Noise of one distribution and scale as a function of source and address: the half of a <see cref="NoiseModel"/> that
+/// draws.</summary>
 public abstract class NoiseSampler
 {
-    /// <summary>destination = x + noise: elements firstElement, firstElement + 1, ... of the sample at the address. May overwrite x itself.</summary>
+    /// <summary>destination = x + noise: elements firstElement, firstElement + 1, ... of the sample at the address. May overwrite
+    /// x itself.</summary>
     /// <exception cref="ArgumentException">The lengths differ, or the noise cannot be added to these values.</exception>
     public unsafe void AddTo(ReadOnlySpan<float> x, Span<float> destination, Rng rng, NoiseAddress address, long firstElement = 0)
     {
         if (x.Length != destination.Length)
-            throw new ArgumentException(FormattableString.Invariant($"destination must be as long as x = {x.Length}, got {destination.Length}."), nameof(destination));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"destination must be as long as x = {x.Length}, got {destination.Length}."), nameof(destination));
         NoiseAddress.CheckElements(firstElement, x.Length);
         Check(x);
         fixed (float* from = x, to = destination)
@@ -25,7 +28,8 @@ public abstract class NoiseSampler
     }
 
     /// <summary>As above on raw memory; the caller has checked.</summary>
-    internal abstract unsafe void AddTo(float* x, float* destination, long count, Rng rng, NoiseAddress address, long firstElement);
+    internal abstract unsafe void AddTo(float* x, float* destination, long count, Rng rng, NoiseAddress address,
+        long firstElement);
 
     /// <summary>Row r = row r of x + noise at <paramref name="addresses"/>[r]; differentiable in x.</summary>
     /// <param name="x">[N,...], on any device.</param>
@@ -47,6 +51,7 @@ public abstract class NoiseSampler
     public virtual Tensor AddTo(Tensor x, int rows, Rng rng, NoiseAddress first) =>
         throw new NotSupportedException($"{GetType().Name} makes its noise on the CPU");
 
-    /// <summary>Noise as near to this as makes no difference to a gradient, that can be added to any values: what an attack averages over.</summary>
+    /// <summary>Noise as near to this as makes no difference to a gradient, that can be added to any values: what an attack
+    /// averages over.</summary>
     public virtual NoiseSampler Continuous => this;
 }

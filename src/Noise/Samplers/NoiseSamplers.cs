@@ -6,8 +6,8 @@ namespace Audit.Noise;
 public static class NoiseSamplers
 {
     /// <param name="noise">The distribution.</param>
-    /// <param name="atLeast">For certificates: a scale that float32 does not have becomes the next larger one, since noise that is never weaker
-    /// keeps the radius on the safe side. Otherwise the nearest.</param>
+    /// <param name="atLeast">For certificates: a scale that float32 does not have becomes the next larger one, since noise that
+    /// is never weaker keeps the radius on the safe side. Otherwise the nearest.</param>
     public static NoiseSampler Of(NoiseModel noise, bool atLeast = false) => noise switch
     {
         ExactGaussianL2 exact => new GridGaussianSampler(exact),
@@ -16,5 +16,6 @@ public static class NoiseSamplers
         _ => throw new NotSupportedException($"noise '{noise.Name}' has no sampler"),
     };
 
-    private static float Scale(double value, bool atLeast) => !atLeast || (float)value >= value ? (float)value : MathF.BitIncrement((float)value);
+    private static float Scale(double value, bool atLeast) => !atLeast || (float)value >= value ? (float)value
+        : MathF.BitIncrement((float)value);
 }

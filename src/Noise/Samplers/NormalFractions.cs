@@ -2,11 +2,13 @@ using System.Numerics;
 
 namespace Audit.Noise;
 
-/// <summary>Values of the normal distribution function as binary fractions of 128 bits, rounded down, every bit of them certain.</summary>
+/// <summary>Values of the normal distribution function as binary fractions of 128 bits, rounded down, every bit of them
+/// certain.</summary>
 /// <remarks>
-/// Phi(t) = 1/2 + (2 pi)^-1/2 sum_j (-1)^j t^(2j+1) / (j! 2^j (2j+1)), in integers that stand for multiples of 2^-512. For t up to 14 the terms stay
-/// below e^98 &lt; 2^142 and there are fewer than 2^10 of them, each off by less than the terms times 2^10 units: the sum is right to 2^-340. A
-/// fraction is returned only where all numbers within 2^-300 of it have the same first 128 bits.
+/// Phi(t) = 1/2 + (2 pi)^-1/2 sum_j (-1)^j t^(2j+1) / (j! 2^j (2j+1)), in integers that stand for multiples of 2^-512. For t up
+/// to 14 the terms stay below e^98 &lt; 2^142 and there are fewer than 2^10 of them, each off by less than the terms times 2^10
+/// units: the sum is right to 2^-340. A fraction is returned only where all numbers within 2^-300 of it have the same first 128
+/// bits.
 /// </remarks>
 internal static class NormalFractions
 {
@@ -46,7 +48,8 @@ internal static class NormalFractions
 
         BigInteger value = (One >> 1) + (sum * RootOfTwoPiInverse >> Bits);
         BigInteger low = value - Error >> (Bits - Kept), high = value + Error >> (Bits - Kept);
-        return low == high ? (UInt128)low : throw new InvalidOperationException("128 bits of the normal distribution function are not certain");
+        return low == high ? (UInt128)low
+            : throw new InvalidOperationException("128 bits of the normal distribution function are not certain");
     }
 
     /// <summary>Machin: pi = 16 arctan(1/5) - 4 arctan(1/239).</summary>

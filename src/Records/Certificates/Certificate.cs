@@ -1,6 +1,7 @@
 namespace Audit.Records.Certificates;
 
-/// <summary>What evidence allows to be said of an image: a verdict with the region that it covers and the probability that it is wrong.</summary>
+/// <summary>What evidence allows to be said of an image: a verdict with the region that it covers and the probability that it is
+/// wrong.</summary>
 public sealed record Certificate(Evidence Evidence)
 {
     public string Method => Evidence.Method;

@@ -9,7 +9,8 @@ public enum DecisionKind
     [JsonStringEnumMemberName("undecided")]
     Undecided,
 
-    /// <summary>The class has a probability of at least the p0 that the radius needs: Phi(R / sigma) under Gaussian noise.</summary>
+    /// <summary>The class has a probability of at least the p0 that the radius needs: Phi(R / sigma) under Gaussian
+    /// noise.</summary>
     [JsonStringEnumMemberName("certified")]
     Certified,
 

@@ -12,9 +12,11 @@ public sealed record MarginEvidence(int Class, double MarginLower, string Method
 
     public override string Method { get; } = Method;
 
-    /// <summary>Certified exactly where the bound is positive and finite: an infinite one is an overflow, and bounds nothing.</summary>
+    /// <summary>Certified exactly where the bound is positive and finite: an infinite one is an overflow, and bounds
+    /// nothing.</summary>
     public override string? Abstention => MarginLower > 0 && double.IsFinite(MarginLower) ? null
-        : double.IsNaN(MarginLower) ? "the margin bound is NaN" : MarginLower > 0 ? "the margin bound is infinite" : "the margin bound is not positive";
+        : double.IsNaN(MarginLower) ? "the margin bound is NaN" : MarginLower > 0 ? "the margin bound is infinite"
+        : "the margin bound is not positive";
 
     public override Region Region => Abstention is null ? Asked : Asked with { Radius = 0 };
 

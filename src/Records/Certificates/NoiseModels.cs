@@ -12,8 +12,11 @@ public static class NoiseModels
     private static readonly (string Name, string About, Func<double, NoiseModel> Of)[] Known =
     [
         (GaussianL2.Key, "certifies L2 balls (Cohen et al. 2019)", sigma => new GaussianL2(sigma)),
-        (ExactGaussianL2.Key, "Gaussian on the grid of 8-bit images, whose sums have no rounding errors; certifies L2 balls (Voracek and Hein 2023)", sigma => new ExactGaussianL2(sigma)),
-        (UniformL1.Key, "on [-sqrt(3) sigma, sqrt(3) sigma], certifies L1 balls (Yang et al. 2020)", sigma => new UniformL1(sigma)),
+        (ExactGaussianL2.Key,
+            "Gaussian on the grid of 8-bit images, whose sums have no rounding errors; certifies L2 balls (Voracek and Hein "
+            + "2023)", sigma => new ExactGaussianL2(sigma)),
+        (UniformL1.Key, "on [-sqrt(3) sigma, sqrt(3) sigma], certifies L1 balls (Yang et al. 2020)", sigma =>
+            new UniformL1(sigma)),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(k => k.Name)];

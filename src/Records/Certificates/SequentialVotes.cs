@@ -23,7 +23,8 @@ public sealed record SequentialVotes(int Class, long Count, long Drawn, long N0,
     public double PUpper => UpperAt is Tally t
         ? Math.Min(1, Math.BitIncrement(1 - KtBound.Lower(t.Samples - t.Count, t.Samples, Alpha))) : 1;
 
-    /// <summary>Less than with a fixed number of votes, since every number of them must be valid (<see cref="KtBound"/>).</summary>
+    /// <summary>Less than with a fixed number of votes, since every number of them must be valid (<see
+    /// cref="KtBound"/>).</summary>
     public override double Ceiling => CeilingOf(N, Alpha, Noise);
 
     protected override long Seen => N0 + Samples + NonFinite;

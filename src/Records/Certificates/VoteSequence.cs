@@ -4,10 +4,10 @@ namespace Audit.Records.Certificates;
 
 /// <summary>Certifies one image vote by vote, and says when further votes are not worth drawing.</summary>
 /// <remarks>
-/// One <see cref="KtSequence"/> follows the probability that noise misses the class. It contains the true probability at all times
-/// with probability at least 1 - alpha, and then every decision is right: a radius is settled exactly when its miss rate (<see cref="NoiseModel.MissAt"/>)
-/// has left the sequence, on either side. Hence any number of radii share one alpha, and every stopping time is allowed.
-/// Needs a class that was chosen on other samples. A settled radius stays settled.
+/// One <see cref="KtSequence"/> follows the probability that noise misses the class. It contains the true probability at all
+/// times with probability at least 1 - alpha, and then every decision is right: a radius is settled exactly when its miss rate
+/// (<see cref="NoiseModel.MissAt"/>) has left the sequence, on either side. Hence any number of radii share one alpha, and every
+/// stopping time is allowed. Needs a class that was chosen on other samples. A settled radius stays settled.
 /// </remarks>
 public sealed class VoteSequence
 {

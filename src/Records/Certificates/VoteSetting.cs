@@ -7,5 +7,7 @@ namespace Audit.Records.Certificates;
 /// <param name="Ceiling">The largest radius that they can certify.</param>
 public sealed record VoteSetting(NoiseModel Noise, long N0, long N, double Alpha, double Ceiling)
 {
-    public override string ToString() => FormattableString.Invariant($"({Noise.Name} noise, sigma {Noise.Sigma}, n0 {N0}, n {N}, alpha {Alpha}, ceiling {Ceiling:G4})");
+    public override string ToString() =>
+        FormattableString.Invariant(
+        $"({Noise.Name} noise, sigma {Noise.Sigma}, n0 {N0}, n {N}, alpha {Alpha}, ceiling {Ceiling:G4})");
 }

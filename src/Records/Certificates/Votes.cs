@@ -19,9 +19,11 @@ public sealed record Votes(int Class, long Count, long N0, long N, double Alpha,
 
     public override double? PValue(double radius) => NonFinite > 0 ? 1 : RobustnessTest.PValue(Count, N, Noise.MissAt(radius));
 
-    public override bool Refutes(double radius) => NonFinite == 0 && RobustnessTest.Refutes(Count, N, Alpha, Noise.MissAt(radius));
+    public override bool Refutes(double radius) => NonFinite == 0
+        && RobustnessTest.Refutes(Count, N, Alpha, Noise.MissAt(radius));
 
-    /// <summary>The largest radius that n votes can certify: that of a class of probability alpha^(1/n); 0 where they can none.</summary>
+    /// <summary>The largest radius that n votes can certify: that of a class of probability alpha^(1/n); 0 where they can
+    /// none.</summary>
     public static double CeilingOf(long n, double alpha, NoiseModel noise) => new Votes(0, n, 0, n, alpha, noise).Radius ?? 0;
 
     /// <summary>The smallest n for which unanimous votes certify anything: alpha^(1/n) &gt; 1/2.</summary>

@@ -11,7 +11,8 @@ namespace Audit.Records.Diagnosis;
 /// <param name="P">p-value of "it holds"; null where there is no test.</param>
 /// <param name="Finding">Name of the finding that it raises.</param>
 /// <param name="Note">Why it was not run, or what else to know.</param>
-public sealed record Check(string Name, string Question, CheckVerdict Verdict, string First, ShareOf? FirstShare, string Second, ShareOf? SecondShare,
+public sealed record Check(string Name, string Question, CheckVerdict Verdict, string First, ShareOf? FirstShare, string Second,
+    ShareOf? SecondShare,
     double? P, string Finding, string? Note = null)
 {
     /// <summary>A check that could not be carried out.</summary>

@@ -36,7 +36,8 @@ public sealed class DiagnosisEvidence
     public IReadOnlyList<GradientFacts> Facts { get; }
 
     /// <summary>The settings that were tried with some attack, in the order of the records.</summary>
-    public IReadOnlyList<(string Attack, double Epsilon, int Steps, double StepSize, int Draws)> Settings(Func<Trial, bool> which) =>
+    public IReadOnlyList<(string Attack, double Epsilon, int Steps, double StepSize, int Draws)> Settings(Func<Trial,
+        bool> which) =>
         [.. probed.SelectMany(r => r.Trials).Where(which).Select(t => t.Setting).Distinct()];
 
     /// <summary>The trial of each probed image that fits; null where there is none.</summary>
@@ -64,7 +65,8 @@ public sealed class DiagnosisEvidence
         return new Comparison(pairs, ofFirst, ofSecond, onlyFirst, onlySecond);
     }
 
-    /// <summary>Images classified correctly, also after the attacks that fit: the robust accuracy against their worst case, over all images.</summary>
+    /// <summary>Images classified correctly, also after the attacks that fit: the robust accuracy against their worst case, over
+    /// all images.</summary>
     public ShareOf Standing(params Func<Trial, bool>[] attacks) =>
         new(probed.Count(r => !r.Trials.Any(t => t.Fooled && attacks.Any(which => which(t)))), Images);
 
@@ -72,7 +74,8 @@ public sealed class DiagnosisEvidence
     public double? Median(Func<GradientFacts, double?> what)
     {
         double[] values = [.. Facts.Select(what).OfType<double>().Order()];
-        return values.Length == 0 ? null : values.Length % 2 == 1 ? values[values.Length / 2] : (values[(values.Length / 2) - 1] + values[values.Length / 2]) / 2;
+        return values.Length == 0 ? null : values.Length % 2 == 1 ? values[values.Length / 2]
+            : (values[(values.Length / 2) - 1] + values[values.Length / 2]) / 2;
     }
 
     /// <summary>At how many probed images something is so.</summary>

@@ -17,11 +17,16 @@ public static class DiagnosisJson
         ["robust"] = d.Before.Count,
         ["robust_adaptive"] = d.Adaptive is null ? null : d.After.Count,
         ["missing"] = d.Evidence.Run.Missing,
-        ["types"] = new JsonArray([.. d.Types.Select(t => (JsonNode)new JsonObject { ["name"] = t.Name, ["verdict"] = t.Verdict.Text(), ["measured"] = t.Measured, ["calls_for"] = t.CallsFor })]),
-        ["findings"] = new JsonArray([.. d.Findings.Select(f => (JsonNode)new JsonObject { ["name"] = f.Name, ["verdict"] = f.Verdict.Text(), ["meaning"] = f.Meaning, ["measured"] = f.Measured })]),
+        ["types"] = new JsonArray([.. d.Types.Select(t => (JsonNode)new JsonObject { ["name"] = t.Name,
+            ["verdict"] = t.Verdict.Text(), ["measured"] = t.Measured, ["calls_for"] = t.CallsFor })]),
+        ["findings"] = new JsonArray([.. d.Findings.Select(f =>
+            (JsonNode)new JsonObject { ["name"] = f.Name, ["verdict"] = f.Verdict.Text(), ["meaning"] = f.Meaning,
+            ["measured"] = f.Measured })]),
         ["checks"] = Checks(d.Checks),
         ["indicators"] = Checks(d.Indicators),
-        ["curve"] = new JsonArray([.. DistortionPoint.Of(d.Evidence).Select(p => (JsonNode)new JsonObject { ["epsilon"] = p.Epsilon, ["robust"] = p.Robust.Count, ["images"] = p.Robust.Total })]),
+        ["curve"] = new JsonArray([.. DistortionPoint.Of(d.Evidence)
+            .Select(p => (JsonNode)new JsonObject { ["epsilon"] = p.Epsilon, ["robust"] = p.Robust.Count,
+            ["images"] = p.Robust.Total })]),
     };
 
     private static JsonArray Checks(IReadOnlyList<Check> checks) => new([.. checks.Select(c => (JsonNode)new JsonObject

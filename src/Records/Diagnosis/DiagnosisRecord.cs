@@ -3,7 +3,8 @@ using Audit.Records.Runs;
 
 namespace Audit.Records.Diagnosis;
 
-/// <summary>What the probes of a diagnosis found at one image; every verdict is derived from these. Keys: docs/records.md.</summary>
+/// <summary>What the probes of a diagnosis found at one image; every verdict is derived from these. Keys:
+/// docs/records.md.</summary>
 public sealed record DiagnosisRecord : ItemRecord
 {
     /// <summary>Classified correctly as it is. Other images are not probed.</summary>

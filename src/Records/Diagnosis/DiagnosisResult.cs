@@ -21,7 +21,8 @@ public sealed record DiagnosisResult
     /// <summary>How gradients are obfuscated, if they are.</summary>
     public required IReadOnlyList<ObfuscationType> Types { get; init; }
 
-    /// <summary>The attacks that the types call for against the standard one; null where none is called for or could be run.</summary>
+    /// <summary>The attacks that the types call for against the standard one; null where none is called for or could be
+    /// run.</summary>
     public required Comparison? Adaptive { get; init; }
 
     /// <summary>What to know, the gravest first; empty for an evaluation without signs of obfuscation.</summary>
@@ -51,7 +52,8 @@ public sealed record DiagnosisResult
             Indicators = indicators,
             Types = types,
             Adaptive = adaptive,
-            Findings = [.. Raised(evidence, checks, indicators, types, adaptive).DistinctBy(f => f.Name).OrderByDescending(f => f.Verdict)],
+            Findings = [.. Raised(evidence, checks, indicators, types, adaptive).DistinctBy(f => f.Name)
+                .OrderByDescending(f => f.Verdict)],
         };
     }
 
@@ -75,16 +77,19 @@ public sealed record DiagnosisResult
         return new Comparison(standard.Count, first, second, onlyFirst, onlySecond);
     }
 
-    private static IEnumerable<Finding> Raised(DiagnosisEvidence e, IReadOnlyList<Check> checks, IReadOnlyList<Check> indicators, IReadOnlyList<ObfuscationType> types, Comparison? adaptive)
+    private static IEnumerable<Finding> Raised(DiagnosisEvidence e, IReadOnlyList<Check> checks, IReadOnlyList<Check> indicators,
+        IReadOnlyList<ObfuscationType> types, Comparison? adaptive)
     {
         foreach (var type in types)
             yield return new Finding(type.Name, type.Verdict, $"{type.Measured}; calls for {type.CallsFor}");
         if (adaptive is { } pair && Verdicts.Of(pair.FirstIsBetter) is var verdict and not CheckVerdict.Pass)
-            yield return new Finding("adaptive-attack-wins", verdict, $"{pair.First} of {pair.Pairs} images against {pair.Second} (p = {Number(pair.FirstIsBetter)})");
+            yield return new Finding("adaptive-attack-wins", verdict,
+                $"{pair.First} of {pair.Pairs} images against {pair.Second} (p = {Number(pair.FirstIsBetter)})");
         foreach (var check in checks.Concat(indicators).Where(c => c.Verdict is CheckVerdict.Warn or CheckVerdict.Fail))
             yield return new Finding(check.Finding, check.Verdict, Measured(check));
         if (e.Probed < FewestImages)
-            yield return new Finding("too-few-images", CheckVerdict.Warn, $"{e.Probed} of {e.Images} images are classified correctly, fewer than {FewestImages}");
+            yield return new Finding("too-few-images", CheckVerdict.Warn,
+                $"{e.Probed} of {e.Images} images are classified correctly, fewer than {FewestImages}");
     }
 
     private static string Measured(Check check)

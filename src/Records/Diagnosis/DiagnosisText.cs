@@ -14,18 +14,26 @@ public static class DiagnosisText
         var question = d.Evidence.Question;
         text.Append(CultureInfo.InvariantCulture, $"**{Verdict(d)}**\n\n");
         foreach (var finding in d.Findings)
-            text.Append(CultureInfo.InvariantCulture, $"* {finding.Verdict.Text()}: **{finding.Name}**: {finding.Meaning} ({finding.Measured})\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"* {finding.Verdict.Text()}: **{finding.Name}**: {finding.Meaning} ({finding.Measured})\n");
         if (d.Findings.Count > 0)
             text.Append("\nWhat each means and what to do: docs/findings.md\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"Images {d.Evidence.Images}, classified correctly {d.Evidence.Probed}; {question.Norm}, epsilon {question.Epsilon:G6}; ");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Images {d.Evidence.Images}, classified correctly {d.Evidence.Probed}; {question.Norm}, epsilon "
+            + $"{question.Epsilon:G6}; ");
         text.Append(CultureInfo.InvariantCulture, $"robust against the standard attack {Share(d.Before)}");
-        text.Append(d.Adaptive is null ? ".\n" : $", against {string.Join(" and ", d.Types.Select(t => t.CallsFor))} {Share(d.After)}.\n");
+        text.Append(d.Adaptive is null ? ".\n"
+            : $", against {string.Join(" and ", d.Types.Select(t => t.CallsFor))} {Share(d.After)}.\n");
         text.Append('\n').Append(MarkdownTable.Render(CheckTable.Of("The five checks", d.Checks,
-            [string.Create(CultureInfo.InvariantCulture, $"p: exact paired test of \"what must hold\"; fail at {Verdicts.FailBelow} or less, warn at {Verdicts.WarnBelow} or less.")])));
-        text.Append('\n').Append(MarkdownTable.Render(CheckTable.Of("Indicators of attack failure, automatic flags, plateaus", d.Indicators, [])));
+            [string.Create(CultureInfo.InvariantCulture,
+                $"p: exact paired test of \"what must hold\"; fail at {Verdicts.FailBelow} or less, warn at "
+                + $"{Verdicts.WarnBelow} or less.")])));
+        text.Append('\n').Append(MarkdownTable.Render(CheckTable.Of("Indicators of attack failure, automatic flags, plateaus",
+            d.Indicators, [])));
         text.Append('\n').Append(MarkdownTable.Render(CurveTable(d)));
         if (d.Evidence.Run.Missing > 0)
-            text.Append(CultureInfo.InvariantCulture, $"\nUNFINISHED: {d.Evidence.Run.Missing} of {d.Evidence.Run.Manifest.Items} images are missing.\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"\nUNFINISHED: {d.Evidence.Run.Missing} of {d.Evidence.Run.Manifest.Items} images are missing.\n");
         return text.ToString().TrimEnd();
     }
 
@@ -33,17 +41,21 @@ public static class DiagnosisText
     {
         CheckVerdict.Fail => "FAIL: the robust accuracy of the standard attack cannot be trusted",
         CheckVerdict.Warn => "WARN: there are signs that the standard attack is not the strongest",
-        _ => d.Evidence.Probed == 0 ? "NOT RUN: no image is classified correctly" : "PASS: no sign of obfuscated gradients (which is no proof of robustness)",
+        _ => d.Evidence.Probed == 0 ? "NOT RUN: no image is classified correctly"
+            : "PASS: no sign of obfuscated gradients (which is no proof of robustness)",
     };
 
-    private static string Share(ShareOf share) => share.Total == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100 * share.Value:F1} %");
+    private static string Share(ShareOf share) => share.Total == 0 ? "-"
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * share.Value:F1} %");
 
     private static readonly Column<DistortionPoint>[] CurveColumns =
     [
-        new("epsilon", "epsilon", p => Cells.Number(p.Epsilon)), new("robust", "robust", p => Cells.Share(p.Robust.Count, p.Robust.Total), IsProportion: true),
+        new("epsilon", "epsilon", p => Cells.Number(p.Epsilon)),
+            new("robust", "robust", p => Cells.Share(p.Robust.Count, p.Robust.Total), IsProportion: true),
     ];
 
-    private static Table CurveTable(DiagnosisResult d) => Table.Of("Robust accuracy by budget", CurveColumns, DistortionPoint.Of(d.Evidence));
+    private static Table CurveTable(DiagnosisResult d) => Table.Of("Robust accuracy by budget", CurveColumns,
+        DistortionPoint.Of(d.Evidence));
 }
 
 /// <summary>Robust accuracy against the iterated attack at one budget.</summary>
@@ -53,6 +65,7 @@ public readonly record struct DistortionPoint(double Epsilon, ShareOf Robust)
     public static IReadOnlyList<DistortionPoint> Of(DiagnosisEvidence e) =>
     [
         new(0, new(e.Probed, e.Images)),
-        .. e.Settings(t => FiveChecks.OnCurve(e, t)).OrderBy(s => s.Epsilon).Select(s => new DistortionPoint(s.Epsilon, e.Standing(t => t.Setting == s))),
+        .. e.Settings(t => FiveChecks.OnCurve(e, t)).OrderBy(s => s.Epsilon)
+        .Select(s => new DistortionPoint(s.Epsilon, e.Standing(t => t.Setting == s))),
     ];
 }

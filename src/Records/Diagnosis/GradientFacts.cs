@@ -17,7 +17,8 @@ public sealed record GradientFacts
     /// <summary>L2 norm of the margin's gradient; 0 where it is not finite.</summary>
     public required double Norm { get; init; }
 
-    /// <summary>Measured over predicted rise of the margin along the sign of its gradient, under the same draws; null where the gradient predicts none.</summary>
+    /// <summary>Measured over predicted rise of the margin along the sign of its gradient, under the same draws; null where the
+    /// gradient predicts none.</summary>
     public required double? Rise { get; init; }
 
     /// <summary>Mean change of the margin, over its size, in a small ball: 1 at most.</summary>
@@ -26,7 +27,8 @@ public sealed record GradientFacts
     /// <summary>The logits lie in [0,1] and sum to 1.</summary>
     public required bool Probabilities { get; init; }
 
-    /// <summary>Share of the rise of the loss that the last quarter of the iterated attack's steps brought; null where it fooled the model.</summary>
+    /// <summary>Share of the rise of the loss that the last quarter of the iterated attack's steps brought; null where it fooled
+    /// the model.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LastSteps { get; init; }
 

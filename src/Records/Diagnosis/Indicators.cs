@@ -4,14 +4,16 @@ namespace Audit.Records.Diagnosis;
 
 /// <summary>Signs that an attack, rather than the model, is what failed; and AutoAttack's automatic flags.</summary>
 /// <remarks>
-/// Sources: Pintor et al. 2022, "Indicators of attack failure", arXiv:2106.09947 (unavailable gradients, unstable predictions, silent success,
-/// incomplete optimisation, transfer, unbounded); Croce and Hein 2020, arXiv:2003.01690, and the checks of their code (randomness, range of the
-/// output, zero gradients, black box better, optimisation inside the model). Thresholds that differ are given with each.
+/// Sources: Pintor et al. 2022, "Indicators of attack failure", arXiv:2106.09947 (unavailable gradients, unstable predictions,
+/// silent success, incomplete optimisation, transfer, unbounded); Croce and Hein 2020, arXiv:2003.01690, and the checks of their
+/// code (randomness, range of the output, zero gradients, black box better, optimisation inside the model). Thresholds that
+/// differ are given with each.
 /// </remarks>
 public static class Indicators
 {
     /// <summary>Relative change of the margin in the small ball above which a prediction counts as unstable.</summary>
-    /// <remarks>The paper says 0.1 of the loss. Differs: of the margin, since cross entropy at a confident image is nearly zero and every change of it is large.</remarks>
+    /// <remarks>The paper says 0.1 of the loss. Differs: of the margin, since cross entropy at a confident image is nearly zero
+    /// and every change of it is large.</remarks>
     public const double Unstable = 0.25;
 
     /// <summary>Share of the loss's rise in the last quarter of the steps above which the search was cut short.</summary>
@@ -32,22 +34,27 @@ public static class Indicators
     private static Check Available(DiagnosisEvidence e)
     {
         var share = e.Share(f => f.LossZero || f.NonFinite);
-        return new Check("available-gradients", "the loss has a gradient everywhere", Graded(share, ObfuscationTypes.Tolerated), "images without a gradient", share, "none", null, null,
-            e.Facts.Any(f => f.NonFinite) ? "exploding-gradients" : e.Facts.Count(f => f.MarginZero) * 2 >= share.Count ? "shattered-gradients" : "vanishing-gradients");
+        return new Check("available-gradients", "the loss has a gradient everywhere", Graded(share, ObfuscationTypes.Tolerated),
+            "images without a gradient", share, "none", null, null,
+            e.Facts.Any(f => f.NonFinite) ? "exploding-gradients" : e.Facts.Count(f => f.MarginZero) * 2 >= share.Count
+                ? "shattered-gradients" : "vanishing-gradients");
     }
 
     private static Check Stable(DiagnosisEvidence e)
     {
         var share = e.Share(f => f.Instability > Unstable);
-        return new Check("stable-predictions", "nothing jumps in a ball too small to matter", share.Value > 0.5 ? CheckVerdict.Warn : CheckVerdict.Pass,
-            "images whose margin jumps", share, "half", null, null, "unstable-predictions", $"median relative change {Number(e.Median(f => f.Instability))}");
+        return new Check("stable-predictions", "nothing jumps in a ball too small to matter", share.Value > 0.5
+            ? CheckVerdict.Warn : CheckVerdict.Pass,
+            "images whose margin jumps", share, "half", null, null, "unstable-predictions",
+                $"median relative change {Number(e.Median(f => f.Instability))}");
     }
 
     private static Check Confirmed(DiagnosisEvidence e)
     {
         var trials = e.Of(e.IsBase).OfType<Trial>().Where(t => t.Claimed).ToList();
         int lost = trials.Count(t => !t.Fooled);
-        return new Check("confirmed-success", "what an attack finds stays found", lost == 0 ? CheckVerdict.Pass : CheckVerdict.Warn,
+        return new Check("confirmed-success", "what an attack finds stays found", lost == 0 ? CheckVerdict.Pass
+            : CheckVerdict.Warn,
             "claims that a fresh look did not confirm", new(lost, trials.Count), "none", null, null, "unconfirmed-success");
     }
 
@@ -55,12 +62,15 @@ public static class Indicators
     {
         var left = e.Facts.Where(f => f.LastSteps is not null).ToList();
         var share = new ShareOf(left.Count(f => f.LastSteps > Unfinished), left.Count);
-        return new Check("finished-search", "the loss has stopped rising", share.Total >= FewestStanding && share.Value > 0.5 ? CheckVerdict.Warn : CheckVerdict.Pass,
+        return new Check("finished-search", "the loss has stopped rising", share.Total >= FewestStanding && share.Value > 0.5
+            ? CheckVerdict.Warn : CheckVerdict.Pass,
             "standing images whose loss still rose", share, "half", null, null, "incomplete-optimisation");
     }
 
-    private static Check Transfer(DiagnosisEvidence e) => FiveChecks.Better(e, "transfer", "attacks on the bare network are no better than on the defended one",
-        "transfer-beats-white-box", t => t.Attack == Trial.Transferred, "from the bare network", e.Question.Defences.Count == 0 ? "there is no --defence" : "the bare network takes other images");
+    private static Check Transfer(DiagnosisEvidence e) => FiveChecks.Better(e, "transfer",
+        "attacks on the bare network are no better than on the defended one",
+        "transfer-beats-white-box", t => t.Attack == Trial.Transferred, "from the bare network", e.Question.Defences.Count == 0
+            ? "there is no --defence" : "the bare network takes other images");
 
     private static Check Range(DiagnosisEvidence e)
     {
@@ -73,44 +83,53 @@ public static class Indicators
     private static Check Randomness(DiagnosisEvidence e)
     {
         var share = e.Share(f => f.DrawsDiffer == true);
-        return new Check("deterministic", "the same image gives the same output", share.Count == 0 ? CheckVerdict.Pass : CheckVerdict.Warn,
+        return new Check("deterministic", "the same image gives the same output", share.Count == 0 ? CheckVerdict.Pass
+            : CheckVerdict.Warn,
             "images whose output changes", share, "none", null, null, "stochastic-gradients",
             e.Median(f => f.Cosine) is { } cosine ? $"median cosine of two gradients {Number(cosine)}" : null);
     }
 
     private static Check Steps(DiagnosisEvidence e)
     {
-        var settings = e.Settings(t => t.Attack == Trial.Iterated && t.Epsilon == e.Question.Epsilon && t.StepSize == e.Question.StepSize && t.Draws == 1 && t.Steps > e.Question.Steps);
-        return Plateau(e, "plateau-steps", "twice the steps find nothing more", "no-plateau-in-steps", settings, s => $"{s.Steps} steps", $"{e.Question.Steps} steps", "--no-sweeps");
+        var settings = e.Settings(t => t.Attack == Trial.Iterated && t.Epsilon == e.Question.Epsilon
+            && t.StepSize == e.Question.StepSize && t.Draws == 1 && t.Steps > e.Question.Steps);
+        return Plateau(e, "plateau-steps", "twice the steps find nothing more", "no-plateau-in-steps", settings, s =>
+            $"{s.Steps} steps", $"{e.Question.Steps} steps", "--no-sweeps");
     }
 
     private static Check StepSize(DiagnosisEvidence e)
     {
-        var settings = e.Settings(t => t.Attack == Trial.Iterated && t.Epsilon == e.Question.Epsilon && t.StepSize != e.Question.StepSize && t.Draws == 1 && t.Steps == e.Question.Steps);
-        return Plateau(e, "plateau-step-size", "no other step size finds more", "step-size-matters", settings, s => $"steps of {Number(s.StepSize)} epsilon", $"steps of {Number(e.Question.StepSize)} epsilon", "--no-sweeps");
+        var settings = e.Settings(t => t.Attack == Trial.Iterated && t.Epsilon == e.Question.Epsilon
+            && t.StepSize != e.Question.StepSize && t.Draws == 1 && t.Steps == e.Question.Steps);
+        return Plateau(e, "plateau-step-size", "no other step size finds more", "step-size-matters", settings, s =>
+            $"steps of {Number(s.StepSize)} epsilon", $"steps of {Number(e.Question.StepSize)} epsilon", "--no-sweeps");
     }
 
     /// <summary>The largest number of draws against the one before it.</summary>
     private static Check Draws(DiagnosisEvidence e)
     {
-        var settings = e.Settings(t => t.Attack == Trial.Iterated && t.Epsilon == e.Question.Epsilon && t.Draws > 1).OrderBy(s => s.Draws).ToList();
+        var settings = e.Settings(t => t.Attack == Trial.Iterated && t.Epsilon == e.Question.Epsilon && t.Draws > 1)
+            .OrderBy(s => s.Draws).ToList();
         const string name = "plateau-draws", question = "more draws find nothing more", finding = "no-plateau-in-draws";
         if (settings.Count < 2)
             return Check.NotRun(name, question, finding, "the model does not draw, or only one number of draws was tried");
         var (most, fewer) = (settings[^1], settings[^2]);
         var pair = e.Compare(t => t.Setting == most, t => t.Setting == fewer);
-        return new Check(name, question, Warning(pair.FirstIsBetter), $"{most.Draws} draws", new(pair.First, pair.Pairs), $"{fewer.Draws} draws", new(pair.Second, pair.Pairs), pair.FirstIsBetter, finding);
+        return new Check(name, question, Warning(pair.FirstIsBetter), $"{most.Draws} draws", new(pair.First, pair.Pairs),
+            $"{fewer.Draws} draws", new(pair.Second, pair.Pairs), pair.FirstIsBetter, finding);
     }
 
     private static Check Plateau(DiagnosisEvidence e, string name, string question, string finding,
         IReadOnlyList<(string Attack, double Epsilon, int Steps, double StepSize, int Draws)> settings,
-        Func<(string Attack, double Epsilon, int Steps, double StepSize, int Draws), string> what, string compared, string missing)
+        Func<(string Attack, double Epsilon, int Steps, double StepSize, int Draws), string> what, string compared,
+            string missing)
     {
         if (settings.Count == 0)
             return Check.NotRun(name, question, finding, $"{missing} left it out");
         var best = settings.Select(s => (s, pair: e.Compare(t => t.Setting == s, e.IsBase))).MinBy(c => c.pair.FirstIsBetter);
         double p = Math.Min(1, best.pair.FirstIsBetter * settings.Count);
-        return new Check(name, question, Warning(p), what(best.s), new(best.pair.First, best.pair.Pairs), compared, new(best.pair.Second, best.pair.Pairs), p, finding);
+        return new Check(name, question, Warning(p), what(best.s), new(best.pair.First, best.pair.Pairs), compared,
+            new(best.pair.Second, best.pair.Pairs), p, finding);
     }
 
     /// <summary>A setting that could be better is the attacker's fault, not the model's: never graver than a warning.</summary>

@@ -8,13 +8,15 @@ namespace Audit.Records.Diagnosis;
 /// <param name="Measured">What was seen.</param>
 /// <param name="CallsFor">The attack, in words.</param>
 /// <param name="Answers">Whether a trial is that attack.</param>
-public sealed record ObfuscationType(string Name, CheckVerdict Verdict, string Measured, string CallsFor, Func<Trial, bool> Answers);
+public sealed record ObfuscationType(string Name, CheckVerdict Verdict, string Measured, string CallsFor, Func<Trial,
+    bool> Answers);
 
-/// <summary>Shattered, stochastic, vanishing or exploding: told apart by what gradients and outputs do at the clean images.</summary>
+/// <summary>Shattered, stochastic, vanishing or exploding: told apart by what gradients and outputs do at the clean
+/// images.</summary>
 /// <remarks>
-/// Source: Athalye, Carlini and Wagner 2018, arXiv:1802.00420, section 3. Shattered: even the margin of the logits has gradient zero, or the
-/// gradient says nothing of what the margin does. Vanishing: the margin has a gradient, the loss has none (it has saturated). Stochastic: two draws
-/// disagree. Exploding: not finite, or far larger at some images than at others.
+/// Source: Athalye, Carlini and Wagner 2018, arXiv:1802.00420, section 3. Shattered: even the margin of the logits has gradient
+/// zero, or the gradient says nothing of what the margin does. Vanishing: the margin has a gradient, the loss has none (it has
+/// saturated). Stochastic: two draws disagree. Exploding: not finite, or far larger at some images than at others.
 /// </remarks>
 public static class ObfuscationTypes
 {
@@ -22,7 +24,8 @@ public static class ObfuscationTypes
     public const double Tolerated = 0.1;
 
     /// <summary>Median of measured over predicted rise below which a gradient says nothing.</summary>
-    /// <remarks>Networks of ReLUs bend between the image and a step away; one sound network in a thousand gets below a half.</remarks>
+    /// <remarks>Networks of ReLUs bend between the image and a step away; one sound network in a thousand gets below a
+    /// half.</remarks>
     public const double Meaningless = 0.1;
 
     /// <summary>Mean cosine between gradients of two draws below which one draw is not enough.</summary>
@@ -37,7 +40,8 @@ public static class ObfuscationTypes
         if (e.Probed == 0)
             return [];
         bool draws = e.Facts.Any(f => f.DrawsDiffer == true);
-        return [.. new[] { Shattered(e, draws), Stochastic(e, draws), Vanishing(e, draws), Exploding(e) }.OfType<ObfuscationType>()];
+        return [.. new[] { Shattered(e, draws), Stochastic(e, draws), Vanishing(e, draws),
+            Exploding(e) }.OfType<ObfuscationType>()];
     }
 
     private static ObfuscationType? Shattered(DiagnosisEvidence e, bool draws)
@@ -49,7 +53,8 @@ public static class ObfuscationTypes
             return null;
         return new("shattered-gradients", useless || zero.Value > Tolerated ? CheckVerdict.Fail : CheckVerdict.Warn,
             $"gradient of the margin zero at {zero.Count} of {zero.Total} images; measured over predicted rise {Number(rise)}",
-            draws ? "BPDA (a differentiable surrogate for what shatters), averaged over draws (EOT)" : "BPDA (a differentiable surrogate for what shatters)",
+            draws ? "BPDA (a differentiable surrogate for what shatters), averaged over draws (EOT)"
+                : "BPDA (a differentiable surrogate for what shatters)",
             t => t.Attack == Trial.WithSurrogate || t.Attack == Trial.BlackBox || t.Attack == Trial.Transferred);
     }
 
@@ -59,7 +64,8 @@ public static class ObfuscationTypes
             return null;
         double? cosine = e.Median(f => f.Cosine);
         return new("stochastic-gradients", cosine < Disagreeing ? CheckVerdict.Fail : CheckVerdict.Warn,
-            $"outputs differ between draws at {e.Share(f => f.DrawsDiffer == true).Count} of {e.Probed} images; cosine of their gradients {Number(cosine)}",
+            $"outputs differ between draws at {e.Share(f =>
+                f.DrawsDiffer == true).Count} of {e.Probed} images; cosine of their gradients {Number(cosine)}",
             "EOT (gradients averaged over draws)", t => t.Draws > 1);
     }
 
@@ -68,7 +74,8 @@ public static class ObfuscationTypes
         var gone = e.Share(f => f.LossZero && !f.MarginZero);
         return gone.Count == 0 ? null : new("vanishing-gradients", gone.Value > Tolerated ? CheckVerdict.Fail : CheckVerdict.Warn,
             $"gradient of cross entropy zero at {gone.Count} of {gone.Total} images where the margin has one",
-            "a loss that does not saturate (the margin of the logits), or reparameterisation", t => t.Attack == Trial.OnMargin && (!draws || t.Draws > 1));
+            "a loss that does not saturate (the margin of the logits), or reparameterisation", t =>
+                t.Attack == Trial.OnMargin && (!draws || t.Draws > 1));
     }
 
     private static ObfuscationType? Exploding(DiagnosisEvidence e)
@@ -77,9 +84,12 @@ public static class ObfuscationTypes
         double[] norms = [.. e.Facts.Select(f => f.Norm).Where(n => n > 0)];
         double? median = e.Median(f => f.Norm > 0 ? f.Norm : null);
         bool wild = norms.Length > 0 && norms.Max() > Explosion * median;
-        return broken.Count == 0 && !wild ? null : new("exploding-gradients", broken.Value > Tolerated || wild ? CheckVerdict.Fail : CheckVerdict.Warn,
-            $"gradients not finite at {broken.Count} of {broken.Total} images; largest over median norm {Number(norms.Length > 0 ? norms.Max() / median : null)}",
-            "reparameterisation (attack the input of what explodes), or a black-box attack", t => t.Attack == Trial.BlackBox || t.Attack == Trial.OnMargin);
+        return broken.Count == 0 && !wild ? null : new("exploding-gradients", broken.Value > Tolerated || wild ? CheckVerdict.Fail
+            : CheckVerdict.Warn,
+            $"gradients not finite at {broken.Count} of {broken.Total} images; largest over median norm "
+                + $"{Number(norms.Length > 0 ? norms.Max() / median : null)}",
+            "reparameterisation (attack the input of what explodes), or a black-box attack", t =>
+                t.Attack == Trial.BlackBox || t.Attack == Trial.OnMargin);
     }
 
     private static string Number(double? value) => value is { } v ? v.ToString("G3", CultureInfo.InvariantCulture) : "-";

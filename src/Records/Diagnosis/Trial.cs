@@ -38,5 +38,6 @@ public sealed record Trial(string Attack, double Epsilon, int Steps, double Step
 
     /// <summary>The same attack with the same settings, whatever came of it.</summary>
     [JsonIgnore]
-    public (string Attack, double Epsilon, int Steps, double StepSize, int Draws) Setting => (Attack, Epsilon, Steps, StepSize, Draws);
+    public (string Attack, double Epsilon, int Steps, double StepSize, int Draws) Setting =>
+        (Attack, Epsilon, Steps, StepSize, Draws);
 }

@@ -25,15 +25,17 @@ internal static class Verdicts
     /// <summary>A p-value at most this warns.</summary>
     public const double WarnBelow = 0.05;
 
-    /// <summary>Share of images at which something may go wrong that should never happen, before a count of them is held against the model:
-    /// an attack of finite length misses one now and then.</summary>
+    /// <summary>Share of images at which something may go wrong that should never happen, before a count of them is held against
+    /// the model: an attack of finite length misses one now and then.</summary>
     public const double Tolerated = 0.01;
 
     /// <summary>False for NaN, which fails nothing.</summary>
-    public static CheckVerdict Of(double p) => p <= FailBelow ? CheckVerdict.Fail : p <= WarnBelow ? CheckVerdict.Warn : CheckVerdict.Pass;
+    public static CheckVerdict Of(double p) => p <= FailBelow ? CheckVerdict.Fail : p <= WarnBelow ? CheckVerdict.Warn
+        : CheckVerdict.Pass;
 
     /// <summary>By name, as people and programs read it.</summary>
-    public static string Text(this CheckVerdict verdict) => verdict == CheckVerdict.NotRun ? "not run" : verdict.ToString().ToLowerInvariant();
+    public static string Text(this CheckVerdict verdict) => verdict == CheckVerdict.NotRun ? "not run" : verdict.ToString()
+        .ToLowerInvariant();
 
     /// <summary>The graver of two; what was not run is the least grave.</summary>
     public static CheckVerdict Worst(IEnumerable<CheckVerdict> verdicts) =>

@@ -21,12 +21,14 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
 
     private double Largest => Curves.Max(curve => curve.Ceiling);
 
-    /// <exception cref="RecordFormatException">A run is empty or holds other records, or the runs measure radii differently.</exception>
+    /// <exception cref="RecordFormatException">A run is empty or holds other records, or the runs measure radii
+    /// differently.</exception>
     public static CertifiedAccuracyCurve Of(IReadOnlyList<StoredRun> runs)
     {
         if (runs.FirstOrDefault(run => run.Records.Count == 0) is { } empty)
             throw new RecordFormatException($"{empty.Directory} holds no records to draw.");
-        string[] norms = [.. runs.Select(run => (run.Records[0] is BoundRecord bound ? Norms.Of(bound.Norm) : run.Of<CertifyRecord>()[0].Model.Norm).Title()).Distinct()];
+        string[] norms = [.. runs.Select(run => (run.Records[0] is BoundRecord bound ? Norms.Of(bound.Norm)
+            : run.Of<CertifyRecord>()[0].Model.Norm).Title()).Distinct()];
         if (norms.Length > 1)
             throw new RecordFormatException($"{norms[0]} and {norms[1]} radii cannot share a figure: draw the runs apart.");
         return new([.. runs.Select(run => run.Records[0] is BoundRecord ? OfBounds(run) : OfVotes(run))], norms[0]);
@@ -36,9 +38,11 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
     {
         IReadOnlyList<BoundRecord> records = run.Of<BoundRecord>();
         if (records[0].Epsilon is not null)
-            throw new RecordFormatException($"{run.Directory}: the run asked about one epsilon, so there are no radii to draw: certify with --radius.");
+            throw new RecordFormatException(
+                $"{run.Directory}: the run asked about one epsilon, so there are no radii to draw: certify with --radius.");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
-        return new Curve($"{name} ({run.Manifest.Question["method"]})", [.. records.Where(r => r.Correct).Select(r => r.Radius)], records.Count,
+        return new Curve($"{name} ({run.Manifest.Question["method"]})", [.. records.Where(r => r.Correct).Select(r => r.Radius)],
+            records.Count,
             records.Max(r => r.Radius), IsCeiling: false);
     }
 
@@ -47,7 +51,8 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
         IReadOnlyList<CertifyRecord> records = run.Of<CertifyRecord>();
         CertifyRecord first = records[0];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
-        return new Curve(string.Create(CultureInfo.InvariantCulture, $"{name} ({(first.Noise is null ? "" : first.Noise + ", ")}σ = {first.Sigma}, N = {first.N}{Decided(first)})"),
+        return new Curve(string.Create(CultureInfo.InvariantCulture,
+            $"{name} ({(first.Noise is null ? "" : first.Noise + ", ")}σ = {first.Sigma}, N = {first.N}{Decided(first)})"),
             [.. records.Where(r => r.Correct).Select(r => r.Radius)], records.Count, first.Ceiling);
     }
 
@@ -96,7 +101,8 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
     /// <param name="IsCeiling">Whether votes set a ceiling.</param>
     public sealed record Curve(string Name, double[] Radii, int Images, double Ceiling, bool IsCeiling = true)
     {
-        /// <summary>Share and interval at a radius as CSV cells; empty beyond the ceiling, where nothing could be certified.</summary>
+        /// <summary>Share and interval at a radius as CSV cells; empty beyond the ceiling, where nothing could be
+        /// certified.</summary>
         internal string At(double radius)
         {
             if (radius > Ceiling)

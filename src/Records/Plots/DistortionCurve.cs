@@ -6,8 +6,8 @@ using Audit.Records.Statistics;
 
 namespace Audit.Records.Plots;
 
-/// <summary>Robust accuracy against projected gradient by budget, one curve a diagnosis with its 95 % band. Sound gradients bring every curve down to
-/// zero: one that stays up shows an attack that has nothing to follow.</summary>
+/// <summary>Robust accuracy against projected gradient by budget, one curve a diagnosis with its 95 % band. Sound gradients bring
+/// every curve down to zero: one that stays up shows an attack that has nothing to follow.</summary>
 public sealed record DistortionCurve(IReadOnlyList<DistortionCurve.Curve> Curves) : Figure
 {
     public const string Kind = "distortion";
@@ -21,7 +21,8 @@ public sealed record DistortionCurve(IReadOnlyList<DistortionCurve.Curve> Curves
         if (evidence.Images == 0)
             throw new RecordFormatException($"{run.Directory} holds no records to draw.");
         string defences = evidence.Question.Defences.Count == 0 ? "" : $" ({string.Join(", ", evidence.Question.Defences)})";
-        return new Curve($"{Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory))}{defences}", evidence.Question.Norm, evidence.Question.Epsilon, DistortionPoint.Of(evidence));
+        return new Curve($"{Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory))}{defences}",
+            evidence.Question.Norm, evidence.Question.Epsilon, DistortionPoint.Of(evidence));
     })]);
 
     public override string Csv()
@@ -32,7 +33,8 @@ public sealed record DistortionCurve(IReadOnlyList<DistortionCurve.Curve> Curves
             foreach (var (epsilon, robust) in curve.Points)
             {
                 (double low, double high) = Binomial.Interval(robust.Count, robust.Total);
-                text.Append(CultureInfo.InvariantCulture, $"\"{curve.Name}\",{Style.Number(epsilon)},{Style.Number(robust.Value)},{Style.Number(low)},{Style.Number(high)}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"\"{curve.Name}\",{Style.Number(epsilon)},{Style.Number(robust.Value)},{Style.Number(low)},{Style.Number(high)}\n");
             }
         }
         return text.ToString();

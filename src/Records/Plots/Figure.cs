@@ -11,6 +11,7 @@ public abstract record Figure
 
     /// <summary>gnuplot commands without terminal and output.</summary>
     /// <param name="csv">Name of the data file, relative to <paramref name="folder"/>.</param>
-    /// <param name="folder">Folder of the figure; files are named relative to it, so that figure and data can move together.</param>
+    /// <param name="folder">Folder of the figure; files are named relative to it, so that figure and data can move
+    /// together.</param>
     public abstract string Script(string csv, string folder);
 }

@@ -26,8 +26,10 @@ public static class FigureCatalog
     /// <exception cref="UsageException">There is no such figure, or it does not show that many runs.</exception>
     public static Figure Of(IReadOnlyList<StoredRun> runs, string name)
     {
-        var kind = Known.FirstOrDefault(k => k.Name == name) ?? throw new UsageException($"--kind must be one of {string.Join(", ", Names)}; got {Shown.Name(name)}");
-        return kind.Several || runs.Count == 1 ? kind.Of(runs) : throw new UsageException($"--kind {name} draws one run, got {runs.Count}");
+        var kind = Known.FirstOrDefault(k => k.Name == name)
+            ?? throw new UsageException($"--kind must be one of {string.Join(", ", Names)}; got {Shown.Name(name)}");
+        return kind.Several || runs.Count == 1 ? kind.Of(runs)
+            : throw new UsageException($"--kind {name} draws one run, got {runs.Count}");
     }
 
     private static string Describe(FigureKind kind) => kind.About.Length == 0 ? kind.Name : $"{kind.Name} ({kind.About})";

@@ -38,22 +38,34 @@ public sealed class Gnuplot(string program = "gnuplot") : IPlotter
 
     private static string Terminal(string extension, (int Width, int Height) size) => extension.ToLowerInvariant() switch
     {
-        ".svg" => Text($"svg size {size.Width},{size.Height} noenhanced font 'DejaVu Sans,Helvetica,Arial,sans-serif,13' background '#ffffff'"),
-        ".png" => Text($"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced font 'DejaVu Sans,10' fontscale {Scale} lw {Scale} ps {Scale} background '#ffffff'"),
-        ".pdf" => Text($"pdfcairo size {size.Width / 96.0:F3},{size.Height / 96.0:F3} noenhanced font 'DejaVu Sans,10' background '#ffffff'"),
+        ".svg" => string.Create(CultureInfo.InvariantCulture,
+            $"svg size {size.Width},{size.Height} noenhanced font 'DejaVu Sans,Helvetica,Arial,sans-serif,13' "
+            + $"background '#ffffff'"),
+        ".png" => string.Create(CultureInfo.InvariantCulture,
+            $"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced font 'DejaVu Sans,10' fontscale "
+            + $"{Scale} lw {Scale} ps {Scale} background '#ffffff'"),
+        ".pdf" => string.Create(CultureInfo.InvariantCulture,
+            $"pdfcairo size {size.Width / 96.0:F3},{size.Height / 96.0:F3} noenhanced font 'DejaVu Sans,10' "
+            + $"background '#ffffff'"),
         _ => throw new UsageException($"--out must end in .svg, .png or .pdf, got {Shown.Name(extension)}"),
     };
 
     private void Run(string script, string folder)
     {
-        ProcessStartInfo start = new(program, [Path.Combine(".", script)]) { WorkingDirectory = folder, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, [Path.Combine(".", script)])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardError = true
+        };
         try
         {
             using Process process = Process.Start(start)!;
             string error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             if (process.ExitCode != 0)
-                throw new PlotException($"gnuplot could not draw {Path.Combine(folder, script)}: {string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}");
+                throw new PlotException(
+                    $"gnuplot could not draw {Path.Combine(folder, script)}: "
+                    + $"{string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}");
         }
         catch (Win32Exception e)
         {

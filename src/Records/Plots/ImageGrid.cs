@@ -38,7 +38,9 @@ public sealed partial record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunF
         {
             // Records may come from others: gnuplot would run what is behind a '<', and read any file.
             if (!StoredName().IsMatch(name))
-                throw new RecordFormatException($"{run.Directory}: a record names the image {Shown.Name(name)}, expected one such as images/00017-clean.png.");
+                throw new RecordFormatException(
+                    $"{run.Directory}: a record names the image {Shown.Name(name)}, expected one such as "
+                    + $"images/00017-clean.png.");
             if (!File.Exists(Path.Combine(run.Directory, name)))
                 throw new RecordFormatException($"{run.Directory}: {name} is named by a record but missing.");
         }
@@ -50,9 +52,11 @@ public sealed partial record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunF
 
     public override string Csv()
     {
-        StringBuilder text = new($"index,label,natural_class,natural_{Strength},spoof_class,spoof_{Strength},l2,clean,spoofed,difference\n");
+        StringBuilder text = new(
+            $"index,label,natural_class,natural_{Strength},spoof_class,spoof_{Strength},l2,clean,spoofed,difference\n");
         foreach (ISpoof r in Spoofs)
-            text.Append(CultureInfo.InvariantCulture, $"{r.Index},{r.Label},{r.NaturalSide.Class},{r.NaturalSide.Strength:R},{r.SpoofSide.Class},{r.SpoofSide.Strength:R},{r.L2:R},{r.Images!.Clean},{r.Images.Spoofed},{r.Images.Difference}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{r.Index},{r.Label},{r.NaturalSide.Class},{r.NaturalSide.Strength:R},{r.SpoofSide.Class},{r.SpoofSide.Strength:R},{r.L2:R},{r.Images!.Clean},{r.Images.Spoofed},{r.Images.Difference}\n");
         return text.ToString();
     }
 
@@ -111,7 +115,8 @@ public sealed partial record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunF
         string name = ClassNames is not null && certificate.Class < ClassNames.Count
             ? ClassNames[certificate.Class] : string.Create(CultureInfo.InvariantCulture, $"class {certificate.Class}");
         return certificate.IsCertified
-            ? string.Create(CultureInfo.InvariantCulture, $"{name}, {(Strength == "radius" ? "r" : "margin")} = {certificate.Strength:0.000}") : $"{name}, abstained";
+            ? string.Create(CultureInfo.InvariantCulture,
+            $"{name}, {(Strength == "radius" ? "r" : "margin")} = {certificate.Strength:0.000}") : $"{name}, abstained";
     }
 
     private string Across(double pixels) => Style.Number(Math.Round(pixels / Size.Width, 6));

@@ -10,7 +10,8 @@ namespace Audit.Records.Plots;
 /// <param name="Ceiling">Largest radius that the votes allow; of bounds, which have no ceiling, the largest there is.</param>
 /// <param name="Measure">What is shown of a certificate.</param>
 /// <param name="IsCeiling">Whether votes set a ceiling.</param>
-public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)> Series, double Ceiling, string Measure = "L2 radius (pixel units)", bool IsCeiling = true) : Figure
+public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)> Series, double Ceiling,
+    string Measure = "L2 radius (pixel units)", bool IsCeiling = true) : Figure
 {
     public const string Kind = "radius-histogram";
     private const int Bins = 24;
@@ -35,7 +36,9 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
         {
             BoundRecord[] certified = [.. run.Of<BoundRecord>().Where(r => r.Verdict == VerdictKind.Certified)];
             if (bound.Epsilon is not null || certified.Length == 0)
-                throw new RecordFormatException($"{run.Directory}: {(certified.Length == 0 ? "nothing was certified" : "the run asked about one epsilon, so there are no radii to draw: certify with --radius")}.");
+                throw new RecordFormatException(
+                    $"{run.Directory}: {(certified.Length == 0 ? "nothing was certified" : "the run asked about one epsilon, so "
+                    + "there are no radii to draw: certify with --radius")}.");
             return new([Named("right class", images, [.. certified.Where(r => r.Correct).Select(r => r.Radius)]),
                 Named("wrong class", images, [.. certified.Where(r => !r.Correct).Select(r => r.Radius)])],
                 certified.Max(r => r.Radius), Radius(Norms.Of(bound.Norm)), IsCeiling: false);
@@ -44,11 +47,13 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
         IReadOnlyList<ISpoof> spoofs = run.Spoofs();
         double[] natural = [.. spoofs.Where(r => r.NaturalSide.IsCertified).Select(r => r.NaturalSide.Strength)];
         double[] spoofed = [.. spoofs.Where(r => r.Spoofed).Select(r => r.SpoofSide.Strength)];
-        IReadOnlyList<(string, double[])> series = [Named("natural, certified", images, natural), Named("spoofed, wrong class", images, spoofed)];
+        IReadOnlyList<(string, double[])> series = [Named("natural, certified", images, natural),
+            Named("spoofed, wrong class", images, spoofed)];
         if (spoofs[0].Setting is { Votes: VoteSetting votes, Norm: Norm norm })
             return new(series, votes.Ceiling, Radius(norm));
         // All regions have one size: what tells certificates apart is how far the margin is from 0.
-        return new(series, natural.Concat(spoofed).DefaultIfEmpty(1).Max(), FormattableString.Invariant($"margin, L-infinity epsilon {spoofs[0].Setting.Epsilon:G4}"), IsCeiling: false);
+        return new(series, natural.Concat(spoofed).DefaultIfEmpty(1).Max(),
+            FormattableString.Invariant($"margin, L-infinity epsilon {spoofs[0].Setting.Epsilon:G4}"), IsCeiling: false);
     }
 
     private static string Radius(Norm norm) => $"{norm.Title()} radius (pixel units)";

@@ -4,8 +4,8 @@ using Audit.Records.Runs;
 
 namespace Audit.Records.Plots;
 
-/// <summary>Each successful spoof by its natural and its spoofed radius (by bounds: margin); above the diagonal the wrong certificate is the
-/// stronger one. Images whose natural certificate abstained stand at natural radius 0.</summary>
+/// <summary>Each successful spoof by its natural and its spoofed radius (by bounds: margin); above the diagonal the wrong
+/// certificate is the stronger one. Images whose natural certificate abstained stand at natural radius 0.</summary>
 /// <param name="Spoofed">The successful spoofs.</param>
 /// <param name="Images">All images.</param>
 /// <param name="Ceiling">Largest radius that the votes allow; of bounds, the largest margin there is.</param>

@@ -9,7 +9,8 @@ internal static class Style
     public const string Vermilion = "#D55E00";
     public const string Grey = "#666666";
 
-    public static IReadOnlyList<string> Palette { get; } = [Blue, Vermilion, "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
+    public static IReadOnlyList<string> Palette { get; } = [Blue, Vermilion, "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
+        "#000000"];
 
     public const string Axes = """
         set datafile separator comma

@@ -43,7 +43,8 @@ public sealed record BoundRecord : ItemRecord
     /// <exception cref="ArgumentException">The certificate does not rest on bounds.</exception>
     public static BoundRecord From(int index, int label, Certificate certificate, double? epsilon)
     {
-        MarginEvidence bounds = certificate.Evidence as MarginEvidence ?? throw new ArgumentException($"A bound record needs bounds, got {certificate.Evidence.GetType().Name}.");
+        MarginEvidence bounds = certificate.Evidence as MarginEvidence
+            ?? throw new ArgumentException($"A bound record needs bounds, got {certificate.Evidence.GetType().Name}.");
         return new()
         {
             Index = index,

@@ -3,8 +3,8 @@ using Audit.Records.Certificates;
 
 namespace Audit.Records.Runs;
 
-/// <summary>One image under a certifier that bounds margins over an L-infinity ball: its own certificate, and the best spoofed one
-/// that was found. Keys: docs/records.md.</summary>
+/// <summary>One image under a certifier that bounds margins over an L-infinity ball: its own certificate, and the best spoofed
+/// one that was found. Keys: docs/records.md.</summary>
 public sealed record BoundSpoofRecord : ItemRecord, ISpoof
 {
     /// <summary>Radius of the L-infinity ball, pixel units.</summary>
@@ -59,12 +59,15 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
     [JsonIgnore]
     public SpoofSetting Setting => new(null, Norm.Linf, Epsilon, Method, Arithmetic, Clipped);
 
-    private SpoofSide Side(BoundPart part) => new(part.IsCertified, part.Class, part.IsCertified ? Epsilon : 0, part.IsCertified ? part.MarginLower ?? 0 : 0);
+    private SpoofSide Side(BoundPart part) => new(part.IsCertified, part.Class, part.IsCertified ? Epsilon : 0, part.IsCertified
+        ? part.MarginLower ?? 0 : 0);
 
     /// <summary>Derives the verdicts of the attack from the two certificates and the distance.</summary>
     /// <param name="asked">The ball that both certificates are about.</param>
-    /// <param name="method">The certifier, for example "crown-ibp"; a margin may come from a weaker bound that it intersects with.</param>
-    public static BoundSpoofRecord From(int index, int label, Region asked, string method, bool clipped, Certificate natural, int target, Certificate spoof,
+    /// <param name="method">The certifier, for example "crown-ibp"; a margin may come from a weaker bound that it intersects
+    /// with.</param>
+    public static BoundSpoofRecord From(int index, int label, Region asked, string method, bool clipped, Certificate natural,
+        int target, Certificate spoof,
         Distances distances, SpoofImages? images = null)
     {
         MarginEvidence evidence = (MarginEvidence)spoof.Evidence;
@@ -86,7 +89,8 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
             Dissim = distances.Dissim,
             Spoofed = spoof.Class is int wrong && wrong != label,
             // The point half-way between the images is in both balls, and in [0,1] where they are clipped to it.
-            Contradiction = natural.Class is int a && spoof.Class is int b && a != b && distances.In(asked.Norm) < 2 * asked.Radius,
+            Contradiction = natural.Class is int a && spoof.Class is int b && a != b
+                && distances.In(asked.Norm) < 2 * asked.Radius,
             Images = images,
         };
     }

@@ -33,8 +33,8 @@ public sealed record CertifyRecord : ItemRecord
 
     public required double Alpha { get; init; }
 
-    /// <summary>Votes of the class among the samples drawn, n of them unless <see cref="Sequential"/> says otherwise; null where a
-    /// log omits it.</summary>
+    /// <summary>Votes of the class among the samples drawn, n of them unless <see cref="Sequential"/> says otherwise; null where
+    /// a log omits it.</summary>
     public required long? Count { get; init; }
 
     /// <summary>Lower confidence bound on the probability of the class; null where a log omits it.</summary>
@@ -91,7 +91,8 @@ public sealed record CertifyRecord : ItemRecord
     public bool CorrectAt(double radius) => Correct && CertifiedAt(radius);
 
     private SmoothedEvidence Observed(int selected, long count) =>
-        Sequential is SequentialPart s ? new SequentialVotes(selected, count, s.Samples, N0, N, Alpha, Model, s.LowerAt, s.UpperAt, s.Decisions, s.Stopped, NonFinite)
+        Sequential is SequentialPart s ? new SequentialVotes(selected, count, s.Samples, N0, N, Alpha, Model, s.LowerAt,
+            s.UpperAt, s.Decisions, s.Stopped, NonFinite)
         : Mixed is MixedPart m ? new MixedVotes(selected, count, N0, N, Alpha, Model, m.Pairs, m.Disagreements, NonFinite)
         : new Votes(selected, count, N0, N, Alpha, Model, NonFinite);
 

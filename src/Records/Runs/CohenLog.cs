@@ -7,7 +7,8 @@ public static class CohenLog
 {
     private const string Header = "idx\tlabel\tpredict\tradius\tcorrect\ttime";
 
-    /// <summary>One record a line. The log keeps neither counts nor settings: counts are null, settings are the caller's.</summary>
+    /// <summary>One record a line. The log keeps neither counts nor settings: counts are null, settings are the
+    /// caller's.</summary>
     /// <exception cref="RecordFormatException">The file is no such log; the message names path and line.</exception>
     public static IReadOnlyList<CertifyRecord> Read(
         string path, double sigma, long n0 = 100, long n = 100_000, double alpha = 0.001)
@@ -20,7 +21,8 @@ public static class CohenLog
         {
             string where = $"{path}, line {i + 2}";
             CertifyRecord record = Parse(line, where) with { Sigma = sigma, N0 = n0, N = n, Alpha = alpha };
-            return seen.Add(record.Index) ? record : throw new RecordFormatException($"{where}: index {record.Index} is logged twice.");
+            return seen.Add(record.Index) ? record
+                : throw new RecordFormatException($"{where}: index {record.Index} is logged twice.");
         })];
     }
 
@@ -33,7 +35,8 @@ public static class CohenLog
             || !Numbers.TryWhole(cells[2], out int predict) || predict < -1
             || !Numbers.TryReal(cells[3], out double radius) || !(radius >= 0)
             || cells[4] != (predict == label ? "1" : "0"))
-            throw new RecordFormatException($"{where}: expected six consistent cells, got {Shown.Name(line.Replace('\t', ' '))}.");
+            throw new RecordFormatException(
+                $"{where}: expected six consistent cells, got {Shown.Name(line.Replace('\t', ' '))}.");
         bool certified = predict >= 0; // the log writes an abstention as class -1
         return new()
         {

@@ -24,7 +24,8 @@ public interface ISpoof
     /// <summary>Certified, with a class that is not the label.</summary>
     bool Spoofed { get; }
 
-    /// <summary>Spoofed, with a certificate at least as strong as the natural one (0 where the natural image abstained).</summary>
+    /// <summary>Spoofed, with a certificate at least as strong as the natural one (0 where the natural image
+    /// abstained).</summary>
     bool Stronger { get; }
 
     /// <summary>The two certificates overlap and name different classes: one of them must be wrong.</summary>
@@ -43,4 +44,5 @@ public interface ISpoof
 /// <param name="Bound">"smoothing", or the name of the bound.</param>
 /// <param name="Arithmetic">What bounds were computed in; null for votes.</param>
 /// <param name="Clipped">Whether the balls are clipped to [0,1]; null for votes.</param>
-public sealed record SpoofSetting(VoteSetting? Votes, Norm Norm, double? Epsilon, string Bound, string? Arithmetic, bool? Clipped);
+public sealed record SpoofSetting(VoteSetting? Votes, Norm Norm, double? Epsilon, string Bound, string? Arithmetic,
+    bool? Clipped);

@@ -57,7 +57,8 @@ public static class Merge
         string[] missing = [.. Enumerable.Range(1, count).Select(i => new Shard(i, count)).Except(shards)
             .Select(s => s.ToString())];
         if (missing.Length > 0 || shards.Length != count)
-            throw new RunConflictException($"Expected each shard of {count} once, got {string.Join(", ", (IEnumerable<Shard>)shards)}.");
+            throw new RunConflictException(
+                $"Expected each shard of {count} once, got {string.Join(", ", (IEnumerable<Shard>)shards)}.");
         return first with { How = (JsonObject)first.How.DeepClone(), Format = runs.Min(run => run.Manifest.Format) };
     }
 

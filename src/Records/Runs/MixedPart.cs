@@ -2,7 +2,8 @@ using Audit.Records.Certificates;
 
 namespace Audit.Records.Runs;
 
-/// <summary>What a certify record adds where most votes come from a faster stand-in of the network. Keys: docs/records.md.</summary>
+/// <summary>What a certify record adds where most votes come from a faster stand-in of the network. Keys:
+/// docs/records.md.</summary>
 public sealed record MixedPart
 {
     /// <summary>Estimation samples, the first ones, that both networks saw.</summary>

@@ -12,14 +12,16 @@ public static class QuestionValues
 
     /// <summary>A number; null where the question does not hold it.</summary>
     /// <exception cref="RecordFormatException">It is something else.</exception>
-    public static double? Number(this Manifest manifest, string key) => manifest.Question[key] is null ? null : Of<double>(manifest, key, "a number");
+    public static double? Number(this Manifest manifest, string key) =>
+        manifest.Question[key] is null ? null : Of<double>(manifest, key, "a number");
 
     /// <summary>A list of texts; null where the question does not hold it.</summary>
     /// <exception cref="RecordFormatException">It is something else.</exception>
     public static IReadOnlyList<string>? Texts(this Manifest manifest, string key) => manifest.Question[key] switch
     {
         null => null,
-        JsonArray list when list.All(item => item is JsonValue value && value.TryGetValue(out string? _)) => [.. list.Select(item => item!.GetValue<string>())],
+        JsonArray list when list.All(item => item is JsonValue value && value.TryGetValue(out string? _)) =>
+            [.. list.Select(item => item!.GetValue<string>())],
         var other => throw Wrong(key, "a list of texts", other),
     };
 

@@ -95,12 +95,18 @@ public sealed class Run : IDisposable
     public void Retract(string reason)
     {
         Keep();
-        JsonObject mark = new() { ["reason"] = reason, ["records"] = _records.Count, ["time"] = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture) };
+        JsonObject mark = new()
+        {
+            ["reason"] = reason,
+            ["records"] = _records.Count,
+            ["time"] = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture)
+        };
         File.WriteAllText(System.IO.Path.Combine(Directory, RunFiles.RetractedName), mark.ToJsonString() + "\n");
     }
 
     /// <summary>Notes how many votes were taken again, and how many of these were near ties; one line per process.</summary>
-    public void NoteRecount(long taken, long nearTies) => File.AppendAllText(System.IO.Path.Combine(Directory, RunFiles.RecountName),
+    public void NoteRecount(long taken, long nearTies) =>
+        File.AppendAllText(System.IO.Path.Combine(Directory, RunFiles.RecountName),
         new JsonObject { ["taken"] = taken, ["near_ties"] = nearTies }.ToJsonString() + "\n");
 
     /// <summary>The folder is to stay, with or without records.</summary>

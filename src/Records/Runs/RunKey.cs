@@ -25,7 +25,8 @@ internal static class RunKey
             .Select(name => $"{name} (there: {Value(a, name)}, now: {Value(b, name)})")];
 
         static string Value(SortedDictionary<string, string> parts, string name) =>
-            parts.TryGetValue(name, out string? text) ? Numbers.TryReal(text, out double number) ? Numbers.Size(number) : Shown.Text(text, 200) : "absent";
+            parts.TryGetValue(name, out string? text) ? Numbers.TryReal(text, out double number) ? Numbers.Size(number)
+                : Shown.Text(text, 200) : "absent";
     }
 
     private static SortedDictionary<string, string> Parts(Manifest manifest)

@@ -59,14 +59,15 @@ internal sealed record StoredLines(IReadOnlyList<ItemRecord> Records, IReadOnlyL
 
     private static string? Link(Manifest manifest, string previous, string body, string? link, int line) =>
         (manifest.IsChained, link) switch
-    {
-        (false, null) => null,
-        (false, _) => "has a key 'chain', which runs of format 1 do not have",
-        (true, null) when body.EndsWith('\r') => "ends in a carriage return: another program saved the file",
-        (true, null) => "does not end in its key 'chain': it was added or rewritten by another program",
-        (true, _) when link == RecordChain.Next(previous, body) => null,
-        _ when line == 0 => "the chain breaks here: this line was changed, or does not follow the manifest "
-            + "(lines before it were lost, or it is of another run)",
-        _ => $"the chain breaks here: this line was changed, or does not follow line {line} (lines were lost, moved or added)",
-    };
+        {
+            (false, null) => null,
+            (false, _) => "has a key 'chain', which runs of format 1 do not have",
+            (true, null) when body.EndsWith('\r') => "ends in a carriage return: another program saved the file",
+            (true, null) => "does not end in its key 'chain': it was added or rewritten by another program",
+            (true, _) when link == RecordChain.Next(previous, body) => null,
+            _ when line == 0 => "the chain breaks here: this line was changed, or does not follow the manifest "
+                + "(lines before it were lost, or it is of another run)",
+            _ => $"the chain breaks here: this line was changed, or does not follow line {line} (lines were lost, moved or "
+                + $"added)",
+        };
 }

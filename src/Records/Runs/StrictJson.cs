@@ -4,7 +4,8 @@ using Audit.Inputs;
 
 namespace Audit.Records.Runs;
 
-/// <summary>JSON that every reader understands alike: no object names a key twice, no number is beyond a double, every text is Unicode.</summary>
+/// <summary>JSON that every reader understands alike: no object names a key twice, no number is beyond a double, every text is
+/// Unicode.</summary>
 internal static class StrictJson
 {
     /// <returns>What is wrong with the text, in one line without a full stop; null where nothing is.</returns>

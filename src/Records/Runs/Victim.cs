@@ -2,14 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Audit.Records.Runs;
 
-/// <summary>What a run's answers are about, as its question names it: the model as it is computed, with all that stands around it, on its data.
-/// Results of two runs speak of one thing where their victims are the same.</summary>
+/// <summary>What a run's answers are about, as its question names it: the model as it is computed, with all that stands around
+/// it, on its data. Results of two runs speak of one thing where their victims are the same.</summary>
 public sealed class Victim
 {
     /// <summary>The parts of a question that name it.</summary>
     private static readonly string[] Parts =
     [
-        "model_sha256", "model_read_as", "models", "fusion", "weights", "defence", "precision", "sigma", "noise", "transform", "data", "split", "data_sha256",
+        "model_sha256", "model_read_as", "models", "fusion", "weights", "defence", "precision", "sigma", "noise", "transform",
+            "data", "split", "data_sha256",
     ];
 
     private readonly Dictionary<string, string> _values;
@@ -17,7 +18,8 @@ public sealed class Victim
     private Victim(Dictionary<string, string> values) => _values = values;
 
     /// <summary>The victim of a question.</summary>
-    public static Victim Of(JsonObject question) => new(Parts.Where(part => question[part] is not null && !IsDefault(part, question[part]!))
+    public static Victim Of(JsonObject question) =>
+        new(Parts.Where(part => question[part] is not null && !IsDefault(part, question[part]!))
         .ToDictionary(part => part, part => question[part]!.ToJsonString()));
 
     /// <summary>Whether two victims are one.</summary>
@@ -28,8 +30,10 @@ public sealed class Victim
 
     /// <summary>The parts in which this victim and another differ, as JSON or "none".</summary>
     public IReadOnlyList<(string Part, string This, string Other)> Differences(Victim other) =>
-        [.. Parts.Select(part => (part, _values.GetValueOrDefault(part, "none"), other._values.GetValueOrDefault(part, "none"))).Where(p => p.Item2 != p.Item3)];
+        [.. Parts.Select(part => (part, _values.GetValueOrDefault(part, "none"), other._values.GetValueOrDefault(part, "none")))
+            .Where(p => p.Item2 != p.Item3)];
 
     /// <summary>Certificates of mixed precision are about the float32 network, which questions do not name.</summary>
-    private static bool IsDefault(string part, JsonNode value) => part == "precision" && value is JsonValue text && text.TryGetValue(out string? name) && name == "mixed";
+    private static bool IsDefault(string part, JsonNode value) =>
+        part == "precision" && value is JsonValue text && text.TryGetValue(out string? name) && name == "mixed";
 }

@@ -10,7 +10,8 @@ public static class Binomial
 {
     private const int MaxSteps = 200;
 
-    /// <summary>Largest p with P(X &gt;= k | p) &lt;= alpha, rounded down: with probability 1 - alpha the true p is above it.</summary>
+    /// <summary>Largest p with P(X &gt;= k | p) &lt;= alpha, rounded down: with probability 1 - alpha the true p is above
+    /// it.</summary>
     public static double LowerBound(long k, long n, double alpha)
     {
         Check(k, n, alpha);
@@ -37,7 +38,8 @@ public static class Binomial
         return p;
     }
 
-    /// <summary>Smallest p with P(X &lt;= k | p) &lt;= alpha, rounded up: with probability 1 - alpha the true p is below it.</summary>
+    /// <summary>Smallest p with P(X &lt;= k | p) &lt;= alpha, rounded up: with probability 1 - alpha the true p is below
+    /// it.</summary>
     public static double UpperBound(long k, long n, double alpha)
     {
         Check(k, n, alpha);

@@ -8,9 +8,11 @@ namespace Audit.Records.Statistics;
 /// </remarks>
 public static class CertifiedShare
 {
-    /// <summary>The most false certificates among n to be reckoned with: exceeded with probability at most 1 - confidence.</summary>
-    /// <remarks>Given the images, false certificates are independent events of probability at most alpha, at most n of them, so their
-    /// number is stochastically below Binomial(n, alpha). At least (certified - this) of these very images are robust.</remarks>
+    /// <summary>The most false certificates among n to be reckoned with: exceeded with probability at most 1 -
+    /// confidence.</summary>
+    /// <remarks>Given the images, false certificates are independent events of probability at most alpha, at most n of them, so
+    /// their number is stochastically below Binomial(n, alpha). At least (certified - this) of these very images are
+    /// robust.</remarks>
     public static long MostFalse(long n, double alpha, double confidence)
     {
         for (long most = 0; most < n; most++)
@@ -22,12 +24,14 @@ public static class CertifiedShare
         return n;
     }
 
-    /// <summary>Interval for the share of robust images in the population that the n images were drawn from independently.</summary>
+    /// <summary>Interval for the share of robust images in the population that the n images were drawn from
+    /// independently.</summary>
     /// <remarks>
-    /// Let s be that share. One random image is certified with probability c = s P(certified | robust) + (1 - s) P(certified | not)
-    /// &lt;= s + (1 - s) alpha, so s &gt;= (c - alpha) / (1 - alpha). Image sampling and noise together make the n outcomes
-    /// independent with probability c, so Clopper-Pearson's lower bound on c carries both. In the same way 1 - s &gt;= (r - alpha) / (1 - alpha)
-    /// for the probability r of being refuted. Each side fails with probability at most (1 - confidence) / 2.
+    /// Let s be that share. One random image is certified with probability c = s P(certified | robust) + (1 - s) P(certified |
+    /// not) &lt;= s + (1 - s) alpha, so s &gt;= (c - alpha) / (1 - alpha). Image sampling and noise together make the n outcomes
+    /// independent with probability c, so Clopper-Pearson's lower bound on c carries both. In the same way 1 - s &gt;= (r -
+    /// alpha) / (1 - alpha) for the probability r of being refuted. Each side fails with probability at most (1 - confidence) /
+    /// 2.
     /// </remarks>
     /// <param name="certified">Images certified for their label.</param>
     /// <param name="refuted">Images shown not to be robust.</param>

@@ -3,7 +3,8 @@ namespace Audit.Records.Statistics;
 /// <summary>Several hypotheses at once, with one error probability for all of them (Holm 1979).</summary>
 public static class Holm
 {
-    /// <summary>Which hypotheses are rejected; any true one among them with probability at most <paramref name="alpha"/>.</summary>
+    /// <summary>Which hypotheses are rejected; any true one among them with probability at most <paramref
+    /// name="alpha"/>.</summary>
     /// <remarks>In order of their p-values, the i-th of m (from 0) is compared to alpha / (m - i) until one fails. If a true
     /// hypothesis is rejected, then the first true one had a p-value of at most alpha over the number of true ones, whatever
     /// the dependence: Bonferroni bounds that by alpha.</remarks>

@@ -3,8 +3,9 @@ namespace Audit.Records.Statistics;
 /// <summary>Exact tests of two ways of trying the same things.</summary>
 public static class PairedTest
 {
-    /// <summary>One-sided p-value of "the first succeeds no more often than the second" (McNemar's test, exact): the pairs on which they
-    /// agree say nothing, and under the hypothesis each of the others favours the first with probability at most 1/2.</summary>
+    /// <summary>One-sided p-value of "the first succeeds no more often than the second" (McNemar's test, exact): the pairs on
+    /// which they agree say nothing, and under the hypothesis each of the others favours the first with probability at most
+    /// 1/2.</summary>
     /// <param name="onlyFirst">Pairs in which the first succeeded and the second did not.</param>
     /// <param name="onlySecond">The other way round.</param>
     public static double FirstIsBetter(long onlyFirst, long onlySecond) => AtLeast(onlyFirst, onlyFirst + onlySecond, 0.5);

@@ -1,6 +1,7 @@
 namespace Audit.Records.Statistics;
 
-/// <summary>PREDICT's decision (Cohen et al. 2019, arXiv:1902.02918, section 3.2): the class with most votes, where they tell it apart from the second.</summary>
+/// <summary>PREDICT's decision (Cohen et al. 2019, arXiv:1902.02918, section 3.2): the class with most votes, where they tell it
+/// apart from the second.</summary>
 public static class Prediction
 {
     /// <param name="counts">Votes per class.</param>
@@ -9,7 +10,8 @@ public static class Prediction
     public static int? Of(IReadOnlyList<long> counts, double alpha)
     {
         int first = Top(counts);
-        long nA = counts[first], nB = Enumerable.Range(0, counts.Count).Where(c => c != first).Select(c => counts[c]).DefaultIfEmpty(0).Max();
+        long nA = counts[first], nB = Enumerable.Range(0, counts.Count).Where(c => c != first).Select(c => counts[c])
+            .DefaultIfEmpty(0).Max();
         // if BINOMPVALUE(nA, nA + nB, 0.5) <= alpha return cA, else ABSTAIN
         return Binomial.TwoSidedPValue(nA, nA + nB, 0.5) <= alpha ? first : null;
     }

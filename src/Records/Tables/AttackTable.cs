@@ -4,7 +4,8 @@ using MathNet.Numerics.Statistics;
 
 namespace Audit.Records.Tables;
 
-/// <summary>Robust accuracy, one row a run, and one for the worst of several attacks on the same images of the same model.</summary>
+/// <summary>Robust accuracy, one row a run, and one for the worst of several attacks on the same images of the same
+/// model.</summary>
 public static class AttackTable
 {
     public const string Kind = "attack";
@@ -37,7 +38,8 @@ public static class AttackTable
     private static readonly Column<Row>[] Columns =
     [
         new("run", "run", row => Cells.Text(row.Name)), new("key", "key", row => Cells.Text(row.Key)),
-        new("defence", "defence", row => Cells.Text(Defence(row.Run))), new("data", "dataset", row => Cells.Text(row.Run.Manifest.Question["data"]?.ToString())),
+        new("defence", "defence", row => Cells.Text(Defence(row.Run))),
+            new("data", "dataset", row => Cells.Text(row.Run.Manifest.Question["data"]?.ToString())),
         new("norm", "norm", row => Cells.Text(row.Records.Count == 0 ? null : row.Records[0].Norm.ToString().ToLowerInvariant())),
         new("epsilon", "distance", row => Cells.Setting(row.Records.Count == 0 ? null : row.Records[0].Epsilon)),
         new("attack", "attack", row => Cells.Text(row.Attack)), new("images", "images", row => Cells.Count(row.Images)),
@@ -53,16 +55,21 @@ public static class AttackTable
     public static Table Of(IReadOnlyList<StoredRun> runs)
     {
         var groups = runs.GroupBy(Group).ToList();
-        return Table.Of("Accuracy under attack", Columns, groups.SelectMany(g => g.Count() == 1 ? [RowOf(g.First())] : g.Select(RowOf).Append(Worst([.. g]))),
+        return Table.Of("Accuracy under attack", Columns, groups.SelectMany(g => g.Count() == 1 ? [RowOf(g.First())]
+            : g.Select(RowOf).Append(Worst([.. g]))),
             [.. runs.SelectMany(Contradictions), .. RunCells.Warnings(runs)],
             [
-                "robust accuracy: share of all images that are classified correctly before and after the attack; abstentions count as failures. "
-                    + "success: share of the attacked images that ended within the distance in a wrong class (in the target, where there is one). "
+                "robust accuracy: share of all images that are classified correctly before and after the attack; abstentions "
+                    + "count as failures. "
+                    + "success: share of the attacked images that ended within the distance in a wrong class (in the target, "
+                    + "where there is one). "
                     + "[low, high]: 95 % Clopper-Pearson interval over images.",
-                "abstained: perturbed images without a judged class. median size: of the successful perturbations, in the norm of the row, pixel units of [0,1]. "
+                "abstained: perturbed images without a judged class. median size: of the successful perturbations, in the norm "
+                    + "of the row, pixel units of [0,1]. "
                     + "queries, gradient passes: means over the attacked images; a random model is asked once for each draw.",
                 .. groups.Any(g => g.Count() > 1)
-                    ? (string[])["worst of all: an image counts as robust only where every attack above failed; over the images that all of them hold."] : [],
+                    ? (string[])["worst of all: an image counts as robust only where every attack above failed; over the images "
+                    + "that all of them hold."] : [],
             ]);
     }
 
@@ -103,8 +110,10 @@ public static class AttackTable
     /// <summary>What is told apart as a defence: the model's file, what stands around it, and smoothing.</summary>
     private static string Defence(StoredRun run)
     {
-        string model = run.Manifest.How["model"]?.ToString() is { Length: > 0 } path ? Path.GetFileNameWithoutExtension(path) : "-";
-        string around = run.Manifest.Question["defence"] is { } defence ? $" + {defence.ToJsonString().Trim('[', ']').Replace("\"", "", StringComparison.Ordinal)}" : "";
+        string model = run.Manifest.How["model"]?.ToString() is { Length: > 0 } path ? Path.GetFileNameWithoutExtension(path)
+            : "-";
+        string around = run.Manifest.Question["defence"] is { } defence
+            ? $" + {defence.ToJsonString().Trim('[', ']').Replace("\"", "", StringComparison.Ordinal)}" : "";
         string noise = run.Manifest.Question["noise"] is { } name ? $" by {name} noise" : "";
         string smoothed = run.Manifest.Question["sigma"] is { } sigma ? $" smoothed {sigma.ToJsonString()}{noise}" : "";
         return model + around + smoothed;
@@ -117,7 +126,9 @@ public static class AttackTable
     private static IEnumerable<string> Contradictions(StoredRun run)
     {
         int[] items = [.. run.Of<AttackRecord>().Where(r => r.Certified is { Contradicted: true }).Select(r => r.Index)];
-        return items.Length == 0 ? [] : [$"CONTRADICTION: {run.Directory} holds {items.Length} image(s) inside a certified region that are of another class: "
+        return items.Length == 0 ? []
+            : [$"CONTRADICTION: {run.Directory} holds {items.Length} image(s) inside a certified region that are of another "
+            + $"class: "
             + $"their certificates are wrong. Items: {string.Join(", ", items.Take(20))}."];
     }
 }

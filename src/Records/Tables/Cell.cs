@@ -32,5 +32,6 @@ public sealed record ProportionCell(long Successes, long Total) : Cell
     public (double Low, double High) Interval => Binomial.Interval(Successes, Total);
 }
 
-/// <summary>A share that is no count over a total, such as a mean over models; it too never appears without its interval.</summary>
+/// <summary>A share that is no count over a total, such as a mean over models; it too never appears without its
+/// interval.</summary>
 public sealed record IntervalCell(double Value, double Low, double High) : Cell;

@@ -12,7 +12,8 @@ internal static class CellText
         SettingCell setting => Numbers.Size(setting.Value),
         NumberCell number => Digits.Short(number.Value),
         ProportionCell { Total: 0 } or EmptyCell => "-",
-        ProportionCell share => $"{Digits.Share(share.Value)} [{Digits.Share(share.Interval.Low)}, {Digits.Share(share.Interval.High)}]{share.Mark}",
+        ProportionCell share =>
+            $"{Digits.Share(share.Value)} [{Digits.Share(share.Interval.Low)}, {Digits.Share(share.Interval.High)}]{share.Mark}",
         IntervalCell share => $"{Digits.Share(share.Value)} [{Digits.Share(share.Low)}, {Digits.Share(share.High)}]",
         _ => throw new InvalidOperationException($"No text for {cell.GetType().Name}."),
     };

@@ -26,5 +26,6 @@ public static class Cells
     public static Cell Share(long successes, long total) => new ProportionCell(successes, total);
 
     /// <summary>A statistic of values; empty where there are none.</summary>
-    public static Cell Statistic(double[] values, Func<double[], double> statistic) => values.Length == 0 ? Empty : new NumberCell(statistic(values));
+    public static Cell Statistic(double[] values, Func<double[], double> statistic) =>
+        values.Length == 0 ? Empty : new NumberCell(statistic(values));
 }

@@ -21,22 +21,28 @@ public static class CertifiedAccuracyTable
         Column<RunCells>[] columns =
         [
             .. RunCells.Columns(starts),
-            .. radii.Select(r => new Column<RunCells>($"certified_at_{Digits.Full(r)}", $"r = {Digits.Full(r)}", start => Share(start, r, simultaneous), IsProportion: true)),
+            .. radii.Select(r => new Column<RunCells>($"certified_at_{Digits.Full(r)}", $"r = {Digits.Full(r)}", start =>
+            Share(start, r, simultaneous), IsProportion: true)),
             .. Totals,
             .. sequential ? SampleColumns : [],
         ];
         return Table.Of(simultaneous is double family
-            ? $"Certified accuracy by {norm} radius, all images at once with error {Digits.Full(family)}" : $"Certified accuracy by {norm} radius",
+            ? $"Certified accuracy by {norm} radius, all images at once with error {Digits.Full(family)}"
+            : $"Certified accuracy by {norm} radius",
             columns, starts,
             [.. RunCells.Warnings(runs)],
             [
                 "r = R: share of all images that are certified with the right class and a radius of at least R; "
                     + "abstentions and wrong classes count as failures. [low, high]: 95 % Clopper-Pearson interval over images.",
-                "ACR: mean certified radius over all images, 0 for abstentions and wrong classes. wrong: certified, but not the label.",
-                $"ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are {norm}, in pixel units of [0,1].",
+                "ACR: mean certified radius over all images, 0 for abstentions and wrong classes. wrong: certified, but not the "
+                    + "label.",
+                $"ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are {norm}, in pixel "
+                    + $"units of [0,1].",
                 .. sequential ? SampleNotes : [],
-                .. simultaneous is null ? (string[])[] : ["all images at once: of the certificates counted in one column, any is wrong with at most the "
-                    + "probability in the title (Holm's procedure over the images whose selected class is the label). A sequential run stops as soon as "
+                .. simultaneous is null ? (string[])[]
+                : ["all images at once: of the certificates counted in one column, any is wrong with at most the "
+                    + "probability in the title (Holm's procedure over the images whose selected class is the label). A "
+                    + "sequential run stops as soon as "
                     + "its own alpha is reached: give it the probability over the number of images."],
             ]);
     }
@@ -51,16 +57,19 @@ public static class CertifiedAccuracyTable
 
     private static readonly Column<RunCells>[] SampleColumns =
     [
-        new("undecided", "undecided", start => start.Decided().Count == 0 ? Cells.Empty : Cells.Count(Records(start).Count(r => r.Undecided))),
+        new("undecided", "undecided", start => start.Decided().Count == 0 ? Cells.Empty
+            : Cells.Count(Records(start).Count(r => r.Undecided))),
         new("samples_mean", "mean samples", start => Cells.Statistic(Samples(start), ArrayStatistics.Mean)),
         new("samples_median", "median samples", start => Cells.Statistic(Samples(start), SortedArrayStatistics.Median)),
-        new("saving", "saving", start => Samples(start) is { Length: > 0 } samples && ArrayStatistics.Mean(samples) is > 0 and double mean
+        new("saving", "saving", start => Samples(start) is { Length: > 0 } samples && ArrayStatistics.Mean(samples) is > 0
+            and double mean
             ? Cells.Number(start.N!.Value / mean) : Cells.Empty),
     ];
 
     private static readonly string[] SampleNotes =
     [
-        "-: a run that decided about some radii (--decide) says nothing of others, and has no ACR. undecided: images with a radius that "
+        "-: a run that decided about some radii (--decide) says nothing of others, and has no ACR. undecided: images with a "
+            + "radius that "
             + "is neither certified nor shown not to be certifiable; they count as failures there.",
         "samples: estimation samples drawn an image, the n0 selection samples not counted. saving: N over their mean.",
     ];
@@ -73,7 +82,8 @@ public static class CertifiedAccuracyTable
             return Cells.Empty;
         if (simultaneous is not double family)
             return Cells.Share(records.Count(r => r.CorrectAt(radius)), records.Count);
-        return ImageEvidence.Simultaneous(records, radius, family) is long count ? Cells.Share(count, records.Count) : Cells.Empty;
+        return ImageEvidence.Simultaneous(records, radius, family) is long count ? Cells.Share(count, records.Count)
+            : Cells.Empty;
     }
 
     private static double[] Samples(RunCells start) => [.. Records(start).Select(r => (double)r.Samples).Order()];

@@ -12,7 +12,8 @@ public abstract record Column(string Key, string Header, bool IsProportion);
 /// <param name="Header">What people read.</param>
 /// <param name="Value">The cell of a row.</param>
 /// <param name="IsProportion">Holds proportions (or nothing).</param>
-public sealed record Column<TRow>(string Key, string Header, Func<TRow, Cell> Value, bool IsProportion = false) : Column(Key, Header, IsProportion)
+public sealed record Column<TRow>(string Key, string Header, Func<TRow, Cell> Value, bool IsProportion = false)
+    : Column(Key, Header, IsProportion)
 {
     /// <summary>The same column of a table whose rows are about more than this one needs.</summary>
     /// <param name="part">The part that it needs.</param>

@@ -18,7 +18,8 @@ public static class DatasetTable
 
         public double Alpha => Start.Alpha ?? 0;
 
-        public (double Low, double High) Population => CertifiedShare.Population(Certified, Refuted, Records.Count, Alpha, Confidence);
+        public (double Low, double High) Population => CertifiedShare.Population(Certified, Refuted, Records.Count, Alpha,
+            Confidence);
     }
 
     private static readonly Column<Row>[] Columns =
@@ -29,7 +30,8 @@ public static class DatasetTable
         new("expected_false", "expected false", row => Cells.Number(row.Alpha * row.Records.Count)),
         new("of_these", "of these at least", row => row.Records.Count == 0 ? Cells.Empty
             : Cells.Count(Math.Max(0, row.Certified - CertifiedShare.MostFalse(row.Records.Count, row.Alpha, row.Confidence)))),
-        new("simultaneous", "all at once", row => Cells.Count(ImageEvidence.Simultaneous(row.Records, row.Radius, 1 - row.Confidence))),
+        new("simultaneous", "all at once", row => Cells.Count(ImageEvidence.Simultaneous(row.Records, row.Radius,
+            1 - row.Confidence))),
         new("population_low", "population from", row => Cells.Number(row.Population.Low)),
         new("population_high", "to", row => Cells.Number(row.Population.High)),
     ];
@@ -47,12 +49,16 @@ public static class DatasetTable
             starts.SelectMany(start => Radii(start, radii).Select(radius => new Row(start, radius, confidence))),
             [.. RunCells.Warnings(runs)],
             [
-                "certified: certified with the right class and a radius of at least R, each with its own alpha; [low, high] counts image sampling "
+                "certified: certified with the right class and a radius of at least R, each with its own alpha; [low, high] "
+                    + "counts image sampling "
                     + "only. refuted: shown not to be robust at R (at most p0 for the label, or certified for another class).",
-                "expected false: alpha times the images, a bound on the expected number of false certificates. of these at least: so many of these "
+                "expected false: alpha times the images, a bound on the expected number of false certificates. of these at "
+                    + "least: so many of these "
                     + "very images are robust at R, false certificates allowed for.",
-                "all at once: certified for their label by Holm's procedure, any false one with probability at most 1 - confidence.",
-                "population: interval for the share of robust images where these images were drawn from, if independently; it allows for image "
+                "all at once: certified for their label by Holm's procedure, any false one with probability at most 1 - "
+                    + "confidence.",
+                "population: interval for the share of robust images where these images were drawn from, if independently; it "
+                    + "allows for image "
                     + "sampling and for alpha on both sides. Each row is a statement by itself.",
             ]);
     }

@@ -14,7 +14,8 @@ internal static class Digits
         string scientific = value.ToString("E3", CultureInfo.InvariantCulture);
         _ = Numbers.TryWhole(scientific.AsSpan(scientific.IndexOf('E', StringComparison.Ordinal) + 1), out int exponent);
         return exponent is < -4 or > 6 ? scientific
-            : Math.Round(value, Math.Clamp(3 - exponent, 0, 15)).ToString($"F{Math.Max(0, 3 - exponent)}", CultureInfo.InvariantCulture);
+            : Math.Round(value, Math.Clamp(3 - exponent, 0, 15))
+            .ToString($"F{Math.Max(0, 3 - exponent)}", CultureInfo.InvariantCulture);
     }
 
     /// <summary>A share of one to four decimals, so that shares align and small bounds do not pretend to precision.</summary>

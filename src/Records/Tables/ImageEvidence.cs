@@ -13,11 +13,12 @@ internal static class ImageEvidence
     public static long? Simultaneous(IReadOnlyList<CertifyRecord> records, double radius, double alpha)
     {
         double?[] values = [.. records.Where(r => r.Class == r.Label).Select(r => r.Evidence?.PValue(radius))];
-        return values.Any(p => p is null) ? null : Holm.Rejects([.. values.Select(p => p!.Value)], alpha).LongCount(rejected => rejected);
+        return values.Any(p => p is null) ? null : Holm.Rejects([.. values.Select(p => p!.Value)], alpha)
+            .LongCount(rejected => rejected);
     }
 
-    /// <summary>Whether the record shows that the label's class has no more than the probability that the radius needs; wrong with
-    /// probability at most its alpha.</summary>
+    /// <summary>Whether the record shows that the label's class has no more than the probability that the radius needs; wrong
+    /// with probability at most its alpha.</summary>
     /// <remarks>Another class with more than 1/2 leaves less to the label than any radius needs.</remarks>
     public static bool Refuted(CertifyRecord record, double radius) =>
         record.Class != record.Label ? record.Verdict == VerdictKind.Certified : record.Evidence?.Refutes(radius) ?? false;

@@ -12,7 +12,8 @@ public static class MarkdownTable
             text.Append($"> **{warning}**\n\n");
         string[][] cells = [.. table.Rows.Select(row => row.Select(cell => Escape(CellText.Of(cell))).ToArray())];
         string[] headers = [.. table.Columns.Select(column => Escape(column.Header))];
-        int[] widths = [.. headers.Select((header, j) => cells.Select(row => row[j].Length).Append(header.Length).Append(3).Max())];
+        int[] widths = [.. headers.Select((header, j) => cells.Select(row => row[j].Length).Append(header.Length).Append(3)
+            .Max())];
         bool[] left = [.. headers.Select((_, j) => CellText.IsText(table, j))];
         Line(headers);
         Line([.. widths.Select((width, j) => left[j] ? new string('-', width) : new string('-', width - 1) + ":")]);

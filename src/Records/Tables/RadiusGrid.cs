@@ -12,7 +12,8 @@ internal static class RadiusGrid
     {
         double[] decided = [.. starts.SelectMany(start => start.Decided())];
         RunCells[] everywhere = [.. starts.Where(start => start.Decided().Count == 0)];
-        return [.. decided.Concat(everywhere.Length == 0 ? [] : Steps(everywhere.Max(start => start.Ceiling) ?? 0)).Distinct().Order()];
+        return [.. decided.Concat(everywhere.Length == 0 ? [] : Steps(everywhere.Max(start => start.Ceiling) ?? 0)).Distinct()
+            .Order()];
     }
 
     private static IEnumerable<double> Steps(double ceiling)

@@ -24,7 +24,8 @@ internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequenti
         .. starts.Any(start => start.Noise?.Written() is not null) ? NoiseColumn : [],
         new("sigma", "sigma", start => Cells.Setting(start.Noise?.Sigma)),
         new("n0", "n0", start => Cells.Setting(start.Votes?.N0)), new("n", "N", start => Cells.Setting(start.N)),
-        new("alpha", "alpha", start => Cells.Setting(start.Alpha)), new("ceiling", "ceiling", start => Cells.Number(start.Ceiling)),
+        new("alpha", "alpha", start => Cells.Setting(start.Alpha)),
+            new("ceiling", "ceiling", start => Cells.Number(start.Ceiling)),
     ];
 
     private static readonly Column<RunCells>[] NoiseColumn = [new("noise", "noise", start => Cells.Text(start.Noise?.Name))];
@@ -36,7 +37,11 @@ internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequenti
         IReadOnlyList<CertifyRecord> records = run.Of<CertifyRecord>();
         if (records.Select(r => r.Sequential is not null).Distinct().Count() > 1)
             throw new RecordFormatException($"{run.Directory}: some records are sequential and some are not.");
-        return Of(run, records.Select(r => (VoteSetting?)r.Setting)) with { Sequential = records.Count > 0 && records[0].Sequential is not null };
+        return Of(run, records.Select(r => (VoteSetting?)r.Setting)) with
+        {
+            Sequential = records.Count > 0
+            && records[0].Sequential is not null
+        };
     }
 
     /// <exception cref="RecordFormatException">The records of one run were made with different settings.</exception>
@@ -44,7 +49,8 @@ internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequenti
     {
         VoteSetting?[] distinct = [.. settings.Distinct()];
         return distinct.Length <= 1 ? new(run, distinct.FirstOrDefault())
-            : throw new RecordFormatException($"{run.Directory}: records of one run have different settings: {distinct[0]} and {distinct[1]}.");
+            : throw new RecordFormatException(
+            $"{run.Directory}: records of one run have different settings: {distinct[0]} and {distinct[1]}.");
     }
 
     /// <summary>The radii that the run decided about; empty for a run whose radii are estimates, valid everywhere.</summary>
@@ -67,17 +73,22 @@ internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequenti
     {
         (StoredRun Run, Norm Norm)[] first = [.. runs.DistinctBy(r => r.Norm)];
         return first.Length <= 1 ? (first.Length == 0 ? Norm.L2 : first[0].Norm).Title()
-            : throw new RecordFormatException($"{first[0].Norm.Title()} radii ({first[0].Run.Directory}) and {first[1].Norm.Title()} radii ({first[1].Run.Directory}) "
+            : throw new RecordFormatException(
+            $"{first[0].Norm.Title()} radii ({first[0].Run.Directory}) and {first[1].Norm.Title()} radii "
+            + $"({first[1].Run.Directory}) "
                 + "cannot share a table: make one for each norm.");
     }
 
     /// <inheritdoc cref="NormOf(IEnumerable{ValueTuple{StoredRun, Norm}})"/>
-    public static string NormOf(IEnumerable<RunCells> starts) => NormOf(starts.Where(s => s.Noise is not null).Select(s => (s.Run, s.Noise!.Norm)));
+    public static string NormOf(IEnumerable<RunCells> starts) =>
+        NormOf(starts.Where(s => s.Noise is not null).Select(s => (s.Run, s.Noise!.Norm)));
 
-    /// <summary>A warning for each run that is not finished (its shares are of the images done so far), and for each whose lines are not chained.</summary>
+    /// <summary>A warning for each run that is not finished (its shares are of the images done so far), and for each whose lines
+    /// are not chained.</summary>
     public static IEnumerable<string> Warnings(IEnumerable<StoredRun> runs) =>
     [
-        .. runs.Where(run => run.Missing > 0).Select(run => $"UNFINISHED: {run.Directory} lacks {run.Missing} of its {run.Manifest.Items} images."),
+        .. runs.Where(run => run.Missing > 0)
+        .Select(run => $"UNFINISHED: {run.Directory} lacks {run.Missing} of its {run.Manifest.Items} images."),
         .. runs.Select(run => run.Doubt).OfType<string>().Select(doubt => $"UNCHAINED: {doubt}."),
     ];
 }

@@ -26,29 +26,38 @@ public static class SpoofedRadiusTable
         new("spoofed_std", "spoofed std", row => Cells.Statistic(row.Radii, ArrayStatistics.PopulationStandardDeviation)),
         new("spoofed", "spoofed", row => Cells.Count(row.Spoofed.Length)),
         new("success", "success", row => Cells.Share(row.Spoofed.Length, row.Records.Count), IsProportion: true),
-        new("stronger", "stronger", row => Cells.Share(row.Records.Count(r => r.Stronger), row.Records.Count), IsProportion: true),
-        new("median_l2", "median L2", row => Cells.Statistic([.. row.Spoofed.Select(r => r.L2).Order()], SortedArrayStatistics.Median)),
+        new("stronger", "stronger", row => Cells.Share(row.Records.Count(r => r.Stronger), row.Records.Count),
+            IsProportion: true),
+        new("median_l2", "median L2", row => Cells.Statistic([.. row.Spoofed.Select(r => r.L2).Order()],
+            SortedArrayStatistics.Median)),
         new("contradictions", "contradictions", row => Cells.Count(row.Records.Count(r => r.Contradiction))),
     ];
 
-    /// <exception cref="RecordFormatException">Runs of other records, of different settings within one, or of certificates in different norms.</exception>
+    /// <exception cref="RecordFormatException">Runs of other records, of different settings within one, or of certificates in
+    /// different norms.</exception>
     public static Table Of(IReadOnlyList<StoredRun> runs)
     {
         Row[] rows = [.. runs.Select(RowOf)];
         string norm = RunCells.NormOf(rows.SelectMany(row => row.Records.Select(record => (row.Start.Run, record.Setting.Norm))));
         return Table.Of("Certified radii of natural and of spoofed images",
-            [.. RunCells.Columns(rows.Select(row => row.Start)).Select(column => column.From<Row>(row => row.Start)), .. Columns], rows,
+            [.. RunCells.Columns(rows.Select(row => row.Start)).Select(column => column.From<Row>(row => row.Start)), .. Columns],
+                rows,
             [.. runs.SelectMany(Contradictions), .. RunCells.Warnings(runs)],
             [
                 "natural: over the images whose natural certificate is not an abstention, misclassified ones included "
                     + "(the convention of the Shadow Attack's published code).",
-                "spoofed: over the successful spoofs, certified with a class that is not the label. The published code instead averages "
+                "spoofed: over the successful spoofs, certified with a class that is not the label. The published code instead "
+                    + "averages "
                     + "over every final radius, whatever the outcome.",
-                "success, stronger: shares of all images, [low, high] their 95 % Clopper-Pearson interval; stronger: spoofed with a radius "
-                    + "of at least the natural one's. std: population standard deviation. median L2: of the successful perturbations.",
-                $"ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are {norm}, in pixel units of [0,1].",
+                "success, stronger: shares of all images, [low, high] their 95 % Clopper-Pearson interval; stronger: spoofed "
+                    + "with a radius "
+                    + "of at least the natural one's. std: population standard deviation. median L2: of the successful "
+                    + "perturbations.",
+                $"ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are {norm}, in pixel "
+                    + $"units of [0,1].",
                 .. rows.Any(row => row.Records.Any(record => record.Setting.Votes is null))
-                    ? (string[])["without a sigma: bounds, which certify balls of one size; stronger: spoofed with at least the natural image's margin."] : [],
+                    ? (string[])["without a sigma: bounds, which certify balls of one size; stronger: spoofed with at least the "
+                    + "natural image's margin."] : [],
             ]);
     }
 
@@ -61,7 +70,8 @@ public static class SpoofedRadiusTable
     private static IEnumerable<string> Contradictions(StoredRun run)
     {
         int[] items = [.. run.Spoofs().Where(r => r.Contradiction).Select(r => r.Index)];
-        return items.Length == 0 ? [] : [$"CONTRADICTION: {run.Directory} holds {items.Length} pair(s) of certificates of different "
+        return items.Length == 0 ? []
+            : [$"CONTRADICTION: {run.Directory} holds {items.Length} pair(s) of certificates of different "
             + $"classes whose balls overlap; at least one of each pair is wrong. Items: {string.Join(", ", items.Take(20))}."];
     }
 }

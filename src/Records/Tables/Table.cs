@@ -3,7 +3,8 @@ namespace Audit.Records.Tables;
 /// <summary>A table before it has a format.</summary>
 public sealed record Table
 {
-    private Table(string title, IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<Cell>> rows, IReadOnlyList<string> warnings, IReadOnlyList<string> notes) =>
+    private Table(string title, IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<Cell>> rows,
+        IReadOnlyList<string> warnings, IReadOnlyList<string> notes) =>
         (Title, Columns, Rows, Warnings, Notes) = (title, columns, rows, warnings, notes);
 
     public string Title { get; }
@@ -25,6 +26,8 @@ public sealed record Table
     /// <param name="rows">What the rows are about.</param>
     /// <param name="warnings">What a reader must not miss.</param>
     /// <param name="notes">Conventions and settings.</param>
-    public static Table Of<TRow>(string title, IReadOnlyList<Column<TRow>> columns, IEnumerable<TRow> rows, IReadOnlyList<string>? warnings = null, IReadOnlyList<string>? notes = null) =>
-        new(title, columns, [.. rows.Select(row => (IReadOnlyList<Cell>)[.. columns.Select(column => column.Value(row))])], warnings ?? [], notes ?? []);
+    public static Table Of<TRow>(string title, IReadOnlyList<Column<TRow>> columns, IEnumerable<TRow> rows,
+        IReadOnlyList<string>? warnings = null, IReadOnlyList<string>? notes = null) =>
+        new(title, columns, [.. rows.Select(row => (IReadOnlyList<Cell>)[.. columns.Select(column => column.Value(row))])],
+            warnings ?? [], notes ?? []);
 }

@@ -9,11 +9,13 @@ public static class TableCatalog
     /// <summary>Every kind of table. A new one is a new line here.</summary>
     public static IReadOnlyList<TableKind> Known { get; } =
     [
-        new(CertifiedAccuracyTable.Kind, "by radius", (runs, o) => CertifiedAccuracyTable.Of(runs, o.Radii, o.Simultaneous)) { Takes = ["radii", "simultaneous"] },
+        new(CertifiedAccuracyTable.Kind, "by radius", (runs, o) =>
+            CertifiedAccuracyTable.Of(runs, o.Radii, o.Simultaneous)) { Takes = ["radii", "simultaneous"] },
         new(SpoofedRadiusTable.Kind, "layout of the Shadow Attack paper's Table 1", (runs, _) => SpoofedRadiusTable.Of(runs)),
         new(RobustErrorTable.Kind, "spoofs of bounds; layout of its Table 2", (runs, _) => RobustErrorTable.Of(runs)),
         new(DecisionsTable.Kind, "certify --decide against a run with fixed n", (runs, _) => DecisionsTable.Of(runs)),
-        new(DatasetTable.Kind, "statements about all images together", (runs, o) => DatasetTable.Of(runs, o.Radii, o.Confidence)) { Takes = ["radii", "confidence"] },
+        new(DatasetTable.Kind, "statements about all images together", (runs, o) =>
+            DatasetTable.Of(runs, o.Radii, o.Confidence)) { Takes = ["radii", "confidence"] },
         new(AttackTable.Kind, "robust accuracy by attack", (runs, _) => AttackTable.Of(runs)),
         new(TransferTable.Kind, "images made for one model before others", (runs, _) => TransferTable.Of(runs)),
         new(DiagnosisTable.Kind, "verdicts of diagnose", (runs, _) => DiagnosisTable.Of(runs)),
@@ -29,7 +31,9 @@ public static class TableCatalog
     /// <summary>The table of runs that the options describe.</summary>
     /// <exception cref="UsageException">There is no such table.</exception>
     public static Table Of(IReadOnlyList<StoredRun> runs, TableOptions options) =>
-        (Known.FirstOrDefault(k => k.Name == options.Kind) ?? throw new UsageException($"expected a table out of {string.Join(", ", Names)}, got '{options.Kind}'")).Of(runs, options);
+        (Known.FirstOrDefault(k => k.Name == options.Kind)
+            ?? throw new UsageException($"expected a table out of {string.Join(", ", Names)}, got '{options.Kind}'"))
+            .Of(runs, options);
 
     private static string Describe(TableKind kind) => $"{kind.Name} ({kind.About})";
 }

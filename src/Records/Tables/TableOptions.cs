@@ -22,17 +22,22 @@ public sealed record TableOptions
     /// <summary>The options as users give them.</summary>
     public static IReadOnlyList<Setting<TableOptions>> Settings { get; } =
     [
-        Declare.WordOrNone("kind", TableCatalog.Described, o => o.Kind, (o, v) => o with { Kind = v }, TableCatalog.Names) with { IsNeeded = true },
-        Declare.Reals("radii", "Radii to show, such as 0,0.25,0.5", o => o.Radii, (o, v) => o with { Radii = v }, Limits.NotNegative, "numbers of at least 0") with
+        Declare.WordOrNone("kind", TableCatalog.Described, o => o.Kind, (o, v) => o with { Kind = v },
+            TableCatalog.Names) with { IsNeeded = true },
+        Declare.Reals("radii", "Radii to show, such as 0,0.25,0.5", o => o.Radii, (o, v) => o with { Radii = v },
+            Limits.NotNegative, "numbers of at least 0") with
         {
             For = Takes("radii"),
             Default = "what was decided, else steps of 0.25",
             TakesWords = true,
         },
-        Declare.Real("simultaneous", "Count only what is certified for all images at once, any wrongly with at most this probability (Holm)", o => o.Simultaneous,
+        Declare.Real("simultaneous",
+            "Count only what is certified for all images at once, any wrongly with at most this probability (Holm)", o =>
+            o.Simultaneous,
             (o, v) => o with { Simultaneous = v }, Limits.Probability) with
         { For = Takes("simultaneous") },
-        Declare.Real("confidence", "Confidence of each statement of a dataset table", o => o.Confidence, (o, v) => o with { Confidence = v }, Limits.Probability) with { For = Takes("confidence") },
+        Declare.Real("confidence", "Confidence of each statement of a dataset table", o => o.Confidence, (o, v) =>
+            o with { Confidence = v }, Limits.Probability) with { For = Takes("confidence") },
     ];
 
     private static Scope<TableOptions> Takes(string setting)

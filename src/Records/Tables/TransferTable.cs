@@ -10,11 +10,14 @@ public static class TransferTable
     public static Table Of(IReadOnlyList<StoredRun> runs)
     {
         string[] targets = [.. runs.SelectMany(Parts).Select(p => p.Model).Distinct().Order(StringComparer.Ordinal)];
-        Column<StoredRun>[] columns = [.. Common, .. targets.Select(t => new Column<StoredRun>($"success_{t}", t, run => Share(run, t), IsProportion: true))];
+        Column<StoredRun>[] columns = [.. Common, .. targets.Select(t =>
+            new Column<StoredRun>($"success_{t}", t, run => Share(run, t), IsProportion: true))];
         return Table.Of("Transfer of adversarial images", columns, runs, [.. RunCells.Warnings(runs)],
             [
-                "Cells: share of the images that the column's model classifies correctly as they are and wrongly after the attack. "
-                    + "[low, high]: 95 % Clopper-Pearson interval over these images. *: the images were made with this model's help (white box).",
+                "Cells: share of the images that the column's model classifies correctly as they are and wrongly after the "
+                    + "attack. "
+                    + "[low, high]: 95 % Clopper-Pearson interval over these images. *: the images were made with this model's "
+                    + "help (white box).",
             ]);
     }
 
@@ -22,9 +25,11 @@ public static class TransferTable
     [
         new("run", "run", run => Cells.Text(RunCells.Name(run))), new("key", "key", run => Cells.Text(run.Manifest.Key)),
         new("attack", "attack", run => Cells.Text(First(run)?.Attack)),
-        new("source", "made for", run => Cells.Text(string.Join(" + ", Parts(run).Where(p => p.Crafted).Select(p => p.Model).Distinct()))),
+        new("source", "made for", run => Cells.Text(string.Join(" + ", Parts(run).Where(p => p.Crafted).Select(p => p.Model)
+            .Distinct()))),
         new("fusion", "fusion", run => Cells.Text(run.Manifest.Question["fusion"]?.ToString())),
-        new("norm", "norm", run => Cells.Text(First(run)?.Norm.ToString().ToLowerInvariant())), new("epsilon", "distance", run => Cells.Setting(First(run)?.Epsilon)),
+        new("norm", "norm", run => Cells.Text(First(run)?.Norm.ToString().ToLowerInvariant())),
+            new("epsilon", "distance", run => Cells.Setting(First(run)?.Epsilon)),
         new("images", "images", run => Cells.Count(run.Records.Count)),
     ];
 
@@ -32,15 +37,19 @@ public static class TransferTable
 
     private static Cell Share(StoredRun run, string target)
     {
-        var shown = run.Of<AttackRecord>().Select(r => (r.Label, Part: r.Others?.FirstOrDefault(p => p.Model == target))).Where(p => p.Part is not null).ToList();
+        var shown = run.Of<AttackRecord>().Select(r => (r.Label, Part: r.Others?.FirstOrDefault(p => p.Model == target)))
+            .Where(p => p.Part is not null).ToList();
         if (shown.Count == 0)
             return Cells.Empty;
         var correct = shown.Where(p => p.Part!.Clean == p.Label).ToList();
-        return new ProportionCell(correct.Count(p => p.Part!.Adversarial is int c && c != p.Label), correct.Count) { Mark = shown[0].Part!.Crafted ? "*" : "" };
+        return new ProportionCell(correct.Count(p => p.Part!.Adversarial is int c && c != p.Label),
+            correct.Count)
+        { Mark = shown[0].Part!.Crafted ? "*" : "" };
     }
 
     /// <exception cref="RecordFormatException">The run was shown to no model by name.</exception>
     private static IReadOnlyList<TransferPart> Parts(StoredRun run) => run.Of<AttackRecord>() is { Count: > 0 } records
-        ? records[0].Others ?? throw new RecordFormatException($"{run.Directory} was shown to no other model: give attack --holdout or a second --model.")
+        ? records[0].Others ?? throw new RecordFormatException(
+        $"{run.Directory} was shown to no other model: give attack --holdout or a second --model.")
         : [];
 }

@@ -21,7 +21,8 @@ public sealed record AttackPlan
     /// <summary>What is aimed at, as users give it and questions store it.</summary>
     public static IReadOnlyList<Setting<AttackPlan>> Aim { get; } =
     [
-        Declare.Text("target", "Class that must be reached: its number, next (label + 1) or random", o => o.Target, (o, v) => o with { Target = v }, "a class, next or random") with
+        Declare.Text("target", "Class that must be reached: its number, next (label + 1) or random", o => o.Target, (o, v) =>
+            o with { Target = v }, "a class, next or random") with
         {
             Default = "any wrong class",
         },
@@ -30,10 +31,14 @@ public sealed record AttackPlan
     /// <summary>How it is gone about. The question names certificates by their run's key.</summary>
     public static IReadOnlyList<Setting<AttackPlan>> Course { get; } =
     [
-        Declare.ExistingRun("certificates", "Cross-examine a certify run: attack each certified image inside its certified region; --norm and --epsilon are then the certificates'",
+        Declare.ExistingRun("certificates",
+            "Cross-examine a certify run: attack each certified image inside its certified region; --norm and --epsilon are "
+            + "then the certificates'",
             o => o.Certificates, (o, v) => o with { Certificates = v }),
-        Declare.Whole("block", "Images attacked together; part of the run's identity, as their rounding may depend on it", o => o.Block, (o, v) => o with { Block = v }, new(1, 10_000)),
-        Declare.Word("save", "Store adversarial images as .npy files: none, found or all", o => o.Save, (o, v) => o with { Save = v },
+        Declare.Whole("block", "Images attacked together; part of the run's identity, as their rounding may depend on it", o =>
+            o.Block, (o, v) => o with { Block = v }, new(1, 10_000)),
+        Declare.Word("save", "Store adversarial images as .npy files: none, found or all", o => o.Save, (o, v) =>
+            o with { Save = v },
             Enum.GetValues<Saved>().Select(s => (s.ToString().ToLowerInvariant(), s))) with
         { Key = null },
     ];

@@ -20,7 +20,13 @@ public sealed record CertifiedVictim(StoredRun Run)
     public ArithmeticOptions Arithmetic => new() { Precision = ArithmeticOptions.Read(Run.Manifest.Text("precision")) };
 
     /// <summary>Norm of the certified regions.</summary>
-    public Norm Norm => Run.Records.Select(record => record switch { BoundRecord r => Norms.Of(r.Norm), CertifyRecord r => r.Norm ?? Norm.L2, _ => Norm.L2 }).FirstOrDefault(Norm.L2);
+    public Norm Norm => Run.Records.Select(record => record switch
+    {
+        BoundRecord r => Norms.Of(r.Norm),
+        CertifyRecord r => r.Norm
+        ?? Norm.L2,
+        _ => Norm.L2
+    }).FirstOrDefault(Norm.L2);
 
     /// <param name="folder">Folder of a certify run.</param>
     /// <param name="warn">Told where the records are open to doubt.</param>
@@ -41,9 +47,11 @@ public sealed record CertifiedVictim(StoredRun Run)
         string name = $"--certificates {Run.Directory}";
         foreach (var (part, there, here) in Victim.Of(Run.Manifest.Question).Differences(victim))
             throw new UsageException($"{name}: its {part} is {there}, the attacked one is {here}");
-        if (Run.Records.FirstOrDefault(record => record.Index >= images.Count || record.Label != images.Label(record.Index)) is { } wrong)
+        if (Run.Records.FirstOrDefault(record => record.Index >= images.Count
+            || record.Label != images.Label(record.Index)) is { } wrong)
             throw new UsageException($"{name}: index {wrong.Index} has label {wrong.Label}, which is not that of the data");
-        var regions = Run.Records.Select(record => (record.Index, Region: Of(record))).Where(r => r.Region is not null).ToDictionary(r => r.Index, r => r.Region!);
+        var regions = Run.Records.Select(record => (record.Index, Region: Of(record))).Where(r => r.Region is not null)
+            .ToDictionary(r => r.Index, r => r.Region!);
         return regions.Count > 0 ? regions : throw new UsageException($"{name}: it holds no certificate");
     }
 
@@ -51,7 +59,8 @@ public sealed record CertifiedVictim(StoredRun Run)
     private static CertifiedRegion? Of(ItemRecord record) => record switch
     {
         // The ball of a smoothed certificate is open: its radius itself is not covered.
-        CertifyRecord { Verdict: VerdictKind.Certified, Class: int c, Radius: > 0 } r => new("smoothing", c, Math.BitDecrement(r.Radius), r.Alpha),
+        CertifyRecord { Verdict: VerdictKind.Certified, Class: int c, Radius: > 0 } r =>
+            new("smoothing", c, Math.BitDecrement(r.Radius), r.Alpha),
         BoundRecord { Verdict: VerdictKind.Certified, Radius: > 0 } r => new(r.Bound, r.Class, r.Radius, 0),
         _ => null,
     };

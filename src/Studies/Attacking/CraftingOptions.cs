@@ -12,7 +12,8 @@ namespace Audit.Studies.Attacking;
 /// <summary>Whose gradients an attack follows, and what stands between the picture and the network.</summary>
 public sealed record CraftingOptions
 {
-    /// <summary>"defence", or OP=SURROGATE for ops and nodes of the network; empty where a model's own gradients are followed.</summary>
+    /// <summary>"defence", or OP=SURROGATE for ops and nodes of the network; empty where a model's own gradients are
+    /// followed.</summary>
     public IReadOnlyList<string> Surrogates { get; init; } = [];
 
     /// <summary>Physical transformations; null for none.</summary>
@@ -21,9 +22,15 @@ public sealed record CraftingOptions
     /// <summary>The options as users give them and questions store them.</summary>
     public static IReadOnlyList<Setting<CraftingOptions>> Settings { get; } =
     [
-        Declare.Texts("bpda", $"Follow the gradients of a surrogate, while predictions stay exact: 'defence' for those of --defence, or OP=SURROGATE for an op or node of the network by name ({string.Join(", ", Bpda.Surrogates.Keys)}); may be given again",
+        Declare.Texts("bpda",
+            $"Follow the gradients of a surrogate, while predictions stay exact: 'defence' for those of --defence, or "
+            + $"OP=SURROGATE for an op or node of the network by name ({string.Join(", ", Bpda.Surrogates.Keys)}); may be given "
+            + $"again",
             o => o.Surrogates, (o, v) => o with { Surrogates = v }, "'defence' or OP=SURROGATE"),
-        Declare.Grammar("transform", "Physical transformations between picture and network, drawn anew each time: rotate=DEGREES,scale=S,translate=T,brightness=B,background=G, each optional; with --draws the attack expects over them",
+        Declare.Grammar("transform",
+            "Physical transformations between picture and network, drawn anew each time: "
+            + "rotate=DEGREES,scale=S,translate=T,brightness=B,background=G, each optional; with --draws the attack expects "
+            + "over them",
             o => o.Transform, (o, v) => o with { Transform = v }, "transformations", PhysicalTransforms.Parse, v => v.ToString()),
     ];
 
@@ -35,18 +42,23 @@ public sealed record CraftingOptions
         {
             string[] pair = choice.Split('=');
             if (pair.Length != 2)
-                throw new UsageException($"--bpda must be 'defence' or OP=SURROGATE such as Relu=softplus, got {Shown.Name(choice)}");
+                throw new UsageException(
+                    $"--bpda must be 'defence' or OP=SURROGATE such as Relu=softplus, got {Shown.Name(choice)}");
             ops[pair[0]] = pair[1];
         }
         if (Surrogates.Contains("defence"))
         {
             if (ops.Count > 0)
-                throw new UsageException("--bpda defence and --bpda OP=SURROGATE do not go together: behind a defence the network's ops are out of reach");
-            return (model.Classifier as DefendedClassifier ?? throw new UsageException("--bpda defence needs --defence")).Surrogate;
+                throw new UsageException(
+                    "--bpda defence and --bpda OP=SURROGATE do not go together: behind a defence the network's ops are out of "
+                    + "reach");
+            return (model.Classifier as DefendedClassifier
+                ?? throw new UsageException("--bpda defence needs --defence")).Surrogate;
         }
         if (ops.Count == 0)
             return model.Classifier;
         return model.Model.Graph is { } graph ? Bpda.Classifier(graph, model.Classifier.Device, ops)
-            : throw new UsageException($"--bpda OP=SURROGATE needs a network whose ops are known, and {model.Path} is a black box here");
+            : throw new UsageException(
+            $"--bpda OP=SURROGATE needs a network whose ops are known, and {model.Path} is a black box here");
     }
 }

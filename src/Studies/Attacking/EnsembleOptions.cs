@@ -24,20 +24,24 @@ public sealed record EnsembleOptions
     /// <summary>The options as users give them; the question names the models by their hashes.</summary>
     public static IReadOnlyList<Setting<EnsembleOptions>> Settings { get; } =
     [
-        Declare.Word("fusion", "How several --model are attacked as one: logits, probabilities or loss are averaged", o => o.Fusion, (o, v) => o with { Fusion = v },
+        Declare.Word("fusion", "How several --model are attacked as one: logits, probabilities or loss are averaged", o =>
+            o.Fusion, (o, v) => o with { Fusion = v },
             Enum.GetValues<Fusion>().Select(f => (f.ToString().ToLowerInvariant(), f))) with
         { For = Several },
-        Declare.Reals("weights", "Weights of the models, such as 1,1,2", o => o.Weights, (o, v) => o with { Weights = v }, Limits.NotNegative, "numbers of at least 0") with
+        Declare.Reals("weights", "Weights of the models, such as 1,1,2", o => o.Weights, (o, v) => o with { Weights = v },
+            Limits.NotNegative, "numbers of at least 0") with
         {
             For = Several,
             Default = "equal",
         },
-        Declare.ExistingFiles("holdout", "Show the images to this model as well, which they are not made for; may be given again", o => o.Holdouts, (o, v) => o with { Holdouts = v }, "model file"),
+        Declare.ExistingFiles("holdout", "Show the images to this model as well, which they are not made for; may be given again",
+            o => o.Holdouts, (o, v) => o with { Holdouts = v }, "model file"),
     ];
 
     private static Scope<EnsembleOptions> Several => new(o => o.Members > 1, "several --model");
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
     public IEnumerable<string> Validate() => Weights is { } given && (given.Count != Members || given.Sum() is 0)
-        ? [$"--weights must be one number for each --model, {Members} of them and not all 0; got {string.Join(',', given.Select(w => w.ToString(CultureInfo.InvariantCulture)))}"] : [];
+        ? [$"--weights must be one number for each --model, {Members} of them and not all 0; got "
+        + $"{string.Join(',', given.Select(w => w.ToString(CultureInfo.InvariantCulture)))}"] : [];
 }

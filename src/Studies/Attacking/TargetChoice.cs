@@ -16,7 +16,8 @@ internal static class TargetChoice
         "next" => (_, label) => (label + 1) % classes,
         "random" => (index, label) => Random(rng.Derive("target"), index, label, classes),
         _ when Numbers.TryCount(text, out int c) && c < classes => (_, _) => c,
-        _ => throw new UsageException($"--target must be next, random or a class from 0 to {classes - 1}, got {Shown.Name(text)}"),
+        _ => throw new UsageException(
+            $"--target must be next, random or a class from 0 to {classes - 1}, got {Shown.Name(text)}"),
     };
 
     /// <summary>A wrong class, each equally likely.</summary>

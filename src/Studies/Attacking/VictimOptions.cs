@@ -45,39 +45,49 @@ public sealed record VictimOptions
     /// <summary>The options as users give them and questions store them.</summary>
     public static IReadOnlyList<Setting<VictimOptions>> Settings { get; } =
     [
-        Declare.WordOrNone("access", "What the attacker sees: gradients, logits, probabilities or label", o => o.Access, (o, v) => o with { Access = v },
+        Declare.WordOrNone("access", "What the attacker sees: gradients, logits, probabilities or label", o => o.Access, (o, v) =>
+            o with { Access = v },
             Enum.GetValues<Access>().Select(a => (Name(a), a))) with
         { Default = "what the attack needs" },
-        Declare.Real("sigma", "Attack the classifier smoothed with noise of this standard deviation, judged by PREDICT on fresh noise", o => o.Sigma, (o, v) => o with { Sigma = v }, Limits.Sigma),
-        Declare.WordOrNone("noise", $"Distribution of that noise; {NoiseModels.Described}", o => o.Noise, (o, v) => o with { Noise = v }, NoiseModels.Names) with
+        Declare.Real("sigma",
+            "Attack the classifier smoothed with noise of this standard deviation, judged by PREDICT on fresh noise", o =>
+            o.Sigma, (o, v) => o with { Sigma = v }, Limits.Sigma),
+        Declare.WordOrNone("noise", $"Distribution of that noise; {NoiseModels.Described}", o => o.Noise, (o, v) =>
+            o with { Noise = v }, NoiseModels.Names) with
         {
             For = new(o => o.Sigma is not null, "--sigma"),
             Default = NoiseModels.Default,
             Stored = o => o.Noise == NoiseModels.Default ? null : o.Noise,
         },
-        Declare.Whole("draws", "Draws of a random model behind each gradient and each query (EOT)", o => o.Oracle(default).Draws, (o, v) => o with { Draws = v }, new(1, 100_000)) with
+        Declare.Whole("draws", "Draws of a random model behind each gradient and each query (EOT)", o => o.Oracle(default).Draws,
+            (o, v) => o with { Draws = v }, new(1, 100_000)) with
         {
             For = Random,
             Default = $"{SmoothedDraws} with --sigma, else 1",
         },
-        Declare.Word("averaging", "What is averaged over the draws: loss (averages gradients), logits or probabilities", o => o.Averaging, (o, v) => o with { Averaging = v },
+        Declare.Word("averaging", "What is averaged over the draws: loss (averages gradients), logits or probabilities", o =>
+            o.Averaging, (o, v) => o with { Averaging = v },
             Enum.GetValues<Averaging>().Select(a => (a.ToString().ToLowerInvariant(), a))) with
         { For = Random },
-        Declare.Flag("common-draws", "Use the same draws for every answer, instead of fresh ones", o => !o.FreshDraws, o => o with { FreshDraws = false }) with
+        Declare.Flag("common-draws", "Use the same draws for every answer, instead of fresh ones", o => !o.FreshDraws, o =>
+            o with { FreshDraws = false }) with
         {
             For = Random,
             Key = "fresh_draws",
             Stored = o => o.FreshDraws,
         },
-        Declare.Whole("judge-samples", "Fresh draws by which the class of a random model is judged", o => o.Judge.Samples, (o, v) => o with { JudgeSamples = v }, new(1, 1L << 31)) with
+        Declare.Whole("judge-samples", "Fresh draws by which the class of a random model is judged", o => o.Judge.Samples,
+            (o, v) => o with { JudgeSamples = v }, new(1, 1L << 31)) with
         {
             For = Random,
             Default = $"{SmoothedJudge} with --sigma, else a single one",
         },
-        Declare.Real("alpha", "Probability with which such a judgement may be wrong", o => o.Alpha, (o, v) => o with { Alpha = v }, Limits.Probability) with { For = Random },
+        Declare.Real("alpha", "Probability with which such a judgement may be wrong", o => o.Alpha, (o, v) =>
+            o with { Alpha = v }, Limits.Probability) with { For = Random },
     ];
 
-    private static Scope<VictimOptions> Random => new(o => o.IsRandom != false, "models that draw (--sigma, --transform, a defence that draws)");
+    private static Scope<VictimOptions> Random => new(o => o.IsRandom != false,
+        "models that draw (--sigma, --transform, a defence that draws)");
 
     /// <summary>What the attack sees.</summary>
     /// <param name="needs">What it needs.</param>
@@ -90,7 +100,12 @@ public sealed record VictimOptions
     };
 
     /// <summary>How classes are judged.</summary>
-    public JudgeOptions Judge => new() { Samples = JudgeSamples ?? (Sigma is null ? 1 : SmoothedJudge), Alpha = Alpha, OnGrid = Noise == ExactGaussianL2.Key };
+    public JudgeOptions Judge => new()
+    {
+        Samples = JudgeSamples ?? (Sigma is null ? 1 : SmoothedJudge),
+        Alpha = Alpha,
+        OnGrid = Noise == ExactGaussianL2.Key
+    };
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
     /// <param name="needs">What the attack needs to see.</param>

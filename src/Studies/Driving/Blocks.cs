@@ -3,9 +3,10 @@ using Audit.Records.Runs;
 namespace Audit.Studies.Driving;
 
 /// <summary>Records one by one, in order, of work that makes them in blocks.</summary>
-/// <remarks>Blocks have fixed places in the list of items, so a resumed run repeats the block that it was stopped in: as a whole where its records hang
-/// together, else what is missing of it.</remarks>
-internal sealed class Blocks(StudyWork work, IReadOnlyList<int> indexes, Run run, ReportProgress report, Action<string> warn, CancellationToken stop)
+/// <remarks>Blocks have fixed places in the list of items, so a resumed run repeats the block that it was stopped in: as a whole
+/// where its records hang together, else what is missing of it.</remarks>
+internal sealed class Blocks(StudyWork work, IReadOnlyList<int> indexes, Run run, ReportProgress report, Action<string> warn,
+    CancellationToken stop)
 {
     private readonly Queue<ItemRecord> ready = [];
     private long counted = work.Tally is { } tally ? run.Records.LongCount(tally.Is) : 0;
@@ -29,7 +30,8 @@ internal sealed class Blocks(StudyWork work, IReadOnlyList<int> indexes, Run run
     {
         int start = done / work.BlockSize * work.BlockSize, from = work.BlocksMatter ? start : done;
         int[] items = [.. indexes.Skip(from).Take(start + work.BlockSize - from)];
-        var records = work.Records(new Block(items, run.Directory, (some, detail) => report(from + some, Counted is { } text ? $"{detail}, {text}" : detail), warn, stop));
+        var records = work.Records(new Block(items, run.Directory, (some, detail) =>
+            report(from + some, Counted is { } text ? $"{detail}, {text}" : detail), warn, stop));
         foreach (var record in records.Skip(done - from))
             ready.Enqueue(record);
     }

@@ -7,7 +7,8 @@ namespace Audit.Studies.Driving;
 /// <summary>Runs whose votes are taken again in part.</summary>
 internal static class Recounted
 {
-    /// <summary>Does a run's work and takes the last votes again; where any vote does not repeat, the run is marked as retracted.</summary>
+    /// <summary>Does a run's work and takes the last votes again; where any vote does not repeat, the run is marked as
+    /// retracted.</summary>
     /// <param name="run">The run.</param>
     /// <param name="recounts">Watch the votes.</param>
     /// <param name="work">False where it was stopped before the end.</param>
@@ -26,7 +27,8 @@ internal static class Recounted
         catch (UnrepeatableException e)
         {
             run.Retract(e.Message);
-            throw new UnrepeatableException($"{e.Message}; {run.Directory} is marked as retracted, its {run.Records.Count} records are not to be used");
+            throw new UnrepeatableException(
+                $"{e.Message}; {run.Directory} is marked as retracted, its {run.Records.Count} records are not to be used");
         }
     }
 }

@@ -18,13 +18,16 @@ public sealed record RunRequest
 
     /// <summary>--out.</summary>
     public static Setting<RunRequest> FolderSetting { get; } =
-        Declare.FolderToWrite("out", "Run folder; an unfinished run resumes", o => o.Folder, (o, v) => o with { Folder = v }) with { IsNeeded = true };
+        Declare.FolderToWrite("out", "Run folder; an unfinished run resumes", o => o.Folder, (o, v) =>
+            o with { Folder = v }) with
+        { IsNeeded = true };
 
     /// <summary>The options as users give them; none changes an answer.</summary>
     public static IReadOnlyList<Setting<RunRequest>> Settings { get; } =
     [
         FolderSetting,
-        Declare.Text("shard", "Do only part i of n (1-based); join the parts with merge", o => o.Shard.ToString(), (o, v) => o with { Shard = Shard.Parse(v) }, "i/n"),
+        Declare.Text("shard", "Do only part i of n (1-based); join the parts with merge", o => o.Shard.ToString(), (o, v) =>
+            o with { Shard = Shard.Parse(v) }, "i/n"),
         Declare.Flag("json", "Print the summary as JSON on stdout", o => o.Json, o => o with { Json = true }),
     ];
 }

@@ -29,7 +29,8 @@ public static class SpoofPictures
             WriteOne(Path.Combine(folder, relative), image);
             return relative;
         }
-        return new SpoofImages(Save("clean", clean), Save("spoofed", spoofed), Save("difference", 0.5 + (spoofed - clean) * Amplification));
+        return new SpoofImages(Save("clean", clean), Save("spoofed", spoofed),
+            Save("difference", 0.5 + (spoofed - clean) * Amplification));
     }
 
     private static void WriteOne(string path, Tensor image)

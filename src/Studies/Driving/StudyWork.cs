@@ -4,7 +4,8 @@ using Audit.Records.Runs;
 
 namespace Audit.Studies.Driving;
 
-/// <summary>A study with everything loaded: the records of some images. This is all that a kind of study adds to the driver.</summary>
+/// <summary>A study with everything loaded: the records of some images. This is all that a kind of study adds to the
+/// driver.</summary>
 public abstract class StudyWork
 {
     /// <summary>The study.</summary>
@@ -22,7 +23,8 @@ public abstract class StudyWork
     /// <summary>Items whose records are made together. Blocks are counted from the first item of the run.</summary>
     public virtual int BlockSize => 1;
 
-    /// <summary>Whether a record may depend on the other items of its block, if only in its last bits: a block is then always made as a whole.</summary>
+    /// <summary>Whether a record may depend on the other items of its block, if only in its last bits: a block is then always
+    /// made as a whole.</summary>
     public virtual bool BlocksMatter => false;
 
     /// <summary>Space that an item takes beside its line, at most.</summary>

@@ -25,16 +25,21 @@ public sealed record ArithmeticOptions
     /// <summary>The options as users give them, of studies that take votes of one network.</summary>
     public static IReadOnlyList<Setting<ArithmeticOptions>> Plain { get; } =
     [
-        Declare.Word("precision", "float32; bfloat16, or float16 on CUDA: faster, and about the network so rounded", o => o.Name ?? Written(Precision.Float32), With,
+        Declare.Word("precision", "float32; bfloat16, or float16 on CUDA: faster, and about the network so rounded", o => o.Name
+            ?? Written(Precision.Float32), With,
             [.. Enum.GetValues<Precision>().Select(p => (Written(p), Written(p)))]),
     ];
 
     /// <summary>The options as users give them, of studies whose certificates may mix two precisions.</summary>
     public static IReadOnlyList<Setting<ArithmeticOptions>> Mixing { get; } =
     [
-        Declare.Word("precision", "float32; bfloat16, or float16 on CUDA: faster, and certifies the network so rounded; mixed: certifies the float32 network by bfloat16 votes and --pairs",
-            o => o.Name ?? Written(Precision.Float32), With, [.. Enum.GetValues<Precision>().Select(p => (Written(p), Written(p))), (MixedName, MixedName)]),
-        Declare.Whole("pairs", "With --precision mixed: samples that both precisions see", o => o.Pairs, (o, v) => o with { Pairs = v }, Limits.Counted) with
+        Declare.Word("precision",
+            "float32; bfloat16, or float16 on CUDA: faster, and certifies the network so rounded; mixed: certifies the float32 "
+            + "network by bfloat16 votes and --pairs",
+            o => o.Name ?? Written(Precision.Float32), With,
+                [.. Enum.GetValues<Precision>().Select(p => (Written(p), Written(p))), (MixedName, MixedName)]),
+        Declare.Whole("pairs", "With --precision mixed: samples that both precisions see", o => o.Pairs, (o, v) =>
+            o with { Pairs = v }, Limits.Counted) with
         {
             For = new(o => o.IsMixed, "--precision mixed"),
             Default = "n / 10",
@@ -43,9 +48,11 @@ public sealed record ArithmeticOptions
 
     /// <summary>The precision that a question names.</summary>
     /// <param name="name">Its name; null is float32. Mixed certificates speak of the float32 network too.</param>
-    public static Precision Read(string? name) => Enum.GetValues<Precision>().FirstOrDefault(p => Written(p) == name, Precision.Float32);
+    public static Precision Read(string? name) => Enum.GetValues<Precision>()
+        .FirstOrDefault(p => Written(p) == name, Precision.Float32);
 
-    private static ArithmeticOptions With(ArithmeticOptions options, string name) => options with { IsMixed = name == MixedName, Precision = Read(name) };
+    private static ArithmeticOptions With(ArithmeticOptions options, string name) =>
+        options with { IsMixed = name == MixedName, Precision = Read(name) };
 
     private static string Written(Precision precision) => precision.ToString().ToLowerInvariant();
 }

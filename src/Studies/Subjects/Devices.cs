@@ -17,7 +17,8 @@ public static class Devices
         {
             string? why = WhyNoCuda();
             if (why is not null && HasDriver())
-                warn($"computing on the CPU, although this machine has an NVIDIA driver: {why} (--device cpu says that this is meant)");
+                warn($"computing on the CPU, although this machine has an NVIDIA driver: {why} (--device cpu says that this is "
+                    + $"meant)");
             return why is null ? CUDA : CPU;
         }
         var wanted = Read(text);
@@ -26,7 +27,8 @@ public static class Devices
         if (WhyNoCuda() is { } reason)
             throw new UsageException($"--device {text}: {reason}");
         int count = cuda.device_count();
-        return wanted.index < count ? wanted : throw new UsageException($"--device {text}: expected cuda:0 to cuda:{count - 1}, the CUDA devices here");
+        return wanted.index < count ? wanted
+            : throw new UsageException($"--device {text}: expected cuda:0 to cuda:{count - 1}, the CUDA devices here");
     }
 
     /// <summary>The device that a text names. TorchSharp's own reading takes cuda:0:1 for the CPU and 3 for OpenGL.</summary>
@@ -37,8 +39,10 @@ public static class Devices
             return CPU;
         if (text == "cuda")
             return CUDA;
-        return text.StartsWith("cuda:", StringComparison.Ordinal) && Numbers.TryCount(text.AsSpan(5), out int index) && index < 256
-            ? new Device(DeviceType.CUDA, index) : throw new UsageException($"--device must be auto, cpu, cuda or cuda:N, got {Shown.Name(text)}");
+        return text.StartsWith("cuda:", StringComparison.Ordinal) && Numbers.TryCount(text.AsSpan(5), out int index)
+            && index < 256
+            ? new Device(DeviceType.CUDA, index)
+            : throw new UsageException($"--device must be auto, cpu, cuda or cuda:N, got {Shown.Name(text)}");
     }
 
     /// <summary>Why nothing can be computed on CUDA, one line; null where it can.</summary>
@@ -51,7 +55,8 @@ public static class Devices
             using var probe = zeros(1, float32, CUDA);
             return "CUDA says that it is not available";
         }
-        catch (Exception e) when (e is ExternalException or InvalidOperationException or NotSupportedException or TypeInitializationException or DllNotFoundException)
+        catch (Exception e) when (e is ExternalException or InvalidOperationException or NotSupportedException
+            or TypeInitializationException or DllNotFoundException)
         {
             return Explain(Causes.FirstLine(e));
         }
@@ -60,7 +65,8 @@ public static class Devices
     /// <summary>What libtorch says of a missing CUDA, as a user needs it.</summary>
     /// <param name="message">First line of its message.</param>
     public static string Explain(string message) =>
-        message.Contains("'CUDA' backend", StringComparison.Ordinal) || message.Contains("not linked with support for cuda", StringComparison.OrdinalIgnoreCase)
+        message.Contains("'CUDA' backend", StringComparison.Ordinal)
+            || message.Contains("not linked with support for cuda", StringComparison.OrdinalIgnoreCase)
             || message.Contains("not compiled with CUDA", StringComparison.OrdinalIgnoreCase)
             ? "this libtorch was built without CUDA" : $"CUDA did not start: {message}";
 

@@ -19,13 +19,16 @@ public sealed record ImageChoice
     /// <summary>The options as users give them.</summary>
     public static IReadOnlyList<Setting<ImageChoice>> Settings { get; } =
     [
-        Declare.Whole("skip", "Take every N-th image of the test split", o => o.Skip, (o, v) => o with { Skip = v }, Limits.Counted),
+        Declare.Whole("skip", "Take every N-th image of the test split", o => o.Skip, (o, v) => o with { Skip = v },
+            Limits.Counted),
         Declare.Whole("max", "At most this many images (-1: all)", o => o.Max, (o, v) => o with { Max = v }, Limits.None),
-        Declare.Text("images", "Take these images of the test split: indexes from 0 and ranges, such as 17,500,1000-1999", o => o.Named, (o, v) => o with { Named = v }, "indexes and ranges"),
+        Declare.Text("images", "Take these images of the test split: indexes from 0 and ranges, such as 17,500,1000-1999", o =>
+            o.Named, (o, v) => o with { Named = v }, "indexes and ranges"),
     ];
 
     /// <summary>What is wrong with the choice, if anything, in one line.</summary>
-    public string? Problem => Named is not null && (Skip != 1 || Max != -1) ? "--images names the images: leave out --skip and --max"
+    public string? Problem => Named is not null && (Skip != 1 || Max != -1)
+        ? "--images names the images: leave out --skip and --max"
         : Max is 0 or < -1 ? $"--max must be a whole number of at least 1, or -1 for all images; got {Max}" : null;
 
     /// <summary>The indexes, in ascending order.</summary>
@@ -48,7 +51,8 @@ public sealed record ImageChoice
         foreach (string part in Numbers.Items(text))
         {
             string[] ends = part.Split('-');
-            if (ends.Length > 2 || !Numbers.TryCount(ends[0], out int first) || !Numbers.TryCount(ends[^1], out int last) || last < first)
+            if (ends.Length > 2 || !Numbers.TryCount(ends[0], out int first) || !Numbers.TryCount(ends[^1], out int last)
+                || last < first)
                 throw new UsageException($"--images takes indexes and ranges such as 17,500,1000-1999, got {Shown.Name(part)}");
             if (last >= count)
                 throw new UsageException($"--images: there are {count} images, numbered from 0; got {Shown.Text(part)}");

@@ -67,7 +67,8 @@ public sealed record Subject
         return stack([.. indexes.Select(Image)]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What to say where the noise to certify with is not the noise that the model was trained with; null where it is.</summary>
+    /// <summary>What to say where the noise to certify with is not the noise that the model was trained with; null where it
+    /// is.</summary>
     public string? WarningOfNoise(NoiseModel noise)
     {
         if (Model.TrainingSigma is not { } trained)
@@ -75,7 +76,10 @@ public sealed record Subject
         const string expect = "expect far smaller radii than a matching model would get";
         // A network trained with Gaussian noise is as good under the same noise on a grid.
         bool other = Model.TrainingNoise == UniformL1.Key != noise is UniformL1;
-        return other ? $"{ModelPath} was trained with {Model.TrainingNoise ?? NoiseModels.Default} noise, certifying with {noise.Name} noise: {expect}"
-            : Math.Abs(trained - noise.Sigma) > 1e-9 ? FormattableString.Invariant($"{ModelPath} was trained with sigma {trained}, certifying with sigma {noise.Sigma}: {expect}") : null;
+        return other ? $"{ModelPath} was trained with {Model.TrainingNoise ?? NoiseModels.Default} noise, certifying with "
+            + $"{noise.Name} noise: {expect}"
+            : Math.Abs(trained - noise.Sigma) > 1e-9
+            ? FormattableString.Invariant(
+            $"{ModelPath} was trained with sigma {trained}, certifying with sigma {noise.Sigma}: {expect}") : null;
     }
 }

@@ -26,7 +26,9 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
         string path = options.Models[0];
         var loaded = LoadModel(path, options.Defences);
         if (arithmetic.Name is { } asked && loaded.Graph is null)
-            throw new UsageException($"--precision {asked}: {path} is a black box here ({(options.Defences.Count > 0 ? "behind --defence" : loaded.Kind)}), which runs in its own precision");
+            throw new UsageException(
+                $"--precision {asked}: {path} is a black box here ({(options.Defences.Count > 0 ? "behind "
+                + "--defence" : loaded.Kind)}), which runs in its own precision");
         var where = Devices.Parse(options.Device, warn);
         if (arithmetic.Precision == Precision.Float16 && where.type != DeviceType.CUDA)
             throw new UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");
@@ -41,7 +43,8 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
             Images = images,
             Indexes = options.Images.Of(images.Count),
             Precision = arithmetic.Precision,
-            Further = [.. options.Models.Skip(1).Select(other => Further(other, LoadModel(other, options.Defences), where, classifier))],
+            Further = [.. options.Models.Skip(1).Select(other =>
+                Further(other, LoadModel(other, options.Defences), where, classifier))],
             Fast = arithmetic.IsMixed ? loaded.Classifier(where, Precision.Bfloat16, warn) : null,
         };
     }
@@ -57,7 +60,8 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
         var images = options.Data!.Load(Split.Test);
         var input = classifier.InputShape;
         if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
-            throw new UsageException($"{path} takes {input} images, {options.Data} has {images.Channels}x{images.Height}x{images.Width}");
+            throw new UsageException(
+                $"{path} takes {input} images, {options.Data} has {images.Channels}x{images.Height}x{images.Width}");
         return images.Classes.Count == classifier.Classes ? images
             : throw new UsageException($"{path} has {classifier.Classes} classes, {options.Data} has {images.Classes.Count}");
     }
@@ -91,7 +95,10 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
     private OtherModel Further(string path, LoadedModel loaded, Device device, IClassifier first)
     {
         var classifier = loaded.Classifier(device, warn: warn);
-        return classifier.InputShape == first.InputShape && classifier.Classes == first.Classes ? new OtherModel(path, loaded, classifier)
-            : throw new UsageException($"{path} takes {classifier.InputShape} images and has {classifier.Classes} classes, the first model {first.InputShape} and {first.Classes}");
+        return classifier.InputShape == first.InputShape && classifier.Classes == first.Classes
+            ? new OtherModel(path, loaded, classifier)
+            : throw new UsageException(
+            $"{path} takes {classifier.InputShape} images and has {classifier.Classes} classes, the first model "
+            + $"{first.InputShape} and {first.Classes}");
     }
 }

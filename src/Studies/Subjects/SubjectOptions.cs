@@ -36,7 +36,8 @@ public sealed record SubjectOptions
 
     /// <summary>--device.</summary>
     public static Setting<SubjectOptions> DeviceSetting { get; } =
-        Declare.Text("device", "auto, cpu, cuda or cuda:N", o => o.Device, (o, v) => o with { Device = v }, "auto, cpu, cuda or cuda:N");
+        Declare.Text("device", "auto, cpu, cuda or cuda:N", o => o.Device, (o, v) => o with { Device = v },
+            "auto, cpu, cuda or cuda:N");
 
     /// <summary>--threads.</summary>
     public static Setting<SubjectOptions> ThreadsSetting { get; } =
@@ -44,11 +45,15 @@ public sealed record SubjectOptions
 
     /// <summary>--defence.</summary>
     public static Setting<SubjectOptions> DefenceSetting { get; } = Declare.Texts("defence",
-        $"Put a defence around the network, one or several of {string.Join(", ", DefenceKind.Known.Select(k => k.Usage))} (docs/defences.md)",
+        $"Put a defence around the network, one or several of {string.Join(", ", DefenceKind.Known.Select(k =>
+            k.Usage))} (docs/defences.md)",
         o => [.. o.Defences.Select(d => d.Text)], (o, v) => o with { Defences = [.. v.Select(DefenceSpec.Parse)] }, "a defence");
 
     /// <summary>--data, of a kind of data set.</summary>
-    public static Setting<SubjectOptions> DataSetting { get; } = Declare.Text("data", $"Data set: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}",
+    public static Setting<SubjectOptions> DataSetting
+    {
+        get;
+    } = Declare.Text("data", $"Data set: {string.Join(", ", DataSource.Known.Select(d => d.Usage))}",
         o => o.Data?.ToString(), (o, v) => o with { Data = DataSpec.Parse(v) }, "a data set") with
     { IsNeeded = true };
 
@@ -56,8 +61,11 @@ public sealed record SubjectOptions
     /// <param name="several">Whether --model may be given more than once.</param>
     public static IReadOnlyList<Setting<SubjectOptions>> Settings(bool several = false) =>
     [
-        Declare.ExistingFiles("model", $"Model file: of train, ONNX, PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat{(several ? "; several are attacked as one" : "")}",
-            o => o.Models, (o, v) => several || v.Count == 1 ? o with { Models = v } : throw new UsageException($"--model was given {v.Count} times; this command takes one"), "model file") with
+        Declare.ExistingFiles("model",
+            $"Model file: of train, ONNX, PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat{(several ? "; "
+            + "several are attacked as one" : "")}",
+            o => o.Models, (o, v) => several || v.Count == 1 ? o with { Models = v }
+                : throw new UsageException($"--model was given {v.Count} times; this command takes one"), "model file") with
         { IsNeeded = true },
         DataSetting,
         .. ImageChoice.Settings.Within<SubjectOptions, ImageChoice>(o => o.Images, (o, v) => o with { Images = v }),

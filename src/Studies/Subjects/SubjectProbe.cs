@@ -27,7 +27,8 @@ public static class SubjectProbe
     /// <param name="noise">What the command adds to the images that it shows; null for nothing.</param>
     /// <param name="precision">Arithmetic of its layers.</param>
     /// <param name="images">Images of a batch.</param>
-    public static ProbeReport Of(Subject subject, IClassifier classifier, NoiseModel? noise, Precision precision = Precision.Float32, int images = ModelProbe.Batch)
+    public static ProbeReport Of(Subject subject, IClassifier classifier, NoiseModel? noise,
+        Precision precision = Precision.Float32, int images = ModelProbe.Batch)
     {
         using var scope = NewDisposeScope();
         var shape = classifier.InputShape;
@@ -39,7 +40,8 @@ public static class SubjectProbe
         for (int k = 0; k < images; k++)
         {
             subject.Images.CopyTo(subject.Indexes[(int)((long)(k % different) * subject.Indexes.Count / different)], clean);
-            sampler.AddTo(clean, values.Slice(k * shape.Elements, shape.Elements), subject.Rng.Derive("probe"), new NoiseAddress(NoiseStream.Diagnosis, k, 0));
+            sampler.AddTo(clean, values.Slice(k * shape.Elements, shape.Elements), subject.Rng.Derive("probe"),
+                new NoiseAddress(NoiseStream.Diagnosis, k, 0));
         }
         return ModelProbe.Run(classifier, x, ProbeOptions.For(precision));
     }
@@ -54,8 +56,11 @@ public static class SubjectProbe
         return subject with { Probe = Expect(subject, Of(subject, subject.Classifier, noise, subject.Precision)) };
     }
 
-    private static ProbeReport Expect(Subject subject, ProbeReport report) => report.Problem(subject.Model.AllowsNonFinite) is { } problem
-        ? throw new UnrepeatableException($"{subject.ModelPath}: {problem}: refused, a certificate needs a model that gives an image the same finite logits each time") : report;
+    private static ProbeReport Expect(Subject subject, ProbeReport report) =>
+        report.Problem(subject.Model.AllowsNonFinite) is { } problem
+        ? throw new UnrepeatableException(
+        $"{subject.ModelPath}: {problem}: refused, a certificate needs a model that gives an image the same finite logits each "
+        + $"time") : report;
 
     /// <summary>Probes what is to be attacked, and warns of what is found.</summary>
     /// <param name="subject">Models and images.</param>

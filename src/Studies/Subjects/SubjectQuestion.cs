@@ -30,7 +30,8 @@ public sealed record SubjectQuestion
     /// <summary>Seed of all randomness.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>How the file was read, where it leaves that open: the same weights behind another normalisation are another model.</summary>
+    /// <summary>How the file was read, where it leaves that open: the same weights behind another normalisation are another
+    /// model.</summary>
     public string? ModelReadAs { get; init; }
 
     /// <summary>Arithmetic of the network; null for float32.</summary>
@@ -42,7 +43,8 @@ public sealed record SubjectQuestion
     /// <summary>Adds it to a question.</summary>
     public void Describe(JsonObject question)
     {
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(this, QuestionJson.Default.SubjectQuestion)!.AsObject().ToList())
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(this, QuestionJson.Default.SubjectQuestion)!.AsObject()
+            .ToList())
             question[name] = value?.DeepClone();
     }
 }

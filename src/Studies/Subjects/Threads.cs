@@ -6,7 +6,8 @@ namespace Audit.Studies.Subjects;
 public static class Threads
 {
     /// <summary>Sets its number of threads: the first that a study asks of the library.</summary>
-    /// <param name="count">0 is all cores: left alone, libtorch takes what its build or the environment says, which may be one.</param>
+    /// <param name="count">0 is all cores: left alone, libtorch takes what its build or the environment says, which may be
+    /// one.</param>
     public static void Use(int count)
     {
 #if !LIBTORCH

@@ -18,25 +18,32 @@ public static class TrainReport
     public static string Of(Graph graph, ImageSet test, TrainOptions options)
     {
         var classifier = new GraphClassifier(graph);
-        string clean = string.Create(CultureInfo.InvariantCulture, $"test accuracy {Accuracy.Count(classifier, test) / (double)test.Count:F4} clean");
+        string clean = string.Create(CultureInfo.InvariantCulture,
+            $"test accuracy {Accuracy.Count(classifier, test) / (double)test.Count:F4} clean");
         var rng = new Rng(options.Seed);
         if (options.Sigma > 0)
         {
-            double noisy = Accuracy.CountUnderNoise(classifier, test, NoiseModels.Of(Recipes.Of(options.Recipe).Noise, options.Sigma), rng) / (double)test.Count;
-            clean += string.Create(CultureInfo.InvariantCulture, $", {noisy:F4} under {(Recipes.Of(options.Recipe).Noise is { } name ? name + " " : "")}noise of sigma {options.Sigma}");
+            double noisy = Accuracy.CountUnderNoise(classifier, test,
+                NoiseModels.Of(Recipes.Of(options.Recipe).Noise, options.Sigma), rng) / (double)test.Count;
+            clean += string.Create(CultureInfo.InvariantCulture,
+                $", {noisy:F4} under {(Recipes.Of(options.Recipe).Noise is { } name ? name + " " : "")}noise of sigma "
+                + $"{options.Sigma}");
         }
         if (Recipes.Of(options.Recipe).NeedsEpsilon)
         {
             int count = Math.Min(AttackedImages, test.Count);
             var attack = new InnerMaximization(options.Epsilon, 2.5 * options.Epsilon / AttackSteps, AttackSteps);
             double robust = RobustAccuracy.Count(classifier, test, count, attack, rng) / (double)count;
-            clean += string.Create(CultureInfo.InvariantCulture, $", {robust:F4} under {AttackSteps} steps of PGD at {options.Epsilon:R} (first {count} images)");
+            clean += string.Create(CultureInfo.InvariantCulture,
+                $", {robust:F4} under {AttackSteps} steps of PGD at {options.Epsilon:R} (first {count} images)");
         }
         if (options.Bounds is not null)
         {
             bool crown = options.Recipe == Recipes.CrownIbp;
-            double verified = VerifiedAccuracy.Count(FoldBatchNorm.Apply(graph), test, options.Epsilon, crown) / (double)test.Count;
-            clean += string.Create(CultureInfo.InvariantCulture, $", {verified:F4} verified at {options.Epsilon:R} by {(crown ? "crown-ibp and ibp" : "ibp")}");
+            double verified = VerifiedAccuracy.Count(FoldBatchNorm.Apply(graph), test, options.Epsilon,
+                crown) / (double)test.Count;
+            clean += string.Create(CultureInfo.InvariantCulture,
+                $", {verified:F4} verified at {options.Epsilon:R} by {(crown ? "crown-ibp and ibp" : "ibp")}");
         }
         return clean;
     }

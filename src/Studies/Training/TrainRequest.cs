@@ -33,20 +33,25 @@ public sealed record TrainRequest
     /// <summary>The options as users give them.</summary>
     public static IReadOnlyList<Setting<TrainRequest>> Settings { get; } =
     [
-        Declare.Text("arch", $"Network: {string.Join(", ", Networks.Architectures.Architecture.Names)}, or a chain such as \"conv 16 4x4 s2 p1; relu; flatten; fc 10\"",
+        Declare.Text("arch", $"Network: {string.Join(", ", Networks.Architectures.Architecture.Names)}, or a chain such as "
+            + $"\"conv 16 4x4 s2 p1; relu; flatten; fc 10\"",
             o => o.Architecture, (o, v) => o with { Architecture = v }, "an architecture"),
-        Declare.Text("data", "Data set: cifar10:DIR, mnist:DIR or glyphs", o => o.Data?.ToString(), (o, v) => o with { Data = DataSpec.Parse(v) }, "a data set") with { IsNeeded = true },
+        Declare.Text("data", "Data set: cifar10:DIR, mnist:DIR or glyphs", o => o.Data?.ToString(), (o, v) =>
+            o with { Data = DataSpec.Parse(v) }, "a data set") with { IsNeeded = true },
         Declare.Whole("threads", "CPU cores to use; 0 is all", o => o.Threads, (o, v) => o with { Threads = v }, new(0, 1024)),
-        Declare.FileToWrite("out", "Checkpoint to write (.safetensors); FILE.partial keeps each epoch and is continued", o => o.Checkpoint, (o, v) => o with { Checkpoint = v }) with
+        Declare.FileToWrite("out", "Checkpoint to write (.safetensors); FILE.partial keeps each epoch and is continued", o =>
+            o.Checkpoint, (o, v) => o with { Checkpoint = v }) with
         {
             IsNeeded = true,
         },
         Declare.Flag("force", "Replace a finished checkpoint, discard a partial one", o => o.Force, o => o with { Force = true }),
         Declare.WordOrNone("recipe", Recipes.Described, o => o.Recipe, (o, v) => o with { Recipe = v }, Recipes.Names),
-        Declare.ExistingFile("teacher", "Model that distillation learns from: one of recipe standard at the same temperature", o => o.Teacher, (o, v) => o with { Teacher = v }, "model file") with
+        Declare.ExistingFile("teacher", "Model that distillation learns from: one of recipe standard at the same temperature",
+            o => o.Teacher, (o, v) => o with { Teacher = v }, "model file") with
         {
             IsNeeded = true,
-            For = new(o => Recipes.Of(o.Recipe).Takes.Contains("teacher"), $"--recipe {string.Join(", ", Recipes.Known.Where(k => k.Takes.Contains("teacher")).Select(k => k.Name))}"),
+            For = new(o => Recipes.Of(o.Recipe).Takes.Contains("teacher"),
+                $"--recipe {string.Join(", ", Recipes.Known.Where(k => k.Takes.Contains("teacher")).Select(k => k.Name))}"),
         },
     ];
 }

@@ -8,7 +8,8 @@ public static partial class torch
     {
         public static partial class functional
         {
-            private static readonly Operator ReluIn = new("aten::relu_"), LeakyRelu = new("aten::leaky_relu"), LeakyReluIn = new("aten::leaky_relu_");
+            private static readonly Operator ReluIn = new("aten::relu_"), LeakyRelu = new("aten::leaky_relu"),
+                LeakyReluIn = new("aten::leaky_relu_");
 
             public static Tensor relu(Tensor x, bool inplace = false) => inplace ? ReluIn.CallInPlace(x) : x.relu();
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) =>

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Interop;
 
-/// <summary>The C interface of native/audit_torch.cpp, audit_jit.cpp and audit_confine.cpp, one to one. Functions returning int give nonzero on failure.</summary>
+/// <summary>The C interface of native/audit_torch.cpp, audit_jit.cpp and audit_confine.cpp, one to one. Functions returning int
+/// give nonzero on failure.</summary>
 internal static unsafe partial class Native
 {
     private const string Library = "audit_torch";
@@ -14,7 +15,9 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int audit_operator(string name, string overload, out nint op);
-    [LibraryImport(Library)] internal static partial int audit_call(nint op, Value* arguments, int count, Value* results, int* resultCount);
+    [LibraryImport(Library)]
+    internal static partial int audit_call(nint op, Value* arguments, int count, Value* results,
+        int* resultCount);
     [LibraryImport(Library)] internal static partial void audit_free_list(nint* handles);
 
     [LibraryImport(Library)] internal static partial void audit_tensor_delete(nint tensor);
@@ -36,7 +39,8 @@ internal static unsafe partial class Native
     internal static partial int audit_grad(nint* outputs, int outputCount, nint* inputs, int inputCount, nint* gradOutputs,
         int retainGraph, int createGraph, int allowUnused, nint* gradients);
     [LibraryImport(Library)]
-    internal static partial int audit_external(nint input, nint value, delegate* unmanaged<nint, nint, int, nint*, byte*, int, int> backward,
+    internal static partial int audit_external(nint input, nint value, delegate* unmanaged<nint, nint, int, nint*, byte*, int,
+        int> backward,
         delegate* unmanaged<nint, void> release, nint state, nint* output);
     [LibraryImport(Library)] internal static partial int audit_grad_enabled();
     [LibraryImport(Library)] internal static partial void audit_set_grad_enabled(int value);

@@ -32,7 +32,9 @@ internal static class NativeLoader
     {
         if (!File.Exists(path))
             return $"{path} is missing: the native part was not built. Build again; it needs cmake, a C++ compiler and libtorch.";
-        string reason = loaderMessage.Split('\n').FirstOrDefault(line => line.Contains(".so", StringComparison.Ordinal) && line.Contains(':')) ?? loaderMessage;
-        return $"libtorch could not be loaded: {reason.Trim()} (was it removed or moved? Set LibTorchDir to a libtorch or PyTorch folder and build again)";
+        string reason = loaderMessage.Split('\n').FirstOrDefault(line => line.Contains(".so", StringComparison.Ordinal)
+            && line.Contains(':')) ?? loaderMessage;
+        return $"libtorch could not be loaded: {reason.Trim()} (was it removed or moved? Set LibTorchDir to a libtorch or "
+            + $"PyTorch folder and build again)";
     }
 }

@@ -29,7 +29,8 @@ public static class Confinement
     /// <param name="readable">Files and folders that may still be read.</param>
     /// <param name="writable">Devices that may be opened for writing.</param>
     /// <returns>Which layers the kernel has.</returns>
-    public static unsafe ConfinementLayers Apply(int parent, long memory, bool device, IReadOnlyList<string> readable, IReadOnlyList<string> writable)
+    public static unsafe ConfinementLayers Apply(int parent, long memory, bool device, IReadOnlyList<string> readable,
+        IReadOnlyList<string> writable)
     {
         nint[] texts = [.. readable.Concat(writable).Select(Marshal.StringToCoTaskMemUTF8)];
         int layers;

@@ -19,8 +19,8 @@ public static class External
 
     /// <param name="input">What the function was evaluated at.</param>
     /// <param name="value">Its value there.</param>
-    /// <param name="backward">Product of a gradient of the value with the Jacobian: a gradient of the input. Told whether others may be asked for. Null where the value
-    /// does not depend on the input.</param>
+    /// <param name="backward">Product of a gradient of the value with the Jacobian: a gradient of the input. Told whether others
+    /// may be asked for. Null where the value does not depend on the input.</param>
     /// <param name="release">Called once, when no gradient can be asked for any more; on any thread.</param>
     /// <returns>The value, as a function of the input.</returns>
     public static unsafe Tensor Attach(Tensor input, Tensor value, Func<Tensor, bool, Tensor?> backward, Action release)

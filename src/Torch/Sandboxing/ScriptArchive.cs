@@ -5,9 +5,9 @@ namespace TorchSharp.Sandboxing;
 
 /// <summary>A TorchScript archive that was compiled but not run.</summary>
 /// <remarks>
-/// Opening parses and compiles every class and function that the archive's pickles name, with all that they name in turn. Nothing of it
-/// is executed: default arguments and class constants, which libtorch evaluates as it compiles, must be literals, and objects that restore
-/// themselves by code stay empty until <see cref="Load"/>.
+/// Opening parses and compiles every class and function that the archive's pickles name, with all that they name in turn. Nothing
+/// of it is executed: default arguments and class constants, which libtorch evaluates as it compiles, must be literals, and
+/// objects that restore themselves by code stay empty until <see cref="Load"/>.
 /// </remarks>
 public sealed class ScriptArchive : IDisposable
 {
@@ -44,7 +44,8 @@ public sealed class ScriptArchive : IDisposable
         nint handle;
         byte* report;
         Native.Check(Native.audit_archive_open((void*)bytes, size, &handle, &report));
-        return new ScriptArchive(handle, [.. Marshal.PtrToStringUTF8((nint)report)!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Call)]);
+        return new ScriptArchive(handle, [.. Marshal.PtrToStringUTF8((nint)report)!.Split('\n',
+            StringSplitOptions.RemoveEmptyEntries).Select(Call)]);
     }
 
     /// <summary>Reads the objects, which runs the code that restores them, as a module in evaluation mode.</summary>
@@ -63,8 +64,10 @@ public sealed class ScriptArchive : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static ScriptCall Call(string line) => line.Split('\t') is [var name, var overload, var function, var place, var problem]
-        ? new ScriptCall(name, overload, function, place, problem) : throw new ExternalException($"unexpected report line '{line}'");
+    private static ScriptCall Call(string line) => line.Split('\t') is [var name, var overload, var function, var place,
+        var problem]
+        ? new ScriptCall(name, overload, function, place, problem)
+        : throw new ExternalException($"unexpected report line '{line}'");
 
     private void Free()
     {

@@ -31,10 +31,12 @@ public sealed class SharedBlock : IDisposable
     public static SharedBlock Create(long size)
     {
         int file = Native.audit_block_create(size);
-        return file >= 0 ? new SharedBlock(file, size, owned: true, writable: true) : throw new IOException($"no shared memory of {size} bytes could be made");
+        return file >= 0 ? new SharedBlock(file, size, owned: true, writable: true)
+            : throw new IOException($"no shared memory of {size} bytes could be made");
     }
 
-    /// <summary>Before a child gets it: nobody can make it smaller, and, where frozen, nobody but this mapping can write.</summary>
+    /// <summary>Before a child gets it: nobody can make it smaller, and, where frozen, nobody but this mapping can
+    /// write.</summary>
     /// <exception cref="IOException">The kernel refuses.</exception>
     public void Seal(bool frozen)
     {

@@ -6,8 +6,10 @@ public static partial class torch
 {
     public sealed partial class Tensor
     {
-        private static readonly Operator Narrow = new("aten::narrow"), SelectInt = new("aten::select", "int"), SliceOp = new("aten::slice", "Tensor");
-        private static readonly Operator IndexSelect = new("aten::index_select"), Gather = new("aten::gather"), IndexOp = new("aten::index", "Tensor");
+        private static readonly Operator Narrow = new("aten::narrow"), SelectInt = new("aten::select", "int"),
+            SliceOp = new("aten::slice", "Tensor");
+        private static readonly Operator IndexSelect = new("aten::index_select"), Gather = new("aten::gather"),
+            IndexOp = new("aten::index", "Tensor");
         private static readonly Operator Scatter = new("aten::scatter", "src"), ScatterAdd = new("aten::scatter_add");
         private static readonly Operator IndexCopyIn = new("aten::index_copy_"), MaskedFill = new("aten::masked_fill", "Scalar");
 
@@ -76,7 +78,8 @@ public static partial class torch
                         break;
                     default:
                         if (i.Dimensions > 1 && indices.Length > 1)
-                            throw new NotSupportedException("a mask of several dimensions stands alone: TorchSharp counts it as one among others");
+                            throw new NotSupportedException(
+                                "a mask of several dimensions stands alone: TorchSharp counts it as one among others");
                         chosen.Add(i.Selection);
                         break;
                 }

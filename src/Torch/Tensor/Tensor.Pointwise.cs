@@ -7,11 +7,14 @@ public static partial class torch
     public sealed partial class Tensor
     {
         private static readonly Operator Abs = new("aten::abs"), Sign = new("aten::sign"), Sqrt = new("aten::sqrt");
-        private static readonly Operator Exp = new("aten::exp"), Log = new("aten::log"), Square = new("aten::square"), Log1p = new("aten::log1p");
-        private static readonly Operator Sin = new("aten::sin"), Cos = new("aten::cos"), Tanh = new("aten::tanh"), Atanh = new("aten::atanh");
+        private static readonly Operator Exp = new("aten::exp"), Log = new("aten::log"), Square = new("aten::square"),
+            Log1p = new("aten::log1p");
+        private static readonly Operator Sin = new("aten::sin"), Cos = new("aten::cos"), Tanh = new("aten::tanh"),
+            Atanh = new("aten::atanh");
         private static readonly Operator Sigmoid = new("aten::sigmoid"), Relu = new("aten::relu");
         private static readonly Operator Floor = new("aten::floor"), Round = new("aten::round");
-        private static readonly Operator Clamp = new("aten::clamp"), ClampTensor = new("aten::clamp", "Tensor"), ClampIn = new("aten::clamp_");
+        private static readonly Operator Clamp = new("aten::clamp"), ClampTensor = new("aten::clamp", "Tensor"),
+            ClampIn = new("aten::clamp_");
         private static readonly Operator Maximum = new("aten::maximum"), Minimum = new("aten::minimum");
         private static readonly Operator IsFinite = new("aten::isfinite"), IsNan = new("aten::isnan");
         private static readonly Operator Eq = new("aten::eq", "Tensor"), EqScalar = new("aten::eq", "Scalar");
@@ -20,7 +23,8 @@ public static partial class torch
         private static readonly Operator Le = new("aten::le", "Tensor"), LeScalar = new("aten::le", "Scalar");
         private static readonly Operator Gt = new("aten::gt", "Tensor"), GtScalar = new("aten::gt", "Scalar");
         private static readonly Operator Ge = new("aten::ge", "Tensor"), GeScalar = new("aten::ge", "Scalar");
-        private static readonly Operator LogicalAnd = new("aten::logical_and"), LogicalOr = new("aten::logical_or"), LogicalNot = new("aten::logical_not");
+        private static readonly Operator LogicalAnd = new("aten::logical_and"), LogicalOr = new("aten::logical_or"),
+            LogicalNot = new("aten::logical_not");
         private static readonly Operator Softmax = new("aten::softmax", "int"), LogSoftmax = new("aten::log_softmax", "int");
 
         public Tensor abs() => Abs.Call(this);

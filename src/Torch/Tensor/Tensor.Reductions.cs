@@ -13,16 +13,20 @@ public static partial class torch
         private static readonly Operator Amax = new("aten::amax"), Amin = new("aten::amin");
         private static readonly Operator Argmax = new("aten::argmax");
         private static readonly Operator Topk = new("aten::topk"), ArgsortOp = new("aten::argsort");
-        private static readonly Operator AnyAll = new("aten::any"), AllAll = new("aten::all"), AnyDim = new("aten::any", "dim"), AllDim = new("aten::all", "dim");
+        private static readonly Operator AnyAll = new("aten::any"), AllAll = new("aten::all"), AnyDim = new("aten::any", "dim"),
+            AllDim = new("aten::all", "dim");
         private static readonly Operator Cumsum = new("aten::cumsum"), LogSumExp = new("aten::logsumexp");
 
         // Beware: the literal 0 is an element type for the compiler, as in TorchSharp. Write sum(0L) for the first dimension.
         public Tensor sum(ScalarType? type = null) => Sum.Call(this, type);
-        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => SumDims.Call(this, new[] { dim }, keepdim, type);
+        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) =>
+            SumDims.Call(this, new[] { dim }, keepdim, type);
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => SumDims.Call(this, dim, keepdim, type);
-        public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) => SumDims.Call(this, dim.ToArray(), keepdim, type);
+        public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) =>
+            SumDims.Call(this, dim.ToArray(), keepdim, type);
         public Tensor mean() => Mean.Call(this, Argument.None);
-        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) => MeanDims.Call(this, dimensions, keepdim, type);
+        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
+            MeanDims.Call(this, dimensions, keepdim, type);
         public Tensor max() => MaxAll.Call(this);
         public Tensor min() => MinAll.Call(this);
         // The pairs (values, indices) have no names here, because TorchSharp's differ between its versions: deconstruct them.
@@ -32,7 +36,8 @@ public static partial class torch
         public Tensor amin(long[] dims, bool keepdim = false) => Amin.Call(this, dims, keepdim);
         public Tensor argmax() => Argmax.Call(this);
         public Tensor argmax(long dim, bool keepdim = false) => Argmax.Call(this, dim, keepdim);
-        public (Tensor, Tensor) topk(int k, int dim = -1, bool largest = true, bool sorted = true) => Topk.Call2(this, k, dim, largest, sorted);
+        public (Tensor, Tensor) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
+            Topk.Call2(this, k, dim, largest, sorted);
         public Tensor argsort(long dim = -1, bool descending = false) => ArgsortOp.Call(this, dim, descending);
         public Tensor any() => AnyAll.Call(this);
         public Tensor all() => AllAll.Call(this);

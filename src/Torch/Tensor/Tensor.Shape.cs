@@ -6,11 +6,16 @@ public static partial class torch
 {
     public sealed partial class Tensor
     {
-        private static readonly Operator Reshape = new("aten::reshape"), ViewOp = new("aten::view"), Flatten = new("aten::flatten", "using_ints");
-        private static readonly Operator Permute = new("aten::permute"), TransposeInts = new("aten::transpose", "int"), TransposeMatrix = new("aten::t");
-        private static readonly Operator Unsqueeze = new("aten::unsqueeze"), SqueezeAll = new("aten::squeeze"), SqueezeDim = new("aten::squeeze", "dim");
-        private static readonly Operator Expand = new("aten::expand"), Repeat = new("aten::repeat"), RepeatInterleave = new("aten::repeat_interleave", "self_int");
-        private static readonly Operator Contiguous = new("aten::contiguous"), Clone = new("aten::clone"), Detach = new("aten::detach");
+        private static readonly Operator Reshape = new("aten::reshape"), ViewOp = new("aten::view"),
+            Flatten = new("aten::flatten", "using_ints");
+        private static readonly Operator Permute = new("aten::permute"), TransposeInts = new("aten::transpose", "int"),
+            TransposeMatrix = new("aten::t");
+        private static readonly Operator Unsqueeze = new("aten::unsqueeze"), SqueezeAll = new("aten::squeeze"),
+            SqueezeDim = new("aten::squeeze", "dim");
+        private static readonly Operator Expand = new("aten::expand"), Repeat = new("aten::repeat"),
+            RepeatInterleave = new("aten::repeat_interleave", "self_int");
+        private static readonly Operator Contiguous = new("aten::contiguous"), Clone = new("aten::clone"),
+            Detach = new("aten::detach");
         private static readonly Operator Flip = new("aten::flip");
         private static readonly Operator ToType = new("aten::to", "dtype"), ToDevice = new("aten::to", "device");
         private static readonly Operator Split = new("aten::split", "Tensor");
@@ -36,7 +41,8 @@ public static partial class torch
         public Tensor to_type(ScalarType type, bool copy = false) => ToType.Call(this, type, false, copy);
         public Tensor to(ScalarType type) => to_type(type);
         public Tensor to(Device device) => to(dtype, device);
-        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false) => to(dtype, new Device(deviceType, deviceIndex), copy);
+        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false) =>
+            to(dtype, new Device(deviceType, deviceIndex), copy);
         public Tensor to(ScalarType type, Device device, bool copy = false) => ToDevice.Call(this, device, type, false, copy);
         public Tensor cpu() => to(CPU);
     }

@@ -39,7 +39,8 @@ public static partial class torch
         }
 
         /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
-        internal nint Handle => handle != 0 ? handle : throw new ObjectDisposedException("Tensor", "the tensor was disposed, by hand or with its scope");
+        internal nint Handle => handle != 0 ? handle : throw new ObjectDisposedException("Tensor",
+            "the tensor was disposed, by hand or with its scope");
 
         public bool IsInvalid => handle == 0;
 

@@ -27,8 +27,10 @@ public static partial class torch
         private TensorIndex(Kinds kind, long? start = null, long? stop = null, long? step = null, Tensor? selection = null) =>
             (Kind, Start, Stop, Step, Selection) = (kind, start, stop, step, selection);
 
-        public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) => new(Kinds.Range, start, stop, step);
-        public static TensorIndex Slice(Range range) => Slice(From(range.Start), range.End.Equals(Index.End) ? null : From(range.End));
+        public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) =>
+            new(Kinds.Range, start, stop, step);
+        public static TensorIndex Slice(Range range) => Slice(From(range.Start), range.End.Equals(Index.End) ? null
+            : From(range.End));
         public static TensorIndex Single(long? index) => new(Kinds.Single, index);
         public static TensorIndex Tensor(Tensor tensor) => new(Kinds.Tensor, selection: tensor);
         public static TensorIndex Colon => Slice();

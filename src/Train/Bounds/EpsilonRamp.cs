@@ -17,7 +17,8 @@ public sealed record EpsilonRamp(double Start, double Length, RampShape Shape)
         return Shape == RampShape.Linear ? t : Smooth(t);
     }
 
-    /// <summary>a t^4 up to the turn, then the tangent, with a such that 1 is reached at 1: a (m^4 + 4 m^3 (1 - m)) = 1.</summary>
+    /// <summary>a t^4 up to the turn, then the tangent, with a such that 1 is reached at 1: a (m^4 + 4 m^3 (1 - m)) =
+    /// 1.</summary>
     private static double Smooth(double t)
     {
         double a = 1 / (Turn * Turn * Turn * (4 - 3 * Turn));
@@ -31,6 +32,7 @@ public enum RampShape
     /// <summary>In proportion to the epochs (Gowal et al. 2018, section 3).</summary>
     Linear,
 
-    /// <summary>First with the fourth power, then straight: the steps near zero are the dangerous ones (Xu et al. 2020, appendix; Shi et al. 2021).</summary>
+    /// <summary>First with the fourth power, then straight: the steps near zero are the dangerous ones (Xu et al. 2020, appendix;
+    /// Shi et al. 2021).</summary>
     Smooth,
 }

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Train;
 
-/// <summary>Weights N(0, 2 pi / n^2), n the fan-in: interval bounds then neither grow nor shrink from layer to layer (Shi et al. 2021, section 3.2).</summary>
+/// <summary>Weights N(0, 2 pi / n^2), n the fan-in: interval bounds then neither grow nor shrink from layer to layer (Shi et al.
+/// 2021, section 3.2).</summary>
 /// <remarks>
 /// A radius passes a layer as |W| r, and half of it a ReLU: the gain is n E|w| / 2 = 1 where w has deviation sqrt(2 pi) / n.
 /// Biases are 0 (ours). Other tensors are as usual.
@@ -27,7 +28,8 @@ public sealed class FastInitializer(Rng rng) : IParameterSource
     private Tensor Normal(string name, long[] shape, long fanIn)
     {
         var result = zeros(shape);
-        GaussianNoise.Fill(MemoryMarshal.Cast<byte, float>(result.bytes), rng.Derive(name), new NoiseAddress(NoiseStream.Initialisation, 0, 0));
+        GaussianNoise.Fill(MemoryMarshal.Cast<byte, float>(result.bytes), rng.Derive(name),
+            new NoiseAddress(NoiseStream.Initialisation, 0, 0));
         using var guard = no_grad();
         return result.mul_(Math.Sqrt(2 * Math.PI) / fanIn);
     }

@@ -11,7 +11,8 @@ public static class Margins
     /// <param name="images">[N,C,H,W].</param>
     /// <param name="labels">[N].</param>
     /// <param name="epsilon">Radius, pixel units.</param>
-    /// <param name="beta">Weight of the CROWN-IBP bound; the rest is the interval bound's. Both are lower bounds, so the mean is one.</param>
+    /// <param name="beta">Weight of the CROWN-IBP bound; the rest is the interval bound's. Both are lower bounds, so the mean is
+    /// one.</param>
     /// <returns>True logit minus each logit, itself included (0), [N,classes].</returns>
     public static Tensor Lower(Graph graph, Tensor images, Tensor labels, double epsilon, double beta)
     {

@@ -1,7 +1,9 @@
 namespace Audit.Train;
 
-/// <summary>Linear warm-up, an optional stretch at the peak, then half a cosine down to 0 (Loshchilov and Hutter 2017, without restarts).</summary>
-/// <remarks>Certified training holds the peak while its epsilon grows: steps that shrink meanwhile would leave the hardest part of the run unlearned.</remarks>
+/// <summary>Linear warm-up, an optional stretch at the peak, then half a cosine down to 0 (Loshchilov and Hutter 2017, without
+/// restarts).</summary>
+/// <remarks>Certified training holds the peak while its epsilon grows: steps that shrink meanwhile would leave the hardest part
+/// of the run unlearned.</remarks>
 public static class LearningRate
 {
     /// <param name="step">Step, from 0.</param>

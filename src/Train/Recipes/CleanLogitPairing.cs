@@ -3,8 +3,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Audit.Train;
 
-/// <summary>CE(z(x), y) + lambda mean of ||z(x_k) - z(x_(k + N/2))||^2 over random pairs of images (Kannan et al. 2018, section 4.2).</summary>
-/// <remarks>The order of a batch is random, so its halves are random pairs. The paper adds Gaussian noise to the images: --sigma does.</remarks>
+/// <summary>CE(z(x), y) + lambda mean of ||z(x_k) - z(x_(k + N/2))||^2 over random pairs of images (Kannan et al. 2018, section
+/// 4.2).</summary>
+/// <remarks>The order of a batch is random, so its halves are random pairs. The paper adds Gaussian noise to the images: --sigma
+/// does.</remarks>
 public sealed class CleanLogitPairing(double lambda) : IRecipe
 {
     /// <inheritdoc/>

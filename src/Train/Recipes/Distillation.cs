@@ -8,7 +8,8 @@ namespace Audit.Train;
 /// <summary>-sum of p_teacher(x; T) log p(x; T): defensive distillation (Papernot et al. 2016, section IV).</summary>
 /// <remarks>
 /// The student is used at temperature 1, where its logits are about T times as large as they were trained to be: the softmax
-/// saturates and its gradients vanish. This hides gradients and gives no robustness (Carlini and Wagner 2017); it is here to be diagnosed.
+/// saturates and its gradients vanish. This hides gradients and gives no robustness (Carlini and Wagner 2017); it is here to be
+/// diagnosed.
 /// </remarks>
 /// <param name="teacher">A network trained by recipe standard at the same temperature.</param>
 /// <param name="temperature">T; the paper uses up to 100.</param>

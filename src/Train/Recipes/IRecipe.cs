@@ -14,7 +14,8 @@ public interface IRecipe
 
 /// <summary>What a recipe gives for one batch.</summary>
 /// <param name="Loss">The objective, a scalar.</param>
-/// <param name="Logits">Logits [N,classes] of the images that the objective classifies; the running accuracy is taken from them.</param>
+/// <param name="Logits">Logits [N,classes] of the images that the objective classifies; the running accuracy is taken from
+/// them.</param>
 /// <param name="Verified">Where the recipe bounds margins: the smallest lower bound of each image, [N].</param>
 public readonly record struct RecipeLoss(Tensor Loss, Tensor Logits, Tensor? Verified = null);
 

@@ -4,7 +4,8 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Audit.Train;
 
-/// <summary>CE(z(x), y) + lambda R(gradient of the cross entropy in x): double backpropagation (Drucker and LeCun 1992).</summary>
+/// <summary>CE(z(x), y) + lambda R(gradient of the cross entropy in x): double backpropagation (Drucker and LeCun
+/// 1992).</summary>
 /// <remarks>
 /// R is the squared L2 norm (Ross and Doshi-Velez 2018) or the L1 norm, which to first order is what an L-infinity step of length
 /// lambda adds to the loss; for a linear network and small lambda the two agree. The norm is of each image, then averaged.

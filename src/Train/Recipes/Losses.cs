@@ -7,7 +7,8 @@ namespace Audit.Train;
 public static class Losses
 {
     /// <summary>Cross entropy summed over the batch: what an inner maximisation climbs.</summary>
-    public static Tensor SummedCrossEntropy(Tensor logits, Tensor labels) => F.cross_entropy(logits, labels, reduction: nn.Reduction.Sum);
+    public static Tensor SummedCrossEntropy(Tensor logits, Tensor labels) =>
+        F.cross_entropy(logits, labels, reduction: nn.Reduction.Sum);
 
     /// <summary>KL(p || q) of the softmaxes of two sets of logits, [N]: sum of p (log p - log q).</summary>
     public static Tensor Divergence(Tensor p, Tensor q)

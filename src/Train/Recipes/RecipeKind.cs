@@ -7,7 +7,8 @@ namespace Audit.Train;
 /// <param name="About">What it is, in a few words.</param>
 /// <param name="Takes">Options that it has beside those of all recipes, by the names that the command line uses.</param>
 /// <param name="Create">Makes it of valid options and the teacher, where it takes one.</param>
-public sealed record RecipeKind(string Name, string About, IReadOnlyList<string> Takes, Func<TrainOptions, IClassifier?, IRecipe> Create)
+public sealed record RecipeKind(string Name, string About, IReadOnlyList<string> Takes, Func<TrainOptions, IClassifier?,
+    IRecipe> Create)
 {
     /// <summary>What it is usually run with; papers' values where they gave one.</summary>
     public Func<TrainOptions, TrainOptions> Usual { get; init; } = options => options;

@@ -10,7 +10,8 @@ namespace Audit.Tests.Attacks.Diagnosis;
 /// <summary>Examinations of a linear model, where every outcome is known.</summary>
 public class ExaminationTests
 {
-    /// <summary>Class 1 where x0 + x1 > 1. In Linf, an image falls exactly where its distance |x0 + x1 - 1| / 2 is below epsilon.</summary>
+    /// <summary>Class 1 where x0 + x1 > 1. In Linf, an image falls exactly where its distance |x0 + x1 - 1| / 2 is below
+    /// epsilon.</summary>
     private static readonly FunctionClassifier Linear = FunctionClassifier.HalfSpace([1, 1], 1);
 
     private static readonly DiagnosisOptions Options = new() { Epsilon = 0.1, RandomTries = 50, Queries = 0 };
@@ -23,7 +24,8 @@ public class ExaminationTests
         Assert.All(records, r => Assert.True(r.Correct));
         foreach (var (record, distance) in records.Zip(distances))
         {
-            foreach (var trial in record.Trials.Where(t => t.Attack is Probed.Iterated or Probed.OnMargin or Probed.OneStep or Probed.Unbounded))
+            foreach (var trial in record.Trials.Where(t => t.Attack is Probed.Iterated or Probed.OnMargin or Probed.OneStep
+                or Probed.Unbounded))
                 Assert.True(trial.Fooled == distance < trial.Epsilon, $"{trial} at distance {distance}");
         }
         Assert.All(records, r => Assert.Equal(r.Trials[0].Fooled, !r.Trials.Any(t => t.Attack == Probed.RandomSearch)));
@@ -33,7 +35,8 @@ public class ExaminationTests
     public void MisclassifiedImages_AreNotProbed()
     {
         using var scope = NewDisposeScope();
-        var record = Assert.Single(new Examination(Linear, Options).Run(tensor([0.2f, 0.2f], [1, 1, 1, 2]), [1], [0], new Rng(1)));
+        var record = Assert.Single(new Examination(Linear, Options)
+            .Run(tensor([0.2f, 0.2f], [1, 1, 1, 2]), [1], [0], new Rng(1)));
         Assert.False(record.Correct);
         Assert.Null(record.Gradient);
         Assert.Empty(record.Trials);
@@ -54,7 +57,8 @@ public class ExaminationTests
         using var scope = NewDisposeScope();
         using var stop = new CancellationTokenSource();
         int done = 0;
-        Assert.Throws<OperationCanceledException>(() => new Examination(Linear, Options).Run(tensor([0.2f, 0.2f], [1, 1, 1, 2]), [0], [0], new Rng(1), (k, _) =>
+        Assert.Throws<OperationCanceledException>(() => new Examination(Linear, Options)
+            .Run(tensor([0.2f, 0.2f], [1, 1, 1, 2]), [0], [0], new Rng(1), (k, _) =>
         {
             done = k;
             if (k == 3)
@@ -78,13 +82,15 @@ public class ExaminationTests
     [InlineData("--judge-samples must be 1, or ")]
     public void Validate_SaysWhatIsWrong(string expected) => Assert.Contains(new[]
     {
-        Options with { Epsilon = double.NaN }, Options with { Steps = 3 }, Options with { Norm = Norm.L1 }, Options with { JudgeSamples = 5 },
+        Options with { Epsilon = double.NaN }, Options with { Steps = 3 }, Options with { Norm = Norm.L1 },
+            Options with { JudgeSamples = 5 },
     }, o => o.Validate().Count() == 1 && o.Validate().Single().Contains(expected, StringComparison.Ordinal));
 
     private static DiagnosisRecord[] Examine(double[] distances, DiagnosisOptions options)
     {
         using var scope = NewDisposeScope();
         float[] pixels = [.. distances.SelectMany(d => new[] { (float)(0.5 - d), (float)(0.5 - d) })];
-        return new Examination(Linear, options).Run(tensor(pixels, [distances.Length, 1, 1, 2]), [.. distances.Select(_ => 0)], [.. distances.Select((_, k) => (long)k)], new Rng(1));
+        return new Examination(Linear, options).Run(tensor(pixels, [distances.Length, 1, 1, 2]), [.. distances.Select(_ => 0)],
+            [.. distances.Select((_, k) => (long)k)], new Rng(1));
     }
 }

@@ -34,8 +34,8 @@ public class GradientProbeTests
     [Fact]
     public void Instability_IsTheMeanChangeOfTheMarginOverItsSize()
     {
-        // In the small ball of radius r the score changes by 3 u - 4 v with u, v uniform in [-r, r]. For a >= b, E|a v + b u| = r (a / 2 + b^2 / (6 a)):
-        // here r (2 + 9 / 24) = 2.375 r, beside a score of 1. Twenty points leave a wide margin.
+        // In the small ball of radius r the score changes by 3 u - 4 v with u, v uniform in [-r, r]. For a >= b, E|a v + b u| = r
+        // (a / 2 + b^2 / (6 a)): here r (2 + 9 / 24) = 2.375 r, beside a score of 1. Twenty points leave a wide margin.
         var facts = Probe(Linear);
         Assert.InRange(facts.Instability, 0.6 * 2.375 * 8 / 255, 1.4 * 2.375 * 8 / 255);
     }
@@ -65,11 +65,13 @@ public class GradientProbeTests
     }
 
     [Fact]
-    public void Probabilities_AreSeen() => Assert.True(Probe(new FunctionClassifier(Shape, 2, x => Linear.Logits(x).softmax(1))).Probabilities);
+    public void Probabilities_AreSeen() =>
+        Assert.True(Probe(new FunctionClassifier(Shape, 2, x => Linear.Logits(x).softmax(1))).Probabilities);
 
     [Fact]
     public void LogarithmOfZero_IsNotFinite() =>
-        Assert.True(Probe(new FunctionClassifier(Shape, 2, x => Linear.Logits(x) + (x.flatten(1) * 0).sqrt().sum(1, keepdim: true))).NonFinite);
+        Assert.True(Probe(new FunctionClassifier(Shape, 2, x => Linear.Logits(x) + (x.flatten(1) * 0).sqrt()
+            .sum(1, keepdim: true))).NonFinite);
 
     [Fact]
     public void NoisyLinearModel_DrawsDifferAndGradientsAgree()

@@ -71,14 +71,37 @@ public class RealNetworkTests
     private static DiagnosisResult Diagnose(string path, ImageSet images, double epsilon, int steps, params string[] defences)
     {
         using var scope = NewDisposeScope();
-        var model = ModelLoader.Load(path, new LoadOptions()).Behind([.. defences.Select(DefenceSpec.Parse)], new Rng(1)).Classifier();
-        var options = new DiagnosisOptions { Epsilon = epsilon, Steps = steps, UnboundedSteps = 60, RandomTries = 40, Queries = 200, Draws = 8, JudgeSamples = 20 };
+        var model = ModelLoader.Load(path, new LoadOptions()).Behind([.. defences.Select(DefenceSpec.Parse)], new Rng(1))
+            .Classifier();
+        var options = new DiagnosisOptions
+        {
+            Epsilon = epsilon,
+            Steps = steps,
+            UnboundedSteps = 60,
+            RandomTries = 40,
+            Queries = 200,
+            Draws = 8,
+            JudgeSamples = 20
+        };
         int[] indexes = [.. Enumerable.Range(0, Images)];
         var x = zeros([Images, images.Channels, images.Height, images.Width]);
         foreach (int k in indexes)
             images.CopyTo(k, MemoryMarshal.Cast<byte, float>(x.bytes).Slice(k * images.ImageSize, images.ImageSize));
-        var records = new Examination(model, options).Run(x, [.. indexes.Select(images.Label)], [.. indexes.Select(k => (long)k)], new Rng(1));
-        var question = new JsonObject { ["norm"] = "linf", ["epsilon"] = epsilon, ["steps"] = options.Steps, ["step_size"] = options.StepSize, ["defence"] = new JsonArray([.. defences.Select(d => (JsonNode)d)]) };
-        return DiagnosisResult.Of(new StoredRun("test", new Manifest { Command = "diagnose", Question = question, Items = Images }, records));
+        var records = new Examination(model, options).Run(x, [.. indexes.Select(images.Label)], [.. indexes.Select(k => (long)k)],
+            new Rng(1));
+        var question = new JsonObject
+        {
+            ["norm"] = "linf",
+            ["epsilon"] = epsilon,
+            ["steps"] = options.Steps,
+            ["step_size"] = options.StepSize,
+            ["defence"] = new JsonArray([.. defences.Select(d => (JsonNode)d)])
+        };
+        return DiagnosisResult.Of(new StoredRun("test", new Manifest
+        {
+            Command = "diagnose",
+            Question = question,
+            Items = Images
+        }, records));
     }
 }

@@ -25,14 +25,16 @@ public class WarpTests
     public void QuarterTurn_PermutesThePixels()
     {
         // Seen pixel (r, c) shows the picture's (3 - c, r): a turn of the picture by 90 degrees clockwise.
-        float[] expected = [.. from r in Enumerable.Range(0, 4) from c in Enumerable.Range(0, 4) select (((3 - c) * 4) + r + 1) / 20f];
+        float[] expected = [.. from r in Enumerable.Range(0, 4) from c in Enumerable.Range(0,
+            4) select (((3 - c) * 4) + r + 1) / 20f];
         Assert.All(expected.Zip(Warped(angle: Math.PI / 2)), pair => Assert.Equal(pair.First, pair.Second, 5));
     }
 
     [Fact]
     public void Shift_ByWholePixels_MovesThem_AndShowsTheBackground()
     {
-        float[] expected = [.. from r in Enumerable.Range(0, 4) from c in Enumerable.Range(0, 4) select r == 0 ? 0.7f : (((r - 1) * 4) + c + 1) / 20f];
+        float[] expected = [.. from r in Enumerable.Range(0, 4) from c in Enumerable.Range(0, 4) select r == 0 ? 0.7f
+            : (((r - 1) * 4) + c + 1) / 20f];
         Assert.All(expected.Zip(Warped(down: 0.25, outside: 0.7)), pair => Assert.Equal(pair.First, pair.Second, 5));
     }
 
@@ -57,14 +59,16 @@ public class WarpTests
     public void Gradient_IsThatOfFiniteDifferences()
     {
         using var scope = NewDisposeScope();
-        Tensor Value(Tensor x) => (Warp.Bilinear(x, Of(0.3), Of(1.1), Of(0.05), Of(-0.07), Of(0.2)).flatten() * arange(16.0, float32)).sum();
+        Tensor Value(Tensor x) => (Warp.Bilinear(x, Of(0.3), Of(1.1), Of(0.05), Of(-0.07), Of(0.2))
+            .flatten() * arange(16.0, float32)).sum();
         var at = Picture().requires_grad_();
         float[] exact = Trial.Floats(autograd.grad([Value(at)], [at])[0]);
         for (int k = 0; k < 16; k++)
         {
             var step = zeros(16);
             step[k] = tensor(0.01f);
-            double numeric = (Value(Picture() + step.reshape(1, 1, 4, 4)) - Value(Picture() - step.reshape(1, 1, 4, 4))).ToDouble() / 0.02;
+            double numeric = (Value(Picture() + step.reshape(1, 1, 4, 4)) - Value(Picture() - step.reshape(1, 1, 4, 4)))
+                .ToDouble() / 0.02;
             Assert.Equal(numeric, exact[k], 2);
         }
     }
@@ -90,7 +94,8 @@ public class WarpTests
     [InlineData("rotate", "--transform takes name=number")]
     [InlineData("scale=NaN", "--transform takes name=number, such as rotate=15; got 'scale=NaN'")]
     public void Parse_Nonsense_IsNamed(string text, string message) =>
-        Assert.Contains(message, Assert.Throws<UsageException>(() => PhysicalTransforms.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<UsageException>(() => PhysicalTransforms.Parse(text)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Parse_ReadsBackWhatToStringWrites()

@@ -13,5 +13,6 @@ public class ParameterNamesTests
     [InlineData("", "module.weight", "conv.weight")]
     [InlineData("module.model.", "module.model.conv.weight", "module.model.fc.weight")]
     [InlineData("", "weight")]
-    public void CommonWrapper_IsTakenOffOnlyWhereALayerIsLeft(string wrapper, params string[] names) => Assert.Equal(wrapper, ParameterNames.CommonWrapper(names));
+    public void CommonWrapper_IsTakenOffOnlyWhereALayerIsLeft(string wrapper, params string[] names) =>
+        Assert.Equal(wrapper, ParameterNames.CommonWrapper(names));
 }

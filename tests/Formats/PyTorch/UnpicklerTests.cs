@@ -34,7 +34,8 @@ public class UnpicklerTests
     [InlineData("(ios\nsystem\n.")]
     [InlineData("(cos\nsystem\nV true\no.")]
     [InlineData("\u008c\u0002os\u008c\u0006system\u0093)R.")]
-    public void Read_EveryWayToCall_GivesAnInertObject(string pickle) => Assert.Equal("os.system", Assert.IsType<PickleObject>(Read(pickle)).Name);
+    public void Read_EveryWayToCall_GivesAnInertObject(string pickle) =>
+        Assert.Equal("os.system", Assert.IsType<PickleObject>(Read(pickle)).Name);
 
     [Fact]
     public void Read_ListThatHoldsItself_IsRead()

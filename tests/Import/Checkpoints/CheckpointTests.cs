@@ -12,7 +12,8 @@ namespace Audit.Tests.Import.Checkpoints;
 
 public class CheckpointTests
 {
-    private static readonly ArchitectureSpec Spec = new("cnn-small", new ImageShape(3, 32, 32), 10, new Normalization([0.1f, 0.2f, 0.3f], [0.5f, 0.6f, 0.7f]));
+    private static readonly ArchitectureSpec Spec = new("cnn-small", new ImageShape(3, 32, 32), 10,
+        new Normalization([0.1f, 0.2f, 0.3f], [0.5f, 0.6f, 0.7f]));
 
     [Fact]
     public void Save_ThenLoad_GivesTheSameNetworkAndRecipe()
@@ -20,7 +21,9 @@ public class CheckpointTests
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         var graph = Architecture.Build(Spec, new Initializer(new Rng(3)));
-        var checkpoint = new Checkpoint(Spec, graph, new Dictionary<string, string> { ["sigma"] = "0.25", ["recipe"] = "gaussian" });
+        var checkpoint = new Checkpoint(Spec, graph, new Dictionary<string,
+            string>
+        { ["sigma"] = "0.25", ["recipe"] = "gaussian" });
         checkpoint.Save(folder.At("a.safetensors"), [("optimizer.x", ones([2]))]);
         var loaded = Checkpoint.Load(folder.At("a.safetensors"));
         Assert.Equal(0.25, loaded.TrainingSigma);
@@ -38,14 +41,16 @@ public class CheckpointTests
         new TensorFile(tensors, new Dictionary<string, string> { ["k"] = "v" }).Write(folder.At("a"));
         var read = TensorFile.Read(folder.At("a"));
         Assert.Equal("v", read.Metadata["k"]);
-        Assert.All(tensors.Zip(read.Tensors), pair => Assert.True(pair.First.Item2.dtype == pair.Second.Tensor.dtype && pair.First.Item2.Equals(pair.Second.Tensor)));
+        Assert.All(tensors.Zip(read.Tensors), pair => Assert.True(pair.First.Item2.dtype == pair.Second.Tensor.dtype
+            && pair.First.Item2.Equals(pair.Second.Tensor)));
     }
 
     public static readonly TheoryData<string, string, string> Hostile = new()
     {
         { "not json", "{", "header" },
         { "negative dimension", """{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "does not fit" },
-        { "overflowing shape", """{"a":{"dtype":"F32","shape":[4294967296,4294967296,4294967296],"data_offsets":[0,4]}}""", "does not fit" },
+        { "overflowing shape", """{"a":{"dtype":"F32","shape":[4294967296,4294967296,4294967296],"data_offsets":[0,4]}}""",
+            "does not fit" },
         { "negative and zero", """{"a":{"dtype":"F32","shape":[-1,0],"data_offsets":[0,0]}}""", "does not fit" },
         { "beyond the file", """{"a":{"dtype":"F32","shape":[100],"data_offsets":[0,400]}}""", "does not fit" },
         { "backwards", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "does not fit" },
@@ -97,10 +102,17 @@ public class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        var good = new Checkpoint(Spec, Architecture.Build(Spec, new Initializer(new Rng(3))), new Dictionary<string, string> { ["sigma"] = "0.25" });
+        var good = new Checkpoint(Spec, Architecture.Build(Spec, new Initializer(new Rng(3))), new Dictionary<string,
+            string>
+        { ["sigma"] = "0.25" });
         good.Save(folder.At("good"));
         var file = SafeTensors.Read(folder.At("good"));
-        SafeTensors.Write(folder.At("bad"), file with { Metadata = new Dictionary<string, string>(file.Metadata) { [key] = value } });
+        SafeTensors.Write(folder.At("bad"), file with
+        {
+            Metadata = new Dictionary<string,
+            string>(file.Metadata)
+            { [key] = value }
+        });
         string message = Assert.Throws<ModelFormatException>(() => Checkpoint.Load(folder.At("bad"))).Message;
         Assert.Equal($"{folder.At("bad")}: metadata '{key}' is '{value}', {expected}", message);
     }
@@ -119,7 +131,8 @@ public class CheckpointTests
             (file with { Tensors = [.. tensors] }).Write(folder.At(name));
             return Assert.Throws<ModelFormatException>(() => Checkpoint.Load(folder.At(name))).Message;
         }
-        Assert.Contains("'fc1.bias' is missing", Broken("missing", file.Tensors.Where(t => t.Name != "fc1.bias")), StringComparison.Ordinal);
+        Assert.Contains("'fc1.bias' is missing", Broken("missing", file.Tensors.Where(t => t.Name != "fc1.bias")),
+            StringComparison.Ordinal);
         Assert.Contains("no place for odd", Broken("extra", file.Tensors.Append(("odd", ones([1])))), StringComparison.Ordinal);
         Assert.Contains("'fc2.bias' is [3], the network wants [10]",
             Broken("shape", file.Tensors.Select(t => t.Name == "fc2.bias" ? (t.Name, ones([3])) : t)), StringComparison.Ordinal);

@@ -4,7 +4,8 @@ using Audit.Networks.Graphs;
 
 namespace Audit.Tests.Import.Fuzz;
 
-/// <summary>PyTorch checkpoints in the zip form: the pickle is damaged as opcodes, the zip as numbers, sums repaired; a share as bytes.</summary>
+/// <summary>PyTorch checkpoints in the zip form: the pickle is damaged as opcodes, the zip as numbers, sums repaired; a share as
+/// bytes.</summary>
 internal sealed class CheckpointFuzz(bool legacy) : IFuzzFormat
 {
     private const int Weights = 640, Biases = 10;
@@ -21,7 +22,8 @@ internal sealed class CheckpointFuzz(bool legacy) : IFuzzFormat
         bool sound = draws.Once(8);
         if (!sound)
             pickle = draws.Once(4) ? Mutator.Damage(pickle, draws) : PickleScript.Damage(pickle, draws);
-        byte[] file = legacy ? Legacy(pickle, draws, sound) : ZipScript.Build(Entries(pickle, draws), draws, sound || draws.Once(4) ? 1 + draws.Below(3) : 0);
+        byte[] file = legacy ? Legacy(pickle, draws, sound) : ZipScript.Build(Entries(pickle, draws), draws, sound
+            || draws.Once(4) ? 1 + draws.Below(3) : 0);
         if (draws.Once(16))
             file = Mutator.Damage(file, draws);
         File.WriteAllBytes(Path.Combine(folder, "m.pth"), file);
@@ -38,7 +40,8 @@ internal sealed class CheckpointFuzz(bool legacy) : IFuzzFormat
     {
         var entries = new List<(string, byte[])>
         {
-            ("archive/data.pkl", pickle), ("archive/byteorder", "little"u8.ToArray()), ("archive/data/0", new byte[4 * Weights]), ("archive/data/1", new byte[4 * Biases]), ("archive/version", "3\n"u8.ToArray()),
+            ("archive/data.pkl", pickle), ("archive/byteorder", "little"u8.ToArray()), ("archive/data/0", new byte[4 * Weights]),
+                ("archive/data/1", new byte[4 * Biases]), ("archive/version", "3\n"u8.ToArray()),
         };
         switch (draws.Below(24))
         {
@@ -55,11 +58,13 @@ internal sealed class CheckpointFuzz(bool legacy) : IFuzzFormat
 
     private static byte[] Legacy(byte[] pickle, Draws draws, bool sound)
     {
-        byte[] keys = [0x80, 2, (byte)']', (byte)'q', 0, (byte)'(', (byte)'X', 1, 0, 0, 0, (byte)'0', (byte)'X', 1, 0, 0, 0, (byte)'1', (byte)'e', (byte)'.'];
+        byte[] keys = [0x80, 2, (byte)']', (byte)'q', 0, (byte)'(', (byte)'X', 1, 0, 0, 0, (byte)'0', (byte)'X', 1, 0, 0, 0,
+            (byte)'1', (byte)'e', (byte)'.'];
         if (draws.Once(8))
             keys = PickleScript.Damage(keys, draws);
         byte[] head = draws.Once(16) ? PickleScript.Damage(Head, draws) : Head;
-        return new Fielded().Add(head).Add(pickle).Add(keys).Number(Weights, 8).Add(new byte[4 * Weights]).Number(Biases, 8).Add(new byte[4 * Biases]).Build(draws, sound || draws.Once(8) ? 1 : 0);
+        return new Fielded().Add(head).Add(pickle).Add(keys).Number(Weights, 8).Add(new byte[4 * Weights]).Number(Biases, 8)
+            .Add(new byte[4 * Biases]).Build(draws, sound || draws.Once(8) ? 1 : 0);
     }
 }
 

@@ -6,14 +6,16 @@ using Xunit.Abstractions;
 
 namespace Audit.Tests.Import.Fuzz;
 
-/// <summary>Damaged files of every format are read, or refused in one line by an exception of ours: no crash, no other exception, no long wait, no large memory.</summary>
+/// <summary>Damaged files of every format are read, or refused in one line by an exception of ours: no crash, no other exception,
+/// no long wait, no large memory.</summary>
 [Collection(SerialCollection.Name)]
 public class DamagedFilesTests(ITestOutputHelper output)
 {
     /// <summary>Inputs of each format in the long suite: a million together.</summary>
     private static readonly (IFuzzFormat Format, int Inputs)[] Formats =
     [
-        (new CheckpointFuzz(legacy: false), 150_000), (new CheckpointFuzz(legacy: true), 120_000), (new SafeTensorsFuzz(), 150_000), (new TorchSharpFuzz(), 80_000), (new NumpyFuzz(), 130_000),
+        (new CheckpointFuzz(legacy: false), 150_000), (new CheckpointFuzz(legacy: true), 120_000),
+            (new SafeTensorsFuzz(), 150_000), (new TorchSharpFuzz(), 80_000), (new NumpyFuzz(), 130_000),
         (new OnnxFuzz(), 180_000), (new DataFuzz(), 120_000), (new RunFuzz(), 70_000),
     ];
 
@@ -31,7 +33,8 @@ public class DamagedFilesTests(ITestOutputHelper output)
         var none = new Draws(new Rng(1));
         foreach (byte[] pickle in Seeds.Checkpoints)
         {
-            byte[] zip = ZipScript.Build([("a/data.pkl", pickle), ("a/data/0", new byte[2560]), ("a/data/1", new byte[40])], none, 0);
+            byte[] zip = ZipScript.Build([("a/data.pkl", pickle), ("a/data/0", new byte[2560]), ("a/data/1", new byte[40])], none,
+                0);
             Assert.NotNull(ModelLoader.Load(folder.Write("m.pth", zip), LoadAs.Given).Graph);
         }
         foreach (byte[] network in OnnxSeeds.All())
@@ -47,7 +50,8 @@ public class DamagedFilesTests(ITestOutputHelper output)
     [Theory]
     [Trait("Category", "Long")]
     [MemberData(nameof(Names))]
-    public void Read_AMillionDamagedFiles_AreRefusedOrRead(string name) => Check(name, Formats.Single(f => f.Format.Name == name).Inputs);
+    public void Read_AMillionDamagedFiles_AreRefusedOrRead(string name) =>
+        Check(name, Formats.Single(f => f.Format.Name == name).Inputs);
 
     private void Check(string name, int inputs)
     {
@@ -57,7 +61,9 @@ public class DamagedFilesTests(ITestOutputHelper output)
             int[] range = [.. part.Split(',').Select(p => int.Parse(p, System.Globalization.CultureInfo.InvariantCulture))];
             (first, inputs) = (range[0], Math.Min(range[1], inputs - range[0]));
         }
-        var counts = FuzzRun.Run(Formats.Single(f => f.Format.Name == name).Format, first, inputs, Environment.GetEnvironmentVariable("AUDIT_FUZZ_LOG") is { } log ? text => File.AppendAllText(log, text + "\n") : null);
+        var counts = FuzzRun.Run(Formats.Single(f => f.Format.Name == name).Format, first, inputs,
+            Environment.GetEnvironmentVariable("AUDIT_FUZZ_LOG") is { } log ? text =>
+            File.AppendAllText(log, text + "\n") : null);
         output.WriteLine($"{counts}");
         if (Environment.GetEnvironmentVariable("AUDIT_FUZZ_LOG") is { } report)
             File.AppendAllText(report, $"{counts}\n{string.Join('\n', counts.Failures)}\n");

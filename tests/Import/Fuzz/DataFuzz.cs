@@ -6,7 +6,8 @@ using Audit.Tests.Datasets;
 
 namespace Audit.Tests.Import.Fuzz;
 
-/// <summary>Data sets: idx (plain and gzipped), CIFAR (binary and pickled), csv, class names; PNG and JPEG with their sums repaired.</summary>
+/// <summary>Data sets: idx (plain and gzipped), CIFAR (binary and pickled), csv, class names; PNG and JPEG with their sums
+/// repaired.</summary>
 internal sealed class DataFuzz : IFuzzFormat
 {
     private static readonly byte[] Batch = Seeds.Read("cifar-2.pkl");
@@ -35,18 +36,22 @@ internal sealed class DataFuzz : IFuzzFormat
         if (name.StartsWith('t') && name.EndsWith("ubyte", StringComparison.Ordinal))
             File.WriteAllBytes(Path.Combine(folder, "t10k-labels-idx1-ubyte"), [0, 0, 8, 1, 0, 0, 0, 2, 3, 5]);
         if (name.StartsWith("test", StringComparison.Ordinal) && draws.Once(4))
-            File.WriteAllBytes(Path.Combine(folder, "batches.meta.txt"), Mutator.Damage("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n"u8.ToArray(), draws));
+            File.WriteAllBytes(Path.Combine(folder, "batches.meta.txt"),
+                Mutator.Damage("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n"u8.ToArray(), draws));
         File.WriteAllBytes(Path.Combine(folder, name), content);
     }
 
     public void Read(string folder)
     {
-        string path = Directory.GetFiles(folder).OrderBy(f => f.Contains("labels", StringComparison.Ordinal) || f.Contains("meta", StringComparison.Ordinal)).First();
+        string path = Directory.GetFiles(folder).OrderBy(f => f.Contains("labels", StringComparison.Ordinal)
+            || f.Contains("meta", StringComparison.Ordinal)).First();
         switch (Path.GetFileName(path)[0])
         {
             case 'i': ImageDecoder.Read(path); break;
             case 'd': DataSpec.Parse($"csv:{path}").Load(Split.Test); break;
-            default: DataSpec.Parse($"{(path.EndsWith("ubyte", StringComparison.Ordinal) ? "mnist" : "cifar10")}:{folder}").Load(Split.Test); break;
+            default:
+                DataSpec.Parse($"{(path.EndsWith("ubyte", StringComparison.Ordinal) ? "mnist" : "cifar10")}:{folder}")
+                .Load(Split.Test); break;
         }
     }
 
@@ -55,7 +60,8 @@ internal sealed class DataFuzz : IFuzzFormat
         var file = new Fielded().Number(0x0800 + shape.Length, 4, big: true);
         foreach (long size in shape)
             file.Number(size, 4, big: true);
-        return file.Add(new byte[draws.Once(4) ? draws.Below(3000) : (int)shape.Aggregate(1L, (a, b) => a * b)]).Build(draws, draws.Once(3) ? 0 : 1);
+        return file.Add(new byte[draws.Once(4) ? draws.Below(3000) : (int)shape.Aggregate(1L, (a, b) => a * b)])
+            .Build(draws, draws.Once(3) ? 0 : 1);
     }
 
     private static byte[] Gzip(byte[] content, Draws draws)
@@ -68,7 +74,8 @@ internal sealed class DataFuzz : IFuzzFormat
 
     private static byte[] Csv(Draws draws)
     {
-        string[] odd = ["", " ", "0,25", "1e400", "NaN", "-1", "256", "0.5", "x", "1 000", "\"1\"", "\u001b", "99999999999999999999", "٣"];
+        string[] odd = ["", " ", "0,25", "1e400", "NaN", "-1", "256", "0.5", "x", "1 000", "\"1\"", "\u001b",
+            "99999999999999999999", "٣"];
         var text = new StringBuilder();
         for (int row = 1 + draws.Below(3); row > 0; row--)
         {
@@ -113,11 +120,16 @@ internal sealed class DataFuzz : IFuzzFormat
             {
                 case 0: chunks.RemoveAt(at); break;
                 case 1: chunks.Insert(draws.Below(chunks.Count), (kind, data)); break;
-                case 2: chunks.Insert(draws.Below(chunks.Count), (Encoding.ASCII.GetBytes(draws.Of((string[])["PLTE", "tRNS", "gAMA", "iCCP", "zTXt", "iTXt", "sPLT", "eXIf", "cHRM", "bKGD", "IDAT", "IEND"])), draws.Bytes(draws.Below(800)))); break;
+                case 2:
+                    chunks.Insert(draws.Below(chunks.Count),
+                    (Encoding.ASCII.GetBytes(draws.Of((string[])["PLTE", "tRNS", "gAMA", "iCCP", "zTXt", "iTXt", "sPLT", "eXIf",
+                    "cHRM", "bKGD", "IDAT", "IEND"])), draws.Bytes(draws.Below(800)))); break;
                 case 3 when data.Length > 0: chunks[at] = (kind, Mutator.Damage(data, draws)); break;
                 default:
                     if (kind.AsSpan().SequenceEqual("IHDR"u8))
-                        chunks[at] = (kind, new Fielded().Number(8, 4, big: true).Number(8, 4, big: true).Number(draws.Of((int[])[1, 2, 4, 8, 16, 3]), 1).Number(draws.Below(8), 1).Number(0, 1).Number(0, 1).Number(draws.Below(3), 1).Build(draws, 1));
+                        chunks[at] = (kind, new Fielded().Number(8, 4, big: true).Number(8, 4, big: true)
+                            .Number(draws.Of((int[])[1, 2, 4, 8, 16, 3]), 1).Number(draws.Below(8), 1).Number(0, 1).Number(0, 1)
+                            .Number(draws.Below(3), 1).Build(draws, 1));
                     else if (kind.AsSpan().SequenceEqual("IDAT"u8))
                         chunks[at] = (kind, Deflated(draws.Bytes(draws.Below(1000))));
                     break;

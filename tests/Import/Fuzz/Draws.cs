@@ -8,8 +8,10 @@ internal sealed class Draws(Rng rng)
     /// <summary>Numbers that break size arithmetic: ends of types, powers of two and their neighbours, common sizes.</summary>
     public static readonly long[] Extremes =
     [
-        0, 1, 2, 3, 4, 7, 8, 9, 10, 15, 16, 31, 32, 63, 64, 65, 100, 127, 128, 255, 256, 640, 784, 1000, 1023, 1024, 4095, 4096, 32767, 32768, 65535, 65536, 1 << 20, (1 << 24) + 1,
-        int.MaxValue - 1L, int.MaxValue, 1L << 31, uint.MaxValue, 1L << 32, (1L << 32) + 1, 1L << 40, 1L << 62, long.MaxValue - 7, long.MaxValue, long.MinValue, -1, -2, -64,
+        0, 1, 2, 3, 4, 7, 8, 9, 10, 15, 16, 31, 32, 63, 64, 65, 100, 127, 128, 255, 256, 640, 784, 1000, 1023, 1024, 4095, 4096,
+            32767, 32768, 65535, 65536, 1 << 20, (1 << 24) + 1,
+        int.MaxValue - 1L, int.MaxValue, 1L << 31, uint.MaxValue, 1L << 32, (1L << 32) + 1, 1L << 40, 1L << 62, long.MaxValue - 7,
+            long.MaxValue, long.MinValue, -1, -2, -64,
     ];
 
     private ulong state = rng.Key;
@@ -25,7 +27,13 @@ internal sealed class Draws(Rng rng)
     public long Extreme() => Of(Extremes);
 
     /// <summary>A number near another one, or an extreme one.</summary>
-    public long Near(long value) => Below(3) switch { 0 => unchecked(value + Below(9) - 4), 1 => unchecked(value * (1 + Below(4))), _ => Extreme() };
+    public long Near(long value) => Below(3) switch
+    {
+        0 => unchecked(value + Below(9) - 4),
+        1 =>
+        unchecked(value * (1 + Below(4))),
+        _ => Extreme()
+    };
 
     public byte[] Bytes(int count)
     {

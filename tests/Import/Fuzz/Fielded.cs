@@ -34,10 +34,11 @@ internal sealed class Fielded
     public byte[] Build(Draws draws, int changes)
     {
         byte[] result = [.. bytes];
+        Span<byte> eight = stackalloc byte[8];
         for (int k = 0; k < changes && fields.Count > 0; k++)
         {
             var (at, width, big) = draws.Of(fields);
-            Span<byte> eight = stackalloc byte[8];
+            eight.Clear();
             var field = result.AsSpan(at, width);
             field.CopyTo(eight);
             if (big)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Audit.Inputs;
 using Audit.Noise;
@@ -6,16 +7,21 @@ using static TorchSharp.torch;
 namespace Audit.Tests.Import.Fuzz;
 
 /// <summary>What came of the inputs of one format.</summary>
-internal sealed record FuzzCounts(string Format, int Inputs, int Read, int Refused, double SlowestSeconds, int Slowest, long MostBytes, long PeakGrowth, IReadOnlyList<string> Failures)
+internal sealed record FuzzCounts(string Format, int Inputs, int Read, int Refused, double SlowestSeconds, int Slowest,
+    long MostBytes, long PeakGrowth, IReadOnlyList<string> Failures)
 {
-    public override string ToString() => FormattableString.Invariant(
-        $"{Format}: {Inputs} inputs, {Read} read, {Refused} refused, {Failures.Count} failures; slowest {SlowestSeconds * 1000:F0} ms (input {Slowest}), most managed memory {MostBytes >> 20} MiB, peak of the process grew by {PeakGrowth >> 20} MiB");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Format}: {Inputs} inputs, {Read} read, {Refused} refused, {Failures.Count} failures; slowest "
+            + $"{SlowestSeconds * 1000:F0} ms (input {Slowest}), most managed memory {MostBytes >> 20} MiB, peak of the process "
+            + $"grew by {PeakGrowth >> 20} MiB");
 }
 
-/// <summary>Damaged files, one after the other: each is read, or refused by an exception of ours in one line, in time and in memory.</summary>
+/// <summary>Damaged files, one after the other: each is read, or refused by an exception of ours in one line, in time and in
+/// memory.</summary>
 internal static class FuzzRun
 {
-    /// <summary>An input of some kilobytes takes a millisecond or two. One that took longer than this is tried again alone before it counts.</summary>
+    /// <summary>An input of some kilobytes takes a millisecond or two. One that took longer than this is tried again alone before
+    /// it counts.</summary>
     private const double MostSeconds = 10;
 
     /// <summary>Managed bytes that one input may allocate.</summary>
@@ -58,7 +64,8 @@ internal static class FuzzRun
             if (seconds > longest)
                 (longest, slowest) = (seconds, k);
             if ((k - first) % 10_000 == 9_999)
-                progress?.Invoke(FormattableString.Invariant($"{format.Name}: {k - first + 1} of {count} in {clock.Elapsed.TotalSeconds:F0} s"));
+                progress?.Invoke(FormattableString.Invariant(
+                    $"{format.Name}: {k - first + 1} of {count} in {clock.Elapsed.TotalSeconds:F0} s"));
         }
         long growth = Memory("VmHWM:") - before;
         if (growth > MostGrowth)
@@ -91,5 +98,7 @@ internal static class FuzzRun
 
     /// <summary>A figure of /proc/self/status in bytes; 0 where there is none.</summary>
     private static long Memory(string name) => !File.Exists("/proc/self/status") ? 0
-        : 1024 * File.ReadLines("/proc/self/status").Where(l => l.StartsWith(name, StringComparison.Ordinal)).Select(l => long.Parse(l.AsSpan(name.Length).Trim().TrimEnd("kB ").TrimEnd(), System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
+        : 1024 * File.ReadLines("/proc/self/status").Where(l => l.StartsWith(name, StringComparison.Ordinal))
+        .Select(l => long.Parse(l.AsSpan(name.Length).Trim().TrimEnd("kB ").TrimEnd(),
+        System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
 }

@@ -4,7 +4,8 @@ namespace Audit.Tests.Import.Fuzz;
 internal static class Mutator
 {
     /// <summary>Bytes that mean something to pickles, JSON headers and zips.</summary>
-    private static readonly byte[] Telling = [0, 1, 0x7f, 0x80, 0xff, (byte)'(', (byte)')', (byte)'.', (byte)'R', (byte)'b', (byte)'q', (byte)'h', (byte)'t', (byte)'}', (byte)'u',
+    private static readonly byte[] Telling = [0, 1, 0x7f, 0x80, 0xff, (byte)'(', (byte)')', (byte)'.', (byte)'R', (byte)'b',
+        (byte)'q', (byte)'h', (byte)'t', (byte)'}', (byte)'u',
         (byte)'Q', (byte)'c', (byte)'X', (byte)'"', (byte)'[', (byte)']', (byte)',', (byte)'9', (byte)'-', 0x8a, 0x8e];
 
     /// <param name="original">A valid file, or a part of one.</param>
@@ -16,7 +17,8 @@ internal static class Mutator
         int edits = 1 + draws.Below(6);
         for (int e = 0; e < edits && bytes.Count > 0; e++)
         {
-            int at = Math.Min(structure > 0 && !draws.Once(8) ? draws.Below(structure) : draws.Below(bytes.Count), bytes.Count - 1);
+            int at = Math.Min(structure > 0 && !draws.Once(8) ? draws.Below(structure) : draws.Below(bytes.Count),
+                bytes.Count - 1);
             int run = Math.Min(1 + draws.Below(16), bytes.Count - at);
             switch (draws.Below(8))
             {

@@ -4,10 +4,12 @@ using Audit.Datasets;
 
 namespace Audit.Tests.Import.Fuzz;
 
-/// <summary>npz of arrays: headers with wrong types, shapes and lengths, in zips with wrong numbers, stored or deflated.</summary>
+/// <summary>npz of arrays: headers with wrong types, shapes and lengths, in zips with wrong numbers, stored or
+/// deflated.</summary>
 internal sealed class NumpyFuzz : IFuzzFormat
 {
-    private static readonly string[] Types = ["|u1", "<f4", "<f8", "<f2", ">f4", "<i8", ">i8", "<u8", "|b1", "<i4", "|i1", "<u2", "|O", "<U4", "<f1", "<f3", "", "<c8", "|V8", "=f4"];
+    private static readonly string[] Types = ["|u1", "<f4", "<f8", "<f2", ">f4", "<i8", ">i8", "<u8", "|b1", "<i4", "|i1", "<u2",
+        "|O", "<U4", "<f1", "<f3", "", "<c8", "|V8", "=f4"];
 
     public string Name => "npz";
 
@@ -28,7 +30,9 @@ internal sealed class NumpyFuzz : IFuzzFormat
         long[] sizes = [.. shape.Select(s => draws.Once(14) ? draws.Near(s) : s)];
         if (draws.Once(30))
             sizes = [.. Enumerable.Repeat(1L, draws.Below(40))];
-        string header = $"{{'descr': '{type}', 'fortran_order': {(draws.Once(8) ? "True" : draws.Once(20) ? "Maybe" : "False")}, 'shape': ({string.Join(", ", sizes)}{(sizes.Length == 1 ? "," : "")}), }}";
+        string header = $"{{'descr': '{type}', 'fortran_order': "
+            + $"{(draws.Once(8) ? "True" : draws.Once(20) ? "Maybe" : "False")}, 'shape': ({string.Join(", "
+            + "", sizes)}{(sizes.Length == 1 ? "," : "")}), }}";
         byte[] text = Encoding.Latin1.GetBytes(header.PadRight((header.Length + 11 + 63) / 64 * 64 - 11) + "\n");
         if (draws.Once(10))
             text = Mutator.Damage(text, draws);
@@ -41,7 +45,8 @@ internal sealed class NumpyFuzz : IFuzzFormat
         if (draws.Once(4))
             content = draws.Bytes(content.Length);
         bool large = draws.Once(8);
-        return new Fielded().Add([0x93, .. "NUMPY"u8]).Number(large ? 2 : 1, 1).Number(0, 1).Number(text.Length, large ? 4 : 2).Add(text).Add(content).Build(draws, draws.Once(10) ? 1 : 0);
+        return new Fielded().Add([0x93, .. "NUMPY"u8]).Number(large ? 2 : 1, 1).Number(0, 1).Number(text.Length, large ? 4 : 2)
+            .Add(text).Add(content).Build(draws, draws.Once(10) ? 1 : 0);
     }
 
     private static byte[] Deflated(IEnumerable<(string Name, byte[] Content)> entries)

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Import.Fuzz;
 
-/// <summary>ONNX: damaged as messages (numbers, names, sizes, order), as protobuf's wire format (tags, varints, lengths), and as bytes. What is read is run, where it is small.</summary>
+/// <summary>ONNX: damaged as messages (numbers, names, sizes, order), as protobuf's wire format (tags, varints, lengths), and as
+/// bytes. What is read is run, where it is small.</summary>
 internal sealed class OnnxFuzz : IFuzzFormat
 {
     private static readonly byte[][] Files = [.. OnnxSeeds.All()];

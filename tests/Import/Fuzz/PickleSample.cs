@@ -4,15 +4,19 @@ using System.Text;
 
 namespace Audit.Tests.Import.Fuzz;
 
-/// <summary>A small checkpoint as torch.save writes it, made by hand so that the fuzz test needs no PyTorch: one linear layer of 784 to 10.</summary>
+/// <summary>A small checkpoint as torch.save writes it, made by hand so that the fuzz test needs no PyTorch: one linear layer of
+/// 784 to 10.</summary>
 internal static class PickleSample
 {
     private const int Weights = 7840, Biases = 10;
 
-    /// <summary>{"state_dict": OrderedDict([("0.weight", tensor), ("0.bias", tensor)]), "epoch": 3, "args": argparse.Namespace()}.</summary>
-    public static byte[] Value() => Bytes("\u0080\u0002}q\0(" + Text("state_dict") + "ccollections\nOrderedDict\nq\u0001)Rq\u0002("
+    /// <summary>{"state_dict": OrderedDict([("0.weight", tensor), ("0.bias", tensor)]), "epoch": 3, "args":
+    /// argparse.Namespace()}.</summary>
+    public static byte[] Value() => Bytes("\u0080\u0002}q\0(" + Text("state_dict")
+        + "ccollections\nOrderedDict\nq\u0001)Rq\u0002("
         + Text("0.weight") + Tensor("0", Weights, [10, 784], [784, 1]) + Text("0.bias") + Tensor("1", Biases, [10], [1])
-        + "u" + Text("epoch") + "K\u0003" + Text("args") + "cargparse\nNamespace\nq\u0003)\u0081q\u0004}q\u0005" + Text("lr") + "G\u003f\u00b9\u0099\u0099\u0099\u0099\u0099\u009asbu.");
+        + "u" + Text("epoch") + "K\u0003" + Text("args") + "cargparse\nNamespace\nq\u0003)\u0081q\u0004}q\u0005" + Text("lr")
+        + "G\u003f\u00b9\u0099\u0099\u0099\u0099\u0099\u009asbu.");
 
     /// <summary>The zip form.</summary>
     public static byte[] Zip(byte[] pickle)
@@ -31,7 +35,8 @@ internal static class PickleSample
     /// <summary>What the old form begins with: magic number, protocol, machine.</summary>
     public static byte[] Head() =>
     [
-        .. Bytes("\u0080\u0002\u008a\u000a\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019."), .. Bytes("\u0080\u0002M\u00e9\u0003."),
+        .. Bytes("\u0080\u0002\u008a\u000a\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019."),
+        .. Bytes("\u0080\u0002M\u00e9\u0003."),
         .. Bytes("\u0080\u0002}q\0" + Text("little_endian") + "\u0088s."),
     ];
 
@@ -42,8 +47,10 @@ internal static class PickleSample
         .. Count(Weights), .. Numbers(Weights), .. Count(Biases), .. Numbers(Biases),
     ];
 
-    private static string Tensor(string key, int count, int[] size, int[] stride) => "ctorch._utils\n_rebuild_tensor_v2\n((" + Text("storage") + "ctorch\nFloatStorage\n"
-        + Text(key) + Text("cuda:0") + Int(count) + "tQK\0" + Tuple(size) + Tuple(stride) + "\u0089ccollections\nOrderedDict\n)RtR";
+    private static string Tensor(string key, int count, int[] size, int[] stride) =>
+        "ctorch._utils\n_rebuild_tensor_v2\n((" + Text("storage") + "ctorch\nFloatStorage\n"
+        + Text(key) + Text("cuda:0") + Int(count) + "tQK\0" + Tuple(size) + Tuple(stride)
+        + "\u0089ccollections\nOrderedDict\n)RtR";
 
     private static string Tuple(int[] values) => "(" + string.Concat(values.Select(Int)) + "t";
 

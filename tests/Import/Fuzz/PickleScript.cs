@@ -16,12 +16,15 @@ internal static class PickleScript
 
     private static readonly string[] Names =
     [
-        "", "collections\nOrderedDict\n", "torch._utils\n_rebuild_tensor_v2\n", "torch._utils\n_rebuild_parameter\n", "torch._utils\n_rebuild_tensor_v3\n", "torch\nFloatStorage\n",
-        "torch\nLongStorage\n", "torch\nBoolStorage\n", "torch\nUntypedStorage\n", "torch\nSize\n", "_codecs\nencode\n", "numpy.core.multiarray\n_reconstruct\n", "numpy\ndtype\n",
+        "", "collections\nOrderedDict\n", "torch._utils\n_rebuild_tensor_v2\n", "torch._utils\n_rebuild_parameter\n",
+            "torch._utils\n_rebuild_tensor_v3\n", "torch\nFloatStorage\n",
+        "torch\nLongStorage\n", "torch\nBoolStorage\n", "torch\nUntypedStorage\n", "torch\nSize\n", "_codecs\nencode\n",
+            "numpy.core.multiarray\n_reconstruct\n", "numpy\ndtype\n",
         "os\nsystem\n", "builtins\neval\n", "torch\nfloat32\n",
     ];
 
-    private static readonly string[] Texts = ["", "storage", "module", "state_dict", "0.weight", "0.bias", "mean", "std", "cpu", "0", "1", "latin1", "arch", "_modules", "_parameters", "data", "labels", "u1", "\u001b[2J", "\ud83d\ude00"];
+    private static readonly string[] Texts = ["", "storage", "module", "state_dict", "0.weight", "0.bias", "mean", "std", "cpu",
+        "0", "1", "latin1", "arch", "_modules", "_parameters", "data", "labels", "u1", "\u001b[2J", "\ud83d\ude00"];
 
     /// <summary>The pickle after some changes; most of them keep it well-formed enough to get further.</summary>
     public static byte[] Damage(byte[] pickle, Draws draws)
@@ -61,7 +64,8 @@ internal static class PickleScript
                 for (int k = 0; k < ops.Count; k++)
                 {
                     int place = (at + k) % ops.Count;
-                    if (Kinds.ContainsKey(ops[place].Code) && ops[place].Argument.Length > 0 && ops[place].Code is not ((byte)'q' or (byte)'h' or 0x80 or 0x95))
+                    if (Kinds.ContainsKey(ops[place].Code) && ops[place].Argument.Length > 0
+                        && ops[place].Code is not ((byte)'q' or (byte)'h' or 0x80 or 0x95))
                     {
                         ops[place] = Other(ops[place], draws);
                         break;
@@ -74,7 +78,14 @@ internal static class PickleScript
     private static Op Other(Op op, Draws draws) => (char)op.Code switch
     {
         // Small numbers become long ones, which say more.
-        'K' or 'M' or 'J' or '\u008a' => Integer(draws.Near(op.Argument.Length switch { 1 => op.Argument[0], 2 => BinaryPrimitives.ReadUInt16LittleEndian(op.Argument), _ => 64 })),
+        'K' or 'M' or 'J' or '\u008a' =>
+            Integer(draws.Near(op.Argument.Length switch
+            {
+                1 => op.Argument[0],
+                2 =>
+            BinaryPrimitives.ReadUInt16LittleEndian(op.Argument),
+                _ => 64
+            })),
         'c' => op with { Argument = Encoding.UTF8.GetBytes(draws.Of(Names)) },
         'X' or '\u008c' => Text(draws.Of(Texts)),
         _ => op with { Argument = [.. op.Argument.Select(b => draws.Once(4) ? (byte)draws.Below(256) : b)] },
@@ -107,7 +118,8 @@ internal static class PickleScript
         return new Op(code, [], draws.Bytes(width));
     }
 
-    /// <summary>Values within values: deep, shared a hundred times over, or in themselves. A reader that walks them all never ends.</summary>
+    /// <summary>Values within values: deep, shared a hundred times over, or in themselves. A reader that walks them all never
+    /// ends.</summary>
     private static IEnumerable<Op> Nest(Draws draws)
     {
         Op Plain(int code) => new((byte)code, [], []);
@@ -119,7 +131,8 @@ internal static class PickleScript
             case 1: // pairs of one and the same: 2 to the depth of values
                 return [Plain(']'), .. Enumerable.Range(0, depth).SelectMany(_ => new[] { Plain('2'), Plain(0x86) })];
             case 2: // dicts in dicts under a usual key
-                return [.. Enumerable.Range(0, depth).SelectMany(_ => new[] { Plain('}'), Text("model") }), Plain('N'), .. Enumerable.Repeat(Plain('s'), depth)];
+                return [.. Enumerable.Range(0, depth).SelectMany(_ => new[] { Plain('}'), Text("model") }), Plain('N'),
+                    .. Enumerable.Repeat(Plain('s'), depth)];
             case 3: // a list that holds itself
                 return [Plain(']'), new Op((byte)'q', [], [250]), new Op((byte)'h', [], [250]), Plain('a')];
             default: // marks that nothing closes

@@ -8,8 +8,8 @@ using Audit.Tests.Records;
 namespace Audit.Tests.Import.Fuzz;
 
 /// <summary>
-/// Run folders of every kind, as others may hand them over: values of manifest and records are replaced, lost or doubled, keys and chain made
-/// anew or not. What is read is put into every table and figure.
+/// Run folders of every kind, as others may hand them over: values of manifest and records are replaced, lost or doubled, keys
+/// and chain made anew or not. What is read is put into every table and figure.
 /// </summary>
 internal sealed class RunFuzz : IFuzzFormat
 {
@@ -17,14 +17,17 @@ internal sealed class RunFuzz : IFuzzFormat
 
     private static readonly string[] Odd =
     [
-        HalfAPair, TooLarge, "null", "true", "\"x\"", "{}", "[]", "[null]", "-1", "1e308", "-0.0", "99999999999", "1e-320", "0.1", "\"NaN\"", "\"\\u001b[2J\"", "\"< touch x\"", "\"../../x.png\"", "\"linf\"", "\"certified\"",
+        HalfAPair, TooLarge, "null", "true", "\"x\"", "{}", "[]", "[null]", "-1", "1e308", "-0.0", "99999999999", "1e-320", "0.1",
+            "\"NaN\"", "\"\\u001b[2J\"", "\"< touch x\"", "\"../../x.png\"", "\"linf\"", "\"certified\"",
         "[1,2,3]", "\"\"", "2147483648", "3",
     ];
 
     private static readonly (Manifest Manifest, string[] Lines)[] Runs =
     [
-        Of(Samples.Manifest(items: 6), k => Samples.Certify(k)), Of(Samples.Manifest(items: 6), k => Samples.Sequential(k)), Of(Samples.BoundManifest(searched: true) with { Items = 6 }, k => Samples.Bound(k, searched: true)),
-        Of(Samples.BoundManifest() with { Items = 6 }, k => Samples.Bound(k)), Of(Samples.Manifest("spoof", items: 6), k => Samples.Spoof(k)),
+        Of(Samples.Manifest(items: 6), k => Samples.Certify(k)), Of(Samples.Manifest(items: 6), k => Samples.Sequential(k)),
+            Of(Samples.BoundManifest(searched: true) with { Items = 6 }, k => Samples.Bound(k, searched: true)),
+        Of(Samples.BoundManifest() with { Items = 6 }, k => Samples.Bound(k)),
+            Of(Samples.Manifest("spoof", items: 6), k => Samples.Spoof(k)),
     ];
 
     public string Name => "run";
@@ -35,11 +38,17 @@ internal sealed class RunFuzz : IFuzzFormat
             File.Delete(file);
         var (manifest, lines) = draws.Of(Runs);
         bool chained = draws.Once(4);
-        manifest = manifest with { Format = chained ? Manifest.Current : 1, Question = (JsonObject)manifest.Question.DeepClone(), How = new JsonObject { ["model"] = "m.onnx" } };
+        manifest = manifest with
+        {
+            Format = chained ? Manifest.Current : 1,
+            Question = (JsonObject)manifest.Question.DeepClone(),
+            How = new JsonObject { ["model"] = "m.onnx" }
+        };
         if (draws.Once(2))
             manifest = manifest with { Question = (JsonObject)Changed(manifest.Question, draws)! };
         if (draws.Once(16))
-            manifest.Question[draws.Of((string[])["class_names", "defence", "data", "noise", "precision", "decide"])] = Node(draws.Of(Odd));
+            manifest.Question[draws.Of((string[])["class_names", "defence", "data", "noise", "precision", "decide"])] =
+                Node(draws.Of(Odd));
         var body = new List<string>();
         foreach (string line in lines)
         {
@@ -55,7 +64,9 @@ internal sealed class RunFuzz : IFuzzFormat
             json = Encoding.UTF8.GetString(Mutator.Damage(Encoding.UTF8.GetBytes(json), draws));
         File.WriteAllText(Path.Combine(folder, "manifest.json"), json);
         string chain = manifest.Key;
-        File.WriteAllLines(Path.Combine(folder, "records.jsonl"), body.Select(line => !chained || line.Length < 2 ? line : RecordChain.Attach(line, chain = RecordChain.Next(chain, line))));
+        File.WriteAllLines(Path.Combine(folder, "records.jsonl"),
+            body.Select(line => !chained || line.Length < 2 ? line
+            : RecordChain.Attach(line, chain = RecordChain.Next(chain, line))));
     }
 
     public void Read(string folder)
@@ -111,7 +122,13 @@ internal sealed class RunFuzz : IFuzzFormat
             if (places.Count == 0)
                 break;
             var (parent, key) = draws.Of(places);
-            JsonNode? value = draws.Below(4) switch { 0 => null, 1 => JsonValue.Create(draws.Extreme()), _ => Node(draws.Of(Odd)) };
+            JsonNode? value = draws.Below(4) switch
+            {
+                0 => null,
+                1 => JsonValue.Create(draws.Extreme()),
+                _ =>
+                Node(draws.Of(Odd))
+            };
             if (parent is JsonObject o)
             {
                 if (draws.Once(4))
@@ -150,9 +167,16 @@ internal sealed class RunFuzz : IFuzzFormat
     }
 
     /// <summary>A value; what no node can hold gets a name, which <see cref="Text"/> replaces.</summary>
-    private static JsonNode? Node(string json) => json switch { HalfAPair => JsonValue.Create("@half"), TooLarge => JsonValue.Create("@large"), _ => JsonNode.Parse(json) };
+    private static JsonNode? Node(string json) => json switch
+    {
+        HalfAPair => JsonValue.Create("@half"),
+        TooLarge =>
+        JsonValue.Create("@large"),
+        _ => JsonNode.Parse(json)
+    };
 
-    private static string Text(JsonNode node) => node.ToJsonString().Replace("\"@half\"", HalfAPair, StringComparison.Ordinal).Replace("\"@large\"", TooLarge, StringComparison.Ordinal);
+    private static string Text(JsonNode node) => node.ToJsonString().Replace("\"@half\"", HalfAPair, StringComparison.Ordinal)
+        .Replace("\"@large\"", TooLarge, StringComparison.Ordinal);
 
     private static (Manifest, string[]) Of(Manifest manifest, Func<int, ItemRecord> record)
     {

@@ -3,16 +3,21 @@ using Audit.Import;
 
 namespace Audit.Tests.Import.Fuzz;
 
-/// <summary>safetensors: the header is written from wrong types, sizes and offsets, as JSON that is often well-formed; a share is damaged as bytes.</summary>
+/// <summary>safetensors: the header is written from wrong types, sizes and offsets, as JSON that is often well-formed; a share is
+/// damaged as bytes.</summary>
 internal sealed class SafeTensorsFuzz : IFuzzFormat
 {
-    private static readonly string[] Types = ["F32", "F64", "F16", "BF16", "I64", "I8", "U8", "BOOL", "F8", "", "f32", "\\u001b[2J"];
+    private static readonly string[] Types = ["F32", "F64", "F16", "BF16", "I64", "I8", "U8", "BOOL", "F8", "", "f32",
+        "\\u001b[2J"];
 
-    private static readonly string[] Odd = ["null", "true", "\"x\"", "{}", "[]", "1.5", "-1", "1e3", "1e400", "99999999999999999999", "[[1]]", "\"\\ud800\"", "\"\\u0000\"", "-0", "nul", "", "{", "]", ","];
+    private static readonly string[] Odd = ["null", "true", "\"x\"", "{}", "[]", "1.5", "-1", "1e3", "1e400",
+        "99999999999999999999", "[[1]]", "\"\\ud800\"", "\"\\u0000\"", "-0", "nul", "", "{", "]", ","];
 
-    private static readonly string[] Names = ["0.weight", "0.bias", "", "__metadata__", "a.b.c", "\\u001b[2J", "weight", "1.running_mean", "mean", "std", "num_batches_tracked"];
+    private static readonly string[] Names = ["0.weight", "0.bias", "", "__metadata__", "a.b.c", "\\u001b[2J", "weight",
+        "1.running_mean", "mean", "std", "num_batches_tracked"];
 
-    private static readonly string[] Chains = ["flatten; fc 10", "conv 4 3x3; flatten; fc 10", "lenet", "", "conv 99999999 3x3; fc 10", "fc", "mlp", "flatten; fc 10;;;", "conv 4 3x3 s0"];
+    private static readonly string[] Chains = ["flatten; fc 10", "conv 4 3x3; flatten; fc 10", "lenet", "",
+        "conv 99999999 3x3; fc 10", "fc", "mlp", "flatten; fc 10;;;", "conv 4 3x3 s0"];
 
     public string Name => "safetensors";
 
@@ -40,7 +45,8 @@ internal sealed class SafeTensorsFuzz : IFuzzFormat
         if (draws.Once(6))
             header = Mutator.Damage(header, draws);
         int data = draws.Once(8) ? draws.Below(4000) : (int)offset;
-        File.WriteAllBytes(Path.Combine(folder, "m.safetensors"), new Fielded().Number(header.Length, 8).Add(header).Add(new byte[data]).Build(draws, draws.Once(12) ? 1 : 0));
+        File.WriteAllBytes(Path.Combine(folder, "m.safetensors"), new Fielded().Number(header.Length, 8).Add(header)
+            .Add(new byte[data]).Build(draws, draws.Once(12) ? 1 : 0));
     }
 
     public void Read(string folder)
@@ -54,9 +60,13 @@ internal sealed class SafeTensorsFuzz : IFuzzFormat
 
     private static string Entry(string name, long[] shape, long start, long end, Draws draws)
     {
-        string Sizes(IEnumerable<long> values) => $"[{string.Join(',', values.Select(v => draws.Once(10) ? draws.Once(3) ? draws.Of(Odd) : $"{draws.Near(v)}" : $"{v}"))}]";
+        string Sizes(IEnumerable<long> values) =>
+            $"[{string.Join(',', values.Select(v =>
+            draws.Once(10) ? draws.Once(3) ? draws.Of(Odd) : $"{draws.Near(v)}" : $"{v}"))}]";
         string type = draws.Once(8) ? draws.Of(Types) : "F32";
-        string[] parts = [$"\"dtype\":\"{type}\"", $"\"shape\":{(draws.Once(30) ? Sizes(Enumerable.Repeat(1L, draws.Below(40))) : Sizes(shape))}", $"\"data_offsets\":{Sizes([start, end])}"];
+        string[] parts = [$"\"dtype\":\"{type}\"",
+            $"\"shape\":{(draws.Once(30) ? Sizes(Enumerable.Repeat(1L, draws.Below(40))) : Sizes(shape))}",
+            $"\"data_offsets\":{Sizes([start, end])}"];
         if (draws.Once(20))
             parts[draws.Below(3)] = "\"x\":1";
         return $"\"{(draws.Once(12) ? draws.Of(Names) : name)}\":{(draws.Once(40) ? draws.Of(Odd) : $"{{{string.Join(',', parts)}}}")}";
@@ -64,11 +74,15 @@ internal sealed class SafeTensorsFuzz : IFuzzFormat
 
     private static IEnumerable<string> Metadata(Draws draws)
     {
-        string Number(string usual) => draws.Once(6) ? draws.Of((string[])["0,25", "-1", "1e400", "NaN", " ", "", "99999999999", "0", "1,000", "٣", "\\u001b[2J"]) : usual;
+        string Number(string usual) => draws.Once(6) ? draws.Of((string[])["0,25", "-1", "1e400", "NaN", " ", "", "99999999999",
+            "0", "1,000", "٣", "\\u001b[2J"]) : usual;
         (string, string)[] values =
         [
-            ("arch", draws.Once(6) ? draws.Of(Chains) : "flatten; fc 10"), ("classes", Number("10")), ("input", draws.Once(6) ? draws.Of((string[])["1x8", "x", "1x8x8x8", "0x8x8", "1x4096x4096", "1x9999999x8"]) : "1x8x8"),
-            ("sigma", Number("0.25")), ("mean", Number("0.5")), ("std", Number("0.25")), ("recipe", "gaussian"), ("epochs", Number("3")),
+            ("arch", draws.Once(6) ? draws.Of(Chains) : "flatten; fc 10"), ("classes", Number("10")),
+                ("input", draws.Once(6) ? draws.Of((string[])["1x8", "x", "1x8x8x8", "0x8x8", "1x4096x4096", "1x9999999x8"])
+                : "1x8x8"),
+            ("sigma", Number("0.25")), ("mean", Number("0.5")), ("std", Number("0.25")), ("recipe", "gaussian"),
+                ("epochs", Number("3")),
         ];
         foreach (var (key, value) in values)
         {

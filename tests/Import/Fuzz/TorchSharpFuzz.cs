@@ -3,7 +3,8 @@ using Audit.Import;
 
 namespace Audit.Tests.Import.Fuzz;
 
-/// <summary>TorchSharp's state dicts: LEB128 numbers that are wrong, too long or cut, names and types that are none; a share is damaged as bytes.</summary>
+/// <summary>TorchSharp's state dicts: LEB128 numbers that are wrong, too long or cut, names and types that are none; a share is
+/// damaged as bytes.</summary>
 internal sealed class TorchSharpFuzz : IFuzzFormat
 {
     private static readonly string[] Names = ["", "0.weight", "mean", "\u001b[2J", "a.b", "num_batches_tracked", "\u202e"];

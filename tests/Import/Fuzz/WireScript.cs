@@ -1,6 +1,7 @@
 namespace Audit.Tests.Import.Fuzz;
 
-/// <summary>Protobuf's wire format, damaged as such: field numbers, wire types, varints of every length, lengths that lie or are repaired.</summary>
+/// <summary>Protobuf's wire format, damaged as such: field numbers, wire types, varints of every length, lengths that lie or are
+/// repaired.</summary>
 /// <remarks>Source: protobuf.dev, "Encoding". A field of bytes is taken for a message where it parses as one.</remarks>
 internal static class WireScript
 {
@@ -105,7 +106,8 @@ internal static class WireScript
                         return null;
                     var value = message.Slice(at, (int)length);
                     at += (int)length;
-                    fields.Add(new(tag, value.ToArray(), depth < Deepest && length > 1 && length < 4096 ? Parse(value, depth + 1) : null));
+                    fields.Add(new(tag, value.ToArray(), depth < Deepest && length > 1 && length < 4096 ? Parse(value, depth + 1)
+                        : null));
                     continue;
                 default: return null;
             }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Audit.Tests.Import.Fuzz;
 
-/// <summary>A zip of stored entries, written by hand so that each of its numbers can be wrong (PKWARE's APPNOTE 6.3, zip64 included).</summary>
+/// <summary>A zip of stored entries, written by hand so that each of its numbers can be wrong (PKWARE's APPNOTE 6.3, zip64
+/// included).</summary>
 internal static class ZipScript
 {
     /// <param name="entries">Names and contents; sums and sizes are those of the contents before numbers are changed.</param>
@@ -18,7 +19,8 @@ internal static class ZipScript
             uint crc = draws.Once(4) ? 0 : Sum(content);
             places.Add((zip.Length, crc));
             byte[] text = Encoding.UTF8.GetBytes(name);
-            zip.Add("PK\u0003\u0004"u8).Number(20, 2).Number(0, 2).Number(0, 2).Number(0, 4).Number(crc, 4).Number(content.Length, 4).Number(content.Length, 4)
+            zip.Add("PK\u0003\u0004"u8).Number(20, 2).Number(0, 2).Number(0, 2).Number(0, 4).Number(crc, 4)
+                .Number(content.Length, 4).Number(content.Length, 4)
                 .Number(text.Length, 2).Number(0, 2).Add(text).Add(content);
         }
         int directory = zip.Length;
@@ -26,8 +28,10 @@ internal static class ZipScript
         {
             byte[] text = Encoding.UTF8.GetBytes(entries[k].Name);
             int size = entries[k].Content.Length;
-            zip.Add("PK\u0001\u0002"u8).Number(20, 2).Number(20, 2).Number(0, 2).Number(0, 2).Number(0, 4).Number(places[k].Crc, 4)
-                .Number(wide ? uint.MaxValue : size, 4).Number(wide ? uint.MaxValue : size, 4).Number(text.Length, 2).Number(wide ? 28 : 0, 2).Number(0, 2).Number(0, 2).Number(0, 2).Number(0, 4)
+            zip.Add("PK\u0001\u0002"u8).Number(20, 2).Number(20, 2).Number(0, 2).Number(0, 2).Number(0, 4)
+                .Number(places[k].Crc, 4)
+                .Number(wide ? uint.MaxValue : size, 4).Number(wide ? uint.MaxValue : size, 4).Number(text.Length, 2)
+                .Number(wide ? 28 : 0, 2).Number(0, 2).Number(0, 2).Number(0, 2).Number(0, 4)
                 .Number(wide ? uint.MaxValue : places[k].At, 4).Add(text);
             if (wide)
                 zip.Number(1, 2).Number(24, 2).Number(size, 8).Number(size, 8).Number(places[k].At, 8);
@@ -36,10 +40,12 @@ internal static class ZipScript
         if (wide)
         {
             int end = zip.Length;
-            zip.Add("PK\u0006\u0006"u8).Number(44, 8).Number(45, 2).Number(45, 2).Number(0, 4).Number(0, 4).Number(entries.Count, 8).Number(entries.Count, 8).Number(length, 8).Number(directory, 8);
+            zip.Add("PK\u0006\u0006"u8).Number(44, 8).Number(45, 2).Number(45, 2).Number(0, 4).Number(0, 4)
+                .Number(entries.Count, 8).Number(entries.Count, 8).Number(length, 8).Number(directory, 8);
             zip.Add("PK\u0006\u0007"u8).Number(0, 4).Number(end, 8).Number(1, 4);
         }
-        zip.Add("PK\u0005\u0006"u8).Number(0, 2).Number(0, 2).Number(wide ? 0xffff : entries.Count, 2).Number(wide ? 0xffff : entries.Count, 2)
+        zip.Add("PK\u0005\u0006"u8).Number(0, 2).Number(0, 2).Number(wide ? 0xffff : entries.Count, 2)
+            .Number(wide ? 0xffff : entries.Count, 2)
             .Number(wide ? uint.MaxValue : length, 4).Number(wide ? uint.MaxValue : directory, 4).Number(0, 2);
         return zip.Build(draws, changes);
     }

@@ -31,7 +31,8 @@ public class AccuracyTests(ITestOutputHelper output)
     public void CleanAccuracy_IsTheCountedOne(string name, double expected)
     {
         var graph = OnnxImporter.Import(RealNetworks.Path(name)).Graph;
-        var data = DataSpec.Parse(graph.InputShape.Channels == 1 ? $"mnist:{SharedFolder.Find("data/mnist")}" : $"cifar10:{SharedFolder.Find("data/cifar10")}").Load(Split.Test);
+        var data = DataSpec.Parse(graph.InputShape.Channels == 1 ? $"mnist:{SharedFolder.Find("data/mnist")}"
+            : $"cifar10:{SharedFolder.Find("data/cifar10")}").Load(Split.Test);
         var model = new GraphClassifier(graph);
         const int Batch = 500;
         int correct = 0;

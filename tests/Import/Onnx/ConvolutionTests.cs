@@ -11,12 +11,15 @@ public class ConvolutionTests
     [InlineData(1, 2, 1, 1, 0, 1, 2, 3, 1)]
     [InlineData(1, 1, 2, 1, 2, 0, 1, 1, 2)]
     [InlineData(2, 2, 1, 2, 1, 0, 0, 1, 4)]
-    public void Conv_StridesPaddingDilationGroups_EqualsLoops(long s0, long s1, long d0, long d1, long top, long left, long bottom, long right, long groups)
+    public void Conv_StridesPaddingDilationGroups_EqualsLoops(long s0, long s1, long d0, long d1, long top, long left,
+        long bottom, long right, long groups)
     {
         long[] wSize = [8, 4 / groups, 3, 2];
         float[] w = Loops.Numbers(wSize.Aggregate((a, b) => a * b), 1), bias = Loops.Numbers(8, 2);
-        var file = new OnnxFile().Input([1, .. Size]).Reals("c.weight", wSize, w).Reals("c.bias", [8], bias).Node("Conv", "x c.weight c.bias", "y",
-            ("strides", new[] { s0, s1 }), ("dilations", new[] { d0, d1 }), ("pads", new[] { top, left, bottom, right }), ("group", groups));
+        var file = new OnnxFile().Input([1, .. Size]).Reals("c.weight", wSize, w).Reals("c.bias", [8], bias)
+            .Node("Conv", "x c.weight c.bias", "y",
+            ("strides", new[] { s0, s1 }), ("dilations", new[] { d0, d1 }), ("pads", new[] { top, left, bottom, right }),
+                ("group", groups));
         EqualPerImage(file, x => Loops.Conv(x, Size, w, wSize, bias, [s0, s1], [top, left, bottom, right], [d0, d1], groups));
     }
 
@@ -30,7 +33,8 @@ public class ConvolutionTests
         long[] wSize = [2, 4, 3, 3];
         float[] w = Loops.Numbers(72, 1);
         var file = new OnnxFile().Input([0, .. Size]).Reals("w", wSize, w)
-            .Node("Conv", "x w", "y", ("strides", new long[] { 2, 2 }), ("auto_pad", mode), ("kernel_shape", new long[] { 3, 3 }));
+            .Node("Conv", "x w", "y", ("strides", new long[] { 2, 2 }), ("auto_pad", mode),
+            ("kernel_shape", new long[] { 3, 3 }));
         EqualPerImage(file, x => Loops.Conv(x, Size, w, wSize, [0, 0], [2, 2], [top, left, bottom, right], [1, 1], 1));
     }
 
@@ -42,9 +46,12 @@ public class ConvolutionTests
     {
         long[] wSize = [4, 3, 3, 2];
         float[] w = Loops.Numbers(72, 1), bias = Loops.Numbers(3, 2);
-        var file = new OnnxFile().Input([1, .. Size]).Reals("w", wSize, w).Reals("b", [3], bias).Node("ConvTranspose", "x w b", "y",
-            ("strides", new[] { stride, stride }), ("pads", new[] { top, left, bottom, right }), ("output_padding", new[] { extra, extra }));
-        EqualPerImage(file, x => Loops.ConvTranspose(x, Size, w, wSize, bias, [stride, stride], [top, left, bottom, right], [extra, extra]));
+        var file = new OnnxFile().Input([1, .. Size]).Reals("w", wSize, w).Reals("b", [3], bias)
+            .Node("ConvTranspose", "x w b", "y",
+            ("strides", new[] { stride, stride }), ("pads", new[] { top, left, bottom, right }),
+                ("output_padding", new[] { extra, extra }));
+        EqualPerImage(file, x => Loops.ConvTranspose(x, Size, w, wSize, bias, [stride, stride], [top, left, bottom, right],
+            [extra, extra]));
     }
 
     [Theory]
@@ -57,20 +64,26 @@ public class ConvolutionTests
     [InlineData(3, 1, 1, false, 2, 1, 0, 2)]
     [InlineData(2, 1, 2, false, 1, 0, 1, 0)]
     [InlineData(2, 3, 2, true, 0, 1, 0, 1)]
-    public void MaxPool_AllAttributes_EqualsLoops(long kernel, long stride, long dilation, bool ceil, long top, long left, long bottom, long right)
+    public void MaxPool_AllAttributes_EqualsLoops(long kernel, long stride, long dilation, bool ceil, long top, long left,
+        long bottom, long right)
     {
-        var file = new OnnxFile().Input([1, .. Size]).Node("MaxPool", "x", "y", ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }),
-            ("dilations", new[] { dilation, dilation }), ("ceil_mode", ceil ? 1 : 0), ("pads", new[] { top, left, bottom, right }));
-        EqualPerImage(file, x => Loops.Pool(x, Size, [kernel, kernel], [stride, stride], [top, left, bottom, right], [dilation, dilation], ceil, (v, _) => v.Max()));
+        var file = new OnnxFile().Input([1, .. Size]).Node("MaxPool", "x", "y", ("kernel_shape", new[] { kernel, kernel }),
+            ("strides", new[] { stride, stride }),
+            ("dilations", new[] { dilation, dilation }), ("ceil_mode", ceil ? 1 : 0),
+                ("pads", new[] { top, left, bottom, right }));
+        EqualPerImage(file, x => Loops.Pool(x, Size, [kernel, kernel], [stride, stride], [top, left, bottom, right],
+            [dilation, dilation], ceil, (v, _) => v.Max()));
     }
 
     [Theory]
     [CombinatorialPools]
     public void AveragePool_AllAttributes_EqualsLoops(long kernel, long stride, bool ceil, bool include, long[] pads)
     {
-        var file = new OnnxFile().Input([1, .. Size]).Node("AveragePool", "x", "y", ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }),
+        var file = new OnnxFile().Input([1, .. Size]).Node("AveragePool", "x", "y", ("kernel_shape", new[] { kernel, kernel }),
+            ("strides", new[] { stride, stride }),
             ("ceil_mode", ceil ? 1 : 0), ("count_include_pad", include ? 1 : 0), ("pads", pads));
-        EqualPerImage(file, x => Loops.Pool(x, Size, [kernel, kernel], [stride, stride], pads, [1, 1], ceil, (v, padded) => v.Sum() / (include ? padded : v.Count)));
+        EqualPerImage(file, x => Loops.Pool(x, Size, [kernel, kernel], [stride, stride], pads, [1, 1], ceil, (v, padded) =>
+            v.Sum() / (include ? padded : v.Count)));
     }
 
     [Fact]
@@ -79,7 +92,8 @@ public class ConvolutionTests
         float[] Channels(float[] x, Func<IEnumerable<float>, float> fold) => [.. x.Chunk(42).Select(c => fold(c))];
         EqualPerImage(new OnnxFile().Input([1, .. Size]).Node("GlobalAveragePool", "x", "y"), x => Channels(x, c => c.Average()));
         EqualPerImage(new OnnxFile().Input([1, .. Size]).Node("GlobalMaxPool", "x", "y"), x => Channels(x, c => c.Max()));
-        EqualPerImage(new OnnxFile().Input([1, .. Size]).Node("ReduceMean", "x", "y", ("axes", new long[] { -1, 2 }), ("keepdims", 0)), x => Channels(x, c => c.Average()));
+        EqualPerImage(new OnnxFile().Input([1, .. Size]).Node("ReduceMean", "x", "y", ("axes", new long[] { -1, 2 }),
+            ("keepdims", 0)), x => Channels(x, c => c.Average()));
         EqualPerImage(new OnnxFile(18).Input([1, .. Size]).Integers("a", 1).Node("ReduceMean", "x a", "y"),
             x => [.. Enumerable.Range(0, 42).Select(i => (x[i] + x[i + 42] + x[i + 84] + x[i + 126]) / 4)]);
     }

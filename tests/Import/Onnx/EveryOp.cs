@@ -17,7 +17,8 @@ internal static class EveryOp
                 tensor.MoveToOuterDisposeScope();
             return nodes.Count - 1;
         }
-        Tensor Numbers(double start, params long[] shape) => tensor(Loops.Numbers(shape.Aggregate((a, b) => a * b), start), shape);
+        Tensor Numbers(double start, params long[] shape) =>
+            tensor(Loops.Numbers(shape.Aggregate((a, b) => a * b), start), shape);
 
         Then(new Normalize(tensor([0.5f, 0.4f]), tensor([0.2f, 0.3f])));                                   // 2x6x8
         Then(new Conv2d(Numbers(1, 4, 1, 3, 3), Numbers(2, 4), [1, 1], [1, 1], [1, 1], 2));                // 4x6x8

@@ -16,7 +16,8 @@ public class ExportTests
 
     [SharedTheory(RealNetworks.Folder)]
     [MemberData(nameof(Networks))]
-    public void Export_OfImportedNetwork_IsTheSameFunction(string name) => RoundTrip(OnnxImporter.Import(RealNetworks.Path(name)).Graph);
+    public void Export_OfImportedNetwork_IsTheSameFunction(string name) =>
+        RoundTrip(OnnxImporter.Import(RealNetworks.Path(name)).Graph);
 
     [Theory]
     [InlineData("cifar-resnet20", 3, 32)]
@@ -41,7 +42,8 @@ public class ExportTests
     [Fact]
     public void Export_OfAnUnknownOp_SaysWhich()
     {
-        var graph = new Graph([new Node("input", new Input(), []), new Node("odd", new Unknown(), [0])], new ImageShape(1, 2, 2), 4);
+        var graph = new Graph([new Node("input", new Input(), []), new Node("odd", new Unknown(), [0])], new ImageShape(1, 2, 2),
+            4);
         using var folder = new TemporaryFolder();
         Assert.Equal("ONNX export has no rule for Unknown at node 1 (odd)",
             Assert.Throws<UnsupportedOpException>(() => OnnxExporter.Export(graph, folder.At("x.onnx"))).Message);
@@ -54,7 +56,8 @@ public class ExportTests
         string path = folder.At("network.onnx");
         OnnxExporter.Export(graph, path);
         var model = OnnxImporter.Import(path);
-        Assert.Equal(["N", $"{graph.InputShape.Channels}", $"{graph.InputShape.Height}", $"{graph.InputShape.Width}"], model.Facts.InputShape);
+        Assert.Equal(["N", $"{graph.InputShape.Channels}", $"{graph.InputShape.Height}", $"{graph.InputShape.Width}"],
+            model.Facts.InputShape);
         Assert.Equal((graph.InputShape, graph.Classes), (model.Graph.InputShape, model.Graph.Classes));
         float[] x = [.. Loops.Numbers(3 * graph.InputShape.Elements).Select(v => (v + 1) / 2)];
         Loops.Equal(OnnxFile.Run(graph, x), OnnxFile.Run(model.Graph, x));

@@ -24,7 +24,8 @@ public class GoldenLogitsTests(ITestOutputHelper output)
         float[] expected = golden["y"].ToSingle(), got = OnnxFile.Run(model.Graph, golden["x"].ToSingle());
         Assert.Equal(expected.Length, got.Length);
         double difference = expected.Zip(got, (e, g) => (double)Math.Abs(e - g)).Max(), largest = expected.Max(Math.Abs);
-        output.WriteLine($"{name}: largest difference {difference:e2} of logits up to {largest:f2}; {string.Join(' ', model.Graph.Nodes.Select(n => n.Op.Name))}");
+        output.WriteLine($"{name}: largest difference {difference:e2} of logits up to {largest:f2}; "
+            + $"{string.Join(' ', model.Graph.Nodes.Select(n => n.Op.Name))}");
         Assert.True(difference <= Tolerance * Math.Max(1, largest), $"largest difference {difference} of logits up to {largest}");
     }
 
@@ -41,8 +42,10 @@ public class GoldenLogitsTests(ITestOutputHelper output)
     [SharedFact(RealNetworks.Folder)]
     public void Import_FindsTheNormalization()
     {
-        string[] normalized = [.. RealNetworks.Names.Where(n => OnnxImporter.Import(RealNetworks.Path(n)).Graph.Nodes.Any(o => o.Op is Audit.Networks.Graphs.Normalize))];
-        Assert.Equal(["citrus_convsmall_8", "convSmallRELU__Point", "mnist_convSmallRELU__Point", "mnistconvSmallRELUDiffAI", "mnistconvSmallRELU__PGDK", "sabr_convsmall_1"],
+        string[] normalized = [.. RealNetworks.Names.Where(n =>
+            OnnxImporter.Import(RealNetworks.Path(n)).Graph.Nodes.Any(o => o.Op is Audit.Networks.Graphs.Normalize))];
+        Assert.Equal(["citrus_convsmall_8", "convSmallRELU__Point", "mnist_convSmallRELU__Point", "mnistconvSmallRELUDiffAI",
+            "mnistconvSmallRELU__PGDK", "sabr_convsmall_1"],
             normalized);
     }
 }

@@ -8,7 +8,8 @@ using Google.Protobuf;
 
 namespace Audit.Tests.Import.Onnx;
 
-/// <summary>Files that are wrong, by accident or on purpose: one line that says what, no memory, no time, nothing read outside the folder.</summary>
+/// <summary>Files that are wrong, by accident or on purpose: one line that says what, no memory, no time, nothing read outside
+/// the folder.</summary>
 public class HostileFileTests
 {
     private static OnnxFile File(long opset = 13) => new OnnxFile(opset).Input(1, 3, 4, 4);
@@ -51,16 +52,19 @@ public class HostileFileTests
     [InlineData("PK\u0003\u0004 this is something else entirely")]
     [InlineData("\n\n\n\n\n\n\n\n\n")]
     public void OtherContent_IsNoNetwork(string text) =>
-        Assert.Contains("expected an ONNX network", Assert.Throws<ModelFormatException>(() => OnnxImporter.Import("model.onnx", System.Text.Encoding.Latin1.GetBytes(text))).Message);
+        Assert.Contains("expected an ONNX network", Assert.Throws<ModelFormatException>(() =>
+            OnnxImporter.Import("model.onnx", System.Text.Encoding.Latin1.GetBytes(text))).Message);
 
     [Fact]
     public void MissingFile_IsSaid() =>
-        Assert.Equal("nowhere/model.onnx: there is no such file", Assert.Throws<ModelFormatException>(() => OnnxImporter.Import("nowhere/model.onnx")).Message);
+        Assert.Equal("nowhere/model.onnx: there is no such file",
+            Assert.Throws<ModelFormatException>(() => OnnxImporter.Import("nowhere/model.onnx")).Message);
 
     [Fact]
     public void EveryPrefixOfAFile_IsRefusedOrRead()
     {
-        byte[] bytes = File().Reals("w", [2, 3, 3, 3], Loops.Numbers(54)).Node("Conv", "x w", "c").Node("Relu", "c", "y").Model.ToByteArray();
+        byte[] bytes = File().Reals("w", [2, 3, 3, 3], Loops.Numbers(54)).Node("Conv", "x w", "c")
+            .Node("Relu", "c", "y").Model.ToByteArray();
         int refused = 0;
         for (int length = 0; length < bytes.Length; length++)
         {
@@ -99,7 +103,8 @@ public class HostileFileTests
     [Fact]
     public void CyclesDanglingInputsAndDoubleNames_AreRefused()
     {
-        Assert.Contains("reads 'b', which nothing before it gives", Refused(File().Node("Relu", "x", "z").Node("Add", "x b", "a").Node("Relu", "a", "b")));
+        Assert.Contains("reads 'b', which nothing before it gives",
+            Refused(File().Node("Relu", "x", "z").Node("Add", "x b", "a").Node("Relu", "a", "b")));
         Assert.Contains("reads 'nothing'", Refused(File().Node("Add", "x nothing", "y")));
         Assert.Contains("'y' is given twice", Refused(File().Node("Relu", "x", "y").Node("Tanh", "x", "y")));
         Assert.Contains("'x' is given twice", Refused(File().Node("Relu", "x", "x")));
@@ -119,7 +124,8 @@ public class HostileFileTests
     [InlineData("kernel_shape", new long[] { 5, 5 })]
     [InlineData("dilations", new long[] { 4, 4 })]
     public void ConvAttributes_OutOfRange_AreRefused(string name, long[] value) =>
-        Assert.Contains("op 'Conv' (node 'Conv_0')", Refused(File().Reals("w", [2, 3, 3, 3], Loops.Numbers(54)).Node("Conv", "x w", "y", (name, value))));
+        Assert.Contains("op 'Conv' (node 'Conv_0')", Refused(File().Reals("w", [2, 3, 3, 3], Loops.Numbers(54))
+            .Node("Conv", "x w", "y", (name, value))));
 
     [Theory]
     [InlineData("Softmax", "axis", 4)]
@@ -128,12 +134,14 @@ public class HostileFileTests
     [InlineData("Concat", "axis", 9223372036854775807)]
     [InlineData("Concat", "axis", -9223372036854775808)]
     [InlineData("Flatten", "axis", 7)]
-    public void Axes_OutOfRange_AreRefused(string op, string name, long axis) => Assert.Contains($"op '{op}'", Refused(File().Node(op, "x", "y", (name, axis))));
+    public void Axes_OutOfRange_AreRefused(string op, string name, long axis) =>
+        Assert.Contains($"op '{op}'", Refused(File().Node(op, "x", "y", (name, axis))));
 
     [Fact]
     public void MatricesThatDoNotFit_AreRefused()
     {
-        Assert.Contains("expects [5], gets [N,48]", Refused(File().Reals("w", [2, 5], new float[10]).Node("Flatten", "x", "f").Node("Gemm", "f w", "y", ("transB", 1))));
+        Assert.Contains("expects [5], gets [N,48]", Refused(File().Reals("w", [2, 5], new float[10]).Node("Flatten", "x", "f")
+            .Node("Gemm", "f w", "y", ("transB", 1))));
         Assert.Contains("gets [N,3,4,4]", Refused(File().Reals("w", [2, 5], new float[10]).Node("Gemm", "x w", "y")));
         Assert.Contains("3 channels", Refused(File().Reals("c", [2], 1, 2).Node("BatchNormalization", "x c c c c", "y")));
         Assert.Contains("groups", Refused(File().Reals("w", [2, 3, 3, 3], new float[54]).Node("Conv", "x w", "y", ("group", 2))));
@@ -145,10 +153,13 @@ public class HostileFileTests
     {
         long before = Environment.WorkingSet;
         float[] many = new float[100_000];
-        Assert.Contains("memory", Refused(File().Reals("a", [100_000, 1], many).Reals("b", [1, 100_000], many).Node("Add", "a b", "c").Node("Add", "x c", "y")));
-        Assert.Contains("too many numbers", Refused(File().Integers("s", 1L << 40, 1L << 40).Node("ConstantOfShape", "s", "c").Node("Add", "x c", "y")));
+        Assert.Contains("memory", Refused(File().Reals("a", [100_000, 1], many).Reals("b", [1, 100_000], many)
+            .Node("Add", "a b", "c").Node("Add", "x c", "y")));
+        Assert.Contains("too many numbers", Refused(File().Integers("s", 1L << 40, 1L << 40).Node("ConstantOfShape", "s", "c")
+            .Node("Add", "x c", "y")));
         Assert.Contains("impossible shape", Refused(File().Reals("e", [0, 1L << 60], []).Node("Add", "x e", "y")));
-        Assert.Contains("gives [N,3,524292", Refused(File().Integers("p", 0, 0, 524288, 524288, 0, 0, 0, 0).Node("Pad", "x p", "y")));
+        Assert.Contains("gives [N,3,524292", Refused(File().Integers("p", 0, 0, 524288, 524288, 0, 0, 0, 0)
+            .Node("Pad", "x p", "y")));
         Assert.Contains("tells no image", Refused(new OnnxFile().Input(1, 3, 1L << 40, 1L << 40).Node("Relu", "x", "y")));
         Assert.InRange(Environment.WorkingSet - before, long.MinValue, 400L << 20);
     }
@@ -186,7 +197,13 @@ public class HostileFileTests
     {
         var file = File();
         for (int k = 0; k < 20_000; k++)
-            file.Graph.Node.Add(new NodeProto { OpType = "Relu", Name = "same", Input = { k == 0 ? "x" : $"r{k - 1}" }, Output = { $"r{k}" } });
+            file.Graph.Node.Add(new NodeProto
+            {
+                OpType = "Relu",
+                Name = "same",
+                Input = { k == 0 ? "x" : $"r{k - 1}" },
+                Output = { $"r{k}" }
+            });
         file.Node("Relu", "r19999", "y");
         var clock = Stopwatch.StartNew();
         Assert.Equal(20_003, file.Import().Graph.Nodes.Count);
@@ -250,7 +267,8 @@ public class HostileFileTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.At("data"));
         float[] w = Loops.Numbers(54);
-        System.IO.File.WriteAllBytes(folder.At("data/weights.bin"), [1, 2, 3, 4, .. System.Runtime.InteropServices.MemoryMarshal.AsBytes(w.AsSpan())]);
+        System.IO.File.WriteAllBytes(folder.At("data/weights.bin"),
+            [1, 2, 3, 4, .. System.Runtime.InteropServices.MemoryMarshal.AsBytes(w.AsSpan())]);
         Assert.Equal("", ImportExternal(folder.At("net.onnx"), "data/weights.bin", ("offset", "4"), ("length", "216")));
         var graph = OnnxImporter.Import(folder.At("net.onnx")).Graph;
         float[] x = Loops.Numbers(48);
@@ -261,7 +279,13 @@ public class HostileFileTests
     private static string ImportExternal(string path, string location, params (string Key, string Value)[] more)
     {
         var file = File();
-        var tensor = new TensorProto { Name = "w", DataType = 1, DataLocation = TensorProto.Types.DataLocation.External, Dims = { 2, 3, 3, 3 } };
+        var tensor = new TensorProto
+        {
+            Name = "w",
+            DataType = 1,
+            DataLocation = TensorProto.Types.DataLocation.External,
+            Dims = { 2, 3, 3, 3 }
+        };
         tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
         tensor.ExternalData.Add(more.Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
         file.Graph.Initializer.Add(tensor);

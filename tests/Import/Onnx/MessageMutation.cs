@@ -6,18 +6,24 @@ using Google.Protobuf.Reflection;
 
 namespace Audit.Tests.Import.Onnx;
 
-/// <summary>Seeded damage to what a file says rather than to its bytes: well-formed messages with wrong numbers, names, sizes and order.</summary>
+/// <summary>Seeded damage to what a file says rather than to its bytes: well-formed messages with wrong numbers, names, sizes and
+/// order.</summary>
 internal static class MessageMutation
 {
-    private static readonly long[] Numbers = [0, 1, -1, 2, 3, 4, 5, 7, 11, 12, 16, 100, -2, 1 << 20, (1 << 20) + 1, int.MaxValue, 1L << 31, 1L << 40, long.MaxValue, long.MinValue];
+    private static readonly long[] Numbers = [0, 1, -1, 2, 3, 4, 5, 7, 11, 12, 16, 100, -2, 1 << 20, (1 << 20) + 1, int.MaxValue,
+        1L << 31, 1L << 40, long.MaxValue, long.MinValue];
 
-    private static readonly float[] Reals = [0, 1, -1, 0.5f, 2, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, 1e-45f];
+    private static readonly float[] Reals = [0, 1, -1, 0.5f, 2, float.NaN, float.PositiveInfinity, float.NegativeInfinity,
+        float.MaxValue, 1e-45f];
 
     private static readonly string[] Names =
     [
-        "", "x", "y", "Add", "Sub", "Mul", "Div", "Concat", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Shape", "Gather", "Slice", "Pad", "Cast", "Floor", "MatMul", "Gemm",
-        "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalMaxPool", "ReduceMean", "Softmax", "Clip", "Resize", "Upsample", "Identity", "Constant", "ConstantOfShape", "If",
-        "BatchNormalization", "axis", "axes", "pads", "perm", "to", "SAME_UPPER", "value", "ceil_mode", "Flatten", "Relu", "nothing",
+        "", "x", "y", "Add", "Sub", "Mul", "Div", "Concat", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Shape", "Gather",
+            "Slice", "Pad", "Cast", "Floor", "MatMul", "Gemm",
+        "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalMaxPool", "ReduceMean", "Softmax", "Clip", "Resize", "Upsample",
+            "Identity", "Constant", "ConstantOfShape", "If",
+        "BatchNormalization", "axis", "axes", "pads", "perm", "to", "SAME_UPPER", "value", "ceil_mode", "Flatten", "Relu",
+            "nothing",
     ];
 
     public static byte[] Apply(byte[] original, Rng rng)
@@ -50,7 +56,8 @@ internal static class MessageMutation
         messages.Add(message);
         foreach (var field in message.Descriptor.Fields.InFieldNumberOrder())
         {
-            var values = field.IsRepeated ? (IEnumerable)field.Accessor.GetValue(message) : new[] { field.Accessor.GetValue(message) };
+            var values = field.IsRepeated ? (IEnumerable)field.Accessor.GetValue(message)
+                : new[] { field.Accessor.GetValue(message) };
             foreach (object? value in values)
             {
                 if (value is IMessage inner)
@@ -97,7 +104,8 @@ internal static class MessageMutation
             FieldType.Float => Reals[draw(Reals.Length)],
             FieldType.Double => (double)Reals[draw(Reals.Length)],
             FieldType.String => names[draw(names.Count)],
-            FieldType.Bytes => now is ByteString bytes && bytes.Length > 0 ? ByteString.CopyFrom(bytes.Span[draw(bytes.Length)..]) : ByteString.CopyFrom(1, 2, 3, 4),
+            FieldType.Bytes => now is ByteString bytes && bytes.Length > 0 ? ByteString.CopyFrom(bytes.Span[draw(bytes.Length)..])
+                : ByteString.CopyFrom(1, 2, 3, 4),
             _ => throw new NotSupportedException($"field {field.FullName} of type {field.FieldType}"),
         };
     }

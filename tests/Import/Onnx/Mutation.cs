@@ -7,7 +7,8 @@ internal static class Mutation
 {
     private static readonly byte[][] Extremes =
     [
-        [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01], [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01],
+        [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01],
+            [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01],
         [0xff, 0xff, 0xff, 0xff, 0x07], [0x80, 0x80, 0x40], [0x00], [0x7f], [0x01],
     ];
 
@@ -21,7 +22,8 @@ internal static class Mutation
         for (int k = 0; k < changes && bytes.Count > 0; k++)
         {
             // Structure lies between and after the weights; most of a file is weights, where damage only changes numbers.
-            int at = Draw(2) == 0 ? Draw(bytes.Count) : Draw(2) == 0 ? Draw(Math.Min(400, bytes.Count)) : bytes.Count - 1 - Draw(Math.Min(1500, bytes.Count));
+            int at = Draw(2) == 0 ? Draw(bytes.Count) : Draw(2) == 0 ? Draw(Math.Min(400, bytes.Count))
+                : bytes.Count - 1 - Draw(Math.Min(1500, bytes.Count));
             switch (Draw(7))
             {
                 case 0:

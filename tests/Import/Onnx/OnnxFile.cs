@@ -26,14 +26,25 @@ internal sealed class OnnxFile
     {
         var shape = new TensorShapeProto();
         foreach (long s in sizes)
-            shape.Dim.Add(s > 0 ? new TensorShapeProto.Types.Dimension { DimValue = s } : new TensorShapeProto.Types.Dimension { DimParam = "batch" });
-        Graph.Input.Add(new ValueInfoProto { Name = "x", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape } } });
+            shape.Dim.Add(s > 0 ? new TensorShapeProto.Types.Dimension { DimValue = s }
+                : new TensorShapeProto.Types.Dimension { DimParam = "batch" });
+        Graph.Input.Add(new ValueInfoProto
+        {
+            Name = "x",
+            Type =
+            new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape } }
+        });
         return this;
     }
 
     public OnnxFile Reals(string name, long[] shape, params float[] values)
     {
-        var tensor = new TensorProto { Name = name, DataType = 1, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan())) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = 1,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()))
+        };
         tensor.Dims.AddRange(shape);
         Graph.Initializer.Add(tensor);
         return this;

@@ -6,7 +6,8 @@ internal static class RealNetworks
     public const string Folder = "models/onnx";
 
     public static string[] Names { get; } = !Directory.Exists(SharedFolder.Find(Folder)) ? ["absent"]
-        : [.. Directory.GetFiles(SharedFolder.Find(Folder), "*.onnx").Select(f => System.IO.Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+        : [.. Directory.GetFiles(SharedFolder.Find(Folder), "*.onnx").Select(f => System.IO.Path.GetFileNameWithoutExtension(f)!)
+        .Order(StringComparer.Ordinal)];
 
     public static string Path(string name) => SharedFolder.Find($"{Folder}/{name}.onnx");
 }

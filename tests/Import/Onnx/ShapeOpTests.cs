@@ -10,7 +10,8 @@ public class ShapeOpTests
     private static OnnxFile File(long opset = 13, long batch = 1) => new OnnxFile(opset).Input(batch, 3, 2, 2);
 
     /// <summary>Element c, h, w of each image where the result has it, in the order of the result.</summary>
-    private static float[] Pick(params (int C, int H, int W)[] at) => [.. X.Chunk(12).SelectMany(image => at.Select(p => p.C < 0 ? 0.5f : image[p.C * 4 + p.H * 2 + p.W]))];
+    private static float[] Pick(params (int C, int H, int W)[] at) =>
+        [.. X.Chunk(12).SelectMany(image => at.Select(p => p.C < 0 ? 0.5f : image[p.C * 4 + p.H * 2 + p.W]))];
 
     [Theory]
     [InlineData(new long[] { 1, -1 })]
@@ -21,7 +22,8 @@ public class ShapeOpTests
     [InlineData(new long[] { -1, 3, 2, 2 })]
     [InlineData(new long[] { 0, 0, -1 })]
     public void Reshape_WithAnyLeadingBatch_KeepsImagesApart(long[] target) =>
-        Loops.Equal([.. X.Select(v => MathF.Tanh(v))], File().Node("Tanh", "x", "t").Integers("s", target).Node("Reshape", "t s", "y").Run(X));
+        Loops.Equal([.. X.Select(v => MathF.Tanh(v))], File().Node("Tanh", "x", "t").Integers("s", target)
+            .Node("Reshape", "t s", "y").Run(X));
 
     [Theory]
     [InlineData(new long[] { -1 })]
@@ -32,24 +34,31 @@ public class ShapeOpTests
     [InlineData(new long[] { 1, -1, -1 })]
     [InlineData(new long[] { 1, -2, -6 })]
     [InlineData(new long[] { })]
-    public void Reshape_ThatMixesImages_IsRefused(long[] target) => Refused(File().Integers("s", target).Node("Reshape", "x s", "y"), "'Reshape'");
+    public void Reshape_ThatMixesImages_IsRefused(long[] target) =>
+        Refused(File().Integers("s", target).Node("Reshape", "x s", "y"), "'Reshape'");
 
     [Fact]
     public void ShapeChains_OfExporters_AreFoldedAway()
     {
         // x.view(x.size(0), -1) as PyTorch writes it.
-        var view = File(13, 0).Node("Tanh", "x", "t").Node("Shape", "t", "s").IntegersOf("zero", [], 0).Node("Gather", "s zero", "n", ("axis", 0))
-            .Integers("axes", 0).Node("Unsqueeze", "n axes", "n1").Integers("rest", -1).Node("Concat", "n1 rest", "to", ("axis", 0)).Node("Reshape", "t to", "y");
+        var view = File(13, 0).Node("Tanh", "x", "t").Node("Shape", "t", "s").IntegersOf("zero", [], 0)
+            .Node("Gather", "s zero", "n", ("axis", 0))
+            .Integers("axes", 0).Node("Unsqueeze", "n axes", "n1").Integers("rest", -1)
+            .Node("Concat", "n1 rest", "to", ("axis", 0)).Node("Reshape", "t to", "y");
         Assert.Equal(["Input", "Tanh", "Flatten"], view.Import().Graph.Nodes.Select(n => n.Op.Name));
         Loops.Equal([.. X.Select(v => MathF.Tanh(v))], view.Run(X));
 
         // x.view(x.size(0), x.size(1) * x.size(2), x.size(3)), sizes through Slice, Cast and Mul.
-        var product = File(13, 0).Node("Tanh", "x", "t").Node("Shape", "t", "s").Integers("i0", 0).Integers("i1", 1).Integers("i2", 2).Integers("i3", 3).Integers("i4", 4)
-            .Node("Slice", "s i0 i1", "n").Node("Slice", "s i1 i2", "c").Node("Slice", "s i2 i3", "h").Node("Slice", "s i3 i4", "w")
-            .Node("Mul", "c h", "ch").Node("Cast", "ch", "chf", ("to", 1)).Node("Floor", "chf", "fl").Node("Cast", "fl", "chi", ("to", 7))
+        var product = File(13, 0).Node("Tanh", "x", "t").Node("Shape", "t", "s").Integers("i0", 0).Integers("i1", 1)
+            .Integers("i2", 2).Integers("i3", 3).Integers("i4", 4)
+            .Node("Slice", "s i0 i1", "n").Node("Slice", "s i1 i2", "c").Node("Slice", "s i2 i3", "h")
+            .Node("Slice", "s i3 i4", "w")
+            .Node("Mul", "c h", "ch").Node("Cast", "ch", "chf", ("to", 1)).Node("Floor", "chf", "fl")
+            .Node("Cast", "fl", "chi", ("to", 7))
             .Node("Concat", "n chi w", "to", ("axis", 0)).Node("Reshape", "t to", "r").Node("Softmax", "r", "y", ("axis", 1));
         Assert.Equal([6L, 2L], product.Import().Graph.Nodes.Select(n => n.Op).OfType<Reshape>().First().Shape);
-        float[] softmax = [.. X.Select((v, i) => MathF.Exp(MathF.Tanh(v)) / X.Where((_, j) => j / 12 == i / 12 && j % 2 == i % 2).Sum(u => MathF.Exp(MathF.Tanh(u))))];
+        float[] softmax = [.. X.Select((v, i) => MathF.Exp(MathF.Tanh(v)) / X.Where((_, j) => j / 12 == i / 12 && j % 2 == i % 2)
+            .Sum(u => MathF.Exp(MathF.Tanh(u))))];
         Loops.Equal(softmax, product.Run(X));
     }
 
@@ -60,7 +69,8 @@ public class ShapeOpTests
         var back = new long[] { 0, 3, 1, 2 };
         Loops.Equal(Pick([.. from h in new[] { 0, 1 } from w in new[] { 0, 1 } from c in new[] { 0, 1, 2 } select (c, h, w)]),
             File().Node("Transpose", "x", "y", ("perm", there)).Run(X));
-        Assert.DoesNotContain(File().Node("Transpose", "x", "t", ("perm", there)).Node("Transpose", "t", "u", ("perm", back)).Node("Relu", "u", "y").Import().Graph.Nodes,
+        Assert.DoesNotContain(File().Node("Transpose", "x", "t", ("perm", there)).Node("Transpose", "t", "u", ("perm", back))
+            .Node("Relu", "u", "y").Import().Graph.Nodes,
             n => n.Op is Permute);
         Refused(File().Node("Transpose", "x", "y", ("perm", new long[] { 1, 0, 2, 3 })), "moves the batch");
     }
@@ -68,9 +78,11 @@ public class ShapeOpTests
     [Fact]
     public void ChannelsLastInput_TakesOurImages()
     {
-        var file = new OnnxFile().Input(1, 4, 5, 3).Node("Transpose", "x", "t", ("perm", new long[] { 0, 3, 1, 2 })).Node("Relu", "t", "y");
+        var file = new OnnxFile().Input(1, 4, 5, 3).Node("Transpose", "x", "t", ("perm", new long[] { 0, 3, 1, 2 }))
+            .Node("Relu", "t", "y");
         var model = file.Import();
-        Assert.Equal((new ImageShape(3, 4, 5), Audit.Import.Onnx.OnnxLayout.ChannelsLast), (model.Graph.InputShape, model.Facts.Layout));
+        Assert.Equal((new ImageShape(3, 4, 5), Audit.Import.Onnx.OnnxLayout.ChannelsLast),
+            (model.Graph.InputShape, model.Facts.Layout));
         Assert.Equal(["Input", "Relu", "Flatten"], model.Graph.Nodes.Select(n => n.Op.Name));
     }
 
@@ -101,11 +113,13 @@ public class ShapeOpTests
     [Fact]
     public void SqueezeUnsqueezeFlatten_KeepTheOrder()
     {
-        var file = File(11).Node("GlobalAveragePool", "x", "g").Node("Squeeze", "g", "s", ("axes", new long[] { 2, 3 })).Node("Unsqueeze", "s", "u", ("axes", new long[] { -1 }))
+        var file = File(11).Node("GlobalAveragePool", "x", "g").Node("Squeeze", "g", "s", ("axes", new long[] { 2, 3 }))
+            .Node("Unsqueeze", "s", "u", ("axes", new long[] { -1 }))
             .Node("Flatten", "u", "y");
         Loops.Equal([.. X.Chunk(4).Select(c => c.Average())], file.Run(X));
         Assert.DoesNotContain(file.Import().Graph.Nodes, n => n.Op is Reshape);
-        Loops.Equal([.. X.Chunk(4).Select(c => c.Average())], File().Node("GlobalAveragePool", "x", "g").Node("Squeeze", "g", "y").Run(X));
+        Loops.Equal([.. X.Chunk(4).Select(c => c.Average())], File().Node("GlobalAveragePool", "x", "g").Node("Squeeze", "g", "y")
+            .Run(X));
         Refused(File().Node("Flatten", "x", "y", ("axis", 2)), "mixes the batch");
         Refused(File(13, 0).Node("Flatten", "x", "y", ("axis", 0)), "mixes the batch");
     }
@@ -116,20 +130,26 @@ public class ShapeOpTests
         var concat = File().Node("Relu", "x", "r").Node("Concat", "x r", "y", ("axis", -3));
         Loops.Equal([.. X.Chunk(12).SelectMany(i => i.Concat(i.Select(v => Math.Max(v, 0))))], concat.Run(X));
 
-        var slice = File().Integers("s", 1, -1).Integers("e", 3, 9223372036854775807).Integers("a", 1, 3).Integers("t", 1, 1).Node("Slice", "x s e a t", "y");
+        var slice = File().Integers("s", 1, -1).Integers("e", 3, 9223372036854775807).Integers("a", 1, 3).Integers("t", 1, 1)
+            .Node("Slice", "x s e a t", "y");
         Loops.Equal(Pick((1, 0, 1), (1, 1, 1), (2, 0, 1), (2, 1, 1)), slice.Run(X));
         var steps = File().Integers("s", 0).Integers("e", 3).Integers("a", 1).Integers("t", 2).Node("Slice", "x s e a t", "y");
-        Loops.Equal(Pick([.. from c in new[] { 0, 2 } from h in new[] { 0, 1 } from w in new[] { 0, 1 } select (c, h, w)]), steps.Run(X));
-        Loops.Equal(Pick((2, 0, 0), (2, 0, 1)), File(9).Node("Slice", "x", "y", ("starts", new long[] { 2, 0 }), ("ends", new long[] { 3, 1 }), ("axes", new long[] { 1, 2 })).Run(X));
+        Loops.Equal(Pick([.. from c in new[] { 0, 2 } from h in new[] { 0, 1 } from w in new[] { 0, 1 } select (c, h, w)]),
+            steps.Run(X));
+        Loops.Equal(Pick((2, 0, 0), (2, 0, 1)), File(9).Node("Slice", "x", "y", ("starts", new long[] { 2, 0 }),
+            ("ends", new long[] { 3, 1 }), ("axes", new long[] { 1, 2 })).Run(X));
 
-        (int, int, int)[] padded = [.. from h in new[] { 0, 1, 2 } from w in new[] { -1, 0, 1 } select h == 2 || w < 0 ? (-1, 0, 0) : (1, h, w)];
+        (int, int, int)[] padded = [.. from h in new[] { 0, 1, 2 } from w in new[] { -1, 0, 1 } select h == 2 || w < 0
+            ? (-1, 0, 0) : (1, h, w)];
         var pad = File().Integers("p", 0, -1, 0, 1, 0, -1, 1, 0).Reals("v", [], 0.5f).Node("Pad", "x p v", "y");
         Loops.Equal(Pick(padded), pad.Run(X));
         Loops.Equal(Pick([.. from w in new[] { -1, 0, 1 } from _ in new[] { 0 } select (w < 0 ? -1 : 0, 0, Math.Max(w, 0))]),
             File(9).Node("Pad", "x", "y", ("pads", new long[] { 0, 0, 0, 1, 0, -2, -1, 0 }), ("value", 0.5)).Run(X));
         // A file that fixes the batch to 1 may say so in a slice.
-        Loops.Equal([.. X.Select(v => Math.Max(v, 0))], File().Integers("s", 0).Integers("e", 1).Integers("a", 0).Node("Slice", "x s e a", "t").Node("Relu", "t", "y").Run(X));
-        Refused(File(13, 0).Integers("s", 0).Integers("e", 1).Integers("a", 0).Node("Slice", "x s e a", "y"), "part of the batch");
+        Loops.Equal([.. X.Select(v => Math.Max(v, 0))], File().Integers("s", 0).Integers("e", 1).Integers("a", 0)
+            .Node("Slice", "x s e a", "t").Node("Relu", "t", "y").Run(X));
+        Refused(File(13, 0).Integers("s", 0).Integers("e", 1).Integers("a", 0).Node("Slice", "x s e a", "y"),
+            "part of the batch");
     }
 
     [Theory]
@@ -140,8 +160,10 @@ public class ShapeOpTests
     public void Resize_ByWholeFactors_Repeats(long opset, string op, string by)
     {
         var file = File(opset).Reals("scales", [4], 1, 1, 2, 3).Integers("sizes", 1, 3, 4, 6);
-        file = opset < 11 ? file.Node(op, "x scales", "y", ("mode", "nearest")) : file.Node(op, by == "scales" ? "x _ scales" : "x _ _ sizes", "y");
-        Loops.Equal(Pick([.. from c in new[] { 0, 1, 2 } from h in new[] { 0, 0, 1, 1 } from w in new[] { 0, 0, 0, 1, 1, 1 } select (c, h, w)]), file.Run(X));
+        file = opset < 11 ? file.Node(op, "x scales", "y", ("mode", "nearest"))
+            : file.Node(op, by == "scales" ? "x _ scales" : "x _ _ sizes", "y");
+        Loops.Equal(Pick([.. from c in new[] { 0, 1, 2 } from h in new[] { 0, 0, 1, 1 } from w in new[] { 0, 0, 0, 1, 1,
+            1 } select (c, h, w)]), file.Run(X));
     }
 
     [Fact]
@@ -149,7 +171,8 @@ public class ShapeOpTests
     {
         Refused(File().Reals("s", [4], 1, 1, 2, 2).Node("Resize", "x _ s", "y", ("mode", "linear")), "nearest");
         Refused(File().Reals("s", [4], 1, 1, 1.5f, 2).Node("Resize", "x _ s", "y"), "whole");
-        Refused(File().Reals("s", [4], 1, 1, 2, 2).Node("Resize", "x _ s", "y", ("coordinate_transformation_mode", "align_corners")), "align_corners");
+        Refused(File().Reals("s", [4], 1, 1, 2, 2).Node("Resize", "x _ s", "y",
+            ("coordinate_transformation_mode", "align_corners")), "align_corners");
     }
 
     private static void Refused(OnnxFile file, string part) =>

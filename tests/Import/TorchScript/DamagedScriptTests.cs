@@ -16,7 +16,8 @@ namespace Audit.Tests.Import.TorchScript;
 public class DamagedScriptTests(ITestOutputHelper output)
 {
     private const int Inputs = 400;
-    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(60); // several processes start at once; alone it is below one second
+    // several processes start at once; alone it is below one second
+    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(60);
 
     /// <summary>What a file may hold: weights, a submodule, constants, branches, a loop, a class that restores itself.</summary>
     private static readonly HandMadeScript Sample = new()
@@ -54,8 +55,10 @@ public class DamagedScriptTests(ITestOutputHelper output)
 
             """,
         Data = HandMadePickle.Object("__torch__.M", ("training", false),
-            ("sizes", (byte[])[.. "ctorch.jit._pickle\nbuild_intlist\n(](".Select(c => (byte)c), .. HandMadePickle.Value(1), .. HandMadePickle.Value(2), .. "etR".Select(c => (byte)c)]),
-            ("child", HandMadePickle.Object("__torch__.Child", [(byte)'(', .. HandMadePickle.Tensor("0", 1, 1, 3, 3), 0x89, (byte)'t'])[2..^1])),
+            ("sizes", (byte[])[.. "ctorch.jit._pickle\nbuild_intlist\n(](".Select(c => (byte)c), .. HandMadePickle.Value(1),
+                .. HandMadePickle.Value(2), .. "etR".Select(c => (byte)c)]),
+            ("child", HandMadePickle.Object("__torch__.Child",
+                [(byte)'(', .. HandMadePickle.Tensor("0", 1, 1, 3, 3), 0x89, (byte)'t'])[2..^1])),
         Constants = HandMadePickle.Tuple(HandMadePickle.Tensor("0", 1)),
         Others = new Dictionary<string, byte[]> { ["data/0"] = Floats(9), ["constants/0"] = Floats(1) },
     };
@@ -93,7 +96,8 @@ public class DamagedScriptTests(ITestOutputHelper output)
             try
             {
                 using var scope = NewDisposeScope();
-                using var classifier = ModelLoader.Load(path, new LoadOptions { Input = new ImageShape(1, 28, 28) }).Classifier() as IDisposable;
+                using var classifier = ModelLoader.Load(path, new LoadOptions { Input = new ImageShape(1, 28, 28) })
+                    .Classifier() as IDisposable;
                 read++;
             }
             catch (ModelFormatException e)
@@ -105,7 +109,8 @@ public class DamagedScriptTests(ITestOutputHelper output)
             slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
             Assert.True(clock.Elapsed < Slowest, $"input {k} took {clock.Elapsed}");
         }
-        output.WriteLine($"{Inputs} inputs, {read} run, {refused} refused, {crashed} of them after a crash of libtorch, slowest {slowest.TotalSeconds:F1} s");
+        output.WriteLine($"{Inputs} inputs, {read} run, {refused} refused, {crashed} of them after a crash of libtorch, slowest "
+            + $"{slowest.TotalSeconds:F1} s");
         Assert.InRange(read, 1, Inputs - 1);
     }
 

@@ -6,7 +6,8 @@ namespace Audit.Tests.Import.TorchScript;
 /// <summary>Pickles of protocol 2, written opcode by opcode.</summary>
 internal static class HandMadePickle
 {
-    /// <summary>An object whose state is a dict of attributes. Values: bool, int, string, null, or other pickles without their frame.</summary>
+    /// <summary>An object whose state is a dict of attributes. Values: bool, int, string, null, or other pickles without their
+    /// frame.</summary>
     public static byte[] Object(string type, params (string Name, object? Value)[] attributes) => Framed(Body(type, attributes));
 
     /// <summary>An object with any state, which its __setstate__ is given.</summary>
@@ -17,7 +18,8 @@ internal static class HandMadePickle
 
     /// <summary>The body of an object, to be put into another.</summary>
     public static byte[] Body(string type, params (string Name, object? Value)[] attributes) =>
-        [.. New(type), (byte)'}', (byte)'(', .. attributes.SelectMany(a => (byte[])[.. Value(a.Name), .. Value(a.Value)]), (byte)'u', (byte)'b'];
+        [.. New(type), (byte)'}', (byte)'(', .. attributes.SelectMany(a => (byte[])[.. Value(a.Name), .. Value(a.Value)]),
+            (byte)'u', (byte)'b'];
 
     /// <summary>One value.</summary>
     public static byte[] Value(object? value) => value switch
@@ -38,7 +40,8 @@ internal static class HandMadePickle
         byte[] Ints(int[] values) => [(byte)'(', .. values.SelectMany(v => Value(v)), (byte)'t'];
         return
         [
-            .. "ctorch._utils\n_rebuild_tensor_v2\n(("u8, .. Value("storage"), .. "ctorch\nFloatStorage\n"u8, .. Value(key), .. Value("cpu"), .. Value(count), .. "tQ"u8,
+            .. "ctorch._utils\n_rebuild_tensor_v2\n(("u8, .. Value("storage"), .. "ctorch\nFloatStorage\n"u8, .. Value(key),
+            .. Value("cpu"), .. Value(count), .. "tQ"u8,
             .. Value(0), .. Ints(shape), .. Ints(strides), 0x89, .. "ccollections\nOrderedDict\n)RtR"u8,
         ];
     }

@@ -19,7 +19,8 @@ internal sealed record HandMadeScript
     public IReadOnlyDictionary<string, byte[]> Others { get; init; } = new Dictionary<string, byte[]>();
 
     /// <summary>A module M without parameters.</summary>
-    /// <param name="forward">Statements of forward(self, x), which ends by flattening y: 784 classes for one channel of 28x28.</param>
+    /// <param name="forward">Statements of forward(self, x), which ends by flattening y: 784 classes for one channel of
+    /// 28x28.</param>
     /// <param name="members">Further lines of the class.</param>
     /// <param name="before">Classes and functions before it.</param>
     /// <param name="arguments">Further arguments of forward.</param>
@@ -44,7 +45,8 @@ internal sealed record HandMadeScript
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
             Add(zip, "version", "3\n"u8.ToArray(), CompressionLevel.NoCompression);
-            Add(zip, "data.pkl", Data ?? HandMadePickle.Object("__torch__.M", ("training", false)), CompressionLevel.NoCompression);
+            Add(zip, "data.pkl", Data ?? HandMadePickle.Object("__torch__.M", ("training", false)),
+                CompressionLevel.NoCompression);
             Add(zip, "constants.pkl", Constants ?? HandMadePickle.Tuple(), CompressionLevel.NoCompression);
             Add(zip, "code/__torch__.py", Encoding.UTF8.GetBytes(Code), CompressionLevel.Optimal);
             foreach (var (name, content) in Others)
@@ -60,7 +62,8 @@ internal sealed record HandMadeScript
         return path;
     }
 
-    private static string Indent(string text, int by) => string.Join('\n', text.Split('\n').Select(line => new string(' ', by) + line));
+    private static string Indent(string text, int by) => string.Join('\n', text.Split('\n')
+        .Select(line => new string(' ', by) + line));
 
     private static void Add(ZipArchive zip, string name, byte[] content, CompressionLevel level)
     {

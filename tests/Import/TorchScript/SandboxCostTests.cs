@@ -40,7 +40,8 @@ public class SandboxCostTests(ITestOutputHelper output)
             for (int round = -1; round < Rounds; round++)
             {
                 double alone = Seconds(local, x, gradient, child), across = Seconds(remote, x, gradient, child);
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alone {alone:F3} s, across {across:F3} s, ratio {across / alone:F4}"));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"alone {alone:F3} s, across {across:F3} s, ratio {across / alone:F4}"));
                 if (round >= 0) // the first warms both up
                     ratios[round] = across / alone;
             }

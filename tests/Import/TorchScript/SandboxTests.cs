@@ -24,7 +24,8 @@ public class SandboxTests
     {
         using var folder = new TemporaryFolder();
         string written = folder.At("written");
-        var e = Assert.Throws<ModelFormatException>(() => Load(folder, forward.Replace("FILE", written, StringComparison.Ordinal)));
+        var e = Assert.Throws<ModelFormatException>(() => Load(folder,
+            forward.Replace("FILE", written, StringComparison.Ordinal)));
         Assert.Contains(named, e.Message);
         Assert.EndsWith("refused", e.Message);
         Assert.False(File.Exists(written));
@@ -45,7 +46,8 @@ public class SandboxTests
         // Several gradients of one run, then of two runs at once, as attacks over draws ask for them.
         var v = linspace(0, 1, 2 * 784).reshape(2, 784);
         for (int k = 0; k < 2; k++)
-            Assert.InRange(Difference(autograd.grad([y], [x], [v], retain_graph: true)[0], 3 * before.pow(2) * v.reshape(2, 1, 28, 28)), 0, 1e-5);
+            Assert.InRange(Difference(autograd.grad([y], [x], [v], retain_graph: true)[0],
+                3 * before.pow(2) * v.reshape(2, 1, 28, 28)), 0, 1e-5);
         _ = autograd.grad([y], [x], [v]);
         var spent = Assert.Throws<ScriptRunException>(() => autograd.grad([y], [x], [v]));
         Assert.Contains("whose graph was not retained", spent.Message);
@@ -54,7 +56,8 @@ public class SandboxTests
         using (no_grad())
             Assert.False(classifier.Logits(x).requires_grad);
         var again = classifier.Logits(x);
-        var e = Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => autograd.grad([again.sum()], [x], create_graph: true));
+        var e = Assert.Throws<System.Runtime.InteropServices.ExternalException>(() =>
+            autograd.grad([again.sum()], [x], create_graph: true));
         Assert.Contains("first derivatives only", e.Message);
     }
 
@@ -75,7 +78,9 @@ public class SandboxTests
     public void Classifier_ErrorInTheScript_IsOneLineAndTheChildLivesOn()
     {
         using var folder = new TemporaryFolder();
-        var model = Load(folder, "if torch.gt(torch.size(x, 0), 2):\n  ops.prim.RaiseException(\"too many\\nfor me\", \"builtins.ValueError\")\nelse:\n  pass");
+        var model = Load(folder,
+            "if torch.gt(torch.size(x, 0), 2):\n  ops.prim.RaiseException(\"too many\\nfor me\", "
+            + "\"builtins.ValueError\")\nelse:\n  pass");
         using var classifier = (ScriptClassifier)model.Classifier();
         using var scope = NewDisposeScope();
         var e = Assert.Throws<ScriptRunException>(() => classifier.Logits(zeros([3, 1, 28, 28])));
@@ -88,7 +93,8 @@ public class SandboxTests
     public void Classifier_OtherShapesThanAtLoading_AreAnError()
     {
         using var folder = new TemporaryFolder();
-        using var classifier = (ScriptClassifier)Load(folder, "if torch.gt(torch.size(x, 0), 2):\n  y = torch.slice(x, 0, 0, 1)\nelse:\n  y = x").Classifier();
+        using var classifier = (ScriptClassifier)Load(folder,
+            "if torch.gt(torch.size(x, 0), 2):\n  y = torch.slice(x, 0, 0, 1)\nelse:\n  y = x").Classifier();
         using var scope = NewDisposeScope();
         var e = Assert.Throws<ScriptRunException>(() => classifier.Logits(zeros([3, 1, 28, 28])));
         Assert.EndsWith("it gives [1,784] for 3 images, expected [3,784]", e.Message);
@@ -112,7 +118,8 @@ public class SandboxTests
     public void Classifier_LoopWithoutEnd_IsStoppedAndStaysStopped()
     {
         using var folder = new TemporaryFolder();
-        var model = Load(folder, "while torch.gt(torch.size(x, 0), 2):\n  y = torch.add(y, 1)", new() { Time = TimeSpan.FromSeconds(5) });
+        var model = Load(folder, "while torch.gt(torch.size(x, 0), 2):\n  y = torch.add(y, 1)",
+            new() { Time = TimeSpan.FromSeconds(5) });
         using var scope = NewDisposeScope();
         using var classifier = (ScriptClassifier)model.Classifier();
         Assert.Equal([2, 784], classifier.Logits(zeros([2, 1, 28, 28])).shape);
@@ -127,7 +134,8 @@ public class SandboxTests
     public void Load_MemoryBomb_IsOneLine()
     {
         using var folder = new TemporaryFolder();
-        var e = Assert.Throws<ModelFormatException>(() => Load(folder, "y = torch.add(torch.sum(torch.ones([30000, 30000])), x)", memory: 1L << 30));
+        var e = Assert.Throws<ModelFormatException>(() => Load(folder, "y = torch.add(torch.sum(torch.ones([30000, 30000])), x)",
+            memory: 1L << 30));
         Assert.Contains("needs more memory than it may take (1 GiB, --memory)", e.Message);
     }
 
@@ -138,13 +146,18 @@ public class SandboxTests
         using var folder = new TemporaryFolder();
         const int depth = 200_000;
         var e = Assert.Throws<ModelFormatException>(() => Load(folder, $"n = {new string('(', depth)}1{new string(')', depth)}"));
-        Assert.Matches(@"libtorch crashed in its child process \(SIG\w+\) being loaded: the file is damaged or hostile", e.Message);
+        Assert.Matches(@"libtorch crashed in its child process \(SIG\w+\) being loaded: the file is damaged or hostile",
+            e.Message);
     }
 
     [Fact]
     public void Forward_ChildKilled_IsAnErrorAtOnce()
     {
-        byte[] bytes = new HandMadeScript { Code = HandMadeScript.Module("while torch.gt(torch.size(x, 0), 2):\n  y = torch.add(y, 1)") }.ToArray();
+        byte[] bytes = new HandMadeScript
+        {
+            Code =
+            HandMadeScript.Module("while torch.gt(torch.size(x, 0), 2):\n  y = torch.add(y, 1)")
+        }.ToArray();
         using var archive = SharedBlock.Create(bytes.Length);
         bytes.CopyTo(archive.Bytes(0, bytes.Length));
         using var process = new SandboxProcess("model.pt", archive, bytes.Length, CPU, new(), 4L << 30);
@@ -157,7 +170,8 @@ public class SandboxTests
         Assert.False(process.IsAlive);
     }
 
-    /// <summary>What the kernel refuses where the check of operators is left out: the second wall, tested without the first.</summary>
+    /// <summary>What the kernel refuses where the check of operators is left out: the second wall, tested without the
+    /// first.</summary>
     [Theory]
     [InlineData("y = torch.add(torch.from_file(\"FILE\", True, 784), 0)")]
     [InlineData("y = torch.add(torch.from_file(\"/etc/passwd\", False, 8, dtype=0), 0)")]
@@ -165,18 +179,21 @@ public class SandboxTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.At("written");
-        var e = Assert.Throws<ModelFormatException>(() => Load(folder, forward.Replace("FILE", file, StringComparison.Ordinal), new() { AnyOperator = true }));
+        var e = Assert.Throws<ModelFormatException>(() => Load(folder, forward.Replace("FILE", file, StringComparison.Ordinal),
+            new() { AnyOperator = true }));
         Assert.Matches("(Permission denied|Operation not permitted|cannot be opened|open file|unable to)", e.Message);
         Assert.False(File.Exists(file));
     }
 
-    /// <summary>Where libtorch itself does not notice that a file cannot be opened, or that nobody reads what is printed.</summary>
+    /// <summary>Where libtorch itself does not notice that a file cannot be opened, or that nobody reads what is
+    /// printed.</summary>
     [Fact]
     public void Child_OperatorsUnchecked_WritesNothing()
     {
         using var folder = new TemporaryFolder();
         string file = folder.At("written");
-        using var classifier = (ScriptClassifier)Load(folder, $"torch.save([1], \"{file}\")\nprint(\"here\")", new() { AnyOperator = true }).Classifier();
+        using var classifier = (ScriptClassifier)Load(folder, $"torch.save([1], \"{file}\")\nprint(\"here\")",
+            new() { AnyOperator = true }).Classifier();
         using var scope = NewDisposeScope();
         Assert.Equal([2, 784], classifier.Logits(zeros([2, 1, 28, 28])).shape);
         Assert.False(File.Exists(file));
@@ -186,12 +203,18 @@ public class SandboxTests
     public void Child_ParentKilled_DiesWithIt()
     {
         using var folder = new TemporaryFolder();
-        string path = new HandMadeScript { Code = HandMadeScript.Module("while torch.gt(torch.dim(x), 1):\n  y = torch.add(y, 1)") }.Write(folder.At("model.pt"));
+        string path = new HandMadeScript
+        {
+            Code =
+            HandMadeScript.Module("while torch.gt(torch.dim(x), 1):\n  y = torch.add(y, 1)")
+        }.Write(folder.At("model.pt"));
         using var parent = AuditProcess.Start("inspect", path, "--input", "1x28x28");
         int child = 0;
-        Assert.True(SpinWait.SpinUntil(() => (child = ChildOf(parent.Id)) != 0 || parent.HasExited, TimeSpan.FromSeconds(60)) && child != 0);
+        Assert.True(SpinWait.SpinUntil(() => (child = ChildOf(parent.Id)) != 0 || parent.HasExited, TimeSpan.FromSeconds(60))
+            && child != 0);
         parent.Kill();
-        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{child}") || File.ReadAllText($"/proc/{child}/stat").Contains(") Z ", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{child}") || File.ReadAllText($"/proc/{child}/stat")
+            .Contains(") Z ", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
     }
 
     [Fact]
@@ -202,7 +225,8 @@ public class SandboxTests
         Directory.CreateDirectory(runtime);
         File.WriteAllText(folder.At("dotnet"), "");
         Assert.Equal("/opt/audit", SandboxProgram.Command("/opt/audit", "audit", folder.Path, runtime).FileName);
-        var e = Assert.Throws<FileNotFoundException>(() => SandboxProgram.Command("/usr/bin/dotnet", "audit", folder.Path, runtime));
+        var e = Assert.Throws<FileNotFoundException>(() => SandboxProgram.Command("/usr/bin/dotnet", "audit", folder.Path,
+            runtime));
         Assert.Contains(folder.At("audit.dll"), e.Message);
         File.WriteAllText(folder.At("audit.dll"), "");
         File.WriteAllText(folder.At("audit.runtimeconfig.json"), "");
@@ -217,7 +241,8 @@ public class SandboxTests
     [InlineData(0.5)]
     [InlineData(1e6)]
     public void Validate_TimesOutOfRange_AreNamed(double seconds) =>
-        Assert.Equal([FormattableString.Invariant($"--sandbox-time must be 1 to 604800 seconds, got {seconds}")], new SandboxOptions { Time = TimeSpan.FromSeconds(seconds) }.Validate());
+        Assert.Equal([FormattableString.Invariant($"--sandbox-time must be 1 to 604800 seconds, got {seconds}")],
+            new SandboxOptions { Time = TimeSpan.FromSeconds(seconds) }.Validate());
 
     private static LoadedModel Load(TemporaryFolder folder, string forward, SandboxOptions? limits = null, long? memory = null) =>
         ModelLoader.Load(new HandMadeScript { Code = HandMadeScript.Module(forward) }.Write(folder.At("model.pt")),
@@ -234,7 +259,8 @@ public class SandboxTests
                 try
                 {
                     // Confined already: the end of its parent is then the kernel's to tell.
-                    if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"{SandboxWorker.Verb}\0{parent}\0", StringComparison.Ordinal)
+                    if (File.ReadAllText($"/proc/{process.Id}/cmdline")
+                        .Contains($"{SandboxWorker.Verb}\0{parent}\0", StringComparison.Ordinal)
                         && File.ReadAllText($"/proc/{process.Id}/status").Contains("NoNewPrivs:\t1", StringComparison.Ordinal))
                         return process.Id;
                 }

@@ -6,7 +6,8 @@ using TorchSharp.Sandboxing;
 
 namespace Audit.Tests.Import.TorchScript;
 
-/// <summary>What is refused before anything runs. In this process, without a child: nothing of an archive runs here either.</summary>
+/// <summary>What is refused before anything runs. In this process, without a child: nothing of an archive runs here
+/// either.</summary>
 public partial class ScriptCheckTests
 {
     public static TheoryData<string> Hostile => [.. HostileScripts.Refused.Select(h => h.Name)];
@@ -42,7 +43,9 @@ public partial class ScriptCheckTests
     {
         var script = new HandMadeScript
         {
-            Code = HandMadeScript.Module(members: $"def other(self: __torch__.M, a: float={defaults}) -> float:\n  return a\nk : Final[float] = inf", before: "class Color(Enum):\n  R = 1\n"),
+            Code = HandMadeScript.Module(
+                members: $"def other(self: __torch__.M, a: float={defaults}) -> float:\n  return a\nk : Final[float] = inf",
+                before: "class Color(Enum):\n  R = 1\n"),
         };
         using var archive = Open(script);
         Assert.Contains(archive.Calls, c => c is { Operator: "aten::flatten", Function: "__torch__.M.forward" });
@@ -59,12 +62,18 @@ public partial class ScriptCheckTests
     [Fact]
     public void Open_OutOverloadsAndFormsInPlace_AreAllowed()
     {
-        using var archive = Open(new HandMadeScript { Code = HandMadeScript.Module("z = torch.zeros_like(x)\n_0 = torch.add(x, x, alpha=1, out=z)\ny = torch.relu_(torch.clone(z))") });
+        using var archive = Open(new HandMadeScript
+        {
+            Code =
+            HandMadeScript.Module(
+            "z = torch.zeros_like(x)\n_0 = torch.add(x, x, alpha=1, out=z)\ny = torch.relu_(torch.clone(z))")
+        });
         Assert.Contains(archive.Calls, c => c is { Operator: "aten::add", Overload: "out" });
         Assert.Contains(archive.Calls, c => c.Operator == "aten::relu_");
     }
 
-    /// <summary>The list against what libtorch says of each operator: an independent look at what its arguments could reach.</summary>
+    /// <summary>The list against what libtorch says of each operator: an independent look at what its arguments could
+    /// reach.</summary>
     [Fact]
     public void Operators_Listed_TakeNoFilesStreamsOrTasks()
     {
@@ -75,7 +84,8 @@ public partial class ScriptCheckTests
         Assert.DoesNotContain(listed, schema => Suspect().IsMatch(schema));
         Assert.Contains(known, schema => Suspect().IsMatch(schema));
         // And the other way round: what takes a file is known to libtorch, and not listed.
-        foreach (string name in (string[])["aten::save", "aten::from_file", "aten::manual_seed", "aten::wait", "aten::warn", "prim::Print", "prim::rpc_sync", "prim::id", "aten::set_data"])
+        foreach (string name in (string[])["aten::save", "aten::from_file", "aten::manual_seed", "aten::wait", "aten::warn",
+            "prim::Print", "prim::rpc_sync", "prim::id", "aten::set_data"])
             Assert.False(ScriptOperators.Allows(name), name);
         Assert.Contains(known, schema => schema.StartsWith("aten::save(t item, str filename)", StringComparison.Ordinal));
     }
@@ -86,7 +96,8 @@ public partial class ScriptCheckTests
     private static HandMadeScript In(HandMadeScript script, string file) => script with
     {
         Code = script.Code.Replace("FILE", file, StringComparison.Ordinal),
-        Others = script.Others.ToDictionary(o => o.Key, o => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(o.Value).Replace("FILE", file, StringComparison.Ordinal))),
+        Others = script.Others.ToDictionary(o => o.Key, o =>
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(o.Value).Replace("FILE", file, StringComparison.Ordinal))),
     };
 
     private static ScriptArchive Open(HandMadeScript script)

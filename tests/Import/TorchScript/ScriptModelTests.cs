@@ -21,7 +21,8 @@ public class ScriptModelTests
     [InlineData("script-training.pt")]
     public void Load_Script_AgreesAndHasGradients(string file)
     {
-        var model = ModelLoader.Load(TorchOracle.File(file), new LoadOptions { Golden = TorchOracle.File("script.npz"), Sandbox = new() { Trust = MustTrust } });
+        var model = ModelLoader.Load(TorchOracle.File(file),
+            new LoadOptions { Golden = TorchOracle.File("script.npz"), Sandbox = new() { Trust = MustTrust } });
         Assert.Equal((ModelKind.TorchScript, null), (model.Kind, model.Graph));
         Assert.InRange(model.Golden!.Largest, 0, 1e-4);
         Assert.Equal(file == "script-training.pt", model.Warnings.Any(w => w.Contains("saved in training mode")));
@@ -49,7 +50,8 @@ public class ScriptModelTests
     {
         using var folder = new TemporaryFolder();
         string path = new HandMadeScript { Code = HandMadeScript.Module() }.Write(folder.At("model.pt"));
-        var e = Assert.Throws<ModelFormatException>(() => ModelLoader.Load(path, new LoadOptions { Input = new ImageShape(1, 28, 28) }));
+        var e = Assert.Throws<ModelFormatException>(() => ModelLoader.Load(path,
+            new LoadOptions { Input = new ImageShape(1, 28, 28) }));
         Assert.Contains("--trust-torchscript", e.Message);
     }
 #endif
@@ -59,7 +61,11 @@ public class ScriptModelTests
     {
         using var folder = new TemporaryFolder();
         string path = new HandMadeScript { Code = HandMadeScript.Module("y = torch.mul(x, x)") }.Write(folder.At("model.pt"));
-        var model = ModelLoader.Load(path, new LoadOptions { Input = new ImageShape(1, 28, 28), Sandbox = new() { Trust = true } });
+        var model = ModelLoader.Load(path, new LoadOptions
+        {
+            Input = new ImageShape(1, 28, 28),
+            Sandbox = new() { Trust = true }
+        });
         Assert.Equal("this process, unchecked", model.Sandbox);
         Assert.Contains(model.Warnings, w => w.Contains("--trust-torchscript"));
         using var classifier = (ScriptClassifier)model.Classifier();

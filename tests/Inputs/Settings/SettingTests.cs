@@ -23,7 +23,8 @@ public sealed record Pie
     public static IReadOnlyList<Setting<Pie>> Settings { get; } =
     [
         Declare.Real("size", "Its size", o => o.Size, (o, v) => o with { Size = v }, new Limits(0.25, 2)),
-        Declare.Whole("slices", "Its slices", o => o.Slices, (o, v) => o with { Slices = v }, Limits.Counted) with { IsNeeded = true, For = new(o => !o.Cold, "warm pies") },
+        Declare.Whole("slices", "Its slices", o => o.Slices, (o, v) => o with { Slices = v },
+            Limits.Counted) with { IsNeeded = true, For = new(o => !o.Cold, "warm pies") },
         Declare.Word("crust-kind", "Its crust", o => o.Crust, (o, v) => o with { Crust = v }, ("s", "short"), ("p", "puff")),
         Declare.Flag("cold", "Cold", o => o.Cold, o => o with { Cold = true }) with { Key = "warm", Stored = o => !o.Cold },
         Declare.Reals("times", "Its times", o => o.Times, (o, v) => o with { Times = v }, Limits.Positive, "numbers above 0"),
@@ -33,17 +34,20 @@ public sealed record Pie
 
 public class SettingTests
 {
-    private static Given Given(params (string Name, string[] Words)[] options) => new(options.ToDictionary(o => o.Name, o => (IReadOnlyList<string>)o.Words));
+    private static Given Given(params (string Name, string[] Words)[] options) =>
+        new(options.ToDictionary(o => o.Name, o => (IReadOnlyList<string>)o.Words));
 
     [Fact]
     public void Read_AppliesWhatWasGiven_AndDescribeStoresIt()
     {
-        var pie = Given(("size", ["3/2"]), ("slices", ["8"]), ("crust-kind", ["p"]), ("times", ["1,2", "0.5"])).Read(Pie.Settings, new());
+        var pie = Given(("size", ["3/2"]), ("slices", ["8"]), ("crust-kind", ["p"]), ("times", ["1,2", "0.5"]))
+            .Read(Pie.Settings, new());
         Assert.Equal((1.5, 8, "puff", false), (pie.Size, pie.Slices, pie.Crust, pie.Cold));
         Assert.Equal([1, 2, 0.5], pie.Times);
         var question = new JsonObject();
         Pie.Settings.Describe(pie, question);
-        Assert.Equal("""{"size":1.5,"slices":8,"crust_kind":"p","warm":true,"times":[1,2,0.5],"kind":"pie"}""", question.ToJsonString());
+        Assert.Equal("""{"size":1.5,"slices":8,"crust_kind":"p","warm":true,"times":[1,2,0.5],"kind":"pie"}""",
+            question.ToJsonString());
     }
 
     [Fact]
@@ -72,22 +76,27 @@ public class SettingTests
     [Fact]
     public void Problems_ValuesSetByCode_AreHeldToTheSameRanges()
     {
-        Assert.Equal(["size must be a number from 0.25 to 2, got 3", "slices must be a whole number of at least 1, got 0"], Pie.Settings.Problems(new Pie { Size = 3, Slices = 0 }));
-        Assert.Equal(["size must be a number from 0.25 to 2, got NaN"], Pie.Settings.Problems(new Pie { Size = double.NaN, Slices = 0, Cold = true }));
+        Assert.Equal(["size must be a number from 0.25 to 2, got 3", "slices must be a whole number of at least 1, got 0"],
+            Pie.Settings.Problems(new Pie { Size = 3, Slices = 0 }));
+        Assert.Equal(["size must be a number from 0.25 to 2, got NaN"],
+            Pie.Settings.Problems(new Pie { Size = double.NaN, Slices = 0, Cold = true }));
     }
 
     [Fact]
     public void Check_WhatIsNeededOrHasNoMeaning_IsNamed()
     {
-        Assert.Equal("--slices is needed: Its slices", Assert.Throws<UsageException>(() => Given(("size", ["1"])).Read(Pie.Settings, new())).Message);
-        Assert.Equal("--slices is for warm pies: leave it out", Assert.Throws<UsageException>(() => Given(("cold", []), ("slices", ["3"])).Read(Pie.Settings, new())).Message);
+        Assert.Equal("--slices is needed: Its slices", Assert.Throws<UsageException>(() => Given(("size", ["1"]))
+            .Read(Pie.Settings, new())).Message);
+        Assert.Equal("--slices is for warm pies: leave it out",
+            Assert.Throws<UsageException>(() => Given(("cold", []), ("slices", ["3"])).Read(Pie.Settings, new())).Message);
         Assert.True(Given(("cold", [])).Read(Pie.Settings, new()).Cold);
     }
 
     [Fact]
     public void Within_SettingsOfAPart_ReadAndStoreThere()
     {
-        var settings = Pie.Settings.Where(s => s.Name is "size" or "cold").Within<Pie, Pie>(o => o.Small, (o, v) => o with { Small = v }).ToList();
+        var settings = Pie.Settings.Where(s => s.Name is "size" or "cold").Within<Pie,
+            Pie>(o => o.Small, (o, v) => o with { Small = v }).ToList();
         var pie = Given(("size", ["2"]), ("cold", [])).Read(settings, new Pie { Small = new() });
         Assert.Equal((0.5, 2.0, true), (pie.Size, pie.Small!.Size, pie.Small.Cold));
         var question = new JsonObject();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.Bounds;
 using Audit.Datasets;
 using Audit.Formats;
@@ -34,7 +35,9 @@ public class AgreementTests(ITestOutputHelper output)
         float[] gap = (top.select(1, 0) - top.select(1, 1)).data<float>().ToArray();
         long[] before = expected.argmax(1).data<long>().ToArray(), after = actual.argmax(1).data<long>().ToArray();
         int differ = before.Zip(after).Count(v => v.First != v.Second), close = gap.Count(g => g < Tolerance);
-        output.WriteLine(FormattableString.Invariant($"{name}: largest logit difference {largest:G3} (logits to {expected.abs().max().ToDouble():G3}); {differ} of 512 votes differ, {close} with a gap below {Tolerance}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name}: largest logit difference {largest:G3} (logits to {expected.abs().max().ToDouble():G3}); {differ} of 512 "
+            + $"votes differ, {close} with a gap below {Tolerance}"));
         Assert.True(largest < Tolerance / 2);
         Assert.All(Enumerable.Range(0, 512).Where(k => before[k] != after[k]), k => Assert.True(gap[k] < Tolerance));
         if (CompiledClassifier.TryCreate(model.Graph!, Precision.Bfloat16, out _) is not { } rounded)
@@ -42,12 +45,14 @@ public class AgreementTests(ITestOutputHelper output)
         var bfloat16 = rounded.Logits(x);
         int other = bfloat16.argmax(1).data<long>().ToArray().Zip(before).Count(v => v.First != v.Second);
         double far = (expected - bfloat16).abs().max().ToDouble();
-        output.WriteLine(FormattableString.Invariant($"{name}, bfloat16: largest logit difference {far:G3}; {other} of 512 votes differ"));
+        output.WriteLine(FormattableString.Invariant(
+            $"{name}, bfloat16: largest logit difference {far:G3}; {other} of 512 votes differ"));
         Assert.InRange(far, 1e-3, 1);
         Assert.InRange(other, 0, 51);
     }
 
-    /// <summary>Procedural images under the noise that the networks were trained with: near decision boundaries and away from them.</summary>
+    /// <summary>Procedural images under the noise that the networks were trained with: near decision boundaries and away from
+    /// them.</summary>
     private static Tensor Noisy(float sigma, int count)
     {
         var values = new float[count * 3072];

@@ -16,7 +16,8 @@ public class CompiledClassifierTests
     [EngineFact]
     public void Logits_HandWorkedNet_GivesTheHandResult()
     {
-        // normalise (x - 1) / 2; conv with kernel [1 -1] on [1 5 3] gives [(0-2), (2-1)] = [-2, 1]; relu [0, 1]; linear [[1, 2]] + 3 = 5.
+        // normalise (x - 1) / 2; conv with kernel [1 -1] on [1 5 3] gives [(0-2), (2-1)] = [-2, 1]; relu [0, 1]; linear [[1, 2]]
+        // + 3 = 5.
         using var scope = NewDisposeScope();
         var graph = new Graph(
         [
@@ -27,7 +28,8 @@ public class CompiledClassifierTests
             new Node("flatten", new Flatten(), [3]),
             new Node("fc", new Linear(tensor([1f, 2f], [1, 2]), tensor([3f])), [4]),
         ], new ImageShape(1, 1, 3), 1);
-        Assert.Equal([5f, 5f, 5f], Compiled(graph).Logits(tensor([1f, 5f, 3f], [1, 1, 1, 3]).expand(3, 1, 1, 3)).data<float>().ToArray());
+        Assert.Equal([5f, 5f, 5f], Compiled(graph).Logits(tensor([1f, 5f, 3f], [1, 1, 1, 3]).expand(3, 1, 1, 3)).data<float>()
+            .ToArray());
     }
 
     [EngineTheory]
@@ -62,15 +64,18 @@ public class CompiledClassifierTests
         { "leaky relu", [Conv(0, 3, 8, 1), new LeakyRelu(0.1), Conv(2, 8, 4, 1), new Sigmoid()] },
         { "clip alone", [new Clip(0.25, 0.75)] },
         { "relu twice", [Conv(0, 3, 8, 1), new Relu(), new Relu()] },
-        { "scale and shift by channel", [new Scale(Uniform(7, 3, 1, 1)), new Shift(Uniform(8, 3, 1, 1)), new Scale(tensor(2f).reshape(1)), Conv(0, 3, 8, 1)] },
-        { "batch norm of its own", [new BatchNorm(Uniform(1, 3), Uniform(2, 3), Uniform(3, 3), Uniform(4, 3) + 0.5, 1e-5), new Relu()] },
+        { "scale and shift by channel", [new Scale(Uniform(7, 3, 1, 1)), new Shift(Uniform(8, 3, 1, 1)),
+            new Scale(tensor(2f).reshape(1)), Conv(0, 3, 8, 1)] },
+        { "batch norm of its own", [new BatchNorm(Uniform(1, 3), Uniform(2, 3), Uniform(3, 3), Uniform(4, 3) + 0.5, 1e-5),
+            new Relu()] },
         { "normalise later", [new Relu(), new Normalize(Uniform(1, 3), Uniform(2, 3) + 0.5)] },
         { "maximum with padding", [Conv(0, 3, 16, 3), new MaxPool2d([3, 3], [2, 2], [1, 1])] },
         { "average with padding", [Conv(0, 3, 16, 3), new AvgPool2d([3, 2], [2, 1], [1, 1])] },
         { "average without the padding", [new AvgPool2d([3, 3], [2, 2], [1, 1], CountIncludePad: false), new Relu()] },
         { "global average", [Conv(0, 3, 20, 3), new GlobalAvgPool()] },
         { "mean over the image", [Conv(0, 3, 20, 3), new Mean([3, 2], false)] },
-        { "flatten an image, then linear", [Conv(0, 3, 5, 3, padding: 1), new Relu(), new Flatten(), new Linear(Uniform(5, 7, 320) - 0.5, Uniform(6, 7)), new Relu(), new Linear(Uniform(9, 4, 7) - 0.5, null)] },
+        { "flatten an image, then linear", [Conv(0, 3, 5, 3, padding: 1), new Relu(), new Flatten(),
+            new Linear(Uniform(5, 7, 320) - 0.5, Uniform(6, 7)), new Relu(), new Linear(Uniform(9, 4, 7) - 0.5, null)] },
     };
 
     [EngineTheory]
@@ -97,7 +102,8 @@ public class CompiledClassifierTests
     public void LogitsAndGradient_Residual_AreForwards(string kind, bool three)
     {
         using var scope = NewDisposeScope();
-        var nodes = new List<Node> { new("input", new Input(), []), new("a", Conv(0, 3, three ? 3 : 16, 3, padding: 1), [0]), new("ra", new Relu(), [1]) };
+        var nodes = new List<Node> { new("input", new Input(), []), new("a", Conv(0, 3, three ? 3 : 16, 3, padding: 1), [0]),
+            new("ra", new Relu(), [1]) };
         void Add(string name, Op op, params int[] inputs) => nodes.Add(new Node(name, op, inputs));
         switch (kind)
         {
@@ -159,9 +165,11 @@ public class CompiledClassifierTests
         }, losses);
         using var guard = no_grad();
         Assert.True(Difference(logits, compiled.Logits(x)) < 2e-6);
-        Assert.Equal(logits.log_softmax(1).select(1, 1).data<float>().ToArray().Select(v => (double)v), losses, (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.Equal(logits.log_softmax(1).select(1, 1).data<float>().ToArray().Select(v => (double)v), losses, (a, b) =>
+            Math.Abs(a - b) < 1e-4);
         // Rectifiers whose input is within rounding of zero may fall on either side, so one image in the eleven may differ more.
-        var worst = ((expected - actual).square().sum([1, 2, 3]) / expected.square().sum([1, 2, 3])).sqrt().data<float>().ToArray().Order().ToArray();
+        var worst = ((expected - actual).square().sum([1, 2, 3]) / expected.square().sum([1, 2, 3])).sqrt().data<float>()
+            .ToArray().Order().ToArray();
         Assert.True(worst[^2] < 1e-5 && worst[^1] < 0.02, string.Join(' ', worst));
     }
 
@@ -221,5 +229,7 @@ public class CompiledClassifierTests
 
     [EngineFact]
     public void Logits_OtherShape_IsRefused() =>
-        Assert.Contains("[N,3,8,8]", Assert.Throws<ArgumentException>(() => Compiled(Chain(new ImageShape(3, 8, 8), 3, Conv(0, 3, 3, 8))).Logits(zeros([1, 3, 8, 9]))).Message, StringComparison.Ordinal);
+        Assert.Contains("[N,3,8,8]", Assert.Throws<ArgumentException>(() =>
+            Compiled(Chain(new ImageShape(3, 8, 8), 3, Conv(0, 3, 3, 8))).Logits(zeros([1, 3, 8, 9]))).Message,
+            StringComparison.Ordinal);
 }

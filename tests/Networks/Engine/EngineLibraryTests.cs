@@ -7,14 +7,16 @@ namespace Audit.Tests.Networks.Engine;
 public class EngineLibraryTests
 {
     [Fact]
-    public void Missing_IsToldExactlyWhereThereIsNoVersion() => Assert.NotEqual(EngineLibrary.Version is null, EngineLibrary.Missing is null);
+    public void Missing_IsToldExactlyWhereThereIsNoVersion() =>
+        Assert.NotEqual(EngineLibrary.Version is null, EngineLibrary.Missing is null);
 
     [FactWhere("/bin/sh")]
     public void Explain_AFileThatIsNotThere_SaysThatItWasNotBuilt()
     {
         using var folder = new TemporaryFolder();
         string path = folder.At("libaudit_dnnl.so");
-        Assert.Equal($"{path} is missing: it was not built, which needs cmake and a C++ compiler", EngineLibrary.Explain(path, "anything"));
+        Assert.Equal($"{path} is missing: it was not built, which needs cmake and a C++ compiler",
+            EngineLibrary.Explain(path, "anything"));
     }
 
     [FactWhere("/bin/sh")]
@@ -27,6 +29,7 @@ public class EngineLibraryTests
             + "/usr/share/dotnet/audit_dnnl.so: cannot open shared object file: No such file or directory\n"
             + "libdnnl.so.2: cannot open shared object file: No such file or directory\n"
             + "/usr/share/dotnet/libaudit_dnnl: cannot open shared object file: No such file or directory\n";
-        Assert.Equal("it could not be loaded: libdnnl.so.2: cannot open shared object file: No such file or directory", EngineLibrary.Explain(path, message));
+        Assert.Equal("it could not be loaded: libdnnl.so.2: cannot open shared object file: No such file or directory",
+            EngineLibrary.Explain(path, message));
     }
 }

@@ -16,11 +16,13 @@ internal static class EngineNetworks
     {
         var input = Architecture.Networks.Single(n => n.Name == name).Usual;
         float[] channels = [.. Enumerable.Range(0, input.Channels).Select(c => 0.3f + 0.1f * c)];
-        var graph = Architecture.Build(new ArchitectureSpec(name, input, 10, new Normalization(channels, channels)), new Initializer(new Rng(4)));
+        var graph = Architecture.Build(new ArchitectureSpec(name, input, 10, new Normalization(channels, channels)),
+            new Initializer(new Rng(4)));
         int at = 0;
         Tensor Draw(BatchNorm b, double offset) => Uniform(at++, b.Weight.numel()) + offset;
         return graph.Map(node => node.Op is BatchNorm b
-            ? b with { RunningMean = Draw(b, -0.5), RunningVar = Draw(b, 0.5), Weight = Draw(b, 0.5), Bias = Draw(b, -0.5) } : node.Op);
+            ? b with { RunningMean = Draw(b, -0.5), RunningVar = Draw(b, 0.5), Weight = Draw(b, 0.5), Bias = Draw(b, -0.5) }
+            : node.Op);
     }
 
     /// <summary>Ops one after the other, each reading the one before; then flattened.</summary>
@@ -33,8 +35,10 @@ internal static class EngineNetworks
         return new Graph(nodes, input, classes);
     }
 
-    public static Conv2d Conv(int seed, long inputs, long outputs, long kernel, long stride = 1, long padding = 0, long dilation = 1, long groups = 1) => new(
-        Uniform(seed, outputs, inputs / groups, kernel, kernel) - 0.5, Uniform(seed + 1, outputs) - 0.5, [stride, stride], [padding, padding], [dilation, dilation], groups);
+    public static Conv2d Conv(int seed, long inputs, long outputs, long kernel, long stride = 1, long padding = 0,
+        long dilation = 1, long groups = 1) => new(
+        Uniform(seed, outputs, inputs / groups, kernel, kernel) - 0.5, Uniform(seed + 1, outputs) - 0.5, [stride, stride],
+            [padding, padding], [dilation, dilation], groups);
 
     /// <summary>[shape] in [0,1).</summary>
     public static Tensor Uniform(int seed, params long[] shape)
@@ -48,5 +52,6 @@ internal static class EngineNetworks
         CompiledClassifier.TryCreate(graph, precision, out string? why) ?? throw new InvalidOperationException(why);
 
     /// <summary>Largest difference over largest expected value.</summary>
-    public static double Difference(Tensor expected, Tensor actual) => ((expected - actual).abs().max() / expected.abs().max()).ToDouble();
+    public static double Difference(Tensor expected, Tensor actual) => ((expected - actual).abs().max() / expected.abs().max())
+        .ToDouble();
 }

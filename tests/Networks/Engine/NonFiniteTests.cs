@@ -10,10 +10,12 @@ namespace Audit.Tests.Networks.Engine;
 /// <summary>The engine gives no finite logits where libtorch gives none: NaN and infinities survive every step.</summary>
 public class NonFiniteTests
 {
-    /// <summary>NaN as weights files hold it: rounding to bfloat16 carelessly makes an infinity, or even zero, of some of them.</summary>
+    /// <summary>NaN as weights files hold it: rounding to bfloat16 carelessly makes an infinity, or even zero, of some of
+    /// them.</summary>
     private static readonly float[] Planted =
     [
-        float.NaN, float.PositiveInfinity, float.NegativeInfinity, BitConverter.UInt32BitsToSingle(0x7FFFFFFF), BitConverter.UInt32BitsToSingle(0xFF800001),
+        float.NaN, float.PositiveInfinity, float.NegativeInfinity, BitConverter.UInt32BitsToSingle(0x7FFFFFFF),
+            BitConverter.UInt32BitsToSingle(0xFF800001),
     ];
 
     [EngineTheory]
@@ -21,12 +23,14 @@ public class NonFiniteTests
     [InlineData("cnn-small", Precision.Float32)]
     [InlineData("cnn-small", Precision.Bfloat16)]
     [InlineData("lenet", Precision.Bfloat16)]
-    public void Logits_PlantedInAnyTensor_AreNotFiniteWhereForwardsAreNot(string name, Precision precision) => AssertKept(name, precision, Planted, each: 1);
+    public void Logits_PlantedInAnyTensor_AreNotFiniteWhereForwardsAreNot(string name, Precision precision) =>
+        AssertKept(name, precision, Planted, each: 1);
 
     [EngineTheory]
     [InlineData("cifar-resnet20", Precision.Float32)]
     [InlineData("cifar-resnet20", Precision.Bfloat16)]
-    public void Logits_PlantedInEveryTenthTensorOfResNet20_AreNotFinite(string name, Precision precision) => AssertKept(name, precision, [float.NaN], each: 10);
+    public void Logits_PlantedInEveryTenthTensorOfResNet20_AreNotFinite(string name, Precision precision) =>
+        AssertKept(name, precision, [float.NaN], each: 10);
 
     [Trait("Category", "Long")]
     [EngineTheory]
@@ -75,7 +79,8 @@ public class NonFiniteTests
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var graph = Chain(new ImageShape(3, 8, 8), 4, Large(Conv(0, 3, 16, 3)), new Relu(), Large(Conv(2, 16, 16, 3)), new Relu(), new MaxPool2d([2, 2], [2, 2], [0, 0]),
+        var graph = Chain(new ImageShape(3, 8, 8), 4, Large(Conv(0, 3, 16, 3)), new Relu(), Large(Conv(2, 16, 16, 3)), new Relu(),
+            new MaxPool2d([2, 2], [2, 2], [0, 0]),
             Conv(4, 16, 4, 1), new GlobalAvgPool());
         var x = Uniform(5, graph.InputShape.Batch(6)) - 0.5;
         var expected = Forward.Run(graph, x);
@@ -120,7 +125,8 @@ public class NonFiniteTests
                     Assert.Equal(Precision.Bfloat16, precision); // only where the processor has none
                     return;
                 }
-                AssertKept(Forward.Run(planted, x), compiled.Logits(x), $"{name}, {planted.Nodes[places[p].Node].Name}.{places[p].Name} = {value}");
+                AssertKept(Forward.Run(planted, x), compiled.Logits(x),
+                    $"{name}, {planted.Nodes[places[p].Node].Name}.{places[p].Name} = {value}");
             }
         }
     }
@@ -153,8 +159,11 @@ public class NonFiniteTests
 
     private static void AssertKept(Tensor expected, Tensor actual, string what)
     {
-        bool[] before = expected.isfinite().flatten(1).all(1).data<bool>().ToArray(), after = actual.isfinite().flatten(1).all(1).data<bool>().ToArray();
+        bool[] before = expected.isfinite().flatten(1).all(1).data<bool>().ToArray(), after = actual.isfinite().flatten(1).all(1)
+            .data<bool>().ToArray();
         for (int k = 0; k < before.Length; k++)
-            Assert.True(before[k] || !after[k], $"{what}: image {k} has finite logits [{string.Join(", ", actual[k].data<float>().ToArray().Take(3))}, ...], libtorch's are not");
+            Assert.True(before[k] || !after[k],
+                $"{what}: image {k} has finite logits [{string.Join(", ", actual[k].data<float>().ToArray().Take(3))}, ...], "
+                + $"libtorch's are not");
     }
 }

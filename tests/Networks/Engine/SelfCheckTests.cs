@@ -12,20 +12,27 @@ public class SelfCheckTests
     [Theory]
     [InlineData(new[] { 1f, 2f, 3f, 4f }, new[] { 1f, 2f, 3f, 4f }, null)]
     [InlineData(new[] { 1f, 2f, 3f, 4f }, new[] { 1f, 2f, 3f, 4.0003f }, null)]
-    [InlineData(new[] { 1f, 2f, 3f, 4f }, new[] { 1f, 2f, 3f, 4.0005f }, "its logits differ from libtorch's by up to 0.0005 (logits up to 4), and 0 of 2 votes differ")]
-    [InlineData(new[] { 1f, 2f, 3f, 4f }, new[] { 2f, 1f, 3f, 4f }, "its logits differ from libtorch's by up to 1 (logits up to 4), and 1 of 2 votes differ")]
-    [InlineData(new[] { 1f, float.NaN, 3f, 4f }, new[] { 1f, 0f, 3f, 4f }, "it gives finite logits for 1 of 2 images where libtorch gives NaN or infinity")]
-    [InlineData(new[] { 1f, 2f, 3f, 4f }, new[] { 1f, 2f, 3f, float.PositiveInfinity }, "it gives NaN or infinity for 1 of 2 images where libtorch gives finite logits")]
+    [InlineData(new[] { 1f, 2f, 3f, 4f }, new[] { 1f, 2f, 3f, 4.0005f },
+        "its logits differ from libtorch's by up to 0.0005 (logits up to 4), and 0 of 2 votes differ")]
+    [InlineData(new[] { 1f, 2f, 3f, 4f }, new[] { 2f, 1f, 3f, 4f },
+        "its logits differ from libtorch's by up to 1 (logits up to 4), and 1 of 2 votes differ")]
+    [InlineData(new[] { 1f, float.NaN, 3f, 4f }, new[] { 1f, 0f, 3f, 4f },
+        "it gives finite logits for 1 of 2 images where libtorch gives NaN or infinity")]
+    [InlineData(new[] { 1f, 2f, 3f, 4f }, new[] { 1f, 2f, 3f, float.PositiveInfinity },
+        "it gives NaN or infinity for 1 of 2 images where libtorch gives finite logits")]
     [InlineData(new[] { float.PositiveInfinity, 2f, 3f, 4f }, new[] { 1f, float.NaN, 3f, 4f }, null)]
-    [InlineData(new[] { 0f, 0f, 0f, 0f }, new[] { 0f, 1e-30f, 0f, 0f }, "its logits differ from libtorch's by up to 1E-30 (logits up to 0), and 1 of 2 votes differ")]
+    [InlineData(new[] { 0f, 0f, 0f, 0f }, new[] { 0f, 1e-30f, 0f, 0f },
+        "its logits differ from libtorch's by up to 1E-30 (logits up to 0), and 1 of 2 votes differ")]
     public void Agreement_Float32_AllowsRoundingAndNothingElse(float[] expected, float[] actual, string? disagreement)
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(disagreement, EngineAgreement.Of(Precision.Float32, tensor(expected, [2, 2]), tensor(actual, [2, 2]), 0).Disagreement);
+        Assert.Equal(disagreement, EngineAgreement.Of(Precision.Float32, tensor(expected, [2, 2]), tensor(actual, [2, 2]),
+            0).Disagreement);
     }
 
-    /// <summary>A convolution with its batch norm, minus the same convolution with the scale in its weights, times 1e12: rounding errors and
-    /// nothing else, other ones where the engine folds. Two such functions are two networks, and only libtorch's is the one that was asked about.</summary>
+    /// <summary>A convolution with its batch norm, minus the same convolution with the scale in its weights, times 1e12: rounding
+    /// errors and nothing else, other ones where the engine folds. Two such functions are two networks, and only libtorch's is
+    /// the one that was asked about.</summary>
     [EngineFact]
     public void Compile_NetworkOfRoundingErrors_IsNotUsed()
     {
@@ -48,7 +55,8 @@ public class SelfCheckTests
         Assert.Equal(result.Agreement!.Disagreement, result.Why);
     }
 
-    /// <summary>A clip makes a number of an infinite pixel, the engine does not: it errs on the safe side, and images have no such pixels.</summary>
+    /// <summary>A clip makes a number of an infinite pixel, the engine does not: it errs on the safe side, and images have no
+    /// such pixels.</summary>
     [Fact]
     public void Agreement_OnBrokenImages_OnlyLostOnesCount()
     {

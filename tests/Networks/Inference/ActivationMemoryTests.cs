@@ -13,20 +13,23 @@ public class ActivationMemoryTests
     [Fact]
     public void Of_HandWorkedNetwork_IsWhatIsHeldAtOnce()
     {
-        var graph = EngineNetworks.Chain(new ImageShape(3, 4, 4), 48, new UpsampleNearest([4, 4]), new AvgPool2d([4, 4], [4, 4], [0, 0]), new Relu());
+        var graph = EngineNetworks.Chain(new ImageShape(3, 4, 4), 48, new UpsampleNearest([4, 4]),
+            new AvgPool2d([4, 4], [4, 4], [0, 0]), new Relu());
         var memory = ActivationMemory.Of(graph, 10);
         Assert.Equal((864 * 4 * 10, "op1", 10), (memory.Bytes, memory.Largest.Name, memory.Images));
         Assert.Equal([3, 16, 16], memory.Shape);
         // All five values are kept for the backward pass, and two gradients as large as the largest value.
         Assert.Equal((48 + 768 + 48 + 48 + 48 + 2 * 768) * 40, ActivationMemory.Of(graph, 10, gradients: true).Bytes);
         Assert.Null(memory.Excess(34560));
-        Assert.Equal("10 images at once need 33.8 KiB of memory for values between layers, 33.7 KiB are allowed; the largest is node 'op1' (UpsampleNearest), 3x16x16 per image", memory.Excess(34559));
+        Assert.Equal("10 images at once need 33.8 KiB of memory for values between layers, 33.7 KiB are allowed; the largest is "
+            + "node 'op1' (UpsampleNearest), 3x16x16 per image", memory.Excess(34559));
     }
 
     [Fact]
     public void Of_SizesBeyond64Bits_IsTooMuch()
     {
-        var graph = EngineNetworks.Chain(new ImageShape(1, 4, 4), 1, new Pad([0, 1L << 30, 1L << 30], [0, 1L << 30, 1L << 30], 0));
+        var graph = EngineNetworks.Chain(new ImageShape(1, 4, 4), 1,
+            new Pad([0, 1L << 30, 1L << 30], [0, 1L << 30, 1L << 30], 0));
         Assert.NotNull(ActivationMemory.Of(graph, 64).Excess(long.MaxValue));
     }
 

@@ -69,5 +69,6 @@ public class AutogradTests : IDisposable
     public void Times_OfShapesThatDoNotFit_SaysWhich(long[] left, long[] right) =>
         Says($"[{string.Join(',', left)}] times [{string.Join(',', right)}]", () => ones(left).Times(ones(right)));
 
-    private static void Says(string expected, Func<object> wrong) => Assert.Contains(expected, Assert.Throws<InvalidOperationException>(wrong).Message);
+    private static void Says(string expected, Func<object> wrong) =>
+        Assert.Contains(expected, Assert.Throws<InvalidOperationException>(wrong).Message);
 }

@@ -72,10 +72,17 @@ public class FoldBatchNormTests
 
     private static Graph WithRandomStatistics(string name)
     {
-        var graph = Architecture.Build(new ArchitectureSpec(name, new ImageShape(3, 32, 32), 10, null), new Initializer(new Rng(4)));
+        var graph = Architecture.Build(new ArchitectureSpec(name, new ImageShape(3, 32, 32), 10, null),
+            new Initializer(new Rng(4)));
         int at = 0;
         return graph.Map(node => node.Op is BatchNorm b
-            ? b with { RunningMean = Uniform(b, at++, -0.5f), RunningVar = Uniform(b, at++, 0.5f), Weight = Uniform(b, at++, 0.5f), Bias = Uniform(b, at++, -0.5f) }
+            ? b with
+            {
+                RunningMean = Uniform(b, at++, -0.5f),
+                RunningVar = Uniform(b, at++, 0.5f),
+                Weight = Uniform(b, at++, 0.5f),
+                Bias = Uniform(b, at++, -0.5f)
+            }
             : node.Op);
     }
 

@@ -13,7 +13,8 @@ public class ModuleClassifierTests
     public void Logits_AreTheFunctionsOfTheNormalisedImages_WithGradient()
     {
         using var scope = NewDisposeScope();
-        var classifier = new ModuleClassifier(x => x.flatten(1) * tensor([1f, 10]), Shape, 2, normalization: new Normalization([0.5f, 0.25f], [0.5f, 2]));
+        var classifier = new ModuleClassifier(x => x.flatten(1) * tensor([1f, 10]), Shape, 2,
+            normalization: new Normalization([0.5f, 0.25f], [0.5f, 2]));
         var images = tensor([1f, 0.25f, 0, 1.25f], [2, 2, 1, 1]).requires_grad_();
         var logits = classifier.Logits(images);
         Assert.Equal([1f, 0, -1, 5], logits.data<float>().ToArray());
@@ -31,5 +32,6 @@ public class ModuleClassifierTests
 
     [Fact]
     public void Create_NormalisationOfOtherChannels_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => new ModuleClassifier(x => x, Shape, 2, normalization: new Normalization([0.5f], [1])));
+        Assert.Throws<ArgumentException>(() => new ModuleClassifier(x => x, Shape, 2,
+            normalization: new Normalization([0.5f], [1])));
 }

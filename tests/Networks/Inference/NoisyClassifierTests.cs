@@ -45,6 +45,7 @@ public class NoisyClassifierTests
         var noise = (second - x.narrow(0, 1, 1).flatten(1)).data<float>().ToArray();
         var moved = x.narrow(0, 1, 1) + 1e-3;
         var other = (classifier.Logits(moved) - moved.flatten(1)).data<float>().ToArray();
-        Assert.All(noise.Zip(other), pair => Assert.True(Math.Abs(pair.First - pair.Second) > 1e-3f, "the same noise for another image"));
+        Assert.All(noise.Zip(other), pair => Assert.True(Math.Abs(pair.First - pair.Second) > 1e-3f,
+            "the same noise for another image"));
     }
 }

@@ -35,7 +35,8 @@ public class EveryOpTests
     public void Shapes_OfOpsThatDoNotFit_NameTheNode()
     {
         using var scope = NewDisposeScope();
-        var graph = new Graph([new Node("input", new Input(), []), new Node("fc", new Linear(zeros([2, 5]), null), [0])], new ImageShape(1, 2, 2), 2);
+        var graph = new Graph([new Node("input", new Input(), []), new Node("fc", new Linear(zeros([2, 5]), null), [0])],
+            new ImageShape(1, 2, 2), 2);
         string message = Assert.Throws<ShapeException>(() => Shapes.Run(graph)).Message;
         Assert.Equal("node 1 (fc): expects [5], gets [N,1,2,2]", message);
     }
@@ -45,7 +46,8 @@ public class EveryOpTests
     {
         using var scope = NewDisposeScope();
         var graph = Double(EveryOp.Graph());
-        var x = (tensor(Loops.Numbers(graph.InputShape.Elements), graph.InputShape.Batch(1)).to(float64) * 0.5 + 0.5).requires_grad_();
+        var x = (tensor(Loops.Numbers(graph.InputShape.Elements), graph.InputShape.Batch(1)).to(float64) * 0.5 + 0.5)
+            .requires_grad_();
         var y = Forward.Run(graph, x).sum();
         var gradient = autograd.grad([y], [x])[0].flatten();
         const double Step = 1e-6;
@@ -59,7 +61,8 @@ public class EveryOpTests
                 return Forward.Run(graph, moved).sum().ToDouble();
             }
             double difference = (At(Step) - At(-Step)) / (2 * Step), exact = gradient[i].ToDouble();
-            Assert.True(Math.Abs(difference - exact) <= 1e-5 * Math.Max(1, Math.Abs(exact)), $"element {i}: difference {difference}, gradient {exact}");
+            Assert.True(Math.Abs(difference - exact) <= 1e-5 * Math.Max(1, Math.Abs(exact)),
+                $"element {i}: difference {difference}, gradient {exact}");
         }
     }
 

@@ -16,7 +16,8 @@ public class ForwardTests
     [Fact]
     public void Run_HandWorkedNet_GivesTheHandResult()
     {
-        // normalise (x - 1) / 2; conv with kernel [1 -1] on [1 5 3] gives [(0-2), (2-1)] = [-2, 1]; relu [0, 1]; linear [[1, 2]] + 3 = 5.
+        // normalise (x - 1) / 2; conv with kernel [1 -1] on [1 5 3] gives [(0-2), (2-1)] = [-2, 1]; relu [0, 1]; linear [[1, 2]]
+        // + 3 = 5.
         using var scope = NewDisposeScope();
         var graph = new Graph(
         [
@@ -84,7 +85,8 @@ public class ForwardTests
         using var guard = no_grad();
         var direction = gradient / gradient.square().sum().sqrt();
         double At(double h) => Forward.Run(graph, x + direction * h).select(1, 3).sum().ToDouble();
-        Assert.Equal((direction * gradient).sum().ToDouble(), (At(1e-2) - At(-1e-2)) / 2e-2, 0.02 * gradient.square().sum().sqrt().ToDouble());
+        Assert.Equal((direction * gradient).sum().ToDouble(), (At(1e-2) - At(-1e-2)) / 2e-2, 0.02 * gradient.square().sum().sqrt()
+            .ToDouble());
     }
 
     [Fact]
@@ -99,7 +101,8 @@ public class ForwardTests
     public void Run_UnknownOp_NamesMethodNodeAndOp()
     {
         using var scope = NewDisposeScope();
-        var graph = new Graph([new Node("input", new Input(), []), new Node("odd.1", new Odd(), [0])], new ImageShape(1, 1, 1), 1);
+        var graph = new Graph([new Node("input", new Input(), []), new Node("odd.1", new Odd(), [0])], new ImageShape(1, 1, 1),
+            1);
         var e = Assert.Throws<UnsupportedOpException>(() => Forward.Run(graph, zeros([1, 1, 1, 1])));
         Assert.Equal("Forward has no rule for Odd at node 1 (odd.1)", e.Message);
     }
@@ -109,7 +112,8 @@ public class ForwardTests
     {
         Assert.Contains("cifar-resnet110", Assert.Throws<UsageException>(() => Build("resnet9000")).Message);
         var small = new ArchitectureSpec("cifar-resnet20", new ImageShape(3, 28, 28), 10, null);
-        Assert.Contains("32x32", Assert.Throws<UsageException>(() => Architecture.Build(small, new Initializer(new Rng(0)))).Message);
+        Assert.Contains("32x32", Assert.Throws<UsageException>(() =>
+            Architecture.Build(small, new Initializer(new Rng(0)))).Message);
     }
 
     private static Graph Build(string name) => Architecture.Build(new ArchitectureSpec(name, new ImageShape(3, 32, 32), 10,

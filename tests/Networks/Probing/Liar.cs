@@ -7,7 +7,8 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Audit.Tests.Networks.Probing;
 
-/// <summary>Models of 3x8x8 images and 10 classes that are no functions of the image, and honest ones that are easily taken for liars.</summary>
+/// <summary>Models of 3x8x8 images and 10 classes that are no functions of the image, and honest ones that are easily taken for
+/// liars.</summary>
 internal static class Liar
 {
     public static readonly ImageShape Shape = new(3, 8, 8);
@@ -17,7 +18,8 @@ internal static class Liar
     /// <summary>A linear network: all the lies are told about it.</summary>
     public static Tensor Honest(Tensor x)
     {
-        var weight = tensor([.. Enumerable.Range(0, Classes * Shape.Elements).Select(k => MathF.Sin(k * 12.9898f) * 0.5f)], [Classes, Shape.Elements]);
+        var weight = tensor([.. Enumerable.Range(0, Classes * Shape.Elements).Select(k => MathF.Sin(k * 12.9898f) * 0.5f)],
+            [Classes, Shape.Elements]);
         return F.linear(x.flatten(1), weight, null);
     }
 
@@ -25,7 +27,8 @@ internal static class Liar
 
     /// <summary>Honest logits, and a class that is given from outside.</summary>
     public static Tensor Preferring(Tensor x, Func<int, int> @class) =>
-        Honest(x) + 100 * eye(Classes).index_select(0, tensor([.. Enumerable.Range(0, (int)x.size(0)).Select(row => (long)@class(row) % Classes)]));
+        Honest(x) + 100 * eye(Classes)
+            .index_select(0, tensor([.. Enumerable.Range(0, (int)x.size(0)).Select(row => (long)@class(row) % Classes)]));
 
     /// <summary>The class changes with every so many calls.</summary>
     public static IClassifier Counter(int every = 1)
@@ -82,11 +85,15 @@ internal static class Liar
 
     public static IClassifier Position() => Of(x => Preferring(x, row => row));
 
-    public static IClassifier OnePosition(int place) => Of(x => Honest(x) + 100 * (eye(Classes).select(0, 1).unsqueeze(0) * arange(x.size(0), float32).eq(place).unsqueeze(1).to(float32)));
+    public static IClassifier OnePosition(int place) =>
+        Of(x => Honest(x) + 100 * (eye(Classes).select(0, 1).unsqueeze(0) * arange(x.size(0), float32).eq(place).unsqueeze(1)
+        .to(float32)));
 
     public static IClassifier Size() => Of(x => Preferring(x, _ => x.size(0) > 32 ? 1 : 2));
 
-    public static IClassifier BatchStatistics() => Of(x => Honest((x - x.mean([0, 2, 3], true)) / ((x - x.mean([0, 2, 3], true)).square().mean([0, 2, 3], true) + 1e-5).sqrt()));
+    public static IClassifier BatchStatistics() =>
+        Of(x => Honest((x - x.mean([0, 2, 3], true)) / ((x - x.mean([0, 2, 3], true)).square().mean([0, 2, 3], true) + 1e-5)
+        .sqrt()));
 
     /// <summary>The first image of the batch decides.</summary>
     public static IClassifier FirstImage() => Of(x => Honest(x - x.narrow(0, 0, 1)));
@@ -119,7 +126,8 @@ internal static class Liar
     public static IClassifier Blind() => Of(x => Honest(x).masked_fill(x.mean([1, 2, 3], false).gt(0.5).unsqueeze(1), float.NaN));
 
     /// <summary>Logits of 1e6 whose differences rounding could explain, and which decide by place.</summary>
-    public static IClassifier HiddenInRounding() => Of(x => Honest(x) * 1e-6 + 1e6 + 0.5 * eye(Classes).index_select(0, arange(x.size(0), int64) - (arange(x.size(0), int64) / Classes).floor().to(int64) * Classes));
+    public static IClassifier HiddenInRounding() => Of(x => Honest(x) * 1e-6 + 1e6 + 0.5 * eye(Classes)
+        .index_select(0, arange(x.size(0), int64) - (arange(x.size(0), int64) / Classes).floor().to(int64) * Classes));
 
     /// <summary>One where the class is, 0 elsewhere: no near tie can be seen in it.</summary>
     public static IClassifier LabelOnly() => Of(x => eye(Classes).index_select(0, Honest(x).argmax(1)));

@@ -43,7 +43,8 @@ public class ModelProbeTests
         "one position" => Liar.OnePosition(37),
         "hidden in rounding" => Liar.HiddenInRounding(),
         "size" => Liar.Size(),
-        "fails alone" => Liar.Of(x => x.size(0) == 1 ? throw new ArgumentException("expected more than 1 value per channel") : Liar.Honest(x)),
+        "fails alone" => Liar.Of(x => x.size(0) == 1 ? throw new ArgumentException("expected more than 1 value per channel")
+            : Liar.Honest(x)),
         "batch statistics" => Liar.BatchStatistics(),
         "first image" => Liar.FirstImage(),
         "dropout" => Liar.Dropout(),
@@ -72,7 +73,13 @@ public class ModelProbeTests
     public void Run_HonestModel_HasNoFinding(string kind)
     {
         using var scope = NewDisposeScope();
-        var model = kind switch { "linear" => Liar.Of(Liar.Honest), "label only" => Liar.LabelOnly(), "steps" => Liar.Steps(), _ => Liar.OtherOrder() };
+        var model = kind switch
+        {
+            "linear" => Liar.Of(Liar.Honest),
+            "label only" => Liar.LabelOnly(),
+            "steps" => Liar.Steps(),
+            _ => Liar.OtherOrder()
+        };
         var report = ModelProbe.Run(model, Pictures.Noisy(Liar.Shape, ModelProbe.Batch));
         Assert.Null(report.Problem());
         Assert.InRange(report.Largest, 0, 1e-5);
@@ -92,7 +99,8 @@ public class ModelProbeTests
             Assert.Equal((null, 0), (ModelProbe.Run(compiled, x).Problem(), ModelProbe.Run(compiled, x).Largest));
     }
 
-    /// <summary>An honest model at a step: rounding in batches of another size turns one answer, and pixels that differ by 1e-6 do so too.</summary>
+    /// <summary>An honest model at a step: rounding in batches of another size turns one answer, and pixels that differ by 1e-6
+    /// do so too.</summary>
     [Fact]
     public void Run_StepThatRoundingCrosses_IsANearTie()
     {
@@ -100,7 +108,8 @@ public class ModelProbeTests
         var x = Pictures.Noisy(Liar.Shape, ModelProbe.Batch);
         // The step lies exactly at the second image's sum; a batch of another size sums to a little less.
         double step = x[1].sum().ToDouble();
-        var model = Liar.Of(z => Liar.Honest(z) + 50 * (z.sum([1, 2, 3]) * (z.size(0) == 33 ? 1 - 1e-6 : 1)).ge(step).unsqueeze(1).to(float32) * arange(10, float32));
+        var model = Liar.Of(z => Liar.Honest(z) + 50 * (z.sum([1, 2, 3]) * (z.size(0) == 33 ? 1 - 1e-6 : 1)).ge(step).unsqueeze(1)
+            .to(float32) * arange(10, float32));
         var report = ModelProbe.Run(model, x);
         Assert.Equal((null, 1), (report.Problem(), report.NearTies));
     }

@@ -8,7 +8,8 @@ namespace Audit.Tests.Records.Diagnosis;
 /// <summary>Types, findings and figures from made-up records.</summary>
 public class DiagnosisResultTests
 {
-    private static readonly Func<int, IEnumerable<Trial>> Curve = k => [Iterated(k % 10 == 0, 0.05), Iterated(true, 0.2), Iterated(true, 1)];
+    private static readonly Func<int, IEnumerable<Trial>> Curve = k =>
+        [Iterated(k % 10 == 0, 0.05), Iterated(true, 0.2), Iterated(true, 1)];
 
     [Fact]
     public void SoundGradients_RaiseNothing()
@@ -26,9 +27,11 @@ public class DiagnosisResultTests
     [InlineData(true, true, 0.05, "shattered-gradients", CheckVerdict.Warn)]
     [InlineData(true, false, 1.0, "vanishing-gradients", CheckVerdict.Fail)]
     [InlineData(true, false, 0.05, "vanishing-gradients", CheckVerdict.Warn)]
-    public void ZeroGradients_AreToldApartByTheMargin(bool lossZero, bool marginZero, double share, string name, CheckVerdict verdict)
+    public void ZeroGradients_AreToldApartByTheMargin(bool lossZero, bool marginZero, double share, string name,
+        CheckVerdict verdict)
     {
-        var result = Result(100, Curve, k => k < 100 * share ? Sound with { LossZero = lossZero, MarginZero = marginZero } : Sound);
+        var result = Result(100, Curve, k => k < 100 * share ? Sound with { LossZero = lossZero, MarginZero = marginZero }
+            : Sound);
         Assert.Equal((name, verdict), Assert.Single(result.Types.Select(t => (t.Name, t.Verdict))));
         // The automatic flag says the same and is not raised a second time.
         Assert.Equal([name], result.Findings.Select(f => f.Name));
@@ -41,8 +44,10 @@ public class DiagnosisResultTests
     [Theory]
     [InlineData(0.5, CheckVerdict.Fail)]
     [InlineData(0.95, CheckVerdict.Warn)]
-    public void OutputsThatChange_AreStochastic_GravelyWhereGradientsDisagree(double cosine, CheckVerdict verdict) => Assert.Equal(("stochastic-gradients", verdict),
-        Assert.Single(Result(100, Curve, k => Sound with { DrawsDiffer = true, Cosine = cosine }).Findings.Select(f => (f.Name, f.Verdict))));
+    public void OutputsThatChange_AreStochastic_GravelyWhereGradientsDisagree(double cosine, CheckVerdict verdict) =>
+        Assert.Equal(("stochastic-gradients", verdict),
+        Assert.Single(Result(100, Curve, k => Sound with { DrawsDiffer = true, Cosine = cosine }).Findings.Select(f =>
+            (f.Name, f.Verdict))));
 
     [Fact]
     public void RandomModelThatNeverDiffers_IsNotStochastic() =>
@@ -51,15 +56,18 @@ public class DiagnosisResultTests
     [Fact]
     public void NonFiniteOrWildGradients_Explode()
     {
-        Assert.Equal(["exploding-gradients"], Result(100, Curve, k => k == 0 ? Sound with { NonFinite = true } : Sound).Findings.Select(f => f.Name));
-        Assert.Equal(["exploding-gradients"], Result(100, Curve, k => k == 0 ? Sound with { Norm = 1e9 } : Sound).Findings.Select(f => f.Name));
+        Assert.Equal(["exploding-gradients"], Result(100, Curve, k => k == 0 ? Sound with { NonFinite = true }
+            : Sound).Findings.Select(f => f.Name));
+        Assert.Equal(["exploding-gradients"], Result(100, Curve, k => k == 0 ? Sound with { Norm = 1e9 }
+            : Sound).Findings.Select(f => f.Name));
     }
 
     [Fact]
     public void TypeCallsForAnAttack_WhichIsComparedImageByImage()
     {
         // The standard attack fools the 50 even images, the surrogate's 90: alone 45 against 5.
-        var result = Result(100, k => [.. Curve(k), Other(Trial.WithSurrogate, fooled: k % 20 != 0 && k != 1 && k != 3 && k != 5 && k != 7 && k != 9)],
+        var result = Result(100, k => [.. Curve(k), Other(Trial.WithSurrogate, fooled: k % 20 != 0 && k != 1 && k != 3 && k != 5
+            && k != 7 && k != 9)],
             k => Sound with { MarginZero = true, LossZero = true });
         Assert.Equal(new Comparison(100, 90, 50, 45, 5), result.Adaptive);
         Assert.Equal(new ShareOf(50, 100), result.Before);
@@ -70,7 +78,8 @@ public class DiagnosisResultTests
     [Fact]
     public void VanishingInAModelThatDraws_NeedsAveragedDraws()
     {
-        var result = Result(100, k => [.. Curve(k), Other(Trial.OnMargin, fooled: true, draws: 1)], k => Sound with { LossZero = true, DrawsDiffer = true, Cosine = 0.99 });
+        var result = Result(100, k => [.. Curve(k), Other(Trial.OnMargin, fooled: true, draws: 1)], k =>
+            Sound with { LossZero = true, DrawsDiffer = true, Cosine = 0.99 });
         Assert.Null(result.Adaptive);
     }
 
@@ -78,7 +87,8 @@ public class DiagnosisResultTests
     public void Plateaus_AreOfTheBestOtherSetting_TimesHowManyThereAre()
     {
         // Of two other step sizes one fools 9 more: p = 2 / 512.
-        var result = Result(100, k => [.. Curve(k), Iterated(k % 2 == 0 || k < 18, stepSize: 0.1), Iterated(k % 2 == 0, stepSize: 0.5), Iterated(k % 2 == 0, steps: 80)]);
+        var result = Result(100, k => [.. Curve(k), Iterated(k % 2 == 0 || k < 18, stepSize: 0.1),
+            Iterated(k % 2 == 0, stepSize: 0.5), Iterated(k % 2 == 0, steps: 80)]);
         var check = Assert.Single(result.Indicators, c => c.Name == "plateau-step-size");
         Assert.Equal(2 / 512.0, check.P!.Value, 1e-12);
         Assert.Equal(["step-size-matters"], result.Findings.Select(f => f.Name));
@@ -87,21 +97,25 @@ public class DiagnosisResultTests
     }
 
     [Fact]
-    public void FewerSteps_AreNoPlateauQuestion() => Assert.Empty(Result(100, k => [.. Curve(k), Iterated(true, steps: 10)]).Findings);
+    public void FewerSteps_AreNoPlateauQuestion() =>
+        Assert.Empty(Result(100, k => [.. Curve(k), Iterated(true, steps: 10)]).Findings);
 
     [Fact]
     public void Indicators_EachRaisesItsFinding()
     {
         string[] Raised(Func<int, GradientFacts> facts, Func<int, IEnumerable<Trial>>? more = null, string[]? defences = null) =>
-            [.. Result(100, k => [.. Curve(k), .. more?.Invoke(k) ?? []], facts, defences: defences).Findings.Select(f => f.Name)];
+            [.. Result(100, k => [.. Curve(k), .. more?.Invoke(k) ?? []], facts, defences: defences).Findings.Select(f =>
+                f.Name)];
         Assert.Equal(["unstable-predictions"], Raised(k => k < 60 ? Sound with { Instability = 0.6 } : Sound));
         Assert.Equal(["incomplete-optimisation"], Raised(k => k < 60 ? Sound with { LastSteps = 0.2 } : Sound));
         Assert.Equal(["outputs-are-probabilities"], Raised(_ => Sound with { Probabilities = true }));
         Assert.Empty(Raised(k => Sound with { Probabilities = k > 0 }));
-        Assert.Equal(["transfer-beats-white-box"], Raised(_ => Sound, _ => [Other(Trial.Transferred, fooled: true)], ["jpeg:75"]));
+        Assert.Equal(["transfer-beats-white-box"], Raised(_ => Sound, _ => [Other(Trial.Transferred, fooled: true)],
+            ["jpeg:75"]));
         var unconfirmed = Result(100, k => [Iterated(false, claimed: k == 3), .. Curve(k)], withBase: false);
         Assert.Contains("unconfirmed-success", unconfirmed.Findings.Select(f => f.Name));
-        var draws = Result(100, k => [.. Curve(k), Iterated(k % 2 == 0, draws: 4), Iterated(k % 2 == 0 || k < 10, draws: 16)], _ => Sound with { DrawsDiffer = true, Cosine = 0.95 });
+        var draws = Result(100, k => [.. Curve(k), Iterated(k % 2 == 0, draws: 4), Iterated(k % 2 == 0 || k < 10, draws: 16)],
+            _ => Sound with { DrawsDiffer = true, Cosine = 0.95 });
         Assert.Contains("no-plateau-in-draws", draws.Findings.Select(f => f.Name));
     }
 
@@ -116,7 +130,8 @@ public class DiagnosisResultTests
     public void EveryFindingThatAnyCheckCanRaise_IsKnown()
     {
         var result = Result(100, Curve);
-        Assert.All(result.Checks.Concat(result.Indicators).Select(c => c.Finding).Where(name => name.Length > 0), name => Assert.Contains(name, FindingKind.Known.Keys));
+        Assert.All(result.Checks.Concat(result.Indicators).Select(c => c.Finding).Where(name => name.Length > 0), name =>
+            Assert.Contains(name, FindingKind.Known.Keys));
     }
 
     [Fact]
@@ -160,10 +175,12 @@ public class DiagnosisResultTests
     public void CorrectImageWithoutGradient_IsAMalformedRecord()
     {
         var record = new DiagnosisRecord { Index = 7, Label = 2, Correct = true, Trials = [] };
-        Assert.Contains("index 7", Assert.Throws<RecordFormatException>(() => DiagnosisResult.Of(new StoredRun("r", Manifest(1), [record]))).Message);
+        Assert.Contains("index 7", Assert.Throws<RecordFormatException>(() =>
+            DiagnosisResult.Of(new StoredRun("r", Manifest(1), [record]))).Message);
     }
 
     [Fact]
     public void RunOfAnotherCommand_IsRefused() =>
-        Assert.Throws<RecordFormatException>(() => DiagnosisResult.Of(new StoredRun("r", Manifest(0) with { Command = "certify" }, [])));
+        Assert.Throws<RecordFormatException>(() => DiagnosisResult.Of(new StoredRun("r", Manifest(0) with { Command = "certify" },
+            [])));
 }

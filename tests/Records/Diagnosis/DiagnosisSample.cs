@@ -21,14 +21,16 @@ internal static class DiagnosisSample
     };
 
     /// <summary>The iterated attack at a budget.</summary>
-    public static Trial Iterated(bool fooled, double epsilon = 0.1, int steps = 40, double stepSize = 0.25, int draws = 1, bool? claimed = null) =>
+    public static Trial Iterated(bool fooled, double epsilon = 0.1, int steps = 40, double stepSize = 0.25, int draws = 1,
+        bool? claimed = null) =>
         new(Trial.Iterated, epsilon, steps, stepSize, draws, fooled, claimed ?? fooled);
 
     /// <summary>Another attack at budget 0.1.</summary>
     public static Trial Other(string attack, bool fooled, int draws = 1) => new(attack, 0.1, 40, 0, draws, fooled, fooled);
 
     /// <summary>A sound model: at budget 0.1 half of the images fall, at 0.2 and beyond all.</summary>
-    public static DiagnosisResult Result(int images, Func<int, IEnumerable<Trial>>? more = null, Func<int, GradientFacts>? facts = null, Func<int, bool>? correct = null,
+    public static DiagnosisResult Result(int images, Func<int, IEnumerable<Trial>>? more = null, Func<int,
+        GradientFacts>? facts = null, Func<int, bool>? correct = null,
         bool withBase = true, string[]? defences = null)
     {
         var records = Enumerable.Range(0, images).Select(k => (ItemRecord)new DiagnosisRecord
@@ -37,7 +39,8 @@ internal static class DiagnosisSample
             Label = 3,
             Correct = correct?.Invoke(k) ?? true,
             Gradient = correct?.Invoke(k) == false ? null : facts?.Invoke(k) ?? Sound,
-            Trials = correct?.Invoke(k) == false ? [] : [.. withBase ? [Iterated(k % 2 == 0)] : Array.Empty<Trial>(), .. more?.Invoke(k) ?? []],
+            Trials = correct?.Invoke(k) == false ? [] : [.. withBase ? [Iterated(k % 2 == 0)] : Array.Empty<Trial>(), .. more
+                ?.Invoke(k) ?? []],
         }).ToArray();
         return DiagnosisResult.Of(new StoredRun("sample", Manifest(images, defences), records));
     }

@@ -43,7 +43,8 @@ public class FiveChecksTests
     [InlineData(4, CheckVerdict.Warn)] // 0.018
     [InlineData(5, CheckVerdict.Fail)] // 0.0034
     public void Unbounded_LeavesSomeStanding(int left, CheckVerdict expected) =>
-        Assert.Equal(expected, Check(Result(100, k => [new Trial(Trial.Unbounded, 1, 100, 0.05, 1, k >= left, k >= left)]), "unbounded").Verdict);
+        Assert.Equal(expected, Check(Result(100, k => [new Trial(Trial.Unbounded, 1, 100, 0.05, 1, k >= left, k >= left)]),
+            "unbounded").Verdict);
 
     [Theory]
     [InlineData(0, CheckVerdict.Pass)]
@@ -51,7 +52,8 @@ public class FiveChecksTests
     [InlineData(4, CheckVerdict.Fail)] // 0.0016
     public void RandomSearch_FindsWhatGradientsMissed(int found, CheckVerdict expected)
     {
-        var check = Check(Result(100, k => k % 2 == 1 ? [Other(Trial.RandomSearch, fooled: k < 2 * found)] : []), "random-search");
+        var check = Check(Result(100, k => k % 2 == 1 ? [Other(Trial.RandomSearch, fooled: k < 2 * found)] : []),
+            "random-search");
         Assert.Equal(expected, check.Verdict);
         Assert.Equal(new ShareOf(found, 50), check.FirstShare);
     }
@@ -65,12 +67,14 @@ public class FiveChecksTests
 
     [Fact]
     public void LargerBudget_RisingToAll_Passes() =>
-        Assert.Equal(CheckVerdict.Pass, Check(Result(60, k => [Iterated(k < 5, 0.05), Iterated(true, 0.2), Iterated(true, 1)]), "larger-budget").Verdict);
+        Assert.Equal(CheckVerdict.Pass, Check(Result(60, k => [Iterated(k < 5, 0.05), Iterated(true, 0.2), Iterated(true, 1)]),
+            "larger-budget").Verdict);
 
     [Fact]
     public void LargerBudget_Flat_Fails()
     {
-        var check = Check(Result(60, k => [Iterated(k % 2 == 0, 0.05), Iterated(k % 2 == 0, 0.2), Iterated(k % 2 == 0, 1)]), "larger-budget");
+        var check = Check(Result(60, k => [Iterated(k % 2 == 0, 0.05), Iterated(k % 2 == 0, 0.2), Iterated(k % 2 == 0, 1)]),
+            "larger-budget");
         Assert.Equal(CheckVerdict.Fail, check.Verdict);
         Assert.Contains("does not rise", check.Note);
     }
@@ -86,7 +90,8 @@ public class FiveChecksTests
 
     [Fact]
     public void LargerBudget_AllFooledAtTheSmallest_HasNoRoomToRise() =>
-        Assert.Equal(CheckVerdict.Pass, Check(Result(60, k => [Iterated(true, 0.05), Iterated(true, 0.1), Iterated(true, 1)], withBase: false), "larger-budget").Verdict);
+        Assert.Equal(CheckVerdict.Pass, Check(Result(60, k => [Iterated(true, 0.05), Iterated(true, 0.1), Iterated(true, 1)],
+            withBase: false), "larger-budget").Verdict);
 
     [Fact]
     public void NothingClassifiedCorrectly_IsNotRunAndNoAllClear()

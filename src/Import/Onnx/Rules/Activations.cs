@@ -30,7 +30,8 @@ internal static class Activations
         (Tanh _, NodeWriter w) => w.Add("Tanh", w.Inputs),
         (Reciprocal _, NodeWriter w) => w.Add("Reciprocal", w.Inputs),
         (LeakyRelu op, NodeWriter w) => w.Add("LeakyRelu", w.Inputs, OnnxAttributes.Float("alpha", (float)op.Slope)),
-        (Clip op, NodeWriter w) => w.Add("Clip", [w.X, w.Stored("min", tensor((float)op.Minimum)), w.Stored("max", tensor((float)op.Maximum))]),
+        (Clip op, NodeWriter w) =>
+            w.Add("Clip", [w.X, w.Stored("min", tensor((float)op.Minimum)), w.Stored("max", tensor((float)op.Maximum))]),
         (Softmax op, NodeWriter w) => w.Add("Softmax", w.Inputs, OnnxAttributes.Int("axis", op.Axis)),
         (LogSoftmax op, NodeWriter w) => w.Add("LogSoftmax", w.Inputs, OnnxAttributes.Int("axis", op.Axis)),
     };
@@ -40,7 +41,8 @@ internal static class Activations
 
     public static Value Relu(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new Relu(), n.Variable(0));
 
-    public static Value LeakyRelu(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new LeakyRelu(n.Float("alpha", 0.01f)), n.Variable(0));
+    public static Value LeakyRelu(OnnxGraph graph, OnnxNode n) =>
+        graph.Emit(n, new LeakyRelu(n.Float("alpha", 0.01f)), n.Variable(0));
 
     public static Value Sigmoid(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new Sigmoid(), n.Variable(0));
 
@@ -53,7 +55,8 @@ internal static class Activations
         double minimum = Bound(n, 1, "min", double.NegativeInfinity), maximum = Bound(n, 2, "max", double.PositiveInfinity);
         if (double.IsNaN(minimum) || double.IsNaN(maximum) || minimum > maximum)
             throw n.Fail($"expected min <= max, got {minimum} and {maximum}");
-        return graph.Emit(n, (minimum, maximum) is (0, double.PositiveInfinity) ? new Relu() : new Clip(minimum, maximum), n.Variable(0));
+        return graph.Emit(n, (minimum, maximum) is (0, double.PositiveInfinity) ? new Relu() : new Clip(minimum, maximum),
+            n.Variable(0));
     }
 
     public static Value Softmax(OnnxGraph graph, OnnxNode n) => Along(graph, n, axis => new Softmax(axis));

@@ -8,8 +8,8 @@ namespace Audit.Import.Onnx.Rules;
 
 /// <summary>Add, Sub, Mul and Div of values that depend on the image, with each other and with constants.</summary>
 /// <remarks>
-/// Constants become <see cref="Scale"/> and <see cref="Shift"/>, right after the image <see cref="Normalize"/>, and after a matrix
-/// product its bias. x - y is x + (-1) y, x / y is x * (1/y).
+/// Constants become <see cref="Scale"/> and <see cref="Shift"/>, right after the image <see cref="Normalize"/>, and after a
+/// matrix product its bias. x - y is x + (-1) y, x / y is x * (1/y).
 /// </remarks>
 internal static class ArithmeticRules
 {
@@ -70,7 +70,8 @@ internal static class ArithmeticRules
         if (c.dim() == x.Rank && c.shape[0] == 1)
             return c.reshape(c.shape[1..]);
         return c.dim() < x.Rank ? c
-            : throw n.Fail($"its constant is [{string.Join(',', c.shape)}], which differs by image or has more dimensions than [N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
+            : throw n.Fail($"its constant is [{string.Join(',', c.shape)}], which differs by image or has more dimensions than "
+            + $"[N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
     }
 
     private static Variable Shifted(OnnxGraph graph, OnnxNode n, Variable x, Tensor offset)
@@ -113,7 +114,8 @@ internal static class ArithmeticRules
         return c.numel() == channels && c.dim() == 3 && c.shape[0] == channels ? c.reshape(-1) : null;
     }
 
-    private static bool Usable(Tensor std) => std.data<float>().ToArray().All(s => s != 0 && float.IsFinite(s) && float.IsFinite(1 / s));
+    private static bool Usable(Tensor std) => std.data<float>().ToArray()
+        .All(s => s != 0 && float.IsFinite(s) && float.IsFinite(1 / s));
 
     private static bool Repeats(Variable x, Tensor c)
     {

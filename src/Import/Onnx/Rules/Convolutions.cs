@@ -21,8 +21,10 @@ internal static class Convolutions
     {
         (Conv2d op, NodeWriter w) => w.Add("Conv", [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias)],
             OnnxAttributes.Ints("kernel_shape", op.Weight.shape[2..]), OnnxAttributes.Ints("strides", op.Stride),
-            OnnxAttributes.Ints("pads", [.. op.Padding, .. op.Padding]), OnnxAttributes.Ints("dilations", op.Dilation), OnnxAttributes.Int("group", op.Groups)),
-        (ConvTranspose2d op, NodeWriter w) => w.Add("ConvTranspose", [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias)],
+            OnnxAttributes.Ints("pads", [.. op.Padding, .. op.Padding]), OnnxAttributes.Ints("dilations", op.Dilation),
+                OnnxAttributes.Int("group", op.Groups)),
+        (ConvTranspose2d op, NodeWriter w) => w.Add("ConvTranspose",
+            [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias)],
             OnnxAttributes.Ints("kernel_shape", op.Weight.shape[2..]), OnnxAttributes.Ints("strides", op.Stride),
             OnnxAttributes.Ints("pads", [.. op.Padding, .. op.Padding]), OnnxAttributes.Ints("output_padding", op.OutputPadding),
             OnnxAttributes.Ints("dilations", op.Dilation), OnnxAttributes.Int("group", op.Groups)),
@@ -69,7 +71,8 @@ internal static class Convolutions
         long[] shape = weight.shape;
         groups = n.Int("group", 1);
         if (shape.Length != 4 || x.Shape.Length != 3 || weight.numel() == 0)
-            throw n.Fail($"expects 2-d images and a kernel of four dimensions, gets [N{string.Concat(x.Shape.Select(s => $",{s}"))}] and [{string.Join(',', shape)}]");
+            throw n.Fail($"expects 2-d images and a kernel of four dimensions, gets [N{string.Concat(x.Shape.Select(s =>
+                $",{s}"))}] and [{string.Join(',', shape)}]");
         if (groups is < 1 or > OnnxNode.LargestAttribute)
             throw n.Fail($"group is {groups}");
         if (n.Ints("kernel_shape") is { } kernel && !kernel.SequenceEqual(shape[2..]))

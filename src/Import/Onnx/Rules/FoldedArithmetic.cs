@@ -8,15 +8,20 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Add, Sub, Mul and Div of two constants.</summary>
 internal static class FoldedArithmetic
 {
-    public static Value Add(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x + y, (x, y) => checked(x + y), neutral: 0);
+    public static Value Add(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x + y, (x, y) => checked(x + y),
+        neutral: 0);
 
-    public static Value Sub(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x - y, (x, y) => checked(x - y), neutral: 0);
+    public static Value Sub(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x - y, (x, y) => checked(x - y),
+        neutral: 0);
 
-    public static Value Mul(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x * y, (x, y) => checked(x * y), neutral: 1);
+    public static Value Mul(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x * y, (x, y) => checked(x * y),
+        neutral: 1);
 
-    public static Value Div(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x / y, (x, y) => checked(x / y), neutral: 1);
+    public static Value Div(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x / y, (x, y) => checked(x / y),
+        neutral: 1);
 
-    private static Value Apply(OnnxGraph graph, OnnxNode n, Func<Tensor, Tensor, Tensor> reals, Func<long, long, long> integers, long neutral)
+    private static Value Apply(OnnxGraph graph, OnnxNode n, Func<Tensor, Tensor, Tensor> reals, Func<long, long, long> integers,
+        long neutral)
     {
         if (n.Input(0) is Integers)
             return Whole(n, n.Integers(0), n.Integers(1), integers, neutral);
@@ -30,7 +35,8 @@ internal static class FoldedArithmetic
         int count = Math.Max(x.Elements.Length, y.Elements.Length);
         bool fits = x.Elements.Length == y.Elements.Length || x.Elements.Length == 1 || y.Elements.Length == 1;
         if (!fits || x.Shape.Length > 1 || y.Shape.Length > 1)
-            throw n.Fail($"of whole numbers [{string.Join(',', x.Shape)}] and [{string.Join(',', y.Shape)}]: expected lists of one length");
+            throw n.Fail($"of whole numbers [{string.Join(',', x.Shape)}] and [{string.Join(',', y.Shape)}]: expected lists of "
+                + $"one length");
         if (x.Elements.Length == 0 || y.Elements.Length == 0)
             count = 0;
         var result = new long?[count];
@@ -49,7 +55,8 @@ internal static class FoldedArithmetic
                 throw n.Fail(e.Message);
             }
         }
-        return new Integers(x.Shape.Length >= y.Shape.Length ? [.. x.Shape.Select(_ => (long)count)] : [.. y.Shape.Select(_ => (long)count)], result);
+        return new Integers(x.Shape.Length >= y.Shape.Length ? [.. x.Shape.Select(_ => (long)count)]
+            : [.. y.Shape.Select(_ => (long)count)], result);
     }
 
     private static long Broadcast(OnnxNode n, long[] x, long[] y)

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Import.Onnx.Rules;
 
-/// <summary>Ops on constants: the chains around Shape that exporters leave in files, and weights that are stored in another order.</summary>
+/// <summary>Ops on constants: the chains around Shape that exporters leave in files, and weights that are stored in another
+/// order.</summary>
 internal static class Folding
 {
     /// <summary>ONNX ops read here.</summary>
@@ -44,7 +45,8 @@ internal static class Folding
         return value switch
         {
             Reals r when r.Tensor.numel() == 1 => new Reals(full(shape, r.Tensor.ToDouble())),
-            Integers { Elements.Length: 1 } i when count <= LargestShape => new Integers(shape, [.. Enumerable.Repeat(i.Elements[0], (int)count)]),
+            Integers { Elements.Length: 1 } i when count <= LargestShape =>
+                new Integers(shape, [.. Enumerable.Repeat(i.Elements[0], (int)count)]),
             _ => throw n.Fail("its value must be one number"),
         };
     }
@@ -89,7 +91,8 @@ internal static class Folding
     public static Value Squeeze(OnnxGraph graph, OnnxNode n)
     {
         long[] shape = Shape(n.Input(0));
-        long[] axes = n.Axes(1, Math.Max(1, shape.Length)) ?? [.. Enumerable.Range(0, shape.Length).Where(d => shape[d] == 1).Select(d => (long)d)];
+        long[] axes = n.Axes(1, Math.Max(1, shape.Length)) ?? [.. Enumerable.Range(0, shape.Length).Where(d => shape[d] == 1)
+            .Select(d => (long)d)];
         if (axes.Any(a => a >= shape.Length || shape[a] != 1))
             throw n.Fail($"removes dimensions of [{string.Join(',', shape)}] that are not 1");
         return Reshaped(n.Input(0), [.. shape.Where((_, d) => !axes.Contains(d))]);
@@ -129,7 +132,8 @@ internal static class Folding
         {
             Tensor[] parts = [.. Enumerable.Range(0, n.InputCount).Select(n.Reals)];
             long axis = n.Axis(n.Int("axis", 0), Math.Max(1, (int)parts[0].dim()));
-            bool fits = parts[0].dim() > 0 && parts.All(p => p.dim() == parts[0].dim() && p.shape.Where((s, d) => d != axis && s != parts[0].shape[d]).Any() == false);
+            bool fits = parts[0].dim() > 0 && parts.All(p => p.dim() == parts[0].dim()
+                && p.shape.Where((s, d) => d != axis && s != parts[0].shape[d]).Any() == false);
             if (!fits)
                 throw n.Fail("joins constants whose shapes differ");
             graph.Reserve(parts.Sum(p => p.numel()));

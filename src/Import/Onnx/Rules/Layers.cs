@@ -21,9 +21,11 @@ internal static class Layers
     /// <summary>Ops written here.</summary>
     public static OpTable<NodeWriter, bool> Export { get; } = new()
     {
-        (Linear op, NodeWriter w) => w.Add("Gemm", [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias)], OnnxAttributes.Int("transB", 1)),
+        (Linear op, NodeWriter w) => w.Add("Gemm", [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias)],
+            OnnxAttributes.Int("transB", 1)),
         (BatchNorm op, NodeWriter w) => w.Add("BatchNormalization",
-            [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias), w.Stored("running_mean", op.RunningMean), w.Stored("running_var", op.RunningVar)],
+            [w.X, w.Stored("weight", op.Weight), w.Stored("bias", op.Bias), w.Stored("running_mean", op.RunningMean),
+                w.Stored("running_var", op.RunningVar)],
             OnnxAttributes.Float("epsilon", (float)op.Epsilon)),
     };
 
@@ -53,7 +55,8 @@ internal static class Layers
         // The dimension that is summed over must be the only one of its size; all others of one image are 1.
         int summed = left ? x.Shape.Length - 1 : x.Shape.Length - 2;
         if (summed < 0 || x.Shape.Where((s, d) => d != summed && s != 1).Any())
-            throw n.Fail($"expects one row or column of numbers per image, gets [N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
+            throw n.Fail($"expects one row or column of numbers per image, gets [N{string.Concat(x.Shape.Select(s =>
+                $",{s}"))}]");
         var flat = graph.Reshape(n, x, [x.Shape[summed]]);
         var y = graph.Emit(n, new Linear(left ? Transposed(graph, w) : w, null), flat, Naming.Layer(n, left ? 1 : 0));
         long[] shape = [.. x.Shape];
@@ -72,7 +75,8 @@ internal static class Layers
         {
             var t = n.Reals(i);
             return t.numel() == x.Shape.FirstOrDefault() ? t.reshape(-1)
-                : throw n.Fail($"input {i} is [{string.Join(',', t.shape)}], expected one number for each of {x.Shape.FirstOrDefault()} channels");
+                : throw n.Fail($"input {i} is [{string.Join(',', t.shape)}], expected one number for each of "
+                + $"{x.Shape.FirstOrDefault()} channels");
         }
         var op = new BatchNorm(PerChannel(1), PerChannel(2), PerChannel(3), PerChannel(4), n.Float("epsilon", 1e-5f));
         return graph.Emit(n, op, x, Naming.Layer(n, 1));

@@ -26,7 +26,8 @@ internal static class Resizing
             [w.X, w.Stored("pads", tensor([0, .. op.Before, 0, .. op.After])), w.Stored("value", tensor((float)op.Value))]),
         (Slice op, NodeWriter w) => w.Add("Slice", [w.X, w.Stored("starts", tensor(op.Start)), w.Stored("ends", tensor(op.End)),
             w.Stored("axes", tensor([.. op.Start.Select((_, d) => d + 1L)])), w.Stored("steps", tensor(op.Step))]),
-        (UpsampleNearest op, NodeWriter w) => w.Add("Resize", [w.X, "", w.Stored("scales", tensor([1f, 1f, op.Factors[0], op.Factors[1]]))],
+        (UpsampleNearest op, NodeWriter w) => w.Add("Resize",
+            [w.X, "", w.Stored("scales", tensor([1f, 1f, op.Factors[0], op.Factors[1]]))],
             OnnxAttributes.Text("mode", "nearest"), OnnxAttributes.Text("coordinate_transformation_mode", "asymmetric"),
             OnnxAttributes.Text("nearest_mode", "floor")),
     };
@@ -38,10 +39,12 @@ internal static class Resizing
         if (mode != "constant")
             throw n.Fail($"mode is {Shown.Name(mode)}, only constant is read");
         long[] pads = n.Has(1) ? n.Numbers(1) : n.Ints("pads") ?? [];
-        double value = n.Has(2) ? n.Reals(2).numel() == 1 ? n.Reals(2).ToDouble() : throw n.Fail("its value is not one number") : n.Float("value", 0);
+        double value = n.Has(2) ? n.Reals(2).numel() == 1 ? n.Reals(2).ToDouble() : throw n.Fail("its value is not one number")
+            : n.Float("value", 0);
         long[] axes = n.Axes(3, x.Rank) is { } some && n.Has(3) ? some : [.. Enumerable.Range(0, x.Rank).Select(d => (long)d)];
         if (pads.Length != 2 * axes.Length || pads.Any(p => p is < -OnnxNode.LargestAttribute or > OnnxNode.LargestAttribute))
-            throw n.Fail($"expected {2 * axes.Length} pads of at most {OnnxNode.LargestAttribute}, got [{string.Join(',', pads.Take(16))}]");
+            throw n.Fail($"expected {2 * axes.Length} pads of at most {OnnxNode.LargestAttribute}, got "
+                + $"[{string.Join(',', pads.Take(16))}]");
         long[] before = new long[x.Rank], after = new long[x.Rank];
         for (int k = 0; k < axes.Length; k++)
             (before[axes[k]], after[axes[k]]) = (pads[k], pads[k + axes.Length]);
@@ -49,7 +52,8 @@ internal static class Resizing
             throw n.Fail("pads the batch");
 
         // Negative padding takes away.
-        long[] start = [.. before[1..].Select(p => Math.Max(0, -p))], end = [.. x.Shape.Select((s, d) => s - Math.Max(0, -after[d + 1]))];
+        long[] start = [.. before[1..].Select(p => Math.Max(0, -p))],
+            end = [.. x.Shape.Select((s, d) => s - Math.Max(0, -after[d + 1]))];
         x = Part(graph, n, x, start, end, [.. x.Shape.Select(_ => 1L)], $"{n.Name}.crop");
         before = [.. before[1..].Select(p => Math.Max(0, p))];
         after = [.. after[1..].Select(p => Math.Max(0, p))];
@@ -66,7 +70,8 @@ internal static class Resizing
         long[] axes = n.Axes(3, x.Rank) ?? [.. Enumerable.Range(0, starts.Length).Select(d => (long)d)];
         long[] steps = n.Has(4) ? n.Numbers(4) : [.. starts.Select(_ => 1L)];
         if (axes.Length != starts.Length || steps.Length != starts.Length || steps.Any(s => s < 1))
-            throw n.Fail($"has {axes.Length} axes and steps [{string.Join(',', steps.Take(8))}] for {starts.Length} starts; steps must be positive");
+            throw n.Fail($"has {axes.Length} axes and steps [{string.Join(',', steps.Take(8))}] for {starts.Length} starts; "
+                + $"steps must be positive");
 
         long[] start = [.. x.Shape.Select(_ => 0L)], end = [.. x.Shape], step = [.. x.Shape.Select(_ => 1L)];
         for (int k = 0; k < axes.Length; k++)
@@ -83,7 +88,8 @@ internal static class Resizing
         return Part(graph, n, x, start, end, step, n.Name);
     }
 
-    /// <summary>Whole factors with nearest neighbours, where every way of counting coordinates that is accepted gives plain repetition.</summary>
+    /// <summary>Whole factors with nearest neighbours, where every way of counting coordinates that is accepted gives plain
+    /// repetition.</summary>
     public static Value Resize(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
@@ -94,10 +100,12 @@ internal static class Resizing
         string counting = n.Text("coordinate_transformation_mode", old ? "asymmetric" : "half_pixel");
         string rounding = n.Text("nearest_mode", old ? "floor" : "round_prefer_floor");
         long[] factors = n.Has(3) && n.Type == "Resize" ? BySizes(n, x) : ByScales(n);
-        bool repeats = (counting, rounding) is ("asymmetric", "floor") or ("half_pixel" or "pytorch_half_pixel", "round_prefer_floor" or "round_prefer_ceil")
+        bool repeats = (counting, rounding) is ("asymmetric", "floor")
+            or ("half_pixel" or "pytorch_half_pixel", "round_prefer_floor" or "round_prefer_ceil")
             || (counting == "asymmetric" && rounding == "round_prefer_floor" && factors.All(f => f <= 2));
         if (!repeats)
-            throw n.Fail($"with coordinates {Shown.Name(counting)} and rounding {Shown.Name(rounding)} is no plain repetition, which is all that is read");
+            throw n.Fail($"with coordinates {Shown.Name(counting)} and rounding {Shown.Name(rounding)} is no plain repetition, "
+                + $"which is all that is read");
         return factors is [1, 1] ? x : graph.Emit(n, new UpsampleNearest(factors), x);
     }
 
@@ -105,7 +113,8 @@ internal static class Resizing
     {
         float[] scales = n.HasAttribute("scales") ? n.Floats("scales")!
             : n.Reals(n.Type == "Upsample" || n.Opset < 11 ? 1 : 2).data<float>().ToArray();
-        bool whole = scales.Length == 4 && scales[0] == 1 && scales[1] == 1 && scales[2..].All(s => s >= 1 && s <= 1024 && s == MathF.Floor(s));
+        bool whole = scales.Length == 4 && scales[0] == 1 && scales[1] == 1 && scales[2..]
+            .All(s => s >= 1 && s <= 1024 && s == MathF.Floor(s));
         return whole ? [(long)scales[2], (long)scales[3]]
             : throw n.Fail($"scales are [{string.Join(',', scales.Take(8))}], expected [1,1,h,w] with whole h and w");
     }
@@ -116,7 +125,8 @@ internal static class Resizing
         bool whole = sizes.Length == 4 && sizes[1] == x.Shape[0] && sizes[2] is { } h && sizes[3] is { } w
             && h >= x.Shape[1] && w >= x.Shape[2] && h % x.Shape[1] == 0 && w % x.Shape[2] == 0;
         return whole ? [sizes[2]!.Value / x.Shape[1], sizes[3]!.Value / x.Shape[2]]
-            : throw n.Fail($"sizes [{string.Join(',', sizes.Take(8))}] are no whole multiple of [N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
+            : throw n.Fail($"sizes [{string.Join(',', sizes.Take(8))}] are no whole multiple of "
+            + $"[N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
     }
 
     private static Variable Part(OnnxGraph graph, OnnxNode n, Variable x, long[] start, long[] end, long[] step, string name)

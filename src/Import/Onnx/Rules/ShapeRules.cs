@@ -49,7 +49,8 @@ internal static class ShapeRules
     {
         var x = n.Variable(0);
         long?[] target = n.Integers(1).Elements;
-        string text = $"to [{string.Join(',', target.Take(8).Select(t => t?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "N"))}]";
+        string text = $"to [{string.Join(',', target.Take(8).Select(t =>
+            t?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "N"))}]";
         if (target.Length is 0 or > 16)
             throw n.Fail($"{text} loses the batch dimension");
         bool first = target[0] is null or 0 or 1 or -1 || target[0] == graph.FixedBatch;
@@ -79,16 +80,19 @@ internal static class ShapeRules
         var x = n.Variable(0);
         long[] order = n.Ints("perm") ?? [.. Enumerable.Range(0, x.Rank).Reverse().Select(d => (long)d)];
         if (order.Length != x.Rank || order[0] != 0)
-            throw n.Fail($"with perm [{string.Join(',', order.Take(8))}] moves the batch of [N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
+            throw n.Fail($"with perm [{string.Join(',', order.Take(8))}] moves the batch of [N{string.Concat(x.Shape.Select(s =>
+                $",{s}"))}]");
         return graph.Permute(n, x, order);
     }
 
     public static Value Squeeze(OnnxGraph graph, OnnxNode n)
     {
         var x = n.Variable(0);
-        long[] axes = n.Axes(1, x.Rank) ?? [.. Enumerable.Range(1, x.Shape.Length).Where(d => x.Shape[d - 1] == 1).Select(d => (long)d)];
+        long[] axes = n.Axes(1, x.Rank) ?? [.. Enumerable.Range(1, x.Shape.Length).Where(d => x.Shape[d - 1] == 1)
+            .Select(d => (long)d)];
         if (axes.Any(a => a == 0 || x.Shape[a - 1] != 1))
-            throw n.Fail($"removes dimensions {string.Join(',', axes)} of [N{string.Concat(x.Shape.Select(s => $",{s}"))}], expected ones of size 1 and never the batch");
+            throw n.Fail($"removes dimensions {string.Join(',', axes)} of [N{string.Concat(x.Shape.Select(s =>
+                $",{s}"))}], expected ones of size 1 and never the batch");
         return graph.Reshape(n, x, [.. x.Shape.Where((_, d) => !axes.Contains(d + 1))]);
     }
 

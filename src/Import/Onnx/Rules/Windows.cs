@@ -40,7 +40,8 @@ internal sealed record Windows(long[] Kernel, long[] Stride, long[] Dilation, lo
         else if (mode is not ("NOTSET" or ""))
             throw n.Fail($"auto_pad is {Shown.Name(mode)}, expected NOTSET, VALID, SAME_UPPER or SAME_LOWER");
         if (pads.Length != 4 || pads.Any(p => p is < 0 or > OnnxNode.LargestAttribute))
-            throw n.Fail($"pads must be four numbers from 0 to {OnnxNode.LargestAttribute}, got [{string.Join(',', pads.Take(8))}]");
+            throw n.Fail($"pads must be four numbers from 0 to {OnnxNode.LargestAttribute}, got "
+                + $"[{string.Join(',', pads.Take(8))}]");
         return new Windows(kernel, stride, dilation, pads[..2], pads[2..]);
     }
 
@@ -53,7 +54,8 @@ internal sealed record Windows(long[] Kernel, long[] Stride, long[] Dilation, lo
     /// <summary>From the first to the last element of a window.</summary>
     public long Extent(int d) => Dilation[d] * (Kernel[d] - 1) + 1;
 
-    /// <summary>The same with more padding after, so that every window that begins on the image or its padding before it fits (ceil_mode).</summary>
+    /// <summary>The same with more padding after, so that every window that begins on the image or its padding before it fits
+    /// (ceil_mode).</summary>
     /// <remarks>A window that would begin in the padding after the image is left out, as PyTorch does.</remarks>
     public Windows Ceil(long[] image)
     {

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Audit.Import.TorchScript.Sandbox;
 
-/// <summary>Messages between parent and child: a kind, a length, a payload. Tensors are not in them but in the shared block.</summary>
+/// <summary>Messages between parent and child: a kind, a length, a payload. Tensors are not in them but in the shared
+/// block.</summary>
 internal static class Frame
 {
     /// <summary>Longest payload. The other side may be hostile.</summary>
@@ -48,6 +49,7 @@ internal static class Frame
     public static string Plain(string text)
     {
         string line = text.Split('\n')[0].TrimEnd('\r');
-        return new string([.. (line.Length <= MostText ? line : line[..MostText] + "...").Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)]);
+        return new string([.. (line.Length <= MostText ? line : line[..MostText] + "...")
+            .Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)]);
     }
 }

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Audit.Import.TorchScript.Sandbox;
 
 /// <summary>Starts children on a thread that lives as long as this process.</summary>
-/// <remarks>A child asks the kernel to die with its parent, and the kernel takes the thread that started it for the parent (prctl(2), PR_SET_PDEATHSIG):
-/// threads of the pool end while the process goes on.</remarks>
+/// <remarks>A child asks the kernel to die with its parent, and the kernel takes the thread that started it for the parent
+/// (prctl(2), PR_SET_PDEATHSIG): threads of the pool end while the process goes on.</remarks>
 internal static class Launcher
 {
     private static readonly BlockingCollection<Action> Work = [];

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Import.TorchScript.Sandbox;
 
-/// <summary>A module in a child process, with its gradients: the child keeps each recorded run until nobody can ask for its gradient.</summary>
+/// <summary>A module in a child process, with its gradients: the child keeps each recorded run until nobody can ask for its
+/// gradient.</summary>
 /// <param name="process">The child.</param>
 /// <param name="device">Where its tensors come from and go to.</param>
 /// <param name="firstLook">Whether this is part of loading, which has less time.</param>
@@ -23,7 +24,8 @@ internal sealed class RemoteScript(SandboxProcess process, Device device, bool f
         if (run == 0)
             return y.MoveToOuterDisposeScope();
         var type = x.dtype;
-        return External.Attach(x, y, (gradient, keep) => process.Backward(run, gradient.cpu().contiguous(), keep)?.to(device).to_type(type), () => process.Drop(run))
+        return External.Attach(x, y, (gradient, keep) => process.Backward(run, gradient.cpu().contiguous(), keep)?.to(device)
+            .to_type(type), () => process.Drop(run))
             .MoveToOuterDisposeScope();
     }
 

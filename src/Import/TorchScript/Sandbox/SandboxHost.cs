@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace Audit.Import.TorchScript.Sandbox;
 
 /// <summary>An archive whose code runs in child processes, one for each device; its users share them.</summary>
-/// <remarks>The file is read once, into memory that the children see: what is hashed is what runs, whatever becomes of the file.</remarks>
+/// <remarks>The file is read once, into memory that the children see: what is hashed is what runs, whatever becomes of the
+/// file.</remarks>
 internal sealed class SandboxHost : IScriptHost
 {
     private readonly Dictionary<string, (SandboxProcess Process, int Users)> processes = [];

@@ -12,8 +12,8 @@ namespace Audit.Import.TorchScript.Sandbox;
 
 /// <summary>The parent's end of a child process that holds one module on one device.</summary>
 /// <remarks>
-/// One request is under way at a time. A child that takes too long is killed, and a child that ends, for whatever reason, closes its pipe:
-/// no request waits for ever. What it says is not believed: sizes are checked here before anything is read.
+/// One request is under way at a time. A child that takes too long is killed, and a child that ends, for whatever reason, closes
+/// its pipe: no request waits for ever. What it says is not believed: sizes are checked here before anything is read.
 /// </remarks>
 internal sealed class SandboxProcess : IDisposable
 {
@@ -43,7 +43,8 @@ internal sealed class SandboxProcess : IDisposable
         var info = SandboxProgram.Find();
         info.ArgumentList.Add(SandboxWorker.Verb);
         // A device's index is -1 where it is left open.
-        foreach (long argument in (long[])[Environment.ProcessId, archive.File, size, block.File, FirstBlock, memory, (long)device.type, device.index + 1])
+        foreach (long argument in (long[])[Environment.ProcessId, archive.File, size, block.File, FirstBlock, memory,
+            (long)device.type, device.index + 1])
             info.ArgumentList.Add(argument.ToString(CultureInfo.InvariantCulture));
         try
         {
@@ -63,7 +64,8 @@ internal sealed class SandboxProcess : IDisposable
         {
             var hello = Converse(StartTime, "starting", null, Verbs.Hello);
             Layers = (ConfinementLayers)hello.ReadInt32();
-            Converse(options.Time / 5, "being loaded", stream => Frame.Write(stream, Verbs.Load, writer => writer.Write(options.AnyOperator)), Verbs.Load);
+            Converse(options.Time / 5, "being loaded", stream =>
+                Frame.Write(stream, Verbs.Load, writer => writer.Write(options.AnyOperator)), Verbs.Load);
         }
         catch
         {
@@ -169,7 +171,8 @@ internal sealed class SandboxProcess : IDisposable
         string? stopped = null;
         using var watchdog = new Timer(_ =>
         {
-            stopped = string.Create(CultureInfo.InvariantCulture, $"took longer than {limit.TotalSeconds:G4} s {doing} and was stopped (--sandbox-time)");
+            stopped = string.Create(CultureInfo.InvariantCulture,
+                $"took longer than {limit.TotalSeconds:G4} s {doing} and was stopped (--sandbox-time)");
             Kill();
         }, null, limit, Timeout.InfiniteTimeSpan);
         (byte Kind, BinaryReader Payload)? reply;
@@ -200,7 +203,8 @@ internal sealed class SandboxProcess : IDisposable
             throw new ModelFormatException(path, End(stopped ?? HowItEnded(doing)));
         if (answer.Kind == expected)
             return answer.Payload;
-        string text = answer.Kind is Verbs.Failed or Verbs.Refused ? Frame.Plain(Checked(answer.Payload.ReadString)) : $"answered {answer.Kind}";
+        string text = answer.Kind is Verbs.Failed or Verbs.Refused ? Frame.Plain(Checked(answer.Payload.ReadString))
+            : $"answered {answer.Kind}";
         throw answer.Kind switch
         {
             Verbs.Failed => new ScriptRunException(path, text),
@@ -252,7 +256,8 @@ internal sealed class SandboxProcess : IDisposable
         if (!process.WaitForExit(StartTime))
             return $"its child process hangs while {doing}";
         if (doing == "starting")
-            return $"the child process for TorchScript does not start ({process.StartInfo.FileName}): {Frame.Plain(errors.Result.TrimStart())}";
+            return $"the child process for TorchScript does not start ({process.StartInfo.FileName}): "
+                + $"{Frame.Plain(errors.Result.TrimStart())}";
         // A shell's convention, which .NET follows: 128 and the signal.
         string signal = process.ExitCode switch
         {
@@ -265,7 +270,8 @@ internal sealed class SandboxProcess : IDisposable
             159 => "SIGSYS",
             var status => $"status {status}",
         };
-        return $"libtorch crashed in its child process ({signal}) {doing}: the file is damaged or hostile, or needs more memory than it may take ({MemoryText(memory)}, --memory)";
+        return $"libtorch crashed in its child process ({signal}) {doing}: the file is damaged or hostile, or needs more memory "
+            + $"than it may take ({MemoryText(memory)}, --memory)";
     }
 
     /// <summary>Ends the child, and says so to every later request.</summary>

@@ -12,16 +12,19 @@ internal static class SandboxProgram
     /// <summary>What the child needs of the environment: where its libraries are, and what changes how it computes.</summary>
     private static readonly string[] Kept =
     [
-        "DOTNET_ROOT", "LD_LIBRARY_PATH", "OMP_", "GOMP_", "KMP_", "MKL_", "DNNL_", "ONEDNN_", "ATEN_", "TORCH_", "PYTORCH_", "CUDA_", "CUDNN_", "CUBLAS_", "NVIDIA_",
+        "DOTNET_ROOT", "LD_LIBRARY_PATH", "OMP_", "GOMP_", "KMP_", "MKL_", "DNNL_", "ONEDNN_", "ATEN_", "TORCH_", "PYTORCH_",
+            "CUDA_", "CUDNN_", "CUBLAS_", "NVIDIA_",
     ];
 
     /// <summary>How to start it; arguments are still to come.</summary>
     /// <exception cref="FileNotFoundException">This is another program, and audit is not beside it.</exception>
     public static ProcessStartInfo Find()
     {
-        var info = Command(Environment.ProcessPath, Assembly.GetEntryAssembly()?.GetName().Name, AppContext.BaseDirectory, RuntimeEnvironment.GetRuntimeDirectory());
+        var info = Command(Environment.ProcessPath, Assembly.GetEntryAssembly()?.GetName().Name, AppContext.BaseDirectory,
+            RuntimeEnvironment.GetRuntimeDirectory());
         (info.RedirectStandardInput, info.RedirectStandardOutput, info.RedirectStandardError) = (true, true, true);
-        foreach (string name in info.Environment.Keys.Where(name => !Kept.Any(kept => name.StartsWith(kept, StringComparison.Ordinal))).ToList())
+        foreach (string name in info.Environment.Keys.Where(name =>
+            !Kept.Any(kept => name.StartsWith(kept, StringComparison.Ordinal))).ToList())
             info.Environment.Remove(name);
         // No socket for debuggers in /tmp, no memory set aside for a heap that stays small.
         info.Environment["DOTNET_EnableDiagnostics"] = "0";
@@ -47,6 +50,7 @@ internal static class SandboxProgram
             return new ProcessStartInfo(dotnet) { ArgumentList = { assembly } };
         string program = Path.Combine(folder, Name);
         return File.Exists(program) ? new ProcessStartInfo(program)
-            : throw new FileNotFoundException($"TorchScript models run in a child process, and its program is not here: expected {program} or {assembly}");
+            : throw new FileNotFoundException(
+            $"TorchScript models run in a child process, and its program is not here: expected {program} or {assembly}");
     }
 }

@@ -142,7 +142,9 @@ internal sealed class SandboxService(SharedBlock archive, long archiveBytes, Sha
 
     /// <summary>libtorch's words for a failed allocation, and what to do about it.</summary>
     private string WithMemory(string text) =>
-        text.Contains("can't allocate memory", StringComparison.Ordinal) || text.Contains("not enough memory", StringComparison.Ordinal) || text.Contains("bad_alloc", StringComparison.Ordinal)
+        text.Contains("can't allocate memory", StringComparison.Ordinal)
+            || text.Contains("not enough memory", StringComparison.Ordinal)
+            || text.Contains("bad_alloc", StringComparison.Ordinal)
             ? $"needs more memory than it may take ({SandboxProcess.MemoryText(memory)}, --memory): {text}" : text;
 }
 #endif

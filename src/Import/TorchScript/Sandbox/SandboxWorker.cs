@@ -22,12 +22,14 @@ public static class SandboxWorker
     {
         if (arguments.Count != 8)
             return 2;
-        long[] numbers = [.. arguments.Select(a => Numbers.TryCount(a, out long number) ? number : throw new UsageException($"{Verb} is for audit itself"))];
+        long[] numbers = [.. arguments.Select(a => Numbers.TryCount(a, out long number) ? number
+            : throw new UsageException($"{Verb} is for audit itself"))];
         var where = new Device((DeviceType)numbers[6], (int)numbers[7] - 1);
         using var archive = SharedBlock.Open((int)numbers[1], numbers[2], writable: false);
         using var block = SharedBlock.Open((int)numbers[3], numbers[4], writable: true);
         using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-        using var output = new FileStream(new SafeFileHandle(Confinement.TakeOutput(), ownsHandle: true), FileAccess.Write, bufferSize: 0);
+        using var output = new FileStream(new SafeFileHandle(Confinement.TakeOutput(), ownsHandle: true), FileAccess.Write,
+            bufferSize: 0);
         bool onDevice = where.type != DeviceType.CPU;
         if (onDevice)
             zeros(1, device: where).Dispose(); // the driver opens what it needs while it may
@@ -40,12 +42,14 @@ public static class SandboxWorker
     /// <summary>Where the runtime, this program and its libraries are, which are opened as they are needed.</summary>
     private static string[] Readable(bool onDevice) => onDevice ? ["/"] :
     [
-        RuntimeEnvironment.GetRuntimeDirectory(), AppContext.BaseDirectory, .. LibraryFolders(), "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache",
+        RuntimeEnvironment.GetRuntimeDirectory(), AppContext.BaseDirectory, .. LibraryFolders(), "/usr/lib", "/usr/lib64", "/lib",
+            "/lib64", "/etc/ld.so.cache",
         "/proc/meminfo", "/proc/cpuinfo", "/sys/devices/system/cpu", "/sys/fs/cgroup", "/dev/null", "/dev/urandom",
     ];
 
     private static IEnumerable<string> LibraryFolders() =>
-        [.. File.ReadLines("/proc/self/maps").Select(line => line.IndexOf('/') is var at and >= 0 ? Path.GetDirectoryName(line[at..]) : null)
+        [.. File.ReadLines("/proc/self/maps").Select(line => line.IndexOf('/') is var at and >= 0
+            ? Path.GetDirectoryName(line[at..]) : null)
             .OfType<string>().Where(folder => folder.Length > 1 && Directory.Exists(folder)).Distinct()];
 
     private static string[] Devices() => [.. Directory.EnumerateFileSystemEntries("/dev", "nvidia*"), "/dev/shm", "/dev/null"];

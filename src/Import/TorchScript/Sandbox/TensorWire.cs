@@ -23,7 +23,9 @@ internal static class TensorWire
         foreach (long size in shape)
         {
             if (size < 0 || (size > 0 && bytes > int.MaxValue / size))
-                throw new InvalidDataException($"a tensor [{string.Join(',', shape)}] of {type} does not cross to or from the child process: more than 2 GiB");
+                throw new InvalidDataException(
+                    $"a tensor [{string.Join(',', shape)}] of {type} does not cross to or from the child process: more than 2 "
+                    + $"GiB");
             bytes *= size;
         }
         return bytes;

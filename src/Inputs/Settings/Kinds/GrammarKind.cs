@@ -6,7 +6,8 @@ namespace Audit.Inputs.Settings.Kinds;
 /// <param name="Expected">Behind "must be".</param>
 /// <param name="Parse">The value; null for text that is none.</param>
 /// <param name="Text">The text that reads back to it.</param>
-internal sealed record GrammarKind<TValue>(string Expected, Func<string, TValue?> Parse, Func<TValue, string> Text) : ValueKind<TValue> where TValue : class
+internal sealed record GrammarKind<TValue>(string Expected, Func<string, TValue?> Parse, Func<TValue, string> Text)
+    : ValueKind<TValue> where TValue : class
 {
     public override string Expected { get; } = Expected;
 

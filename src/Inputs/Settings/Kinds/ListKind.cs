@@ -27,9 +27,11 @@ internal sealed record ListKind<TItem>(ValueKind<TItem> Item, string Many) : Val
 
     public override string Show(IReadOnlyList<TItem> value) => string.Join(",", value.Select(Item.Show));
 
-    public override JsonNode? Store(IReadOnlyList<TItem> value) => value.Count == 0 ? null : new JsonArray([.. value.Select(Item.Store)]);
+    public override JsonNode? Store(IReadOnlyList<TItem> value) =>
+        value.Count == 0 ? null : new JsonArray([.. value.Select(Item.Store)]);
 
-    public override string Wrong(IReadOnlyList<string> words) => Split(words).FirstOrDefault(word => !Item.TryRead([word], out var item) || !Item.Allows(item)) ?? "";
+    public override string Wrong(IReadOnlyList<string> words) =>
+        Split(words).FirstOrDefault(word => !Item.TryRead([word], out var item) || !Item.Allows(item)) ?? "";
 
     private static IEnumerable<string> Split(IReadOnlyList<string> words) => words.SelectMany(Numbers.Items);
 }

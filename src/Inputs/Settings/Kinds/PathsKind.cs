@@ -13,7 +13,8 @@ internal sealed record PathsKind(Func<string, string?> Check) : ValueKind<IReadO
     public override bool Repeats => true;
 
     public override string? Misread(IReadOnlyList<string> words) =>
-        words.Select(word => Check(word) is { } problem ? $"{Shown.Name(word, Longest)}: {problem}" : null).FirstOrDefault(problem => problem is not null);
+        words.Select(word => Check(word) is { } problem ? $"{Shown.Name(word, Longest)}: {problem}" : null)
+            .FirstOrDefault(problem => problem is not null);
 
     public override bool TryRead(IReadOnlyList<string> words, out IReadOnlyList<string> value)
     {

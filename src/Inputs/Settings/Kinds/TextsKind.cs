@@ -20,7 +20,8 @@ internal sealed record TextsKind(string Expected) : ValueKind<IReadOnlyList<stri
 
     public override string Show(IReadOnlyList<string> value) => string.Join(" ", value);
 
-    public override JsonNode? Store(IReadOnlyList<string> value) => value.Count == 0 ? null : new JsonArray([.. value.Select(v => (JsonNode)v)]);
+    public override JsonNode? Store(IReadOnlyList<string> value) =>
+        value.Count == 0 ? null : new JsonArray([.. value.Select(v => (JsonNode)v)]);
 
     public override string Wrong(IReadOnlyList<string> words) => words.FirstOrDefault(string.IsNullOrWhiteSpace) ?? "";
 }

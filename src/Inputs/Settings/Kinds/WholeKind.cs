@@ -12,7 +12,8 @@ internal sealed record WholeKind<TValue>(Limits Limits) : ValueKind<TValue> wher
 
     public override bool TryRead(IReadOnlyList<string> words, out TValue value)
     {
-        bool whole = Numbers.TryWhole(Wrong(words), out long wide) && TValue.CreateSaturating(wide) is var narrow && long.CreateSaturating(narrow) == wide;
+        bool whole = Numbers.TryWhole(Wrong(words), out long wide) && TValue.CreateSaturating(wide) is var narrow
+            && long.CreateSaturating(narrow) == wide;
         value = whole ? TValue.CreateSaturating(wide) : TValue.Zero;
         return whole;
     }

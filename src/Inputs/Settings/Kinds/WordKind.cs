@@ -21,7 +21,8 @@ internal sealed record WordKind<TValue>(IReadOnlyList<(string Word, TValue Value
 
     public override bool Allows(TValue value) => Choices.Any(c => EqualityComparer<TValue>.Default.Equals(c.Value, value));
 
-    public override string Show(TValue value) => Choices.Where(c => EqualityComparer<TValue>.Default.Equals(c.Value, value)).Select(c => c.Word).FirstOrDefault($"{value}");
+    public override string Show(TValue value) => Choices.Where(c => EqualityComparer<TValue>.Default.Equals(c.Value, value))
+        .Select(c => c.Word).FirstOrDefault($"{value}");
 
     public override JsonNode? Store(TValue value) => Show(value);
 }

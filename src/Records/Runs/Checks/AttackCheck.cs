@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.Records.Certificates;
 using static System.FormattableString;
 
@@ -36,8 +37,9 @@ internal static class AttackCheck
         if (r.Linf > r.L2 * (1 + Slack) || r.L2 > r.L1 * (1 + Slack) || r.L1 > r.L0 * r.Linf * (1 + Slack))
             yield return Invariant($"no perturbation has l0 {r.L0}, l1 {r.L1}, l2 {r.L2} and linf {r.Linf}");
         if (r.Certified is ExaminedPart c && !(c.Class >= 0 && c.Radius == r.Epsilon && c.FailureProbability is >= 0 and < 1))
-            yield return Invariant(
-                $"certified: class {c.Class}, radius {c.Radius}, probability {c.FailureProbability} were not searched to {r.Epsilon}");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"certified: class {c.Class}, radius {c.Radius}, probability {c.FailureProbability} were not searched to "
+                    + $"{r.Epsilon}");
     }
 
     public static AttackRecord Again(AttackRecord r)

@@ -18,7 +18,8 @@ internal static class SequentialFaults
             .Concat(Stopped(r, part)))
             yield return fault;
         if (asked.Decide is { } radii && !radii.SequenceEqual(part.Decisions.Select(d => d.Radius)))
-            yield return $"sequential.decisions are about {List(part.Decisions.Select(d => d.Radius))}, the manifest asks about {List(radii)}";
+            yield return $"sequential.decisions are about {List(part.Decisions.Select(d =>
+                d.Radius))}, the manifest asks about {List(radii)}";
 
         // Both ends only ever move inwards: what was settled at some moment is settled at the best one.
         SmoothedEvidence votes = r.Evidence!;
