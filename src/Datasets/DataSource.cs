@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets;
 
 /// <summary>One kind of data set: how it is named on the command line and how it is read.</summary>
