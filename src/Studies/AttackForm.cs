@@ -112,7 +112,7 @@ public sealed class AttackForm : StudyForm
             if (options.Sigma is { } sigma && sigma != examined.Sigma)
             {
                 string certified = examined.Sigma is { } its
-                    ? string.Create(CultureInfo.InvariantCulture, $"the classifier smoothed with sigma {its}") : "the network itself";
+                    ? FormattableString.Invariant($"the classifier smoothed with sigma {its}") : "the network itself";
                 throw new UsageException(string.Create(CultureInfo.InvariantCulture,
                     $"--sigma {sigma}: the certificates are of {certified}; leave --sigma out"));
             }

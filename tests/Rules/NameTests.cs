@@ -18,7 +18,8 @@ public class NameTests
     public void Types_OfOneName_AreInOneNamespace()
     {
         // Names of TorchSharp and of ONNX's schema are theirs.
-        string[] found = [.. OwnTypes.Named.Where(t => t.Namespace is not ("TorchSharp" or "Audit.Formats.Onnx.Schema")).GroupBy(OwnTypes.SimpleName)
+        string[] found = [.. OwnTypes.Named.Where(t => t.Namespace is not ("TorchSharp" or "Audit.Formats.Onnx.Schema"))
+            .GroupBy(OwnTypes.SimpleName)
             .Where(g => g.Select(t => t.Namespace).Distinct().Count() > 1)
             .Select(g => string.Join(", ", g.Select(t => t.FullName)))];
         Assert.True(found.Length == 0, $"one name, several types:\n{string.Join('\n', found)}");
