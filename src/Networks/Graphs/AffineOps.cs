@@ -163,7 +163,7 @@ internal static class AffineOps
         (BatchNorm op, ILowering at) => at.PerChannel(Slope(op), op.Bias - op.RunningMean * Slope(op)),
         (Scale op, ILowering at) => at.PerChannel(at.Channels(op.Factor), null),
         (Shift op, ILowering at) => at.PerChannel(null, at.Channels(op.Offset)),
-        (Conv2d op, ILowering at) => at.Next(new LoweredStep(EngineKind.Convolution, at.X, at.Shape, at.Name)
+        (Conv2d op, ILowering at) => at.Next(new LoweredStep(EngineKind.Convolution, at.X, at.Shape)
         {
             Outputs = op.Weight.shape[0],
             Groups = op.Groups,
@@ -174,7 +174,7 @@ internal static class AffineOps
             Weight = op.Weight,
             Bias = op.Bias,
         }),
-        (Linear op, ILowering at) => at.Next(new LoweredStep(EngineKind.Linear, at.X, at.Shape, at.Name)
+        (Linear op, ILowering at) => at.Next(new LoweredStep(EngineKind.Linear, at.X, at.Shape)
         {
             Outputs = op.Weight.shape[0],
             Weight = op.Weight,
