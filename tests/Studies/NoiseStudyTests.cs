@@ -39,10 +39,10 @@ public class NoiseStudyTests
         using var folder = new TemporaryFolder();
         Store(folder.At("plane.safetensors"), noise);
         string smoothed = $"--model {folder.At("plane.safetensors")} --data glyphs --sigma "
-            + $"{Sigma.ToString(CultureInfo.InvariantCulture)} --noise {noise} --max {Images}";
+            + $"{Sigma.ToString(CultureInfo.InvariantCulture)} --noise {noise}";
         NoiseModel model = NoiseModels.Of(noise, Sigma);
 
-        Finish(folder, $"certify {smoothed} --n0 1000 --n 2000 --out {folder.At("c")}");
+        Finish(folder, $"certify {smoothed} --max {Images} --n0 1000 --n 2000 --out {folder.At("c")}");
         var certified = StoredRuns.Read(folder.At("c")).Of<CertifyRecord>();
         foreach (var record in certified)
         {
@@ -57,7 +57,7 @@ public class NoiseStudyTests
                 $"image {record.Index}: {record.Radius}, p = {p}");
         }
 
-        Finish(folder, $"certify {smoothed} --n0 1000 --n 5000 --decide 0.1,0.2 --out {folder.At("d")}");
+        Finish(folder, $"certify {smoothed} --max {Images} --n0 1000 --n 5000 --decide 0.1,0.2 --out {folder.At("d")}");
         foreach (var decision in StoredRuns.Read(folder.At("d")).Of<CertifyRecord>()
             .SelectMany(r => r.Sequential!.Decisions, (r, d) => (r.Index, d)))
             Assert.NotEqual(Distance(decision.Index) < decision.d.Radius ? DecisionKind.Certified : DecisionKind.NotCertifiable,
