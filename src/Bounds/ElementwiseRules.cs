@@ -1,5 +1,4 @@
 using Audit.Networks.Graphs;
-using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;

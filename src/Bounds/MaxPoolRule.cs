@@ -1,6 +1,4 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
-using Audit.Networks.Interpreters;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

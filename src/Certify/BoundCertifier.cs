@@ -1,7 +1,6 @@
 using Audit.Bounds;
 using Audit.Inputs;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Audit.Noise;
 using Audit.Records.Certificates;

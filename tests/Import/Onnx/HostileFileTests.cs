@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Audit.Formats;
-using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
 using Audit.Import.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using Google.Protobuf;
 
 namespace Audit.Tests.Import.Onnx;

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Audit.Formats;
-using Audit.Formats.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using Audit.Formats;
-using Audit.Formats.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using static TorchSharp.torch;
 
 namespace Audit.Import.Onnx.Rules;

@@ -1,7 +1,5 @@
-using Audit.Formats;
-using Audit.Formats.Onnx;
+using Audit.Import.Onnx.Nodes;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
