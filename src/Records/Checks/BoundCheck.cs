@@ -25,6 +25,17 @@ internal static class BoundCheck
             yield return Invariant($"epsilon must be a number above 0, got {asks}");
         if (r.MarginLower is double margin && !double.IsFinite(margin))
             yield return "margin_lower must be finite or null";
+        if (r.Margins is null != (asked.Text("margins") is null))
+            yield return r.Margins is null ? "margins are absent, but the manifest asks for them" : "margins are there unasked";
+        if (r.Margins is { } all)
+        {
+            if (r.Class >= all.Count || all[r.Class] is not null)
+                yield return $"margins must hold null for class {r.Class}";
+            double? least = all.Where((_, k) => k != r.Class).Aggregate((double?)double.PositiveInfinity, (a, b) => b is null
+                || a is null ? null : Math.Min(a.Value, b.Value));
+            if (least != r.MarginLower)
+                yield return Invariant($"margin_lower is {r.MarginLower}, the smallest of margins {least}");
+        }
         if (r.Epsilon is null && r.MarginLower > 0 && !(r.Radius > 0 && double.IsFinite(r.Radius)))
             yield return Invariant($"radius must be a number above 0 where the margin is, got {r.Radius}");
     }
@@ -33,6 +44,9 @@ internal static class BoundCheck
     {
         Region asked = new(Norms.Of(r.Norm), r.Epsilon ?? r.Radius, Closed: true);
         return BoundRecord.From(r.Index, r.Label, new(new MarginEvidence(r.Class, r.MarginLower ?? double.NegativeInfinity,
-            r.Bound, r.Arithmetic, asked)), r.Epsilon);
+            r.Bound, r.Arithmetic, asked)
+        {
+            Margins = r.Margins is null ? null : [.. r.Margins.Select(m => m ?? double.NegativeInfinity)],
+        }), r.Epsilon);
     }
 }

@@ -36,6 +36,11 @@ public sealed record BoundRecord : ItemRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
+    /// <summary>Lower bounds of the margin over each class in order, null where there is none and for the class itself; absent where
+    /// they were not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double?>? Margins { get; init; }
+
     /// <summary>Certified with the right class and at least this size.</summary>
     public bool CorrectAt(double size) => Correct && Radius >= size;
 
@@ -59,6 +64,8 @@ public sealed record BoundRecord : ItemRecord
             Bound = bounds.Method,
             Arithmetic = bounds.Arithmetic,
             Reason = bounds.Abstention,
+            Margins = bounds.Margins is { } all
+                ? [.. all.Select((m, k) => k != bounds.Class && double.IsFinite(m) ? m : (double?)null)] : null,
         };
     }
 }

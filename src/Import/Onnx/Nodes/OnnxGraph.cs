@@ -67,7 +67,12 @@ internal sealed class OnnxGraph
         }
         if (nodes.Count >= MostNodes)
             throw n.Fail($"the network has more than {MostNodes} ops");
-        nodes.Add(new Node(Unique(name ?? n.Name), op, [.. inputs.Select(v => v.Node)]));
+        var (rounded, exact) = ExactNumbers.Split(op);
+        nodes.Add(new Node(Unique(name ?? n.Name), rounded, [.. inputs.Select(v => v.Node)])
+        {
+            Exact = exact,
+            IsRounded = n.ReadsRounded,
+        });
         shapes.Add(shape);
         return new Variable(nodes.Count - 1, shape);
     }
@@ -108,10 +113,26 @@ internal sealed class OnnxGraph
     /// <summary>Ends that: the value has other readers.</summary>
     public void Close(Variable value) => open.Remove(value.Node);
 
-    /// <summary>The node that may be rewritten on reading this value, and its op; the value counts as read afterwards.</summary>
-    public (int Node, Op Op)? TakeOpen(Variable value) => open.Remove(value.Node, out int node) ? (node, nodes[node].Op) : null;
+    /// <summary>The node that may be rewritten on reading this value, and its op with exact constants; the value counts as read
+    /// afterwards.</summary>
+    public (int Node, Op Op)? TakeOpen(Variable value) => open.Remove(value.Node, out int node)
+        ? (node, nodes[node].Exact ?? nodes[node].Op) : null;
 
-    public void Rewrite(int node, Op op) => nodes[node] = nodes[node] with { Op = op };
+    /// <summary>Replaces an op.</summary>
+    /// <param name="n">The node of the file that asks for it.</param>
+    /// <param name="node">Where.</param>
+    /// <param name="op">By what.</param>
+    /// <param name="exact">What the same is without rounding, where the op itself cannot be it.</param>
+    public void Rewrite(OnnxNode n, int node, Op op, Op? exact = null)
+    {
+        var (rounded, own) = ExactNumbers.Split(op);
+        nodes[node] = nodes[node] with
+        {
+            Op = rounded,
+            Exact = exact?.Map(t => t.to(float64)) ?? own,
+            IsRounded = nodes[node].IsRounded || n.ReadsRounded,
+        };
+    }
 
     /// <summary>Counts the memory of a constant that is about to be made.</summary>
     public void Reserve(long elements) => Budget.Take(Path, elements, sizeof(float));
@@ -138,7 +159,7 @@ internal sealed class OnnxGraph
                 kept.Add(nodes[k] with { Inputs = [.. nodes[k].Inputs.Select(i => moved[i])] });
         }
         // Layers may share a tensor; it must leave the scope of the import once.
-        foreach (var tensor in kept.SelectMany(n => n.Op.Tensors).Select(t => t.Tensor)
+        foreach (var tensor in kept.SelectMany(n => n.Op.Tensors.Concat(n.Exact?.Tensors ?? [])).Select(t => t.Tensor)
             .ToHashSet<Tensor>(ReferenceEqualityComparer.Instance))
             tensor.MoveToOuterDisposeScope();
         return new Graph(kept, InputShape, classes);

@@ -48,8 +48,19 @@ internal sealed class OnnxNode
     public Variable Variable(int i) =>
         Input(i) as Variable ?? throw Fail($"input {i} must depend on the image, it is a constant");
 
-    public Tensor Reals(int i) => Input(i) is Reals r ? r.Tensor
-        : throw Fail($"input {i} must be real numbers stored in the file, it {Is(Input(i))}");
+    /// <summary>Whether an input that was asked for holds numbers that even float64 had to round, or a rule rounded some.</summary>
+    public bool ReadsRounded { get; set; }
+
+    public Tensor Reals(int i)
+    {
+        var r = Constants(i);
+        ReadsRounded |= r.IsRounded;
+        return r.Tensor;
+    }
+
+    /// <summary>The same with what is known of them.</summary>
+    public Reals Constants(int i) => Input(i) as Reals
+        ?? throw Fail($"input {i} must be real numbers stored in the file, it {Is(Input(i))}");
 
     public Integers Integers(int i) =>
         Input(i) as Integers ?? throw Fail($"input {i} must be whole numbers stored in the file, it {Is(Input(i))}");

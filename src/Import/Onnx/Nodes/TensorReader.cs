@@ -35,7 +35,8 @@ internal sealed class TensorReader(string path, MemoryBudget budget)
             }
         }
         byte[]? bytes = isExternal ? external.Read(tensor, count * size) : null;
-        budget.Take(path, count, type.IsReal() ? sizeof(float) : sizeof(long) * 2);
+        budget.Take(path, count, type == ElementType.Double ? sizeof(double) + sizeof(float) : type.IsReal() ? sizeof(float)
+            : sizeof(long) * 2);
         var raw = bytes is not null ? bytes : tensor.RawData.Span;
         long[] shape = [.. tensor.Dims];
         return type.IsReal()
@@ -68,6 +69,8 @@ internal sealed class TensorReader(string path, MemoryBudget budget)
 
     private static Tensor ReadReals(TensorProto t, ElementType type, long[] shape, ReadOnlySpan<byte> raw)
     {
+        if (type == ElementType.Double)
+            return Doubles(t, shape, raw);
         var result = empty(shape);
         if (result.numel() == 0)
             return result;
@@ -78,7 +81,6 @@ internal sealed class TensorReader(string path, MemoryBudget budget)
             to[i] = type switch
             {
                 ElementType.Float => packed ? BinaryPrimitives.ReadSingleLittleEndian(raw[(4 * i)..]) : t.FloatData[i],
-                ElementType.Double => (float)(packed ? BinaryPrimitives.ReadDoubleLittleEndian(raw[(8 * i)..]) : t.DoubleData[i]),
                 ElementType.Float16 => (float)BitConverter.UInt16BitsToHalf(packed
                     ? BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]) : (ushort)t.Int32Data[i]),
                 _ => BitConverter.UInt32BitsToSingle((uint)(packed ? BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..])
@@ -86,6 +88,17 @@ internal sealed class TensorReader(string path, MemoryBudget budget)
             };
         }
         return result;
+    }
+
+    private static Tensor Doubles(TensorProto t, long[] shape, ReadOnlySpan<byte> raw)
+    {
+        var result = empty(shape, float64);
+        if (result.numel() == 0)
+            return result.to(float32);
+        var to = MemoryMarshal.Cast<byte, double>(result.bytes);
+        for (int i = 0; i < to.Length; i++)
+            to[i] = raw.Length > 0 ? BinaryPrimitives.ReadDoubleLittleEndian(raw[(8 * i)..]) : t.DoubleData[i];
+        return ExactNumbers.Narrowest(result);
     }
 
     private static long?[] ReadIntegers(TensorProto t, ElementType type, int count, ReadOnlySpan<byte> raw, int size)

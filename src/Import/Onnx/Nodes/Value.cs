@@ -12,8 +12,12 @@ internal sealed record Variable(int Node, long[] Shape) : Value
     public int Rank => Shape.Length + 1;
 }
 
-/// <summary>Real numbers known from the file, float32.</summary>
-internal sealed record Reals(Tensor Tensor) : Value;
+/// <summary>Real numbers known from the file: float32 where that holds them, else float64.</summary>
+internal sealed record Reals(Tensor Tensor) : Value
+{
+    /// <summary>Whether they were computed from others, and even float64 had to round.</summary>
+    public bool IsRounded { get; init; }
+}
 
 /// <summary>Whole numbers known from the file: shapes, indices, axes. Null stands for the batch size, which is known only at run
 /// time.</summary>
