@@ -1,13 +1,12 @@
 using System.Globalization;
 using Audit.Cli.Terminal;
 using Audit.Datasets;
-using Audit.Import;
 using Audit.Import.Checkpoints;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Noise;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
