@@ -189,7 +189,7 @@ public class RoundingTermTests
             return new([positive * lines.LowerSlope.unsqueeze(1) + negative * lines.UpperSlope.unsqueeze(1)],
                 lines.UpperOffset is { } high ? Concretisation.Dot(negative, high) : null);
         }
-        return (PoolingRules.Bounded.Covers(node.Op) ? PoolingRules.Bounded.Apply(node.Op, (a, values[node.Inputs[0]]))
+        return (PoolingRules.Bounded.Covers(node.Op) ? PoolingRules.Bounded.Apply(node.Op, new BoundedInputs(a, [.. node.Inputs.Select(i => values[i])], shapes, Outward))
             : BoundRules.Adjoints.Apply(node.Op, new AdjointInputs(node.Op, a, shapes)))!.Value;
     }
 

@@ -1,4 +1,5 @@
 using Audit.Noise;
+using Audit.Noise.Lanes;
 using Audit.Records.Certificates;
 using Audit.Records.Statistics;
 using static TorchSharp.torch;
