@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using Audit.Inputs;
 using Audit.Records.Plots;
 
 namespace Audit.Records.Report;
@@ -37,7 +38,7 @@ public static class InlineSvg
                 throw new PlotException("a figure that is no SVG");
             var kept = Kept(root, prefix)!;
             kept.SetAttributeValue("role", "img");
-            kept.SetAttributeValue("aria-label", title);
+            kept.SetAttributeValue("aria-label", Shown.Printable(title));
             StringBuilder text = new();
             using (var writer = XmlWriter.Create(text, new() { OmitXmlDeclaration = true }))
                 kept.WriteTo(writer);

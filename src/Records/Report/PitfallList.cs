@@ -33,7 +33,7 @@ public static class PitfallList
             Claimed(verdict), ThreatModel(attacks, diagnoses), Clean(runs), Enough(runs), Finished(runs), Several(attacks),
             Restarts(attacks), GradientFree(attacks, diagnoses), RandomTries(diagnoses), BruteForce, Transferred(attacks),
             .. Checks(diagnoses),
-            From(verdict, "contradictions", "Certificates are attacked, not believed"),
+            From(verdict, ContradictionClause.ClauseName, "Certificates are attacked, not believed"),
             Together(runs), Rounding(runs), Function(runs), AlreadyWrong(runs), Released(runs),
         ];
     }

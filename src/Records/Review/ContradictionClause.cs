@@ -10,7 +10,10 @@ public static class ContradictionClause
     /// <summary>A number of contradictions this unlikely under the certificates' own failure probability refutes them.</summary>
     private const double Refuting = 0.01;
 
-    private const string Name = "contradictions", Question = "Was any certificate contradicted?";
+    /// <summary>Name of the clause.</summary>
+    public const string ClauseName = "uncontradicted certificates";
+
+    private const string Name = ClauseName, Question = "Was any certificate contradicted?";
 
     /// <summary>The clause.</summary>
     /// <param name="runs">The runs.</param>
