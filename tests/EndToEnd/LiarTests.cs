@@ -3,6 +3,7 @@ using Audit.Import;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Probing;
+using Audit.Records;
 using Audit.Records.Runs;
 using static TorchSharp.torch;
 

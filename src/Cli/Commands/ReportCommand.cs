@@ -24,8 +24,8 @@ public static class ReportCommand
             Description = "The claim is about the classifier smoothed with this noise; without it, about the network itself"
         };
         var command = new Command("report", """
-            Writes runs as one HTML file: what was audited, a verdict, tables, figures, spoofed images, the list of pitfalls. It needs no other file and no
-            network. Figures need gnuplot; without it the page says what is missing.
+            Writes runs as one HTML file: what was audited, a verdict, tables, figures, spoofed images, pitfalls. It needs
+            no other file and no network. Figures need gnuplot; without it the page says what is missing.
 
             Example: audit report runs/ibp runs/spoof runs/pgd runs/diagnosis --claim linf:8/255 --out report.html
             """) { runs, output, claim, sigma };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Review;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
@@ -20,7 +21,7 @@ public static class CertificateAgainstAttack
     /// <param name="runs">Runs of one victim.</param>
     public static Table? Of(IReadOnlyList<StoredRun> runs)
     {
-        var names = ClassNames.Of(runs);
+        var names = LabelNames.Of(runs);
         var rows = Rows(runs);
         if (rows.Count == 0)
             return null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 using Audit.Records.Review;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;

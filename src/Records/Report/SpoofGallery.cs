@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Records.Images;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 
@@ -26,14 +27,14 @@ internal static class SpoofGallery
             + $"misclassified as they were: {spoofs.Count(r => r is { Spoofed: true, AlreadyWrong: true })}."), ("class", "soft"));
         if (shown.Length == 0)
             return;
-        var names = ClassNames.Of([run]);
+        var names = LabelNames.Of([run]);
         page.Open("div", ("class", "gallery"));
         foreach (var spoof in shown.Take(Most))
             Figure(page, run, spoof, names, warn);
         page.Close();
     }
 
-    private static void Figure(Html page, StoredRun run, ISpoof spoof, ClassNames names, Action<string> warn)
+    private static void Figure(Html page, StoredRun run, ISpoof spoof, LabelNames names, Action<string> warn)
     {
         string[] pictures;
         try
@@ -59,7 +60,7 @@ internal static class SpoofGallery
             .Close().Close();
     }
 
-    private static string Side(ISpoof spoof, SpoofSide side, ClassNames names) => side.IsCertified
+    private static string Side(ISpoof spoof, SpoofSide side, LabelNames names) => side.IsCertified
         ? string.Create(CultureInfo.InvariantCulture,
             $"certified as {names[side.Class]} ({(spoof.Setting.Votes is null ? "margin" : "radius")} {side.Strength:0.000})")
         : $"not certified (leading class {names[side.Class]})";

@@ -1,4 +1,5 @@
 using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 
 namespace Audit.Records.Review;

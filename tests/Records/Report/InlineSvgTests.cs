@@ -18,7 +18,8 @@ public class InlineSvgTests
             <rect fill="url(#a)"/><rect fill="url(https://example.org)"/><a href="x"><text>linked</text></a>
             <text>1 &lt; 2 &amp; </text></svg>
             """, "a \"title\"", "f1-");
-        foreach (string bad in (string[])["script", "alert", "style", "foreign", "onload", "onclick", "example.org", "svg+xml", "<a"])
+        foreach (string bad in (string[])["script", "alert", "style", "foreign", "onload", "onclick", "example.org", "svg+xml",
+            "<a"])
             Assert.DoesNotContain(bad, clean, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("id=\"f1-a\"", clean, StringComparison.Ordinal);
         Assert.Contains("href=\"#f1-a\"", clean, StringComparison.Ordinal);

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Text;
+using Audit.Records.Items;
 using Audit.Records.Plots;
 using Audit.Records.Report;
 using Audit.Records.Review;
@@ -68,8 +69,13 @@ public partial class ReportPageTests
     {
         Manifest manifest = ReviewSamples.Run("x", "spoof", false, 4, 0.25, []).Manifest with
         {
-            How = new JsonObject { ["model"] = Hostile, ["command_line"] = Hostile, ["device"] = Hostile,
-                ["warnings"] = new JsonArray(Hostile) },
+            How = new JsonObject
+            {
+                ["model"] = Hostile,
+                ["command_line"] = Hostile,
+                ["device"] = Hostile,
+                ["warnings"] = new JsonArray(Hostile)
+            },
             Versions = new JsonObject { ["audit"] = Hostile },
         };
         manifest.Question["class_names"] = new JsonArray([.. Enumerable.Range(0, 10).Select(_ => (JsonNode)Hostile)]);

@@ -1,11 +1,12 @@
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Review;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
 
 namespace Audit.Tests.Records.Review;
 
-/// <summary>No verdict is kinder than its records: held takes certificates, attacks on all of them and no contradiction.</summary>
+/// <summary>No verdict is kinder than its records: held takes certificates, attacks on all of them, no contradiction.</summary>
 public class ReviewVerdictTests
 {
     private static readonly Claim Half = new(Norm.Linf, 0.1, 0.5), Bare = new(Norm.Linf, 0.1);
