@@ -39,7 +39,7 @@ public static class ReportCommand
                     : throw new UsageException($"--sigma must be {Limits.Sigma.Text(whole: false)}, got {Shown.Name(noise)}");
             if (!path.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"--out must end in .html, got {Shown.Name(path)}");
-            string page = new ReportPage(new Gnuplot(), Errors.Warn)
+            string page = new ReportPage(new Gnuplot().Draw, Errors.Warn)
                 .Render([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)], asked);
             WholeFile.Write(path, Encoding.UTF8.GetBytes(page));
             System.Console.Out.WriteLine(path);

@@ -28,7 +28,8 @@ public sealed record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunFolder, I
     /// <exception cref="RecordFormatException">No record names stored images, or a named file is missing.</exception>
     public static ImageGrid Of(StoredRun run, int most = 8, IReadOnlyList<string>? classNames = null)
     {
-        ISpoof[] stored = [.. run.Spoofs().Where(r => r.Images is not null).OrderBy(r => !r.Spoofed || r.AlreadyWrong).Take(most)];
+        ISpoof[] stored = [.. run.Spoofs().Where(r => r.Images is not null)
+            .OrderBy(r => !r.Spoofed || r.AlreadyWrong).Take(most)];
         if (stored.Length == 0)
             throw new RecordFormatException($"{run.Directory} holds no records with stored images.");
         foreach (string name in stored.SelectMany(r => Files(r.Images!)))

@@ -23,8 +23,8 @@ internal static class Glossary
         ("gradient masking, obfuscated gradients", "Masking: gradients are hidden, on purpose or not, while adversarial images "
             + "remain. Obfuscated gradients are a special case (shattered, stochastic, vanishing or exploding). Authors disagree "
             + "about where one ends and the other begins; the checks do not depend on it."),
-        ("interval", "[low, high] behind a share: 95 % Clopper-Pearson interval over images. Of several ways of counting the best "
-            + "is shown with a correspondingly wider interval (Bonferroni)."),
+        ("interval", "[low, high] behind a share: 95 % Clopper-Pearson interval over images. Of several ways of counting the "
+            + "best is shown with a correspondingly wider interval (Bonferroni)."),
         ("robust accuracy", "Share of all images that are right, and still right under the attacks that were run: an upper bound "
             + "on the truth."),
         ("spoof", "An image that is certified for a wrong class, made from one that was right (Shadow Attack). Its certificate "

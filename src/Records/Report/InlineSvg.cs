@@ -6,13 +6,14 @@ using Audit.Records.Plots;
 
 namespace Audit.Records.Report;
 
-/// <summary>A figure's SVG as part of a page: what draws is kept, everything that could act, load or restyle is left out.</summary>
+/// <summary>A figure's SVG as part of a page: what draws is kept, all that could act, load or restyle is left out.</summary>
 public static class InlineSvg
 {
     private const string Svg = "http://www.w3.org/2000/svg", XLink = "http://www.w3.org/1999/xlink";
 
     private static readonly HashSet<string> Elements =
-        ["svg", "g", "path", "rect", "circle", "polygon", "polyline", "line", "text", "tspan", "use", "defs", "clipPath", "image"];
+        ["svg", "g", "path", "rect", "circle", "polygon", "polyline", "line", "text", "tspan", "use", "defs", "clipPath",
+            "image"];
 
     private static readonly HashSet<string> Attributes =
     [

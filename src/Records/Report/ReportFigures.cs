@@ -6,9 +6,9 @@ using Audit.Records.Tables;
 namespace Audit.Records.Report;
 
 /// <summary>The figures of a report: the program's own, drawn as SVG and put into the page.</summary>
-/// <param name="plotter">What draws.</param>
+/// <param name="draw">Draws a figure into a file.</param>
 /// <param name="warn">Told what could not be drawn.</param>
-internal sealed class ReportFigures(IPlotter plotter, Action<string> warn)
+internal sealed class ReportFigures(Action<Figure, string> draw, Action<string> warn)
 {
     private int drawn;
 
@@ -63,7 +63,7 @@ internal sealed class ReportFigures(IPlotter plotter, Action<string> warn)
             yield return new($"Robust accuracy by budget, {RunCells.Name(run)}", "distortion", () => DistortionCurve.Of([run]));
     }
 
-    /// <summary>Whether a run's certificates have radii of their own: not where one size or some sizes were asked about.</summary>
+    /// <summary>Whether a run's certificates have radii of their own: not where one size was asked about.</summary>
     private static bool HasRadii(StoredRun run) => run.Records.All(r => r is CertifyRecord)
         || (run.Records.All(r => r is BoundRecord) && run.Records.OfType<BoundRecord>().All(r => r.Epsilon is null)
             && run.Records.OfType<BoundRecord>().Any(r => r.Radius > 0));
@@ -78,7 +78,7 @@ internal sealed class ReportFigures(IPlotter plotter, Action<string> warn)
         try
         {
             string file = Path.Combine(folder, "figure.svg");
-            plotter.Draw(wanted.Make(), file);
+            draw(wanted.Make(), file);
             return InlineSvg.Clean(File.ReadAllText(file), wanted.Title, $"f{++drawn}-");
         }
         catch (Exception e) when (e is PlotException or RecordFormatException)

@@ -11,9 +11,9 @@ namespace Audit.Records.Report;
 
 /// <summary>Runs as one page that holds everything: no other file, nothing from elsewhere, nothing that a name in a file could
 /// make of it.</summary>
-/// <param name="plotter">Draws the figures.</param>
+/// <param name="draw">Draws a figure into a file; the extension chooses the format.</param>
 /// <param name="warn">Told what could not be shown.</param>
-public sealed class ReportPage(IPlotter plotter, Action<string> warn)
+public sealed class ReportPage(Action<Figure, string> draw, Action<string> warn)
 {
     private static readonly (string Id, string Title)[] Sections =
     [
@@ -105,7 +105,7 @@ public sealed class ReportPage(IPlotter plotter, Action<string> warn)
                 Diagnoses(page, runs);
                 break;
             case "figures":
-                new ReportFigures(plotter, warn).Write(page, runs);
+                new ReportFigures(draw, warn).Write(page, runs);
                 break;
             case "pitfalls":
                 Write(page, PitfallList.Table(PitfallList.Of(verdict, runs)));
@@ -132,8 +132,8 @@ public sealed class ReportPage(IPlotter plotter, Action<string> warn)
 
     private static void Audited(Html page, IReadOnlyList<StoredRun> runs)
     {
-        string Values(Func<StoredRun, string?> of) => string.Join(", ", runs.Select(of).OfType<string>().Distinct()) is { Length: > 0 } text
-            ? text : "not recorded";
+        string Values(Func<StoredRun, string?> of) =>
+            string.Join(", ", runs.Select(of).OfType<string>().Distinct()) is { Length: > 0 } text ? text : "not recorded";
         page.Open("dl");
         void Line(string name, string value) => page.Element("dt", name).Element("dd", value);
         Line("model", Values(run => run.Manifest.How["model"]?.ToString()));

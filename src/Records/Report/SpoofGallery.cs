@@ -24,7 +24,8 @@ internal static class SpoofGallery
         page.Element("p", string.Create(CultureInfo.InvariantCulture,
             $"{spoofs.Count(r => r is { Spoofed: true, AlreadyWrong: false })} of {spoofs.Count} images were spoofed; "
             + $"{Math.Min(Most, shown.Length)} are shown, the strongest kinds first. Certified for a wrong class, but already "
-            + $"misclassified as they were: {spoofs.Count(r => r is { Spoofed: true, AlreadyWrong: true })}."), ("class", "soft"));
+            + $"misclassified as they were: {spoofs.Count(r => r is { Spoofed: true, AlreadyWrong: true })}."),
+            ("class", "soft"));
         if (shown.Length == 0)
             return;
         var names = LabelNames.Of([run]);

@@ -103,8 +103,8 @@ public static class CertifiedShareClause
                 $" (N = {records[0].N} can certify no radius above {ceiling:F3}: more samples are needed)") : "";
         return new(run, certified, low, high, Constant(run.Records), string.Create(CultureInfo.InvariantCulture,
             $"Certified by votes at {claim.Ball} and right: "
-            + $"{Sample.Written((double)certified.Count / records.Count, (low, high), certified.Count, records.Count)}, each wrong "
-            + $"with probability at most {alpha}, allowed for in the interval{reach}"));
+            + $"{Sample.Written((double)certified.Count / records.Count, (low, high), certified.Count, records.Count)}, each "
+            + $"wrong with probability at most {alpha}, allowed for in the interval{reach}"));
     }
 
     private static string Shown(Sample sample, int count, (double Low, double High) interval) => sample.IsWhole

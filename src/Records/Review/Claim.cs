@@ -24,8 +24,8 @@ public sealed record Claim(Norm Norm, double Size, double? Share = null, double?
             throw Wrong(text);
         if (!Numbers.TryRatio(parts[1], out double size) || !Limits.Size.Allow(size))
             throw new UsageException(
-                $"--claim {Shown.Name(text)}: the size must be {Limits.Size.Text(whole: false)}; a claim without a size cannot be "
-                + "tested");
+                $"--claim {Shown.Name(text)}: the size must be {Limits.Size.Text(whole: false)}; a claim without a size cannot "
+                + "be tested");
         if (parts.Length == 2)
             return new(Norms.Of(parts[0]), size);
         return Numbers.TryRatio(parts[2], out double share) && share is > 0 and <= 1 ? new(Norms.Of(parts[0]), size, share)

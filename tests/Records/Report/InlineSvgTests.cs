@@ -10,7 +10,8 @@ public class InlineSvgTests
     {
         string clean = InlineSvg.Clean("""
             <?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x "y">]>
-            <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1" onload="alert(1)">
+            <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1"
+             onload="alert(1)">
             <script>alert(2)</script><style>* { fill: red }</style><foreignObject><p>x</p></foreignObject>
             <defs><path id="a" d="M0,0" style="fill:red" onclick="alert(3)"/></defs>
             <use xlink:href="#a"/><use xlink:href="https://example.org/#a"/><image href="javascript:alert(4)"/>

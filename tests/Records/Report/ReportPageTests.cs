@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Text;
 using Audit.Records.Items;
-using Audit.Records.Plots;
 using Audit.Records.Report;
 using Audit.Records.Review;
 using Audit.Records.Runs;
@@ -17,11 +16,8 @@ public partial class ReportPageTests
     private const string Hostile = "x\"'><img src=q onerror=alert(1)><script>alert(2)</script></style>`\u202e";
 
     /// <summary>Draws the same figure for all.</summary>
-    private sealed class StubPlotter : IPlotter
-    {
-        public void Draw(Figure figure, string path) => File.WriteAllText(path,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><rect x=\"0\"/></svg>");
-    }
+    private static readonly ReportPage Page = new((_, path) => File.WriteAllText(path,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><rect x=\"0\"/></svg>"), _ => { });
 
     [GeneratedRegex(@"<([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z-]+=""[^""<]*"")*)\s*/?>")]
     private static partial Regex Tag();
@@ -32,7 +28,7 @@ public partial class ReportPageTests
     private static IReadOnlyList<StoredRun> Stored() => [.. Directory.GetDirectories(
         Path.Combine(Repository.Root, "tests", "Golden", "runs")).Order(StringComparer.Ordinal).Select(Run.Read)];
 
-    private static string Render(params IReadOnlyList<StoredRun> runs) => new ReportPage(new StubPlotter(), _ => { }).Render(runs);
+    private static string Render(params IReadOnlyList<StoredRun> runs) => Page.Render(runs);
 
     private static string Between(string page, string from, string to)
     {
@@ -40,14 +36,15 @@ public partial class ReportPageTests
         return page[start..page.IndexOf(to, start, StringComparison.Ordinal)];
     }
 
-    private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+    private static string Hash(string text) =>
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 
     [Fact]
     public void Page_OfEveryKindOfStoredRun_HasEverySection()
     {
         string page = Render(Stored());
-        foreach (string id in (string[])["audited", "verdict", "certificates", "spoofs", "attacks", "pairs", "diagnosis", "figures",
-            "pitfalls", "rerun", "settings", "glossary"])
+        foreach (string id in (string[])["audited", "verdict", "certificates", "spoofs", "attacks", "pairs", "diagnosis",
+            "figures", "pitfalls", "rerun", "settings", "glossary"])
             Assert.Contains($"<h2 id=\"{id}\">", page, StringComparison.Ordinal);
         Assert.Contains("<svg ", page, StringComparison.Ordinal);
         Assert.Contains("not run", page, StringComparison.Ordinal);
@@ -57,9 +54,10 @@ public partial class ReportPageTests
     public void Policy_AllowsThePagesOwnStyleAndScript_AndNothingElse()
     {
         string page = Render(Stored());
-        string policy = Between(page, "Content-Security-Policy\" content=\"", "\"").Replace("&#39;", "'", StringComparison.Ordinal);
-        Assert.Equal("default-src 'none'; img-src data:; style-src " + Hash(Between(page, "<style>", "</style>")) + "; script-src "
-            + Hash(Between(page, "<script>", "</script>")) + "; base-uri 'none'; form-action 'none'", policy);
+        string policy = Between(page, "Content-Security-Policy\" content=\"", "\"")
+            .Replace("&#39;", "'", StringComparison.Ordinal);
+        Assert.Equal("default-src 'none'; img-src data:; style-src " + Hash(Between(page, "<style>", "</style>"))
+            + "; script-src " + Hash(Between(page, "<script>", "</script>")) + "; base-uri 'none'; form-action 'none'", policy);
         Assert.Equal(2, page.Split("<script>").Length);
         Assert.Equal(2, page.Split("<style>").Length);
     }
@@ -88,7 +86,7 @@ public partial class ReportPageTests
             ReviewSamples.Bounds(4, 4) with { Directory = $"runs/{Hostile}" },
             ReviewSamples.Attack(i => i == 2, 4) with { Directory = $"runs/2{Hostile}" },
         ];
-        string page = new ReportPage(new StubPlotter(), _ => { }).Render(runs, null, new LeftOut(Hostile, Hostile));
+        string page = Page.Render(runs, null, new LeftOut(Hostile, Hostile));
         Assert.Contains("onerror=alert(1)", page, StringComparison.Ordinal); // shown, as text
         CheckTags(page);
         Assert.DoesNotContain("\u202e", page, StringComparison.Ordinal);
@@ -128,8 +126,8 @@ public partial class ReportPageTests
     {
         string body = page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("<script>", StringComparison.Ordinal)];
         string[] known = ["body", "h1", "h2", "h3", "p", "div", "strong", "nav", "ul", "li", "a", "section", "dl", "dt", "dd",
-            "span", "table", "caption", "thead", "tbody", "tr", "th", "td", "button", "input", "figure", "figcaption", "img", "svg",
-            "rect", "pre"];
+            "span", "table", "caption", "thead", "tbody", "tr", "th", "td", "button", "input", "figure", "figcaption", "img",
+            "svg", "rect", "pre"];
         var tags = Tag().Matches(body);
         Assert.Equal(body.Count(c => c == '<') - body.Split("</").Length + 1, tags.Count);
         foreach (Match tag in tags)
