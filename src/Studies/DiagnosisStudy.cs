@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Audit.Attacks.Diagnosis;
 using Audit.Inputs.Settings;
 using Audit.Records.Tables;
+using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 
 namespace Audit.Studies;

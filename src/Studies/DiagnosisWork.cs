@@ -1,4 +1,5 @@
 using Audit.Attacks.Diagnosis;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Studies.Driving;
 using Audit.Studies.Subjects;

@@ -1,9 +1,7 @@
 using Audit.Defences;
-using Audit.Formats;
 using Audit.Networks;
-using Audit.Networks.Inference;
 using Audit.Records.Certificates;
-using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 
 namespace Audit.Attacks.Diagnosis;
 

@@ -1,12 +1,10 @@
 using Audit.Attacks.Diagnosis;
 using Audit.Defences;
-using Audit.Formats;
-using Audit.Import;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Noise;
-using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Attacks.Diagnosis;

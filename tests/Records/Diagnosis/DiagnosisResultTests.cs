@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Audit.Records;
 using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 using Audit.Records.Runs;
+using Audit.Records.Tables;
 using static Audit.Tests.Records.Diagnosis.DiagnosisSample;
 
 namespace Audit.Tests.Records.Diagnosis;
