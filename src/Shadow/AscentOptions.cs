@@ -6,8 +6,8 @@ using Declare = Audit.Inputs.Settings.Declare<Audit.Shadow.AscentOptions>;
 
 namespace Audit.Shadow;
 
-/// <summary>Parts of the ascent that every kind of certifier has: with all of them at their defaults it is the Shadow Attack; with
-/// weights of 0, signs of the gradient and a budget it is PGD.</summary>
+/// <summary>Parts of the ascent that every kind of certifier has: with all of them at their defaults it is the Shadow Attack;
+/// with weights of 0, signs of the gradient and a budget it is PGD.</summary>
 public sealed record AscentOptions
 {
     /// <summary>Whose definitions of the penalties.</summary>
@@ -26,10 +26,11 @@ public sealed record AscentOptions
     public bool Box { get; init; }
 
     /// <summary>The budget that holds; null for none.</summary>
-    public (Norm Norm, double Size)? Budget => L2Budget is { } l2 ? (Norm.L2, l2) : LinfBudget is { } linf ? (Norm.Linf, linf) : null;
+    public (Norm Norm, double Size)? Budget => L2Budget is { } l2 ? (Norm.L2, l2) : LinfBudget is { } linf ? (Norm.Linf, linf)
+        : null;
 
-    /// <summary>The options as users give them and questions store them; defaults are not stored, so that older questions stay the
-    /// same.</summary>
+    /// <summary>The options as users give them and questions store them; defaults are not stored, so that older questions stay
+    /// the same.</summary>
     public static IReadOnlyList<Setting<AscentOptions>> Settings { get; } =
     [
         Declare.Word("penalties", "Whose definitions of the penalties (docs/spoof.md)", o => o.Penalties, (o, v) =>
@@ -42,7 +43,8 @@ public sealed record AscentOptions
         {
             Stored = o => o.Step == StepKind.Plain ? null : Name(o.Step),
         },
-        Declare.Real("l2-budget", "Largest L2 norm of the change, pixel units of [0,1]: projected after each step", o => o.L2Budget,
+        Declare.Real("l2-budget", "Largest L2 norm of the change, pixel units of [0,1]: projected after each step", o =>
+            o.L2Budget,
             (o, v) => o with { L2Budget = v }, Limits.Size),
         Declare.Real("linf-budget", "Largest L-infinity norm of the change, pixel units of [0,1]: projected after each step", o =>
             o.LinfBudget, (o, v) => o with { LinfBudget = v }, Limits.Size),

@@ -8,8 +8,8 @@ namespace Audit.Shadow;
 
 /// <summary>Lower bounds on the margins of a class over a ball around an image, differentiable in that image: what the attack
 /// climbs.</summary>
-/// <remarks>For alpha-crown it is CROWN's bound: the slopes that alpha-crown chooses by an ascent of its own have no gradient, and its
-/// bound is never below CROWN's.</remarks>
+/// <remarks>For alpha-crown it is CROWN's bound: the slopes that alpha-crown chooses by an ascent of its own have no gradient,
+/// and its bound is never below CROWN's.</remarks>
 public sealed class BallMargins
 {
     private readonly MarginBounds bounds;
@@ -30,7 +30,8 @@ public sealed class BallMargins
     {
         (this.epsilon, this.clip, this.type, this.norm) = (epsilon, clip, type, norm);
         Device = device ?? CPU;
-        bounds = new MarginBounds(BoundGraph.Of(network, type, Device), method == BoundMethod.AlphaCrown ? BoundMethod.Crown : method);
+        bounds = new MarginBounds(BoundGraph.Of(network, type, Device), method == BoundMethod.AlphaCrown ? BoundMethod.Crown
+            : method);
     }
 
     /// <summary>Where images must be.</summary>

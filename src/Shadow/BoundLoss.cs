@@ -50,6 +50,7 @@ public sealed class BoundLoss(BallMargins bounds, Tensor x, Tensor targets, bool
         using var scope = NewDisposeScope();
         double[] all = lower.to(float64).cpu().contiguous().data<double>().ToArray();
         int classes = all.Length / own.Length;
-        least = [.. own.Select((target, k) => Enumerable.Range(0, classes).Where(c => c != target).Min(c => all[k * classes + c]))];
+        least = [.. own.Select((target, k) => Enumerable.Range(0, classes).Where(c => c != target).Min(c => all[k * classes
+            + c]))];
     }
 }

@@ -59,14 +59,15 @@ public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOpt
         return [.. originals.Select((o, k) => ranking.Certify(images.select(0, k), o.Index, rng.Derive(targets[k])))];
     }
 
-    /// <summary>The radius, where a wrong class is certified; then the votes for or against one. Of the abstention attack, the votes
-    /// that the strongest class lacks.</summary>
+    /// <summary>The radius, where a wrong class is certified; then the votes for or against one. Of the abstention attack, the
+    /// votes that the strongest class lacks.</summary>
     /// <inheritdoc/>
     public (double First, double Second) Nearness(Certificate certificate, int label)
     {
         var votes = (Votes)certificate.Evidence;
         return options.Objective == ObjectiveKind.Abstention ? (0, -votes.Count)
-            : (certificate.Class is int c && c != label ? certificate.Radius : 0, votes.Class != label ? votes.Count : -votes.Count);
+            : (certificate.Class is int c && c != label ? certificate.Radius : 0, votes.Class != label ? votes.Count
+                : -votes.Count);
     }
 
     /// <summary>In the order in which noise finds them, equals in order of class.</summary>

@@ -40,8 +40,8 @@ public interface IDifferentiableCertifier
     /// <param name="rng">Source of all noise.</param>
     IReadOnlyList<Certificate> Compare(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng);
 
-    /// <summary>How near a certificate is to what the attack wants, a strong one of a wrong class, as far as it is none: compared in
-    /// this order.</summary>
+    /// <summary>How near a certificate is to what the attack wants, a strong one of a wrong class, as far as it is none: compared
+    /// in this order.</summary>
     (double First, double Second) Nearness(Certificate certificate, int label);
 
     /// <summary>Classes of clean images, strongest first.</summary>

@@ -23,7 +23,8 @@ public static class Penalties
     /// <summary>C: squared L2 norm of the vector of mean absolute changes of each colour channel.</summary>
     public static Tensor Color(Tensor delta) => delta.abs().mean([2, 3]).square().sum(1);
 
-    /// <summary>Dissim: how far the channels' changes are apart; exactly 0 where they are equal or there is one channel.</summary>
+    /// <summary>Dissim: how far the channels' changes are apart; exactly 0 where they are equal or there is one
+    /// channel.</summary>
     /// <remarks>
     /// Official: L2 norm over pixels of (R-G)^2 + (G-B)^2 + (R-B)^2. Paper: L2 norm over pixels and pairs of the squared
     /// differences. Statwiki: |R-B| + |G-B| + |R-G|, L2 norms. Norms are taken where they have a gradient: at 0 it is set to 0.

@@ -7,8 +7,8 @@ namespace Audit.Shadow;
 /// person.</remarks>
 public static class Perception
 {
-    /// <summary>SSIM (Wang et al. 2004, IEEE TIP 13(4)): mean over windows of a Gaussian of 11 pixels and deviation 1.5, K1 = .01,
-    /// K2 = .03; 1 for equal images.</summary>
+    /// <summary>SSIM (Wang et al. 2004, IEEE TIP 13(4)): mean over windows of a Gaussian of 11 pixels and deviation 1.5, K1 =
+    /// .01, K2 = .03; 1 for equal images.</summary>
     /// <remarks>Windows lie within the image; where that is smaller than 11 pixels, they are as small.</remarks>
     /// <param name="first">[C,H,W] in [0,1].</param>
     /// <param name="second">Likewise.</param>
@@ -25,11 +25,11 @@ public static class Perception
         return Math.Clamp(map.mean().ToDouble(), -1, 1);
     }
 
-    /// <summary>GMSD, the gradient magnitude similarity deviation (Xue et al. 2014, IEEE TIP 23(2)): 0 for equal images, larger for
-    /// images that look more distorted.</summary>
-    /// <remarks>Means of 2x2 pixels, Prewitt gradients, c = 170 / 255^2 for values in [0,1]; the deviation of the similarity of the
-    /// two gradients' magnitudes. Differs: borders, where gradients would need pixels outside, are left out; images of less than 6
-    /// pixels in a direction are not halved.</remarks>
+    /// <summary>GMSD, the gradient magnitude similarity deviation (Xue et al. 2014, IEEE TIP 23(2)): 0 for equal images, larger
+    /// for images that look more distorted.</summary>
+    /// <remarks>Means of 2x2 pixels, Prewitt gradients, c = 170 / 255^2 for values in [0,1]; the deviation of the similarity of
+    /// the two gradients' magnitudes. Differs: borders, where gradients would need pixels outside, are left out; images of less
+    /// than 6 pixels in a direction are not halved.</remarks>
     /// <param name="first">[C,H,W] in [0,1].</param>
     /// <param name="second">Likewise.</param>
     public static double GradientDeviation(Tensor first, Tensor second)
@@ -48,7 +48,8 @@ public static class Perception
         if (Math.Min(x.size(2), x.size(3)) < 3)
             return zeros_like(x);
         var across = tensor([1.0, 0, -1, 1, 0, -1, 1, 0, -1], [1, 1, 3, 3]) / 3;
-        var (horizontal, vertical) = (nn.functional.conv2d(x, across), nn.functional.conv2d(x, across.transpose(2, 3).contiguous()));
+        var (horizontal, vertical) = (nn.functional.conv2d(x, across), nn.functional.conv2d(x, across.transpose(2,
+            3).contiguous()));
         return (horizontal.square() + vertical.square()).sqrt();
     }
 

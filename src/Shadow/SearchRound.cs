@@ -1,8 +1,8 @@
 namespace Audit.Shadow;
 
 /// <summary>One round of successive halving: some targets of each image climb on, with some noisy copies at each step.</summary>
-/// <remarks>Successive halving: Jamieson and Talwalkar 2016, arXiv:1502.07943, section 3; here the budget of a round is steps times
-/// copies, so that the gradient becomes exact as the ascent converges.</remarks>
+/// <remarks>Successive halving: Jamieson and Talwalkar 2016, arXiv:1502.07943, section 3; here the budget of a round is steps
+/// times copies, so that the gradient becomes exact as the ascent converges.</remarks>
 /// <param name="Index">Which round, from 0: its noise is its own.</param>
 /// <param name="Targets">Most targets of an image that take part.</param>
 /// <param name="Steps">Steps of each.</param>

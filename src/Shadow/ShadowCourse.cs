@@ -19,7 +19,7 @@ public sealed record ShadowCourse(int Steps, double StepSize, bool Shortens, int
     /// attack.</summary>
     public bool LeavesNatural { get; init; }
 
-    /// <summary>Rounds after each of which only the most promising targets of an image go on; null climbs every target in full, one
-    /// after the other.</summary>
+    /// <summary>Rounds after each of which only the most promising targets of an image go on; null climbs every target in full,
+    /// one after the other.</summary>
     public IReadOnlyList<SearchRound>? Rounds { get; init; }
 }

@@ -55,7 +55,8 @@ public sealed record ShadowOptions
     /// <summary>Half the width of the uniform noise that an ascent starts from; 0 is the clean image.</summary>
     public double StartSize { get; init; } = 0.5;
 
-    /// <summary>Rounds of successive halving over targets, with growing numbers of copies; 0 climbs every target in full.</summary>
+    /// <summary>Rounds of successive halving over targets, with growing numbers of copies; 0 climbs every target in
+    /// full.</summary>
     public int Halvings { get; init; }
 
     /// <summary>An estimated radius at which an ascent ends; null never.</summary>
@@ -76,7 +77,8 @@ public sealed record ShadowOptions
 
     /// <summary>How the search goes about it.</summary>
     /// <param name="classes">Classes of the classifier.</param>
-    public ShadowCourse Course(int classes) => new(Steps, StepSize, Shortens: false, Channels, StartSize, Targets, LookEvery: Steps,
+    public ShadowCourse Course(int classes) => new(Steps, StepSize, Shortens: false, Channels, StartSize, Targets,
+        LookEvery: Steps,
         Lambdas)
     {
         Ascent = Ascent,
@@ -94,8 +96,8 @@ public sealed record ShadowOptions
         _ => new MinusCrossEntropy(Targets.IsUntargeted),
     };
 
-    /// <summary>The options as users give them and questions store them; what the first versions did not have is stored where it is
-    /// not their way.</summary>
+    /// <summary>The options as users give them and questions store them; what the first versions did not have is stored where it
+    /// is not their way.</summary>
     public static IReadOnlyList<Setting<ShadowOptions>> Settings { get; } =
     [
         Declare.Part("attack", o => o.Attack),
@@ -133,7 +135,8 @@ public sealed record ShadowOptions
         {
             Stored = o => o.StartSize == 0.5 ? null : "image",
         },
-        Declare.Whole("halvings", "Rounds of successive halving: targets are screened with few steps and copies, the rest is spent "
+        Declare.Whole("halvings",
+            "Rounds of successive halving: targets are screened with few steps and copies, the rest is spent "
             + "on the promising ones; 0 climbs each in full", o => o.Halvings, (o, v) => o with { Halvings = v }, new(0, 6)) with
         {
             Stored = o => o.Halvings == 0 ? null : o.Halvings,

@@ -2,11 +2,12 @@ using Audit.Records.Certificates;
 
 namespace Audit.Shadow;
 
-/// <summary>Settings of the Shadow Attack on smoothed classifiers, and of the attacks that followed it, by name. A new one is a line
-/// here.</summary>
+/// <summary>Settings of the Shadow Attack on smoothed classifiers, and of the attacks that followed it, by name. A new one is a
+/// line here.</summary>
 public static class ShadowPresets
 {
-    /// <summary>The official code's command line for CIFAR-10 (REFERENCES 1.4: settings read in the authors' repository).</summary>
+    /// <summary>The official code's command line for CIFAR-10 (REFERENCES 1.4: settings read in the authors'
+    /// repository).</summary>
     public static ShadowOptions PaperCifar { get; } = new();
 
     /// <summary>The same for ImageNet: the targets of the official loop, and the weights that the functions of the code have as
@@ -53,8 +54,8 @@ public static class ShadowPresets
         Halvings = 2,
     };
 
-    /// <summary>The RS-aware targeted attack (Zeng, Barni, Tondi, WIFS 2025): votes in the place of confidence, steps of twice the
-    /// budget over their number along the normalised gradient, from the image, no penalties.</summary>
+    /// <summary>The RS-aware targeted attack (Zeng, Barni, Tondi, WIFS 2025): votes in the place of confidence, steps of twice
+    /// the budget over their number along the normalised gradient, from the image, no penalties.</summary>
     /// <remarks>Differs: where the gradient is 0 the step is 0, not random; the ball is projected on before the box.</remarks>
     public static ShadowOptions RsAware { get; } = Bounded("rs-aware") with { Objective = ObjectiveKind.Vote };
 
@@ -71,7 +72,8 @@ public static class ShadowPresets
     /// <summary>All of them by name; the first is the default.</summary>
     public static IReadOnlyList<(string Name, ShadowOptions Options)> Known { get; } =
     [
-        ("efficient", Efficient), ("cpu", Cpu), ("paper", PaperCifar), ("paper-cifar", PaperCifar), ("paper-imagenet", PaperImageNet),
+        ("efficient", Efficient), ("cpu", Cpu), ("paper", PaperCifar), ("paper-cifar", PaperCifar), ("paper-imagenet",
+            PaperImageNet),
         ("art", Art), ("shadow-bounded", ShadowBounded), ("region", Region), ("rs-aware", RsAware), ("abstention", Abstention),
     ];
 

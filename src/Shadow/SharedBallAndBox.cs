@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Shadow;
 
-/// <summary>Perturbations whose images stay in a budget's ball and in [0,1], where one channel may be shared by all colours.</summary>
+/// <summary>Perturbations whose images stay in a budget's ball and in [0,1], where one channel may be shared by all
+/// colours.</summary>
 /// <remarks>With a channel for each colour it is <see cref="BallAndBox"/>. A shared channel counts once for each colour in the L2
 /// norm, and may move as far as the colour that is nearest to the edge of [0,1]. Without a budget the box alone holds.</remarks>
 /// <param name="x">Clean images, [B,C,H,W] in [0,1].</param>

@@ -45,8 +45,8 @@ public sealed class SmoothedLoss(IClassifier classifier, Tensor x, IReadOnlyList
     /// <inheritdoc/>
     public long PassesBefore { get; init; }
 
-    /// <remarks>The radius that the share of the votes among the last step's copies would have, with half a vote on either side: an
-    /// estimate on the noise that is climbed, no certificate.</remarks>
+    /// <remarks>The radius that the share of the votes among the last step's copies would have, with half a vote on either side:
+    /// an estimate on the noise that is climbed, no certificate.</remarks>
     /// <inheritdoc/>
     public IReadOnlyList<double>? Estimates => estimates;
 

@@ -13,8 +13,8 @@ namespace Audit.Shadow;
 /// are 8-bit images, so that a stored picture is the very image that was certified. Differs: the start depends on image and
 /// target (the authors reset one seed for all); the comparison prefers candidates certified for a wrong class; under an exact
 /// certifier candidates are judged at chosen steps, and an image with a certificate for a wrong class is done: the authors climb
-/// all targets in full and count the same. With rounds (<see cref="ShadowCourse.Rounds"/>) all targets of an image climb together,
-/// and those that fall behind are dropped.
+/// all targets in full and count the same. With rounds (<see cref="ShadowCourse.Rounds"/>) all targets of an image climb
+/// together, and those that fall behind are dropped.
 /// </remarks>
 /// <param name="certifier">What is spoofed.</param>
 /// <param name="course">Steps, penalties and targets.</param>
@@ -165,7 +165,8 @@ public sealed class SpoofSearch(IDifferentiableCertifier certifier, ShadowCourse
             block[k].Hunt.Passes += taken * loss.Passes + loss.PassesBefore;
         }
         if (judge)
-            Judge(block, EightBitGrid.Of(loss.Image(delta), x, bounded: course.Ascent.Budget is not null), originals, targets, rng);
+            Judge(block, EightBitGrid.Of(loss.Image(delta), x, bounded: course.Ascent.Budget is not null), originals, targets,
+                rng);
     }
 
     private void Judge(Climber[] block, Tensor images, Original[] originals, int[] targets, Rng rng)

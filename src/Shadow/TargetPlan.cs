@@ -59,8 +59,8 @@ public sealed record TargetPlan(TargetKind Kind, int Number = 0)
         };
     }
 
-    /// <summary>The classes aimed at for one image, in the order in which they are tried; of an untargeted attack the label, which it
-    /// leaves.</summary>
+    /// <summary>The classes aimed at for one image, in the order in which they are tried; of an untargeted attack the label,
+    /// which it leaves.</summary>
     /// <param name="label">True class.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="strongest">Classes of the clean image, strongest first; null where their order does not matter.</param>

@@ -35,7 +35,8 @@ public sealed class SpoofForm : StudyForm
                 + "(docs/spoof.md)",
             o => o.Bound, (o, v) => o with { Bound = v },
             [(Smoothing, (BoundMethod?)null), .. Enum.GetValues<BoundMethod>().Select(m => (m.Name(), (BoundMethod?)m))]),
-        Declare.Grammar("preset", $"Options to start from: {Names(VotePresets)}; bounds: {Names(BoundPresets)} (docs/spoof.md)", o =>
+        Declare.Grammar("preset", $"Options to start from: {Names(VotePresets)}; bounds: {Names(BoundPresets)} (docs/spoof.md)",
+            o =>
             o.Preset, (o, v) => o with { Preset = v }, $"one of {Names(VotePresets)} and {Names(BoundPresets)}", name =>
             VotePresets.Any(p => p.Name == name) || BoundPresets.Any(p => p.Name == name) ? name : null, name => name) with
         {
@@ -43,7 +44,8 @@ public sealed class SpoofForm : StudyForm
         },
     ];
 
-    private static readonly string BoundNames = string.Join(", ", Enum.GetValues<BoundMethod>().SkipLast(1).Select(m => m.Name()));
+    private static readonly string BoundNames = string.Join(", ", Enum.GetValues<BoundMethod>().SkipLast(1).Select(m =>
+        m.Name()));
 
     private static readonly Mode Bounds = new($"--certifier {BoundNames} or {Enum.GetValues<BoundMethod>()[^1].Name()}",
         [.. Offer.Of(SpoofedBounds.Settings, new() { Method = BoundMethod.Ibp, Epsilon = double.NaN }),
@@ -96,7 +98,8 @@ public sealed class SpoofForm : StudyForm
         return new SpoofStudy(subject.Question, options, attack, subject.Images.Classes).Work(subject, aside);
     }
 
-    private static SpoofWork OpenBounds(Given given, BoundMethod method, BoundShadowOptions preset, SubjectLoader loader, Aside aside,
+    private static SpoofWork OpenBounds(Given given, BoundMethod method, BoundShadowOptions preset, SubjectLoader loader,
+        Aside aside,
         Action<string> warn)
     {
         var bounds = given.Read(SpoofedBounds.Settings, new() { Method = method, Epsilon = double.NaN });
@@ -139,7 +142,8 @@ public sealed class SpoofForm : StudyForm
         {
             string? own = Short(s.Show(presets[0].Options));
             string? paper = Short(s.Show(presets.First(p => p.Name == Papers).Options));
-            return new Offer(s, own is null && paper is null ? null : own == paper ? own : $"{own ?? "none"}, preset paper: {paper}");
+            return new Offer(s, own is null && paper is null ? null : own == paper ? own
+                : $"{own ?? "none"}, preset paper: {paper}");
         });
 
     /// <summary>The default of both modes, where an option belongs to both.</summary>

@@ -41,7 +41,8 @@ public sealed record SpoofStudy(SubjectQuestion About, SmoothingOptions Smoothin
     internal SpoofWork Work(Subject subject, SpoofForm.Aside aside)
     {
         Recount recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
-        var certifier = new DifferentiableSmoothing(subject.Classifier, Smoothing, Attack, aside.Batch ?? 0, subject.Threads, recount);
+        var certifier = new DifferentiableSmoothing(subject.Classifier, Smoothing, Attack, aside.Batch ?? 0, subject.Threads,
+            recount);
         // Threads are busy with the targets and copies of one image; a device wants more at once.
         int together = subject.Classifier.Device.type == DeviceType.CPU || Attack.Halvings == 0 ? 1 : ImagesOnDevice;
         return new(this, subject, aside.Batch, trace => new SpoofSearch(certifier, Attack.Course(certifier.Classes))

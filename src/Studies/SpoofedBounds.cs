@@ -50,7 +50,8 @@ public sealed record SpoofedBounds
             Key = "clip",
             Stored = o => o.Clip,
         },
-        Declare.Word("arithmetic", "What certificates are computed in: float32, float64 or sound (float64 with every rounding error "
+        Declare.Word("arithmetic",
+            "What certificates are computed in: float32, float64 or sound (float64 with every rounding error "
             + "enclosed); the attack climbs in float32", o => o.Arithmetic, (o, v) => o with { Arithmetic = v },
             Enum.GetValues<BoundArithmetic>().Select(a => (a.Name(), a))),
         Declare.Word("norm", "Norm of the ball: linf or l2", o => o.Norm, (o, v) => o with { Norm = v }, ("linf", Norm.Linf),

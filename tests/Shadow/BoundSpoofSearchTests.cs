@@ -79,7 +79,8 @@ public class BoundSpoofSearchTests
         var shape = new ImageShape(3, 8, 8);
         var graph = BoundShadowTests.Network(shape);
         var short1 = Short with { Steps = 2, Targets = TargetPlan.Strongest(1) };
-        foreach (var spoof in Search(graph, BoundMethod.CrownIbp, 0.001, short1).Run([.. Enumerable.Range(0, 3).Select(k => new Original(Image(shape, k), k, k))], new Rng(5)))
+        foreach (var spoof in Search(graph, BoundMethod.CrownIbp, 0.001, short1).Run([.. Enumerable.Range(0, 3).Select(k =>
+            new Original(Image(shape, k), k, k))], new Rng(5)))
         {
             var grid = spoof.Image * 255;
             Assert.True((grid - grid.round()).abs().max().ToDouble() < 1e-4);

@@ -30,7 +30,8 @@ public class LaboratoryTests
         var options = new AscentOptions { Step = StepKind.Sign, LinfBudget = epsilon };
         var loss = new SmoothedLoss(network, x, [(int)target], [copies]);
         var projection = new SharedBallAndBox(x, options.Budget, 1);
-        var delta = new Ascent(steps, options.Rule(step * epsilon), projection).Run(zeros_like(x), new EquationTwo(loss, default));
+        var delta = new Ascent(steps, options.Rule(step * epsilon), projection).Run(zeros_like(x), new EquationTwo(loss,
+            default));
         Assert.True((x + delta).Equals(expected), $"{(x + delta - expected).abs().max().ToDouble()}");
         Assert.True(delta.abs().max().ToDouble() > 0.2);
     }

@@ -75,7 +75,8 @@ public class PenaltiesTests
         // Pixel 1: differences -1, -2, -3; pixel 2: 0, 4, 4.
         var delta = tensor([1.0, 5, 2, 5, 4, 1], [1, 3, 1, 2]);
         Assert.Equal(Math.Sqrt(1 + 16 + 81 + 256 + 256), Penalties.Dissimilarity(delta, PenaltyForm.Paper).ToDouble(), 12);
-        Assert.Equal(1 + Math.Sqrt(4 + 16) + Math.Sqrt(9 + 16), Penalties.Dissimilarity(delta, PenaltyForm.Statwiki).ToDouble(), 12);
+        Assert.Equal(1 + Math.Sqrt(4 + 16) + Math.Sqrt(9 + 16), Penalties.Dissimilarity(delta, PenaltyForm.Statwiki).ToDouble(),
+            12);
     }
 
     [Fact]

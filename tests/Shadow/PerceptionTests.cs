@@ -32,7 +32,8 @@ public class PerceptionTests
                 {
                     for (int j = 0; j < 11; j++)
                     {
-                        double w = Math.Exp(-((i - 5) * (i - 5) + (j - 5) * (j - 5)) / 4.5), u = p[y + i, x + j], v = q[y + i, x + j];
+                        double w = Math.Exp(-((i - 5) * (i - 5) + (j - 5) * (j - 5)) / 4.5), u = p[y + i, x + j], v = q[y + i, x
+                            + j];
                         (sum, ma, mb) = (sum + w, ma + w * u, mb + w * v);
                         (aa, bb, ab) = (aa + w * u * u, bb + w * v * v, ab + w * u * v);
                     }

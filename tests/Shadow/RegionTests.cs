@@ -15,7 +15,8 @@ public class RegionTests
         int[] labels = Slic.Of(Halves, 1, Side, Side, 9, compactness: 0.1);
         Assert.InRange(labels.Distinct().Count(), 6, 9);
         for (int k = 0; k < labels.Length; k++)
-            Assert.All(Enumerable.Range(0, labels.Length).Where(j => labels[j] == labels[k]), j => Assert.Equal(Halves[k], Halves[j]));
+            Assert.All(Enumerable.Range(0, labels.Length).Where(j => labels[j] == labels[k]), j => Assert.Equal(Halves[k],
+                Halves[j]));
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public class RegionTests
     {
         var saliency = new float[Side * Side];
         (saliency[3 * Side + 2], saliency[12 * Side + 13]) = (5, 3);
-        float[] one = SalientRegions.Mask(Halves, saliency, 1, Side, Side, 1), two = SalientRegions.Mask(Halves, saliency, 1, Side,
+        float[] one = SalientRegions.Mask(Halves, saliency, 1, Side, Side, 1), two = SalientRegions.Mask(Halves, saliency, 1,
+            Side,
             Side, 2);
         Assert.Equal((1f, 0f), (one[3 * Side + 2], one[12 * Side + 13]));
         Assert.Equal((1f, 1f), (two[3 * Side + 2], two[12 * Side + 13]));

@@ -79,7 +79,8 @@ public class ShadowAttackTests
         };
         var copies = new NoisyCopies(Shape, new GaussianSampler(0.25f), 150, fresh: false, new Rng(1), 0, CPU);
         var delta = Noise([1, channels, 8, 8]) * 0.1;
-        Objective At(IClassifier classifier) => new EquationTwo(new SmoothedLoss(classifier, full([1, 3, 8, 8], 0.5), [2], [copies]),
+        Objective At(IClassifier classifier) => new EquationTwo(new SmoothedLoss(classifier, full([1, 3, 8, 8], 0.5), [2],
+            [copies]),
             options.Lambdas).Evaluate(delta, 0);
         var (expected, actual) = (At(new GraphClassifier(graph)), At(compiled));
         Assert.Equal(expected.Values.ToDouble(), actual.Values.ToDouble(), 1e-4);
@@ -219,7 +220,8 @@ public class ShadowAttackTests
     public void Search_StopRadius_EndsTheAscentEarly()
     {
         using var scope = NewDisposeScope();
-        var plane = new FunctionClassifier(Shape, 2, x => stack([x.flatten(1).mean([1]) * -64 + 34, x.flatten(1).mean([1]) * 64 - 34], 1));
+        var plane = new FunctionClassifier(Shape, 2, x => stack([x.flatten(1).mean([1]) * -64 + 34,
+            x.flatten(1).mean([1]) * 64 - 34], 1));
         var options = ShadowOptions.Cpu with { Steps = 60, Copies = 16, LambdaTv = 0.01, LambdaColor = 0.01, StopRadius = 0.2 };
         var spoof = Search(full([3, 8, 8], 0.5), options, new Rng(3), classifier: plane);
         Assert.Equal(1, spoof.Final.Class);
@@ -230,7 +232,8 @@ public class ShadowAttackTests
     public void Search_Abstention_LeavesNothingToCertify()
     {
         using var scope = NewDisposeScope();
-        var plane = new FunctionClassifier(Shape, 2, x => stack([x.flatten(1).mean([1]) * -400 + 212, x.flatten(1).mean([1]) * 400 - 212], 1));
+        var plane = new FunctionClassifier(Shape, 2, x => stack([x.flatten(1).mean([1]) * -400 + 212,
+            x.flatten(1).mean([1]) * 400 - 212], 1));
         var options = ShadowPresets.Abstention with { Steps = 120, StepSize = 0.02, Copies = 32 };
         var spoof = Search(full([3, 8, 8], 0.5), options, new Rng(3), classifier: plane);
         Assert.Equal(0, spoof.Natural.Class);

@@ -2,6 +2,7 @@ using Audit.Inputs;
 using Audit.Records.Certificates;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
+using Audit.Records.Items;
 using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 
@@ -11,7 +12,8 @@ namespace Audit.Tests.Studies;
 public sealed class SpoofStudyTests : IDisposable
 {
     private const string Votes = "spoof --model {models}/mnist-kw-small-sigma0.25.safetensors --data {grey} --sigma 0.25 --n 100";
-    private const string Bounds = "spoof --model {models}/mnist-cnn-small-ibp0.3.safetensors --data {grey} --certifier ibp --epsilon 0.01";
+    private const string Bounds = "spoof --model {models}/mnist-cnn-small-ibp0.3.safetensors --data {grey} --certifier ibp "
+        + "--epsilon 0.01";
 
     private readonly TemporaryFolder folder = new();
 
@@ -71,7 +73,8 @@ public sealed class SpoofStudyTests : IDisposable
     {
         Assert.Contains("--preset rs-aware is not for --certifier ibp, which takes cpu, paper, paper-crown-ibp",
             Refusal($"{Bounds} --preset rs-aware"));
-        Assert.Contains("--preset paper-crown-ibp is not for --certifier smoothing", Refusal($"{Votes} --preset paper-crown-ibp"));
+        Assert.Contains("--preset paper-crown-ibp is not for --certifier smoothing",
+            Refusal($"{Votes} --preset paper-crown-ibp"));
         Assert.Contains("--targets class:C takes a class from 0 to 9, got 10", Refusal($"{Votes} --targets class:10"));
         Assert.Contains("untargeted is for --certifier smoothing", Refusal($"{Bounds} --targets untargeted"));
         Assert.Contains("give one of them", Refusal($"{Votes} --l2-budget 1 --linf-budget 0.1"));

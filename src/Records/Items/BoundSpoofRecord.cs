@@ -50,7 +50,8 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Gmsd { get; init; }
 
-    /// <summary>Passes of one image through the bounds, forward and backward, that the attack took; absent in older runs.</summary>
+    /// <summary>Passes of one image through the bounds, forward and backward, that the attack took; absent in older
+    /// runs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Passes { get; init; }
 

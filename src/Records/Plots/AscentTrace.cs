@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
+using Audit.Inputs;
 using Audit.Records.Runs;
+using Audit.Records.Items;
 
 namespace Audit.Records.Plots;
 
-/// <summary>The terms of equation (2) by step, one line per image: loss, total variation, colour, dissimilarity, and the estimated
-/// strength of the certificate; of the target that the recorded candidate aimed at. The layout of the Shadow Attack paper's figures
-/// 4 to 7.</summary>
+/// <summary>The terms of equation (2) by step, one line per image: loss, total variation, colour, dissimilarity, and the
+/// estimated strength of the certificate; of the target that the recorded candidate aimed at. The layout of the Shadow Attack
+/// paper's figures 4 to 7.</summary>
 /// <param name="Lines">Steps by image.</param>
 public sealed record AscentTrace(IReadOnlyList<AscentLine> Lines) : Figure
 {
@@ -42,8 +44,9 @@ public sealed record AscentTrace(IReadOnlyList<AscentLine> Lines) : Figure
         double[] row = new double[2 + Panels.Length];
         for (int k = 0; k < row.Length; k++)
         {
-            if (k >= cells.Length || !(cells[k].Length == 0 || double.TryParse(cells[k], CultureInfo.InvariantCulture, out row[k])))
-                throw new RecordFormatException($"{path}: expected target,step,loss,tv,color,dissim,estimate; got a line '{line}'.");
+            if (k >= cells.Length || !(cells[k].Length == 0 || Numbers.TryReal(cells[k], out row[k])))
+                throw new RecordFormatException($"{path}: expected target,step,loss,tv,color,dissim,estimate; got a line "
+                    + $"{Shown.Text(line)}.");
             if (cells[k].Length == 0)
                 row[k] = double.NaN;
         }
@@ -56,7 +59,8 @@ public sealed record AscentTrace(IReadOnlyList<AscentLine> Lines) : Figure
         foreach (AscentLine line in Lines)
         {
             foreach (double[] row in line.Steps)
-                text.Append(line.Index).Append(',').AppendJoin(',', row.Select(v => double.IsNaN(v) ? "" : Style.Number(v))).Append('\n');
+                text.Append(line.Index).Append(',').AppendJoin(',', row.Select(v => double.IsNaN(v) ? ""
+                    : Style.Number(v))).Append('\n');
             // A gap in the data is a gap between the lines of gnuplot.
             text.Append('\n');
         }
@@ -77,7 +81,8 @@ public sealed record AscentTrace(IReadOnlyList<AscentLine> Lines) : Figure
         {
             script.AppendLine(CultureInfo.InvariantCulture, $"set title {Gnuplot.Quote(Panels[k].Title)}");
             var plots = Lines.Select((line, i) => string.Create(CultureInfo.InvariantCulture,
-                $"{data} using ($1=={line.Index} ? $2 : 1/0):{k + 3} skip 1 with lines lw 1.2 lc rgb '{Style.Palette[i % Style.Palette.Count]}'"));
+                $"{data} using ($1=={line.Index} ? $2 : 1/0):{k + 3} skip 1 with lines lw 1.2 lc rgb "
+                    + $"'{Style.Palette[i % Style.Palette.Count]}'"));
             script.AppendLine("plot " + string.Join(", \\\n  ", plots));
         }
         return script.Append("unset multiplot").ToString();

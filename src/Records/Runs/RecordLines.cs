@@ -1,3 +1,5 @@
+using Audit.Records.Items;
+
 namespace Audit.Records.Runs;
 
 /// <summary>Single records as lines, for files that are no run.</summary>

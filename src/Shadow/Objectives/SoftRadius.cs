@@ -2,12 +2,12 @@ using Audit.Records.Statistics;
 
 namespace Audit.Shadow;
 
-/// <summary>The certified radius with probabilities in the place of votes: sigma times the normal quantile of the mean softmax of the
-/// target.</summary>
+/// <summary>The certified radius with probabilities in the place of votes: sigma times the normal quantile of the mean softmax of
+/// the target.</summary>
 /// <remarks>
-/// Source: MACER (Zhai et al., ICLR 2020), equation for the soft smoothed classifier, with inverse temperature 16 there; differs: one
-/// sided, as CERTIFY bounds the other classes by 1 - p. A stand-in to climb, never a certificate; for noise that is not Gaussian a
-/// monotone function of the probability all the same.
+/// Source: MACER (Zhai et al., ICLR 2020), equation for the soft smoothed classifier, with inverse temperature 16 there; differs:
+/// one sided, as CERTIFY bounds the other classes by 1 - p. A stand-in to climb, never a certificate; for noise that is not
+/// Gaussian a monotone function of the probability all the same.
 /// </remarks>
 /// <param name="Sigma">Standard deviation of the noise.</param>
 /// <param name="Sharpness">Inverse temperature of the softmax: the larger, the nearer to votes.</param>

@@ -23,5 +23,6 @@ public sealed record SoftVote(double Temperature = 20, bool Away = false) : Smoo
     }
 
     /// <inheritdoc/>
-    public override (double Value, double Slope) OfMean(double mean) => (Math.Log(Math.Max(mean, Least)), 1 / Math.Max(mean, Least));
+    public override (double Value, double Slope) OfMean(double mean) => (Math.Log(Math.Max(mean, Least)), 1 / Math.Max(mean,
+        Least));
 }

@@ -3,12 +3,13 @@ namespace Audit.Shadow;
 /// <summary>The regions of an image that an attack may change, by how much the loss depends on them.</summary>
 /// <remarks>
 /// Source: GhostCert, arXiv:2511.14003, after third-party summaries: each region M is scored against a saliency map S by
-/// sum(M S) / (sum(M) + sum(S)), and the best k are taken. Differs: superpixels (<see cref="Slic"/>) stand in for the segments of a
-/// trained model, and the size of the gradient for GradCAM.
+/// sum(M S) / (sum(M) + sum(S)), and the best k are taken. Differs: superpixels (<see cref="Slic"/>) stand in for the segments of
+/// a trained model, and the size of the gradient for GradCAM.
 /// </remarks>
 public static class SalientRegions
 {
-    /// <summary>Superpixels of an image of 32 by 32 pixels are about 4 pixels across; larger images have no more of them.</summary>
+    /// <summary>Superpixels of an image of 32 by 32 pixels are about 4 pixels across; larger images have no more of
+    /// them.</summary>
     private const int MostRegions = 64, PixelsOfOne = 16;
 
     /// <summary>1 for the pixels of the best regions, 0 for the others; [H * W].</summary>
@@ -18,7 +19,8 @@ public static class SalientRegions
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
     /// <param name="best">How many regions.</param>
-    public static float[] Mask(ReadOnlySpan<float> pixels, ReadOnlySpan<float> saliency, int channels, int height, int width, int best)
+    public static float[] Mask(ReadOnlySpan<float> pixels, ReadOnlySpan<float> saliency, int channels, int height, int width,
+        int best)
     {
         int[] labels = Slic.Of(pixels, channels, height, width, Math.Min(MostRegions, Math.Max(1, height * width / PixelsOfOne)));
         int regions = labels.Max() + 1;

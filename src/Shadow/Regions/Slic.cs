@@ -1,8 +1,9 @@
 namespace Audit.Shadow;
 
-/// <summary>Superpixels: pixels that are near each other in place and colour (SLIC, Achanta et al. 2012, IEEE TPAMI 34(11)).</summary>
-/// <remarks>Differs: distances of colour are those of the channels in [0,1], not of CIELAB; centres start on the grid; a pixel that
-/// lies apart from its superpixel stays with it.</remarks>
+/// <summary>Superpixels: pixels that are near each other in place and colour (SLIC, Achanta et al. 2012, IEEE TPAMI
+/// 34(11)).</summary>
+/// <remarks>Differs: distances of colour are those of the channels in [0,1], not of CIELAB; centres start on the grid; a pixel
+/// that lies apart from its superpixel stays with it.</remarks>
 public static class Slic
 {
     private const int Rounds = 10;

@@ -1,9 +1,10 @@
 using Audit.Records.Runs;
+using Audit.Records.Items;
 
 namespace Audit.Studies.Driving;
 
-/// <summary>Records that a stop found ready before their turn: records.jsonl is in order of items, so they wait beside it until the
-/// run is continued. What is read is checked like any other record when it is appended.</summary>
+/// <summary>Records that a stop found ready before their turn: records.jsonl is in order of items, so they wait beside it until
+/// the run is continued. What is read is checked like any other record when it is appended.</summary>
 /// <param name="folder">Folder of the run.</param>
 internal sealed class SettledRecords(string folder)
 {

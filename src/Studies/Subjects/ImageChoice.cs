@@ -61,7 +61,8 @@ public sealed record ImageChoice
             string[] ends = part.Split('-');
             if (ends.Length > 2 || !Numbers.TryCount(ends[0], out int first) || !Numbers.TryCount(ends[^1], out int last)
                 || last < first)
-                throw new UsageException($"--images takes indexes and ranges such as 17,500,1000-1999, or {FirstOfEachClass}; got {Shown.Name(part)}");
+                throw new UsageException($"--images takes indexes and ranges such as 17,500,1000-1999, or "
+                    + $"{FirstOfEachClass}; got {Shown.Name(part)}");
             if (last >= count)
                 throw new UsageException($"--images: there are {count} images, numbered from 0; got {Shown.Text(part)}");
             chosen.UnionWith(Enumerable.Range(first, last - first + 1));
