@@ -13,7 +13,7 @@ namespace Audit.Attacks;
 /// </remarks>
 /// <param name="Queries">Most queries per image.</param>
 /// <param name="Share">p: share of the pixels that the first squares cover.</param>
-public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
+public sealed record SquareAttack(int Queries = 5000, double Share = 0.8) : IAttack
 {
     /// <inheritdoc/>
     public string Name => "square";
