@@ -21,7 +21,7 @@ public sealed class Driver(IStudyView view)
                 work.BytesPerItem);
             var blocks = new Blocks(work, indexes, run, report, view.Warn, stop);
             return Recounted.Run(run, work.Recounts, () => Runner.Complete(run, indexes, blocks.Next, (done, _) =>
-                report(done, blocks.Summary), stop, work.Label));
+                report(done, blocks.Summary), stop, work.Label, () => blocks.IsReady));
         });
     }
 
