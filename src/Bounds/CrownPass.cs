@@ -25,8 +25,9 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
     /// <summary>Slopes below open ReLUs by node, [N,K,...], where they are not to be those of the options.</summary>
     public IReadOnlyDictionary<int, Tensor>? Slopes { get; init; }
 
-    /// <summary>Added to the rows that reach a node, [N,K,...]: a multiplier of the node's value for each constraint on its sign that
-    /// the bound may use. Positive where the value is constrained to be at most 0, negative where it is at least 0.</summary>
+    /// <summary>Added to the rows that reach a node, [N,K,...]: a multiplier of the node's value for each constraint on its sign
+    /// that the bound may use. Positive where the value is constrained to be at most 0, negative where it is at least
+    /// 0.</summary>
     public IReadOnlyDictionary<int, Tensor>? Multipliers { get; init; }
 
     /// <summary>Told the rows that reach an activation, by node, before its lines are chosen; they live no longer than the
@@ -36,7 +37,8 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
     /// <summary>Keeps the last pass's functionals of the image, [N,K,...], in <see cref="AtImage"/>.</summary>
     public bool KeepsImage { get; init; }
 
-    /// <summary>Functionals of the image, whose least value over the region the last bound has; null where there are none.</summary>
+    /// <summary>Functionals of the image, whose least value over the region the last bound has; null where there are
+    /// none.</summary>
     public Tensor? AtImage { get; private set; }
 
     /// <summary>Lower bounds of rows of numbers times a node's value.</summary>
@@ -118,7 +120,8 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
         {
             long[][] sizes = [.. node.Inputs.Select(i => shapes[i])];
             var adjoint = (BoundRules.Bounded.Covers(node.Op)
-                ? BoundRules.Bounded.Apply(node.Op, new BoundedInputs(a, [.. node.Inputs.Select(i => Needed(i, k))], sizes, rounding))
+                ? BoundRules.Bounded.Apply(node.Op, new BoundedInputs(a, [.. node.Inputs.Select(i => Needed(i, k))], sizes,
+                rounding))
                 : BoundRules.Adjoints.Apply(node.Op, new AdjointInputs(node.Op, a, sizes)))
                 ?? throw new UnsupportedOpException(Crown.Name, k, node);
             for (int i = 0; i < adjoint.Inputs.Count; i++)

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Audit.Bounds.Complete;
 
 /// <summary>Which open neuron a subproblem is split on: the one whose lines cost its bound most.</summary>
-/// <remarks>Source: Bunel et al. 2020 (BaBSR, JMLR 21), section 5: a negative coefficient pays the height of the line above at 0, u (-l)
-/// / (u - l). Differs: a positive one counts half of the larger gap that the chosen slope leaves at an end.</remarks>
+/// <remarks>Source: Bunel et al. 2020 (BaBSR, JMLR 21), section 5: a negative coefficient pays the height of the line above at 0,
+/// u (-l) / (u - l). Differs: a positive one counts half of the larger gap that the chosen slope leaves at an end.</remarks>
 internal static class Branching
 {
     /// <param name="graph">The network.</param>
@@ -23,7 +23,8 @@ internal static class Branching
                 continue;
             int source = graph.Nodes[node].Inputs[0];
             Tensor l = bounds.Values[source].Lower.flatten(1), u = bounds.Values[source].Upper.flatten(1);
-            Tensor Row(Tensor t) => t.flatten(2).gather(1, tensor(row).reshape(-1, 1, 1).expand(row.Length, 1, l.shape[1])).squeeze(1);
+            Tensor Row(Tensor t) => t.flatten(2).gather(1, tensor(row).reshape(-1, 1, 1).expand(row.Length, 1, l.shape[1]))
+                .squeeze(1);
             Tensor coefficient = Row(a), slope = Row(bounds.Slopes[node]);
             var open = l.lt(0).logical_and(u.gt(0));
             var height = -l * u / (u - l).masked_fill(open.logical_not(), 1);

@@ -15,8 +15,8 @@ public sealed record CompleteOptions
     /// <summary>Gradient steps on slopes and multipliers of a subproblem.</summary>
     public int Steps { get; init; } = 20;
 
-    /// <summary>Adam's step size for slopes, and for multipliers (beta-CROWN's .1 and .05).</summary>
-    public (double Slopes, double Multipliers) StepSizes { get; init; } = (0.1, 0.05);
+    /// <summary>Adam's step size for slopes, and for multipliers.</summary>
+    public (double Slopes, double Multipliers) StepSizes { get; init; } = (0.1, 0.1);
 
     /// <summary>Starts of the descent that looks for a witness, for each conjunction.</summary>
     public int Starts { get; init; } = 16;

@@ -2,8 +2,8 @@ using Audit.Networks.Graphs;
 
 namespace Audit.Bounds.Complete;
 
-/// <summary>Decides whether some input of a box has unsafe outputs: a descent looks for one, then branch and bound excludes them all or
-/// finds one. Few inputs are split themselves, many by the signs of neurons.</summary>
+/// <summary>Decides whether some input of a box has unsafe outputs: a descent looks for one, then branch and bound excludes them
+/// all or finds one. Few inputs are split themselves, many by the signs of neurons.</summary>
 /// <remarks>"Holds" rests on bounds with every rounding error enclosed, "violated" on a point whose exact outputs are enclosed
 /// (<see cref="WitnessCheck"/>).</remarks>
 public static class CompleteVerifier

@@ -7,10 +7,10 @@ namespace Audit.Bounds.Complete;
 
 /// <summary>Bounds of a batch of subproblems, each with slopes and multipliers of its own (beta-CROWN).</summary>
 /// <remarks>
-/// Source: Wang et al. 2021 (arXiv:2103.06624), section 3: a constraint s z at most 0 on a neuron adds beta s z, beta at least 0, to the
-/// functional where the backward pass meets z; slopes and multipliers are climbed together. Any slope in [0,1] and any beta at least 0
-/// is sound, so what counts is one last pass with the best that were found, rounding errors enclosed. Bounds between the layers are
-/// those of the whole box, cut at the signs that are assumed.
+/// Source: Wang et al. 2021 (arXiv:2103.06624), section 3: a constraint s z at most 0 on a neuron adds beta s z, beta at least 0,
+/// to the functional where the backward pass meets z; slopes and multipliers are climbed together. Any slope in [0,1] and any
+/// beta at least 0 is sound, so what counts is one last pass with the best that were found, rounding errors enclosed. Bounds
+/// between the layers are those of the whole box, cut at the signs that are assumed.
 /// </remarks>
 internal sealed class DomainBounds : IDisposable
 {
@@ -29,7 +29,8 @@ internal sealed class DomainBounds : IDisposable
     /// <param name="outputs">What is unsafe.</param>
     /// <param name="domains">Subproblems.</param>
     /// <param name="options">Steps and their sizes.</param>
-    public DomainBounds(Graph graph, Interval box, IReadOnlyList<Interval> values, UnsafeSet outputs, IReadOnlyList<ReluDomain> domains,
+    public DomainBounds(Graph graph, Interval box, IReadOnlyList<Interval> values, UnsafeSet outputs,
+        IReadOnlyList<ReluDomain> domains,
         CompleteOptions options)
     {
         (this.graph, this.options, this.domains, last) = (graph, options, domains, graph.Nodes.Count - 1);
@@ -43,7 +44,8 @@ internal sealed class DomainBounds : IDisposable
         above = tensor(outputs.Above).index_select(0, which).reshape(domains.Count, width);
         foreach (int node in domains.SelectMany(d => d.Splits).Select(s => s.Node).Distinct())
             signs[node] = Signs(node, values[node].Lower, s => s.Positive ? -1 : 1);
-        this.values = [.. values.Select((v, k) => signs.TryGetValue(k, out var sign) ? Cut(v.Map(Each), sign.squeeze(1)) : v.Map(Each))];
+        this.values = [.. values.Select((v, k) => signs.TryGetValue(k, out var sign) ? Cut(v.Map(Each), sign.squeeze(1))
+            : v.Map(Each))];
     }
 
     /// <summary>Rows of each subproblem's conjunction, repeated to equally many.</summary>
@@ -116,7 +118,8 @@ internal sealed class DomainBounds : IDisposable
         using var off = no_grad();
         var better = gap.gt(best);
         best.copy_(where(better, gap, best));
-        foreach (var (kept, now) in Slopes.Select(s => (s.Value, slopes[s.Key])).Concat(Multipliers.Select(b => (b.Value, betas[b.Key]))))
+        foreach (var (kept, now) in Slopes.Select(s => (s.Value, slopes[s.Key]))
+            .Concat(Multipliers.Select(b => (b.Value, betas[b.Key]))))
         {
             var each = better.reshape([.. better.shape, .. Enumerable.Repeat(1L, (int)now.dim() - 2)]);
             kept.copy_(where(each, now.detach(), kept));
@@ -129,7 +132,7 @@ internal sealed class DomainBounds : IDisposable
         using var off = no_grad();
         for (int k = 0; k < parameters.Length; k++)
         {
-            parameters[k].add_(moments[k].Direction(gradients[k], step), sizes[k] * Math.Pow(0.98, step));
+            parameters[k].add_(moments[k].Direction(gradients[k], step), sizes[k] * Math.Pow(0.98, Math.Min(step, 150)));
             if (k < slopes)
                 parameters[k].clamp_(0, 1);
             else
@@ -146,7 +149,8 @@ internal sealed class DomainBounds : IDisposable
             if (!BoundRules.IsSettledBySign(graph.Nodes[k].Op))
                 continue;
             var x = values[graph.Nodes[k].Inputs[0]];
-            var given = start?.GetValueOrDefault(k) ?? Relaxation.Of(graph.Nodes[k].Op, new LineInputs(x, options.Backward.LowerSlope,
+            var given = start?.GetValueOrDefault(k) ?? Relaxation.Of(graph.Nodes[k].Op,
+                new LineInputs(x, options.Backward.LowerSlope,
                 null, null))!.LowerSlope.unsqueeze(1);
             slopes[k] = given.expand([domains.Count, above.shape[1], .. x.Lower.shape[1..]]).clone().detach().requires_grad_();
         }
@@ -157,7 +161,7 @@ internal sealed class DomainBounds : IDisposable
         parameters.ToDictionary(p => p.Key, p => p.Value.detach().clone());
 
     /// <summary>A number at each split of a node, 0 elsewhere, [N,1,...].</summary>
-    private Tensor Signs(int node, Tensor like, Func<Split, double> of)
+    private Tensor Signs(int node, Tensor like, Func<SignSplit, double> of)
     {
         long elements = like.numel();
         double[] all = new double[domains.Count * elements];

@@ -6,11 +6,12 @@ namespace Audit.Bounds.Complete;
 /// <summary>Halves the input box until every part is excluded: for networks of few inputs.</summary>
 /// <remarks>
 /// Each part is bounded by CROWN with rounding errors enclosed, intermediate bounds included, so parts that are done are done for
-/// good. A part is halved along the input whose width, times the size of its coefficients in the lines of the open rows, is largest
-/// (the smear rule of interval branch and bound, as ReluVal and beta-CROWN split inputs). Boxes overlap at their faces, so that no
-/// point is lost.
+/// good. A part is halved along the input whose width, times the size of its coefficients in the lines of the open rows, is
+/// largest (the smear rule of interval branch and bound, as ReluVal and beta-CROWN split inputs). Boxes overlap at their faces,
+/// so that no point is lost.
 /// </remarks>
-internal sealed class InputSplitting(Graph graph, UnsafeSet outputs, WitnessCheck check, CompleteOptions options, Deadline deadline)
+internal sealed class InputSplitting(Graph graph, UnsafeSet outputs, WitnessCheck check, CompleteOptions options,
+    Deadline deadline)
 {
     private readonly long[] shape = [graph.InputShape.Channels, graph.InputShape.Height, graph.InputShape.Width];
 
@@ -70,7 +71,8 @@ internal sealed class InputSplitting(Graph graph, UnsafeSet outputs, WitnessChec
         long[] worst = [.. left.Select(k => (long)outputs.Conjunctions[Array.IndexOf(gaps[k], gaps[k].Min())][0])];
         var which = tensor(left.Select(k => (long)k).ToArray());
         Tensor low = box.Lower.index_select(0, which), high = box.Upper.index_select(0, which);
-        var row = slopes.index_select(0, which).gather(1, tensor(worst).reshape(-1, 1, 1).expand(left.Length, 1, slopes.shape[2]));
+        var row = slopes.index_select(0, which).gather(1, tensor(worst).reshape(-1, 1, 1)
+            .expand(left.Length, 1, slopes.shape[2]));
         return cat([where(row.reshape(low.shape).gt(0), low, high), (low + high) / 2], 0);
     }
 
@@ -93,7 +95,8 @@ internal sealed class InputSplitting(Graph graph, UnsafeSet outputs, WitnessChec
         return (new Part(part.Lower, upper, gap), new Part(lower, part.Upper, gap));
     }
 
-    private Tensor Stacked(Part[] parts, Func<Part, double[]> end) => tensor([.. parts.SelectMany(end)], [parts.Length, .. shape]);
+    private Tensor Stacked(Part[] parts, Func<Part, double[]> end) =>
+        tensor([.. parts.SelectMany(end)], [parts.Length, .. shape]);
 
     private static double[] Numbers(Tensor t) => t.contiguous().flatten().data<double>().ToArray();
 }

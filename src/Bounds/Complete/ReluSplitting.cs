@@ -5,11 +5,12 @@ namespace Audit.Bounds.Complete;
 
 /// <summary>Branch and bound over the signs of neurons, for networks of many inputs.</summary>
 /// <remarks>
-/// Source: Bunel et al. 2020 (JMLR 21) for the branching, Wang et al. 2021 (beta-CROWN, arXiv:2103.06624) for the bounds, batches of the
-/// worst subproblems at once. Every exclusion is by a bound with its rounding errors enclosed. A subproblem without open signs that is not
-/// excluded stays open: multipliers only approach what a linear program would show.
+/// Source: Bunel et al. 2020 (JMLR 21) for the branching, Wang et al. 2021 (beta-CROWN, arXiv:2103.06624) for the bounds, batches
+/// of the worst subproblems at once. Every exclusion is by a bound with its rounding errors enclosed. A subproblem without open
+/// signs that is not excluded stays open after a long climb: multipliers only approach what a linear program would show.
 /// </remarks>
-internal sealed class ReluSplitting(Graph graph, UnsafeSet outputs, WitnessCheck check, CompleteOptions options, Deadline deadline)
+internal sealed class ReluSplitting(Graph graph, UnsafeSet outputs, WitnessCheck check, CompleteOptions options,
+    Deadline deadline)
 {
     private readonly PriorityQueue<ReluDomain, double> open = new();
     private readonly Dictionary<int, Dictionary<int, Tensor>> slopes = [];
@@ -70,20 +71,30 @@ internal sealed class ReluSplitting(Graph graph, UnsafeSet outputs, WitnessCheck
         {
             if (chosen[n] is not { } split)
             {
-                worst = Math.Min(worst, gap[n]);
+                if (Last(domains[n], box, values) is var last && !(last > 0))
+                    worst = Math.Min(worst, last);
                 continue;
             }
             foreach (bool positive in (bool[])[true, false])
             {
-                Split[] splits = [.. domains[n].Splits.Select(s => s with { Multiplier = Multiplier(bounds, n, row[n], s) }),
-                    new Split(split.Node, split.Element, positive)];
+                SignSplit[] splits = [.. domains[n].Splits.Select(s => s with { Multiplier = Multiplier(bounds, n, row[n], s) }),
+                    new SignSplit(split.Node, split.Element, positive)];
                 open.Enqueue(new ReluDomain(domains[n].Conjunction, splits, gap[n]), gap[n]);
             }
         }
         return null;
     }
 
-    private static double Multiplier(DomainBounds bounds, int n, long row, Split split) =>
+    /// <summary>A subproblem without open signs is a linear program: its multipliers are climbed for long.</summary>
+    private double Last(ReluDomain domain, Interval box, IReadOnlyList<Interval> values)
+    {
+        using var scope = NewDisposeScope();
+        using var bounds = new DomainBounds(graph, box, values, outputs, [domain], options);
+        double best = bounds.Climb(Started([domain]), 30 * options.Steps, deadline).max().ToDouble();
+        return double.IsFinite(best) ? best : double.NegativeInfinity;
+    }
+
+    private static double Multiplier(DomainBounds bounds, int n, long row, SignSplit split) =>
         bounds.Multipliers[split.Node][n, row].flatten()[split.Element].ToDouble();
 
     /// <summary>Slopes that were best for the whole box, for each subproblem those of its conjunction.</summary>

@@ -12,8 +12,8 @@ public sealed record UnsafeSet(Tensor Rows, double[] Above, double[] Below, IRea
     /// <summary>Rows in all.</summary>
     public int Count => Above.Length;
 
-    /// <summary>How far values, or lower bounds of them, are from the set, for each conjunction: the largest of row value minus bound;
-    /// above 0 outside. [N][conjunctions]; what is not finite says nothing, and is nowhere outside.</summary>
+    /// <summary>How far values, or lower bounds of them, are from the set, for each conjunction: the largest of row value minus
+    /// bound; above 0 outside. [N][conjunctions]; what is not finite says nothing, and is nowhere outside.</summary>
     /// <param name="values">[N,R].</param>
     public double[][] Gaps(Tensor values)
     {

@@ -15,15 +15,18 @@ public static class VerifyCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var target = new Argument<string>("target") { Description = "ONNX network, or INSTANCES.csv: lines network,property,seconds" }
+        var target = new Argument<string>("target") { Description =
+            "ONNX network, or INSTANCES.csv: lines network,property,seconds" }
             .ExistingFile("network or list of instances");
         var property = new Argument<string?>("property")
         {
             Description = "Property in VNN-LIB, FILE.vnnlib or FILE.vnnlib.gz, in the network's own input coordinates",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var timeout = Choose.With("--timeout", "60", "Seconds for each property; a list's own limits count where they are shorter");
-        var output = new Option<string?>("--out") { Description = "Of a list: CSV file of results; what is there is not run again" };
+        var timeout = Choose.With("--timeout", "60",
+            "Seconds for each property; a list's own limits count where they are shorter");
+        var output = new Option<string?>("--out") { Description =
+            "Of a list: CSV file of results; what is there is not run again" };
         var networks = new Option<string?>("--networks") { Description = "Of a list: another folder that holds networks" };
         var threads = Choose.With("--threads", "0", "CPU threads (0: all cores)");
         var command = new Command("verify", """
@@ -69,7 +72,8 @@ public static class VerifyCommand
     private static int Many(string list, string? results, string? networks, CompleteOptions options, CancellationToken stop)
     {
         if (!list.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"{list}: give a property in VNN-LIB after the network, or a list of instances ending in .csv");
+            throw new UsageException(
+                $"{list}: give a property in VNN-LIB after the network, or a list of instances ending in .csv");
         if (results is null)
             throw new UsageException("--out is needed: the CSV file that takes the results");
         var run = new InstanceRun(list, networks, results, options);
@@ -79,6 +83,7 @@ public static class VerifyCommand
     }
 
     private static int Whole(string option, string text, int least) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= 1_000_000
-            ? number : throw new UsageException($"{option} must be a whole number from {least} to 1000000, got {Shown.Name(text)}");
+        Numbers.TryCount(text, out int number) && number >= least && number <= 1_000_000
+            ? number : throw new UsageException(
+            $"{option} must be a whole number from {least} to 1000000, got {Shown.Name(text)}");
 }

@@ -17,7 +17,8 @@ public sealed class InstanceRun(string list, string? networks, string results, C
     /// <summary>Runs what is left and tells of each line.</summary>
     /// <returns>All lines of the list that have a result, with it: (instance, verdict, seconds).</returns>
     /// <exception cref="UsageException">The results are of other columns.</exception>
-    public IReadOnlyList<(VerificationInstance Instance, string Verdict, double Seconds)> Run(Action<string> tell, CancellationToken stop)
+    public IReadOnlyList<(VerificationInstance Instance, string Verdict, double Seconds)> Run(Action<string> tell,
+        CancellationToken stop)
     {
         var known = Known();
         var found = new List<(VerificationInstance, string, double)>();
@@ -31,7 +32,8 @@ public sealed class InstanceRun(string list, string? networks, string results, C
                 var outcome = One(instance, limit, stop);
                 if (stop.IsCancellationRequested)
                     break;
-                string line = string.Create(CultureInfo.InvariantCulture, $"{instance.Key},{outcome.Verdict},{outcome.Seconds:F3},"
+                string line = string.Create(CultureInfo.InvariantCulture,
+                    $"{instance.Key},{outcome.Verdict},{outcome.Seconds:F3},"
                     + $"{outcome.Subproblems},{outcome.Gap:G4},{limit},{instance.Expected}");
                 File.AppendAllText(results, line + "\n");
                 tell(outcome.Problem is null ? line : $"{line}: {outcome.Problem}");
@@ -45,7 +47,8 @@ public sealed class InstanceRun(string list, string? networks, string results, C
     /// <summary>Counts by category: solved in time, wrong ones, and how many within some seconds.</summary>
     public static string Table(IReadOnlyList<(VerificationInstance Instance, string Verdict, double Seconds)> found)
     {
-        var text = new StringBuilder("| category | instances | holds | violated | timeout | error | wrong | within 1 s | 10 s | 60 s | seconds |\n"
+        var text = new StringBuilder(
+            "| category | instances | holds | violated | timeout | error | wrong | within 1 s | 10 s | 60 s | seconds |\n"
             + "|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var group in found.GroupBy(f => f.Instance.Category).Select(g => (g.Key, All: g.ToList()))
             .Append((Key: "all", All: found.ToList())))
@@ -53,9 +56,12 @@ public sealed class InstanceRun(string list, string? networks, string results, C
             int Count(string verdict) => group.All.Count(f => f.Verdict == verdict);
             bool Solved((VerificationInstance, string Verdict, double) f) => f.Verdict is "holds" or "violated";
             int Within(double seconds) => group.All.Count(f => Solved(f) && f.Seconds <= seconds);
-            int wrong = group.All.Count(f => Solved(f) && f.Instance.Expected is "holds" or "violated" && f.Instance.Expected != f.Verdict);
-            text.Append(CultureInfo.InvariantCulture, $"| {(group.Key.Length == 0 ? "-" : group.Key)} | {group.All.Count} | {Count("holds")} | "
-                + $"{Count("violated")} | {Count("timeout")} | {Count("error")} | {wrong} | {Within(1)} | {Within(10)} | {Within(60)} | "
+            int wrong = group.All.Count(f => Solved(f) && f.Instance.Expected is "holds" or "violated"
+                && f.Instance.Expected != f.Verdict);
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {(group.Key.Length == 0 ? "-" : group.Key)} | {group.All.Count} | {Count("holds")} | "
+                + $"{Count("violated")} | {Count("timeout")} | {Count("error")} | {wrong} | {Within(1)} | {Within(10)} | "
+                + $"{Within(60)} | "
                 + $"{group.All.Sum(f => f.Seconds):F1} |\n");
         }
         return text.ToString().TrimEnd();
@@ -65,7 +71,8 @@ public sealed class InstanceRun(string list, string? networks, string results, C
     {
         try
         {
-            return PropertyCheck.Run(instance.NetworkFile(list, networks), instance.PropertyFile(list), options with { Seconds = limit }, stop);
+            return PropertyCheck.Run(instance.NetworkFile(list, networks), instance.PropertyFile(list),
+                options with { Seconds = limit }, stop);
         }
         catch (InputException e)
         {
@@ -88,8 +95,9 @@ public sealed class InstanceRun(string list, string? networks, string results, C
         if (end < text.Length)
             File.WriteAllText(results, text[..end]);
         var known = new Dictionary<string, (string, double)>(StringComparer.Ordinal);
-        foreach (string[] cells in text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(',')))
-            known[string.Join(',', cells.Take(3))] = (cells[3], double.Parse(cells[4], CultureInfo.InvariantCulture));
+        foreach (string[] cells in text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Select(l => l.Split(',')))
+            known[string.Join(',', cells.Take(3))] = (cells[3], Numbers.TryReal(cells[4], out double seconds) ? seconds : 0);
         return known;
     }
 }

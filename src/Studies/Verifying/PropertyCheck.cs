@@ -61,11 +61,13 @@ public static class PropertyCheck
         {
             var known = Interpretation.Known.Single(i => i.Name == reading) with { Reads = whole => whole };
             if (known.Missing(graph, sound: true) is { Count: > 0 } missing)
-                throw new UsageException($"{network}: {reading} with rounding errors has no rule for {string.Join(", ", missing)}");
+                throw new UsageException(
+                    $"{network}: {reading} with rounding errors has no rule for {string.Join(", ", missing)}");
         }
     }
 
-    private static CompleteResult Run(VnnLibCase one, OnnxModel model, Graph exact, CompleteOptions options, CancellationToken stop)
+    private static CompleteResult Run(VnnLibCase one, OnnxModel model, Graph exact, CompleteOptions options,
+        CancellationToken stop)
     {
         // A box with an empty side holds no input.
         if (one.Lower.Zip(one.Upper).Any(e => e.First.CompareTo(e.Second) > 0))
@@ -80,7 +82,8 @@ public static class PropertyCheck
         var inside = order.Select(i => (Low: one.Lower[i], High: one.Upper[i])).Select(e => e.Low.UpSingle <= e.High.DownSingle
             ? (Low: e.Low.UpSingle, High: e.High.DownSingle) : (Low: e.Low.Up, High: e.High.Down)).ToList();
         var outputs = Unsafe(one.Unsafe, model.Graph.Classes);
-        var check = new WitnessCheck(exact, model.Graph, [.. inside.Select(e => e.Low)], [.. inside.Select(e => e.High)], outputs);
+        var check = new WitnessCheck(exact, model.Graph, [.. inside.Select(e => e.Low)], [.. inside.Select(e => e.High)],
+            outputs);
         return CompleteVerifier.Run(exact, box, outputs, check, options, stop);
     }
 
@@ -94,7 +97,8 @@ public static class PropertyCheck
                 rows[r * outputs + output] += factor;
         }
         int next = 0;
-        return new UnsafeSet(tensor(rows, [all.Count, outputs]), [.. all.Select(h => h.Bound.Up)], [.. all.Select(h => h.Bound.Down)],
+        return new UnsafeSet(tensor(rows, [all.Count, outputs]), [.. all.Select(h => h.Bound.Up)],
+            [.. all.Select(h => h.Bound.Down)],
             [.. conjunctions.Select(c => c.Select(_ => next++).ToArray())]);
     }
 

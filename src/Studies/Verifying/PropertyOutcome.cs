@@ -11,7 +11,8 @@ namespace Audit.Studies.Verifying;
 /// <param name="Inputs">The witness in the file's own coordinates; null where there is none.</param>
 /// <param name="Outputs">What the file gives for it in float32.</param>
 /// <param name="Problem">What went wrong, of an error.</param>
-public sealed record PropertyOutcome(string Verdict, double Seconds, long Subproblems, double Gap, double[]? Inputs, float[]? Outputs,
+public sealed record PropertyOutcome(string Verdict, double Seconds, long Subproblems, double Gap, double[]? Inputs,
+    float[]? Outputs,
     string? Problem = null)
 {
     /// <summary>The verdict, then the witness as an assignment of X and Y.</summary>

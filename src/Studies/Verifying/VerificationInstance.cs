@@ -1,5 +1,5 @@
-using System.Globalization;
 using Audit.Formats;
+using Audit.Inputs;
 
 namespace Audit.Studies.Verifying;
 
@@ -22,13 +22,14 @@ public sealed record VerificationInstance(string Category, string Network, strin
         string[][] lines = [.. File.ReadLines(path).Where(l => l.Trim().Length > 0).Select(l => l.Split(',')
             .Select(c => c.Trim()).ToArray())];
         bool named = lines.Length > 0 && lines[0].Contains("network") && lines[0].Contains("property");
-        int Column(string name) => named ? Array.IndexOf(lines[0], name) : Array.IndexOf((string[])["network", "property", "timeout_s"], name);
+        int Column(string name) => named ? Array.IndexOf(lines[0], name)
+            : Array.IndexOf((string[])["network", "property", "timeout_s"], name);
         var result = new List<VerificationInstance>();
         foreach (string[] line in lines.Skip(named ? 1 : 0))
         {
             string Cell(string name) => Column(name) is >= 0 and var c && c < line.Length ? line[c] : "";
-            if (Cell("network").Length == 0 || Cell("property").Length == 0 || !double.TryParse(Cell("timeout_s"),
-                NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) || !(seconds > 0))
+            if (Cell("network").Length == 0 || Cell("property").Length == 0 || !Numbers.TryReal(Cell("timeout_s"),
+                out double seconds) || !(seconds > 0))
                 throw new DataFormatException(path, $"expected network,property,seconds, got {string.Join(',', line)}");
             result.Add(new VerificationInstance(Cell("category"), Cell("network"), Cell("property"), seconds, Cell("verdict")));
         }
@@ -44,9 +45,11 @@ public sealed record VerificationInstance(string Category, string Network, strin
     private string Find(string list, string name, string? other)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(list))!;
-        string[] places = [Path.Combine(folder, name), Path.Combine(folder, Category, name), .. other is null ? Array.Empty<string>()
+        string[] places = [Path.Combine(folder, name), Path.Combine(folder, Category, name), .. other is null
+            ? Array.Empty<string>()
             : [Path.Combine(other, name), Path.Combine(other, Path.GetFileName(name))]];
         return places.SelectMany(p => new[] { p, $"{p}.gz" }).FirstOrDefault(File.Exists)
-            ?? throw new DataFormatException(list, $"names {name}, which is in none of {string.Join(", ", places.Select(Path.GetDirectoryName))}");
+            ?? throw new DataFormatException(list,
+            $"names {name}, which is in none of {string.Join(", ", places.Select(Path.GetDirectoryName))}");
     }
 }

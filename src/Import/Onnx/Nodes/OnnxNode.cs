@@ -50,7 +50,8 @@ internal sealed class OnnxNode
     public Variable Variable(int i) =>
         Input(i) as Variable ?? throw Fail($"input {i} must depend on the image, it is a constant");
 
-    /// <summary>Whether an input that was asked for holds numbers that even float64 had to round, or a rule rounded some.</summary>
+    /// <summary>Whether an input that was asked for holds numbers that even float64 had to round, or a rule rounded
+    /// some.</summary>
     public bool ReadsRounded { get; set; }
 
     public Tensor Reals(int i)

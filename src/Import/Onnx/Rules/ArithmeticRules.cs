@@ -8,8 +8,8 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Add, Sub, Mul and Div of values that depend on the image, with each other and with constants.</summary>
 /// <remarks>
 /// Constants become <see cref="Scale"/>, <see cref="Divide"/> and <see cref="Shift"/>, right after the image
-/// <see cref="Normalize"/>, and after a matrix product its bias. x - y is x + (-1) y, x / y of two values x * (1/y). A factor right
-/// after the image is normalisation by its reciprocal to float32; bounds in float64 multiply (<see cref="Node.Exact"/>).
+/// <see cref="Normalize"/>, and after a matrix product its bias. x - y is x + (-1) y, x / y of two values x * (1/y). A factor
+/// right after the image is normalisation by its reciprocal to float32; bounds in float64 multiply (<see cref="Node.Exact"/>).
 /// </remarks>
 internal static class ArithmeticRules
 {
@@ -33,7 +33,7 @@ internal static class ArithmeticRules
             && w.Add("Div", [w.Inner("centred"), w.Stored("std", op.Std, 1, -1, 1, 1)]),
         (Scale op, NodeWriter w) => w.Add("Mul", [w.X, w.Stored("factor", op.Factor)]),
         (Divide op, NodeWriter w) => w.Add("Div", [w.X, w.Stored("divisor", op.Divisor)]),
-        (Square _, NodeWriter w) => w.Add("Mul", [w.X, w.X]),
+        (Squared _, NodeWriter w) => w.Add("Mul", [w.X, w.X]),
         (Shift op, NodeWriter w) => w.Add("Add", [w.X, w.Stored("offset", op.Offset)]),
         (Add _, NodeWriter w) => w.Add("Add", w.Inputs),
         (Multiply _, NodeWriter w) => w.Add("Mul", w.Inputs),
@@ -55,7 +55,7 @@ internal static class ArithmeticRules
 
     public static Value Mul(OnnxGraph graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
     {
-        (Variable x, Variable y) => x.Node == y.Node ? graph.Emit(n, new Square(), x) : graph.Emit(n, new Multiply(), [x, y]),
+        (Variable x, Variable y) => x.Node == y.Node ? graph.Emit(n, new Squared(), x) : graph.Emit(n, new Multiply(), [x, y]),
         (Variable x, _) => Scaled(graph, n, x, Constant(n, x, 1), divide: false),
         _ => Scaled(graph, n, n.Variable(1), Constant(n, n.Variable(1), 0), divide: false),
     };
@@ -81,7 +81,7 @@ internal static class ArithmeticRules
         return exponent switch
         {
             1 => n.Variable(0),
-            2 => graph.Emit(n, new Square(), n.Variable(0)),
+            2 => graph.Emit(n, new Squared(), n.Variable(0)),
             _ => throw n.Fail(string.Create(CultureInfo.InvariantCulture, $"its exponent is {exponent}, expected 2")),
         };
     }
@@ -90,7 +90,8 @@ internal static class ArithmeticRules
 
     public static Value Min(OnnxGraph graph, OnnxNode n) => Extreme(graph, n, largest: false);
 
-    /// <summary>max(x, y) = y + relu(x - y), and the least is minus the largest of the negatives; with one number, a clip.</summary>
+    /// <summary>max(x, y) = y + relu(x - y), and the least is minus the largest of the negatives; with one number, a
+    /// clip.</summary>
     private static Variable Extreme(OnnxGraph graph, OnnxNode n, bool largest)
     {
         int first = Enumerable.Range(0, n.InputCount).First(i => n.Input(i) is Variable);
