@@ -35,7 +35,7 @@ public static class AttackCatalog
         new("cw", "smallest perturbation by penalty (Carlini and Wagner)", [Norm.L2], ["steps", "step-size"],
             o => new CarliniWagner { Steps = o.Steps ?? 200, StepSize = o.StepSize ?? 0.01 }),
         new("square", "random squares; sees probabilities", [Norm.Linf, Norm.L2], ["queries", "restarts"], o =>
-            Again(new Square(o.Queries ?? 5000), o.Restarts)),
+            Again(new SquareAttack(o.Queries ?? 5000), o.Restarts)),
         new("hopskipjump", "smallest perturbation from labels alone", [Norm.Linf, Norm.L2], ["queries"], o =>
             new HopSkipJump(o.Queries ?? 5000)),
         new("tanh", "x + epsilon tanh z, climbed in z", [Norm.Linf], ["steps", "loss"],

@@ -22,6 +22,7 @@ public static class Root
         DiagnoseCommand.Create(),
         TableCommand.Create(),
         PlotCommand.Create(),
+        ReportCommand.Create(),
         InspectCommand.Create(),
         ExportCommand.Create(),
         DataCommand.Create(),

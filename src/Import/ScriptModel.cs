@@ -76,7 +76,9 @@ internal static class ScriptModel
     {
         var fits = new List<(ImageShape, int)>();
         string last = "";
-        foreach (var input in options.Input is { } given ? [given] : UsualInputs)
+        ImageShape[] inputs = options.Input is { } given ? [given] : options.Offered is { } offered ? [offered, .. UsualInputs]
+            : UsualInputs;
+        foreach (var input in inputs.Distinct())
         {
             using var scope = NewDisposeScope();
             using var guard = no_grad();
@@ -84,7 +86,11 @@ internal static class ScriptModel
             {
                 if (function.Run(zeros(input.Batch(2))).shape is [2, var classes]
                     && (options.Classes is null || options.Classes == classes))
+                {
                     fits.Add((input, (int)classes));
+                    if (input == options.Offered)
+                        break;
+                }
                 else
                     last = $"gives no logits [2,classes] for images {input}";
             }

@@ -19,7 +19,7 @@ public static class AutoAttack
             AutoPgd.Ce(steps), new FewClasses(AutoPgd.Targeted(steps, classes),
                 new AutoPgd { Name = "apgd-margin", Loss = new Margin(), Steps = steps }),
             new WithinBudget(FastAdaptiveBoundary.Targeted(steps, classes)), .. norm == Norm.L1 ? (IAttack[])[]
-                : [new Square(queries)],
+                : [new SquareAttack(queries)],
         ];
         return new Cascade("auto", members);
     }

@@ -1,6 +1,7 @@
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
+using Audit.Noise;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds.Complete;

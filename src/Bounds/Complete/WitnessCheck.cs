@@ -1,4 +1,5 @@
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 

@@ -62,8 +62,8 @@ public readonly record struct DecimalNumber(BigInteger Digits, int Exponent)
     }
 
     /// <summary>The nearest double, more or less.</summary>
-    public double Near => Numbers.TryReal(string.Create(CultureInfo.InvariantCulture, $"{Digits}e{Exponent}"), out double x) ? x
-        : 0;
+    public double Near => Numbers.TryReal(string.Create(CultureInfo.InvariantCulture, $"{Digits}e{Exponent}"), out double near)
+        ? near : Digits.Sign * double.PositiveInfinity;
 
     /// <summary>The largest double that is not above the number.</summary>
     public double Down

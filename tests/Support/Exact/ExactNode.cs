@@ -30,8 +30,11 @@ internal sealed class ExactNode(NodeProto node, ExactArray?[] inputs, long opset
         "Constant" => ExactOnnx.Read(Attribute("value")!.T),
         "ConstantOfShape" => Filled(),
         "Shape" => ExactArray.Of(X.Shape),
-        "Gather" => inputs[1]! with { Data = [.. inputs[1]!.Whole.Select(i => X.Data[i < 0 ? i + X.Data.Length : i])],
-            IsWhole = true },
+        "Gather" => inputs[1]! with
+        {
+            Data = [.. inputs[1]!.Whole.Select(i => X.Data[i < 0 ? i + X.Data.Length : i])],
+            IsWhole = true
+        },
         "Flatten" => X with { Shape = [Product(X.Shape[..(int)Int("axis", 1)]), Product(X.Shape[(int)Int("axis", 1)..])] },
         "Reshape" => Reshaped(),
         "Squeeze" => X with { Shape = [.. X.Shape.Where((_, d) => !Axes(1)!.Contains(d))] },

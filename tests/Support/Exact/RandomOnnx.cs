@@ -65,8 +65,12 @@ internal sealed class RandomOnnx
         double[] values = [.. Enumerable.Range(0, (int)size.Aggregate(1L, (a, b) => a * b)).Select(of)];
         if (!plainly && Chance(6))
         {
-            var tensor = new TensorProto { Name = name, DataType = 11,
-                RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<double>(values)) };
+            var tensor = new TensorProto
+            {
+                Name = name,
+                DataType = 11,
+                RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<double>(values))
+            };
             tensor.Dims.AddRange(size);
             if (Chance(2))
             {

@@ -36,8 +36,6 @@ internal sealed class OnnxNode
 
     public int InputCount => inputs.Count;
 
-    public IReadOnlyList<Value?> Inputs => inputs;
-
     public ModelFormatException Fail(string problem) => new(path, $"op {Shown.Name(Type)} (node {Shown.Name(Name)}): {problem}");
 
     public bool Has(int i) => i < inputs.Count && inputs[i] is not null;
