@@ -15,8 +15,11 @@ public static class VerifyCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var target = new Argument<string>("target") { Description =
-            "ONNX network, or INSTANCES.csv: lines network,property,seconds" }
+        var target = new Argument<string>("target")
+        {
+            Description =
+            "ONNX network, or INSTANCES.csv: lines network,property,seconds"
+        }
             .ExistingFile("network or list of instances");
         var property = new Argument<string?>("property")
         {
@@ -25,8 +28,11 @@ public static class VerifyCommand
         };
         var timeout = Choose.With("--timeout", "60",
             "Seconds for each property; a list's own limits count where they are shorter");
-        var output = new Option<string?>("--out") { Description =
-            "Of a list: CSV file of results; what is there is not run again" };
+        var output = new Option<string?>("--out")
+        {
+            Description =
+            "Of a list: CSV file of results; what is there is not run again"
+        };
         var networks = new Option<string?>("--networks") { Description = "Of a list: another folder that holds networks" };
         var threads = Choose.With("--threads", "0", "CPU threads (0: all cores)");
         var command = new Command("verify", """
