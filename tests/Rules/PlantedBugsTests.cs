@@ -39,7 +39,7 @@ public class PlantedBugsTests(ITestOutputHelper output)
     /// <summary>All of them: two hours on two cores. AUDIT_MUTANTS="--from NAME" or names run a part.</summary>
     [Fact]
     [Trait("Category", "Long")]
-    public void ScriptsMutants_AtLeast95Percent_AreNoticed()
+    public async Task ScriptsMutants_AtLeast95Percent_AreNoticed()
     {
         var info = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
         info.ArgumentList.Add(Path.Combine(Repository.Root, "scripts", "mutants"));
@@ -48,9 +48,9 @@ public class PlantedBugsTests(ITestOutputHelper output)
             info.ArgumentList.Add(word);
         using var process = Process.Start(info)!;
         var errors = process.StandardError.ReadToEndAsync();
-        string report = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string report = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
         output.WriteLine(report);
-        Assert.True(process.ExitCode == 0, $"{report}\n{errors.Result}");
+        Assert.True(process.ExitCode == 0, $"{report}\n{await errors}");
     }
 }
