@@ -80,6 +80,7 @@ public class RealNetworkTests
             UnboundedSteps = 60,
             RandomTries = 40,
             Queries = 200,
+            Ensemble = 15,
             Draws = 8,
             JudgeSamples = 20
         };
