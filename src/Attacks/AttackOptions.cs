@@ -60,7 +60,7 @@ public sealed record AttackOptions
     /// <summary>The settings that are some attacks' and not all attacks'.</summary>
     private static IReadOnlyList<Setting<AttackOptions>> Own =>
     [
-        Declare.Text("version", "Attacks of auto: standard; plus (more of them, five starts each); rand (for models that draw); "
+        Declare.Text("version", "Attacks of auto: standard; plus (more of them, five starts each); rand, for models that draw; "
             + "custom:LIST, such as custom:apgd-ce,fab", o => o.Version, (o, v) => o with { Version = v }, "a version") with
         {
             Default = AutoVersion.Standard.Name,

@@ -88,7 +88,8 @@ internal sealed class AutoPgdL1(AttackTask task, ILoss loss, int steps)
         var size = gradient.flatten(1).abs();
         long pixels = size.size(1);
         long[] rank = [.. share.Select(s => Math.Clamp((long)Math.Ceiling(s * pixels), 1, pixels) - 1)];
-        var least = size.gather(1, size.argsort(1, descending: true).gather(1, tensor(rank, [rank.Length, 1]).to(gradient.device)));
+        var least = size.gather(1, size.argsort(1, descending: true).gather(1, tensor(rank, [rank.Length,
+            1]).to(gradient.device)));
         var sign = gradient.flatten(1).sign() * size.ge(least).to(float32);
         return (sign / sign.abs().sum(1, keepdim: true).clamp(1)).reshape(gradient.shape);
     }

@@ -8,7 +8,8 @@ namespace Audit.Attacks;
 /// <param name="strongest">Remembers what it was asked about; images that are won are then left out of the batch, with a gradient
 /// of zero. Null to climb all of them to the end.</param>
 /// <param name="met">Told at each step which images meet the aim, [N]; only without <paramref name="strongest"/>.</param>
-internal sealed class LossObjective(AttackTask task, ILoss loss, StrongestFound? strongest = null, Action<Tensor>? met = null) : IObjective
+internal sealed class LossObjective(AttackTask task, ILoss loss, StrongestFound? strongest = null, Action<Tensor>? met = null)
+    : IObjective
 {
     /// <inheritdoc/>
     public bool IsFinished => strongest?.IsComplete == true;

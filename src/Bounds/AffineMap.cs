@@ -1,6 +1,4 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
-using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;
@@ -28,8 +26,8 @@ internal sealed record AffineMap(Func<Tensor, Tensor> Apply, Func<Tensor, Tensor
 
     /// <summary>A tensor [C] shaped to broadcast over values of so many dimensions.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(perChannel))]
-    public static Tensor? Channels(Tensor? perChannel, int dimensions) => dimensions == 4 ? perChannel?.reshape(1, -1, 1, 1)
-        : perChannel;
+    public static Tensor? Channels(Tensor? perChannel, int dimensions) => dimensions <= 2 ? perChannel
+        : perChannel?.reshape([1, -1, .. Enumerable.Repeat(1L, dimensions - 2)]);
 
     /// <summary>A map of each element by itself.</summary>
     public static AffineMap Diagonal(Func<Tensor, Tensor> apply, Tensor? factor, Tensor? constant) => new(apply,

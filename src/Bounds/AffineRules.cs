@@ -31,6 +31,7 @@ internal static class AffineRules
             AffineMap.Channels(op.Std, 4).reciprocal(), AffineMap.Channels((op.Mean / op.Std).abs(), 4)),
         (BatchNorm op, int dimensions) => Normalized(op, dimensions),
         (Scale op, int _) => AffineMap.Diagonal(x => x * op.Factor, op.Factor, null),
+        (Divide op, int _) => AffineMap.Diagonal(x => x / op.Divisor, op.Divisor.reciprocal(), null),
         (Shift op, int _) => AffineMap.Diagonal(x => x + op.Offset, null, op.Offset.abs()),
     };
 
@@ -51,11 +52,12 @@ internal static class AffineRules
             new Adjoint([RowMaps.Each(at.A, r => F.conv_transpose2d(r, op.Weight, null, op.Stride, op.Padding,
             Left(op, at.Shapes[0], at.A.shape), op.Dilation, op.Groups))], PerChannel(at.A, op.Bias)),
         (ConvTranspose2d op, AdjointInputs at) => new Adjoint(
-            [RowMaps.Each(at.A, r => F.conv2d(r, op.Weight, null, op.Stride, op.Padding, op.Dilation, op.Groups))],
-                PerChannel(at.A, op.Bias)),
+            [RowMaps.Each(at.A, r => Reached(F.conv2d(r, op.Weight, null, op.Stride, op.Padding, op.Dilation, op.Groups),
+                at.Shapes[0]))], PerChannel(at.A, op.Bias)),
         (Normalize op, AdjointInputs at) => new Adjoint([at.A / op.Std.reshape(-1, 1, 1)], PerChannel(at.A, -op.Mean / op.Std)),
         (BatchNorm op, AdjointInputs at) => Normalized(op, at),
         (Scale op, AdjointInputs at) => new Adjoint([at.A * op.Factor]),
+        (Divide op, AdjointInputs at) => new Adjoint([at.A / op.Divisor]),
         (Shift op, AdjointInputs at) => new Adjoint([at.A], (at.A * op.Offset).flatten(2).sum(2)),
         (Add _, AdjointInputs at) => new Adjoint([Unrepeated(at.A, at.Shapes[0]), Unrepeated(at.A, at.Shapes[1])]),
     };
@@ -91,7 +93,7 @@ internal static class AffineRules
     private static Adjoint Normalized(BatchNorm op, AdjointInputs at)
     {
         var slope = Slope(op);
-        return new Adjoint([at.A * (at.Shapes[0].Length == 3 ? slope.reshape(-1, 1, 1) : slope)],
+        return new Adjoint([at.A * (slope.reshape([-1, .. Enumerable.Repeat(1L, at.Shapes[0].Length - 1)]))],
             PerChannel(at.A, op.Bias - op.RunningMean * slope));
     }
 
@@ -100,11 +102,14 @@ internal static class AffineRules
         [.. Enumerable.Range(0, 2).Select(d => input[d + 1] - ((a[d + 3] - 1) * op.Stride[d] - 2 * op.Padding[d]
             + op.Dilation[d] * (op.Weight.shape[d + 2] - 1) + 1))];
 
-    private static Tensor? PerChannel(Tensor a, Tensor? b) => b is null ? null : a.dim() == 5 ? a.sum([3, 4]).Times(b)
+    /// <summary>The windows that begin on the input: an output padding of a stride or more has room for further ones.</summary>
+    private static Tensor Reached(Tensor rows, long[] input) => rows.narrow(2, 0, input[1]).narrow(3, 0, input[2]);
+
+    private static Tensor? PerChannel(Tensor a, Tensor? b) => b is null ? null : a.dim() > 3 ? a.flatten(3).sum(3).Times(b)
         : a.Times(b);
 
     /// <summary>Sums over the axes along which an input of size 1 was repeated.</summary>
-    private static Tensor Unrepeated(Tensor a, long[] shape)
+    internal static Tensor Unrepeated(Tensor a, long[] shape)
     {
         long[] axes = [.. Enumerable.Range(0, shape.Length).Where(d => shape[d] != a.shape[d + 2]).Select(d => d + 2L)];
         return axes.Length == 0 ? a : a.sum(axes, true);

@@ -1,6 +1,3 @@
-using Audit.Networks;
-using Audit.Networks.Interpreters;
-
 namespace Audit.Bounds;
 
 /// <summary>How lower slopes are optimised. Defaults: fewer steps than the paper's 100, at its Adam step size and

@@ -1,6 +1,4 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
-using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;
@@ -10,13 +8,19 @@ namespace Audit.Bounds;
 public static class BoundGraph
 {
     /// <param name="graph">The network; stays as it is.</param>
-    /// <param name="type">float32 or float64. The weights' values are the same in both.</param>
+    /// <param name="type">float32 or float64. The weights' values are the same in both, but for constants of a file that float32
+    /// cannot hold (<see cref="Node.Exact"/>).</param>
     /// <param name="device">Where to compute.</param>
     public static Graph Of(Graph graph, ScalarType type, Device? device = null)
     {
         using var guard = no_grad();
-        return ToLogits(graph).Map(node => node.Op.Map(t => t.detach().to(type, device ?? CPU)));
+        return ToLogits(graph).Map(node => (type == ScalarType.Float64 ? node.Exact ?? node.Op : node.Op)
+            .Map(t => t.detach().to(type, device ?? CPU)));
     }
+
+    /// <summary>The first node whose constants not even float64 holds; null where there is none. Nothing sound can be said of a
+    /// network that has one.</summary>
+    public static Node? Rounded(Graph graph) => graph.Nodes.FirstOrDefault(n => n.IsRounded);
 
     /// <summary>The network up to its logits: without a softmax at its end.</summary>
     /// <remarks>The order of the classes, and so the sign of every margin, is that of the logits.</remarks>

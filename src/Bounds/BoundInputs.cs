@@ -34,6 +34,14 @@ internal readonly record struct LineInputs(Interval X, LowerSlope Lower, Roundin
 /// <param name="Shapes">Shape of each input, without the batch.</param>
 internal readonly record struct AdjointInputs(Op Op, Tensor A, IReadOnlyList<long[]> Shapes);
 
+/// <summary>What the adjoint of an op that is not affine computes with.</summary>
+/// <param name="A">Functionals of the op's value, [N,K,...].</param>
+/// <param name="Inputs">Bounds of what it reads.</param>
+/// <param name="Shapes">Shape of each input, without the batch.</param>
+/// <param name="Rounding">Not null: constants are rounded to the safe side.</param>
+internal readonly record struct BoundedInputs(Tensor A, IReadOnlyList<Interval> Inputs, IReadOnlyList<long[]> Shapes,
+    Rounding? Rounding);
+
 /// <summary>Functionals of each input, and a constant [N,K]; null for 0.</summary>
 internal readonly record struct Adjoint(IReadOnlyList<Tensor> Inputs, Tensor? Constant = null);
 

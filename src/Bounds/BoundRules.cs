@@ -16,9 +16,12 @@ internal static class BoundRules
     public static OpTable<AdjointInputs, Adjoint?> Adjoints { get; } = new() { AffineRules.Adjoints, PoolingRules.Adjoints,
         MoveRules.Adjoints };
 
+    /// <summary>Ops read backwards with the bounds of what they read.</summary>
+    public static OpTable<BoundedInputs, Adjoint?> Bounded { get; } = new() { PoolingRules.Bounded, ElementwiseRules.Bounded };
+
     /// <summary>What rounding can make a backward step through an op cost; null for 0.</summary>
     public static OpTable<ErrorInputs, Tensor?> Errors { get; } = new() { AffineRules.Errors, PoolingRules.Errors,
-        MoveRules.Errors };
+        MoveRules.Errors, ElementwiseRules.Errors };
 
     /// <summary>Whether intervals can be computed through an op.</summary>
     public static bool HasInterval(Op op, bool sound) => op is Input || AffineRules.Maps.Covers(op)
@@ -26,13 +29,13 @@ internal static class BoundRules
 
     /// <summary>Whether lines can be followed back through an op.</summary>
     public static bool HasLines(Op op, bool sound) => HasInterval(op, sound)
-        && (op is Input || ElementwiseRules.Lines.Covers(op, sound) || PoolingRules.Bounded.Covers(op) || Adjoints.Covers(op));
+        && (op is Input || ElementwiseRules.Lines.Covers(op, sound) || Bounded.Covers(op) || Adjoints.Covers(op));
 
     /// <summary>Whether lines around a function of one variable stand for the op.</summary>
-    public static bool IsActivation(Op op) => op is Activation;
+    public static bool IsActivation(Op op) => op is Activation || ElementwiseRules.Lines.Covers(op);
 
     /// <summary>Whether the op's rule needs bounds of what it reads.</summary>
-    public static bool NeedsBounds(Op op) => IsActivation(op) || PoolingRules.Bounded.Covers(op);
+    public static bool NeedsBounds(Op op) => IsActivation(op) || Bounded.Covers(op);
 
     /// <summary>Whether nothing is gained from an element of what the op reads once its sign is known.</summary>
     public static bool IsSettledBySign(Op op) => ElementwiseRules.Hinges.Covers(op);

@@ -1,6 +1,4 @@
-using Audit.Networks;
 using Audit.Networks.Inference;
-using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;

@@ -1,4 +1,3 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Interpreters;
 using static TorchSharp.torch;

@@ -1,6 +1,3 @@
-using Audit.Networks;
-using Audit.Networks.Interpreters;
-
 namespace Audit.Bounds;
 
 /// <summary>Choices of a backward linear bound.</summary>

@@ -1,4 +1,3 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
@@ -94,9 +93,10 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
         }
         else
         {
-            var adjoint = (PoolingRules.Bounded.Covers(node.Op)
-                ? PoolingRules.Bounded.Apply(node.Op, (a, Needed(node.Inputs[0], k)))
-                : BoundRules.Adjoints.Apply(node.Op, new AdjointInputs(node.Op, a, [.. node.Inputs.Select(i => shapes[i])])))
+            long[][] sizes = [.. node.Inputs.Select(i => shapes[i])];
+            var adjoint = (BoundRules.Bounded.Covers(node.Op)
+                ? BoundRules.Bounded.Apply(node.Op, new BoundedInputs(a, [.. node.Inputs.Select(i => Needed(i, k))], sizes, rounding))
+                : BoundRules.Adjoints.Apply(node.Op, new AdjointInputs(node.Op, a, sizes)))
                 ?? throw new UnsupportedOpException(Crown.Name, k, node);
             for (int i = 0; i < adjoint.Inputs.Count; i++)
                 Add(node.Inputs[i], adjoint.Inputs[i]);

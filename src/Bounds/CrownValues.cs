@@ -1,6 +1,4 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
-using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;
@@ -16,11 +14,14 @@ internal sealed class CrownValues
     private readonly Interval?[] done;
     private readonly int rowsAtOnce;
 
+    /// <summary>Nodes whose every element has the best bounds that there are.</summary>
+    private readonly bool[] tight;
+
     public CrownValues(Graph graph, InputRegion region, CrownOptions options, Rounding? rounding)
     {
         (this.graph, this.options) = (graph, options);
         walk = new IntervalWalk(graph, region, rounding);
-        done = new Interval?[graph.Nodes.Count];
+        (done, tight) = (new Interval?[graph.Nodes.Count], new bool[graph.Nodes.Count]);
         done[0] = region.Box;
         pass = new CrownPass(graph, region, done, options, rounding);
         // Each row is there twice: for its lower and, with the other sign, for its upper end.
@@ -33,15 +34,32 @@ internal sealed class CrownValues
         {
             walk.To(k, keep: true);
             done[k] = walk[k];
-            var readers = graph.Nodes.Where(n => n.Inputs.Contains(k)).Select(n => n.Op).ToList();
-            if (!readers.Exists(BoundRules.NeedsBounds) || BoundRules.IsExact(graph, k))
+            bool all = NeedsAll(k);
+            if (BoundRules.IsExact(graph, k) || IsTight(k))
+            {
+                tight[k] = true;
+                continue;
+            }
+            if (!all && !Readers(k).Any(r => BoundRules.NeedsBounds(graph.Nodes[r].Op)))
                 continue;
             pass.Prepare(k);
-            walk.Replace(k, Tightened(k, readers.TrueForAll(r => BoundRules.IsSettledBySign(r) || !BoundRules.NeedsBounds(r))));
-            done[k] = walk[k];
+            walk.Replace(k, Tightened(k, openOnly: !all));
+            (done[k], tight[k]) = (walk[k], all);
         }
         return done.Select(v => v!);
     }
+
+    private IEnumerable<int> Readers(int node) => Enumerable.Range(node + 1, graph.Nodes.Count - node - 1)
+        .Where(r => graph.Nodes[r].Inputs.Contains(node));
+
+    /// <summary>Whether elements are wanted whose sign is settled: where more than a sign is read of them, now or behind a ReLU.</summary>
+    private bool NeedsAll(int node) => Readers(node).Any(r => BoundRules.IsSettledBySign(graph.Nodes[r].Op) ? NeedsAll(r)
+        : BoundRules.NeedsBounds(graph.Nodes[r].Op));
+
+    /// <summary>Whether backward passes would find nothing: a ReLU's value has the bounds that its input has, once those are as good
+    /// as they get.</summary>
+    private bool IsTight(int node) => BoundRules.IsSettledBySign(graph.Nodes[node].Op)
+        && graph.Nodes[node].Op is Relu or LeakyRelu { Slope: >= 0 } && tight[graph.Nodes[node].Inputs[0]];
 
     /// <param name="openOnly">Bounds only the elements whose sign is open.</param>
     private Interval Tightened(int node, bool openOnly)
@@ -61,7 +79,7 @@ internal sealed class CrownValues
             rows = (long)open.sum(1).max().ToDouble();
             if (rows == 0)
                 return x.MoveToOuterDisposeScope();
-            // The open elements of each image; images with fewer than most have some settled ones bounded anew.
+            // The open elements of each image; images with fewer than most have some settled ones bounded again.
             (_, order) = open.topk((int)rows, 1);
         }
         order ??= arange(rows, int64, lower.device).unsqueeze(0).expand(lower.shape[0], rows);

@@ -1,7 +1,5 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
-using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;

@@ -1,5 +1,3 @@
-using Audit.Networks;
-using Audit.Networks.Interpreters;
 using TorchSharp;
 using static TorchSharp.torch;
 

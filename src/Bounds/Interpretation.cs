@@ -30,5 +30,6 @@ public sealed record Interpretation(string Name, string Needed, Func<Op, bool, b
     /// <param name="sound">Whether the rules must count rounding errors.</param>
     public IReadOnlyList<string> Missing(Graph graph, bool sound = false) =>
         [.. Reads(graph).Nodes.Select(n => n.Op).Where(op => !Covers(op, sound)).Select(op => op.Name)
+            .Concat(sound && BoundGraph.Rounded(graph) is { } node ? [$"the rounded constants of {node.Name}"] : [])
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

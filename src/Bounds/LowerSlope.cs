@@ -1,6 +1,3 @@
-using Audit.Networks;
-using Audit.Networks.Interpreters;
-
 namespace Audit.Bounds;
 
 /// <summary>Slope of the line below a ReLU whose sign is open; any in [0,1] is sound, and none is best for all

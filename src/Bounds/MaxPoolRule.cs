@@ -1,6 +1,4 @@
-using Audit.Networks;
 using Audit.Networks.Graphs;
-using Audit.Networks.Interpreters;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -17,6 +15,14 @@ internal static class MaxPoolRule
     /// <returns>Functionals of what is pooled, and a constant.</returns>
     public static Adjoint Backward(MaxPool2d op, Tensor a, Interval x)
     {
+        if (op.After is not null)
+        {
+            // Over the padded image; each window holds an element of the image itself, and that is what is chosen.
+            var padded = Backward(op with { Padding = [0, 0], After = null }, a, x.Map(t => F.pad(t,
+                [op.Padding[1], op.After[1], op.Padding[0], op.After[0]], PaddingModes.Constant, double.NegativeInfinity)));
+            var inside = padded.Inputs[0].narrow(3, op.Padding[0], x.Lower.shape[2]).narrow(4, op.Padding[1], x.Lower.shape[3]);
+            return new Adjoint([inside], padded.Constant);
+        }
         var (best, index) = F.max_pool2d_with_indices(x.Lower, op.Kernel, op.Stride, op.Padding, op.Dilation);
         var wins = best.ge(Others(op, x.Upper, index)).to(a.dtype).unsqueeze(1);
         Tensor positive = a.clamp(min: 0), negative = a.clamp(max: 0),

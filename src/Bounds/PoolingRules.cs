@@ -16,9 +16,9 @@ internal static class PoolingRules
     };
 
     /// <summary>Ops whose adjoint needs bounds of what they read.</summary>
-    public static OpTable<(Tensor A, Interval X), Adjoint?> Bounded { get; } = new()
+    public static OpTable<BoundedInputs, Adjoint?> Bounded { get; } = new()
     {
-        (MaxPool2d op, (Tensor A, Interval X) at) => MaxPoolRule.Backward(op, at.A, at.X),
+        (MaxPool2d op, BoundedInputs at) => MaxPoolRule.Backward(op, at.A, at.Inputs[0]),
     };
 
     public static OpTable<AdjointInputs, Adjoint?> Adjoints { get; } = new()

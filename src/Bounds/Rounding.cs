@@ -1,5 +1,3 @@
-using Audit.Networks;
-using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Bounds;

@@ -1,7 +1,6 @@
 using Audit.Bounds;
 using Audit.Inputs;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Audit.Noise;
 using Audit.Records.Certificates;
@@ -13,7 +12,7 @@ namespace Audit.Certify;
 /// <remarks>
 /// The class is the network's own answer for the image; whether it is right is another matter. "Certified" follows from a lower
 /// bound on every margin that compares above 0. With <see cref="BoundArithmetic.Sound"/> the statement is about the network in
-/// real numbers, weights and pixels being the float32 numbers that they are; otherwise it is right up to rounding errors.
+/// real numbers, weights being the file's own numbers and pixels the float32 numbers that they are; otherwise it is right up to rounding errors.
 /// </remarks>
 public sealed class BoundCertifier : ICertifier
 {
@@ -36,6 +35,12 @@ public sealed class BoundCertifier : ICertifier
         var rounding = options.Arithmetic == BoundArithmetic.Sound ? Rounding.Outward : null;
         if (rounding is not null && this.device.type != TorchSharp.DeviceType.CPU)
             throw new UsageException($"sound arithmetic is proven for the CPU, got device {this.device}: use --device cpu");
+        if (rounding is not null && BoundGraph.Rounded(graph) is { } rounded)
+        {
+            throw new UsageException($"sound arithmetic is of the file's own constants: those of {rounded.Op.Name} at "
+                + $"{Shown.Name(rounded.Name)} are computed from others in the file, and float64 cannot hold them; fold constants "
+                + "when exporting, or use --arithmetic float64");
+        }
         this.graph = BoundGraph.Of(graph, type, this.device);
         bounds = new MarginBounds(this.graph, options.Method)
         {
@@ -97,10 +102,18 @@ public sealed class BoundCertifier : ICertifier
         var region = options.Norm == Norm.Linf ? InputRegion.Linf(x, epsilon, options.Clip, bounds.Rounding)
             : InputRegion.L2(x, epsilon, options.Clip, bounds.Rounding);
         var margins = LeastMargins.Of(bounds, region, rows);
-        return finite ? margins : margins with { Margins = [.. margins.Margins.Select(_ => double.NaN)] };
+        return finite ? margins : margins with
+        {
+            Margins = [.. margins.Margins.Select(_ => double.NaN)],
+            Rows = [.. margins.Rows.Select(row => row.Select(_ => double.NaN).ToArray())],
+        };
     }
 
     private Certificate Evidence(LeastMargins margins, int image, long label, double size) =>
         new(new MarginEvidence((int)label, margins.Margins[image], margins.Bounds[image],
-        options.Arithmetic.Name(), new Region(options.Norm, size, Closed: true)));
+        options.Arithmetic.Name(), new Region(options.Norm, size, Closed: true))
+        {
+            // Rows are of the other classes in order; the class itself has none.
+            Margins = options.Margins ? [.. margins.Rows[image][..(int)label], 0, .. margins.Rows[image][(int)label..]] : null,
+        });
 }

@@ -45,6 +45,9 @@ public sealed record BoundOptions
     /// <summary>Gradient steps of alpha-crown.</summary>
     public int AlphaSteps { get; init; } = new AlphaOptions().Steps;
 
+    /// <summary>Keeps the bound of every class's margin in the record, not the smallest alone.</summary>
+    public bool Margins { get; init; }
+
     /// <summary>The options as users give them and questions store them.</summary>
     public static IReadOnlyList<Setting<BoundOptions>> Settings { get; } =
     [
@@ -88,6 +91,11 @@ public sealed record BoundOptions
             new(1, 10_000)) with
         {
             For = new(o => o.Method == BoundMethod.AlphaCrown, "--method alpha-crown"),
+        },
+        Declare.Flag("margins", "Bounds: record the bound of every class's margin, not only the smallest", o => o.Margins,
+            o => o with { Margins = true }) with
+        {
+            Stored = o => o.Margins ? "all" : null,
         },
     ];
 

@@ -7,7 +7,8 @@ namespace Audit.Certify;
 /// <param name="Margins">Lower bound of the label's logit minus each other, then the least of them; [N]. Minus infinity where
 /// nothing is known.</param>
 /// <param name="Bounds">The bound that gave it, by name.</param>
-internal sealed record LeastMargins(double[] Margins, string[] Bounds)
+/// <param name="Rows">The best lower bound of each row, [N][K].</param>
+internal sealed record LeastMargins(double[] Margins, string[] Bounds, double[][] Rows)
 {
     /// <summary>Everything that the method computes, intersected row by row.</summary>
     /// <param name="rows">Margins to bound, [N,K,classes].</param>
@@ -21,6 +22,7 @@ internal sealed record LeastMargins(double[] Margins, string[] Bounds)
         var (least, row) = best.min(1L);
         long[] by = made.gather(1, row.unsqueeze(1)).flatten().cpu().data<long>().ToArray();
         return new LeastMargins(least.to(float64).cpu().contiguous().data<double>().ToArray(),
-            [.. by.Select(b => found[(int)b].Name)]);
+            [.. by.Select(b => found[(int)b].Name)],
+            [.. best.to(float64).cpu().contiguous().data<double>().ToArray().Chunk((int)best.shape[1])]);
     }
 }

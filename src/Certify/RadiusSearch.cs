@@ -21,6 +21,7 @@ internal static class RadiusSearch
         double[] low = new double[images], high = [.. Enumerable.Repeat(double.PositiveInfinity, images)];
         double[] margins = [.. Enumerable.Repeat(double.NegativeInfinity, images)];
         string[] made = [.. Enumerable.Repeat("", images)];
+        double[][] rows = [.. Enumerable.Repeat(Array.Empty<double>(), images)];
         void Try(Func<int, double> size)
         {
             double[] sizes = [.. Enumerable.Range(0, images).Select(size)];
@@ -29,11 +30,11 @@ internal static class RadiusSearch
             {
                 bool certified = found.Margins[k] > 0;
                 if (certified && sizes[k] >= low[k])
-                    (low[k], margins[k], made[k]) = (sizes[k], found.Margins[k], found.Bounds[k]);
+                    (low[k], margins[k], made[k], rows[k]) = (sizes[k], found.Margins[k], found.Bounds[k], found.Rows[k]);
                 else if (!certified && sizes[k] < high[k])
                     high[k] = sizes[k];
                 if (low[k] == 0)
-                    (margins[k], made[k]) = (found.Margins[k], found.Bounds[k]);
+                    (margins[k], made[k], rows[k]) = (found.Margins[k], found.Bounds[k], found.Rows[k]);
             }
         }
         double Next(int k) => double.IsInfinity(high[k]) ? Math.Min(largest, low[k] == 0 ? Start : 2 * low[k])
@@ -42,6 +43,6 @@ internal static class RadiusSearch
             Try(Next);
         for (int i = 0; i < Halvings; i++)
             Try(k => low[k] >= largest ? largest : (low[k] + Math.Min(high[k], largest)) / 2);
-        return (low, new LeastMargins(margins, made));
+        return (low, new LeastMargins(margins, made, rows));
     }
 }

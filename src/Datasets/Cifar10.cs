@@ -1,5 +1,5 @@
+using Audit.Datasets.Files;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Datasets;
 
@@ -30,7 +30,7 @@ internal static class Cifar10
         string[] python = [.. names.Select(name => Path.GetFileNameWithoutExtension(name))];
         if (missing.Length == names.Length && PythonFolder(folder, python) is { } pythonFolder)
         {
-            return Pickled.CifarPython.Load("cifar10", pythonFolder, [.. python.Select(name => Path.Combine(pythonFolder, name))],
+            return CifarPython.Load("cifar10", pythonFolder, [.. python.Select(name => Path.Combine(pythonFolder, name))],
                 "labels", split,
                 ClassNames.Read(new DataFolder(pythonFolder), "batches.meta.txt", OfficialClasses));
         }

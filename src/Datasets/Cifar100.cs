@@ -1,5 +1,5 @@
+using Audit.Datasets.Files;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Datasets;
 
@@ -24,7 +24,7 @@ internal static class Cifar100
         if (binary.Length == 1)
             return Binary(binary[0], split, classes);
         if (binary.Length == 0 && files.Has(name))
-            return Pickled.CifarPython.Load("cifar100", place, [files.Find(name)], "fine_labels", split, classes);
+            return CifarPython.Load("cifar100", place, [files.Find(name)], "fine_labels", split, classes);
         throw new DataFormatException(place, $"expected CIFAR-100's {name}.bin, or {name} of the Python version, found "
             + (binary.Length == 0 ? "neither." : string.Join(", ", binary.Select(Path.GetFileName)) + "."));
     }

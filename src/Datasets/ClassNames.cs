@@ -1,5 +1,5 @@
+using Audit.Datasets.Files;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Datasets;
 

@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets;
 
 /// <summary>One kind of data set: how it is named on the command line and how it is read.</summary>
@@ -22,7 +19,7 @@ public sealed record DataSource(
         new("cifar10", "cifar10:DIR", "CIFAR-10, binary or Python version", NeedsFolder, Cifar10.Load),
         new("cifar100", "cifar100:DIR", "CIFAR-100, fine classes, binary or Python version", NeedsFolder, Cifar100.Load),
         new("mnist", "mnist:DIR", "MNIST idx files, gzipped or plain", NeedsFolder, Mnist.Load),
-        new("glyphs", "glyphs[:SEED]", "drawn shapes, 10 classes, 32x32 RGB", Glyphs.GlyphSet.Problem, Glyphs.GlyphSet.Load),
+        new("glyphs", "glyphs[:SEED]", "drawn shapes, 10 classes, 32x32 RGB", GlyphSet.Problem, GlyphSet.Load),
         new("imagefolder", "imagefolder:DIR[,resize=N,crop=N]", "PNG and JPEG, a folder for each class", ImageFolder.Problem,
             ImageFolder.Load),
         new("npz", "npz:FILE", "numpy arrays x [N,C,H,W] and y [N]", NeedsFile, NpzImages.Load),

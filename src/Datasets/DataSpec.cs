@@ -1,5 +1,4 @@
 using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Inputs;
 
 namespace Audit.Datasets;
@@ -8,11 +7,11 @@ namespace Audit.Datasets;
 /// cref="DataSource.Known"/>.</summary>
 public sealed class DataSpec
 {
-    private readonly DataSource _source;
+    private readonly DataSource source;
 
-    private DataSpec(DataSource source, string argument) => (_source, Argument) = (source, argument);
+    private DataSpec(DataSource source, string argument) => (this.source, Argument) = (source, argument);
 
-    public string Scheme => _source.Scheme;
+    public string Scheme => source.Scheme;
 
     /// <summary>What follows the colon: a folder, a seed, or nothing.</summary>
     public string Argument { get; }
@@ -32,7 +31,7 @@ public sealed class DataSpec
     }
 
     /// <exception cref="DataFormatException">The files are missing, damaged or of another kind.</exception>
-    public ImageSet Load(Split split) => _source.Load(Argument, split);
+    public ImageSet Load(Split split) => source.Load(Argument, split);
 
     /// <returns>The text that <see cref="Parse"/> reads back to the same specification.</returns>
     public override string ToString() => Argument.Length == 0 ? Scheme : $"{Scheme}:{Argument}";

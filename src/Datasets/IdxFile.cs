@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Audit.Datasets.Files;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Datasets;
 

@@ -1,6 +1,6 @@
 using Audit.Datasets.Decoding;
+using Audit.Datasets.Files;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Inputs;
 
 namespace Audit.Datasets;

@@ -1,17 +1,15 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Datasets;
 
 /// <summary>Labelled 8-bit images of one size, in memory, never changed after construction.</summary>
 public sealed class ImageSet
 {
-    private readonly int[] _labels;
-    private readonly byte[] _pixels;
-    private readonly Lazy<string> _sha256;
+    private readonly int[] labels;
+    private readonly byte[] pixels;
+    private readonly Lazy<string> sha256;
 
     /// <param name="name">Name of the data set, without the folder it came from.</param>
     /// <param name="split">The part of the data set.</param>
@@ -39,9 +37,9 @@ public sealed class ImageSet
 
         (Name, Split, Channels, Height, Width) = (name, split, channels, height, width);
         Classes = [.. classes];
-        _labels = labels;
-        _pixels = pixels;
-        _sha256 = new Lazy<string>(Hash);
+        this.labels = labels;
+        this.pixels = pixels;
+        sha256 = new Lazy<string>(Hash);
     }
 
     public string Name { get; }
@@ -56,25 +54,25 @@ public sealed class ImageSet
 
     public IReadOnlyList<string> Classes { get; }
 
-    public int Count => _labels.Length;
+    public int Count => labels.Length;
 
     /// <summary>Values of one image: C * H * W.</summary>
     public int ImageSize => Channels * Height * Width;
 
-    public ReadOnlySpan<int> Labels => _labels;
+    public ReadOnlySpan<int> Labels => labels;
 
     /// <summary>Lower-case hex SHA-256 of everything that a result can depend on: shape, class names, labels and
     /// pixels.</summary>
-    public string Sha256 => _sha256.Value;
+    public string Sha256 => sha256.Value;
 
-    public int Label(int index) => _labels[index];
+    public int Label(int index) => labels[index];
 
     /// <summary>One image as stored, [C,H,W].</summary>
     public ReadOnlySpan<byte> Pixels(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        return _pixels.AsSpan(index * ImageSize, ImageSize);
+        return pixels.AsSpan(index * ImageSize, ImageSize);
     }
 
     /// <summary>One image in pixel units: value / 255, in [0,1].</summary>
@@ -96,11 +94,11 @@ public sealed class ImageSet
         // One name a line is unambiguous: the loaders reject names with control characters.
         string header = FormattableString.Invariant($"{Count} {Channels} {Height} {Width}\n{string.Join('\n', Classes)}\n");
         hash.AppendData(Encoding.UTF8.GetBytes(header));
-        byte[] labels = new byte[4 * Count];
+        byte[] bytes = new byte[4 * Count];
         for (int i = 0; i < Count; i++)
-            BinaryPrimitives.WriteInt32LittleEndian(labels.AsSpan(4 * i), _labels[i]);
-        hash.AppendData(labels);
-        hash.AppendData(_pixels);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4 * i), labels[i]);
+        hash.AppendData(bytes);
+        hash.AppendData(pixels);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,5 +1,4 @@
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Datasets;
 

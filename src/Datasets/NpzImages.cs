@@ -1,3 +1,4 @@
+using Audit.Datasets.Files;
 using Audit.Formats;
 using Audit.Formats.Numpy;
 

@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets;
 
 /// <summary>Which part of a data set: the images that models are trained on, or those that they are measured on.</summary>

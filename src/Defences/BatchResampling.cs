@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Audit.Formats;
-using Audit.Networks;
 using Audit.Networks.Inference;
 using static TorchSharp.torch;
 

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using Audit.Datasets.Decoding;
-using Audit.Formats;
-using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Defences;

@@ -1,4 +1,3 @@
-using Audit.Formats;
 using Audit.Inputs;
 using Audit.Networks;
 using Audit.Noise;

@@ -1,6 +1,5 @@
 using Audit.Formats;
 using Audit.Inputs;
-using Audit.Networks;
 
 namespace Audit.Defences;
 

@@ -1,6 +1,4 @@
-using Audit.Formats;
 using Audit.Inputs;
-using Audit.Networks;
 
 namespace Audit.Defences;
 

@@ -1,5 +1,3 @@
-using Audit.Formats;
-using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Defences;

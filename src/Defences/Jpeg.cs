@@ -1,6 +1,4 @@
-using Audit.Formats;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
 using static TorchSharp.torch;

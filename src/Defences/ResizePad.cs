@@ -1,6 +1,4 @@
 using System.Globalization;
-using Audit.Formats;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
 using static TorchSharp.torch;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Audit.Formats;
-using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Defences;

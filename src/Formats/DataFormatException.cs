@@ -1,4 +1,3 @@
-using Audit.Formats.Numpy;
 using Audit.Inputs;
 
 namespace Audit.Formats;

@@ -1,5 +1,3 @@
-using Audit.Formats.Onnx;
-
 namespace Audit.Formats;
 
 /// <summary>Element types of stored tensors; the numbers are ONNX's TensorProto.DataType.</summary>

@@ -1,7 +1,6 @@
 using Audit.Formats;
 using Audit.Import.Checkpoints;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 

@@ -1,7 +1,5 @@
 using Audit.Formats;
 using Audit.Formats.PyTorch;
-using Audit.Import.PyTorch;
-using Audit.Networks;
 
 namespace Audit.Import;
 

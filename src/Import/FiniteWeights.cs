@@ -42,7 +42,8 @@ internal static class FiniteWeights
             // An end may be open, and minus infinity is what maximum pools are padded with.
             Clip op => Attribute("minimum", op.Minimum, infinite: true) ?? Attribute("maximum", op.Maximum, infinite: true),
             Pad op => Attribute("value", op.Value, infinite: true),
-            Normalize op => Zero(node.Name, op.Std),
+            Normalize op => Zero(node.Name, "std", op.Std),
+            Divide op => Zero(node.Name, "divisor", op.Divisor),
             _ => null,
         };
     }
@@ -56,9 +57,10 @@ internal static class FiniteWeights
                 + $"no variance");
     }
 
-    private static string? Zero(string name, Tensor std)
+    private static string? Zero(string name, string part, Tensor divisor)
     {
-        int channel = Array.FindIndex(std.to(float32).data<float>().ToArray(), s => !float.IsFinite(1 / s));
-        return channel < 0 ? null : $"tensor '{name}.std' holds 0 in channel {channel}";
+        int at = Array.FindIndex(divisor.to(float32).contiguous().data<float>().ToArray(), s => !float.IsFinite(1 / s));
+        return at < 0 ? null : part == "std" ? $"tensor '{name}.std' holds 0 in channel {at}"
+            : $"tensor '{name}.{part}' holds 0 at {at}";
     }
 }

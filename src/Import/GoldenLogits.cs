@@ -1,5 +1,4 @@
 using System.Globalization;
-using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Networks.Inference;

@@ -1,8 +1,5 @@
 using Audit.Bounds;
-using Audit.Formats;
-using Audit.Networks;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 
 namespace Audit.Import;

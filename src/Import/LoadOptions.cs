@@ -27,6 +27,9 @@ public sealed record LoadOptions
     /// <summary>Shape of one image, where the file leaves it open.</summary>
     public ImageShape? Input { get; init; }
 
+    /// <summary>Shape of the images that the model will be shown: chosen where a TorchScript model takes several.</summary>
+    public ImageShape? Offered { get; init; }
+
     /// <summary>Number of classes, where the file leaves it open.</summary>
     public int? Classes { get; init; }
 

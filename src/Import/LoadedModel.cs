@@ -1,6 +1,5 @@
 using Audit.Defences;
 using Audit.Formats;
-using Audit.Formats.Onnx;
 using Audit.Import.Onnx;
 using Audit.Inputs;
 using Audit.Networks;

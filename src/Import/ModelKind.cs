@@ -1,5 +1,4 @@
 using Audit.Formats;
-using Audit.Networks;
 
 namespace Audit.Import;
 

@@ -1,5 +1,3 @@
-using Audit.Formats;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;

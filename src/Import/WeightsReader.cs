@@ -4,7 +4,6 @@ using Audit.Formats.PyTorch;
 using Audit.Import.Checkpoints;
 using Audit.Import.PyTorch;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using static TorchSharp.torch;
 

@@ -16,13 +16,14 @@ public static class Shown
     /// <summary>Text without control characters, cut where it is long as it is shown.</summary>
     public static string Text(string text, int longest = LongestName)
     {
-        // A control character takes up to six characters: more than so many of the text are never shown.
-        string shown = Printable(text.Length <= longest ? text : text[..longest]);
-        if (shown.Length <= longest && text.Length <= longest)
-            return shown;
-        int end = Math.Min(longest, shown.Length);
-        return shown[..(char.IsHighSurrogate(shown[end - 1]) ? end - 1 : end)] + "...";
+        string start = Start(text, longest);
+        string shown = Printable(start);
+        return shown.Length <= longest && start.Length == text.Length ? shown : Start(shown, longest) + "...";
     }
+
+    /// <summary>At most this many characters from the beginning; no pair is cut in two.</summary>
+    private static string Start(string text, int longest) =>
+        text.Length <= longest ? text : text[..(char.IsSurrogatePair(text, longest - 1) ? longest - 1 : longest)];
 
     /// <summary>Text whose control characters, direction marks and halves of pairs are written out (\x1b, \u202e), so that they
     /// do nothing.</summary>

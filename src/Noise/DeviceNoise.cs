@@ -1,3 +1,4 @@
+using Audit.Noise.Lanes;
 using static TorchSharp.torch;
 
 namespace Audit.Noise;

@@ -1,3 +1,5 @@
+using Audit.Noise.Lanes;
+
 namespace Audit.Noise;
 
 /// <summary>A random order of n things, each of the n! orders equally likely up to the 2^64 keys.</summary>
@@ -24,8 +26,8 @@ public static class Permutation
     /// <summary>The words at one address, read one after the other.</summary>
     private struct WordSequence(Rng rng, NoiseAddress address)
     {
-        private (uint W0, uint W1, uint W2, uint W3) _block;
-        private uint _index;
+        private (uint W0, uint W1, uint W2, uint W3) block;
+        private uint index;
 
         /// <summary>An integer in [0, bound), each equally likely: the few products that would favour some are drawn
         /// again.</summary>
@@ -44,15 +46,15 @@ public static class Permutation
         // A permutation of int.MaxValue things reads fewer than 2^32 words, so the block number cannot wrap.
         private uint Next()
         {
-            if (_index % 4 == 0)
-                _block = Philox4x32.Block(rng.Key, _index / 4, address.Word1, address.Word2,
+            if (index % 4 == 0)
+                block = Philox4x32.Block(rng.Key, index / 4, address.Word1, address.Word2,
                     address.Word3(NoiseKind.Permutation));
-            return (_index++ % 4) switch
+            return (index++ % 4) switch
             {
-                0 => _block.W0,
-                1 => _block.W1,
-                2 => _block.W2,
-                _ => _block.W3,
+                0 => block.W0,
+                1 => block.W1,
+                2 => block.W2,
+                _ => block.W3,
             };
         }
     }

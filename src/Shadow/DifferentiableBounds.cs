@@ -1,8 +1,5 @@
-using Audit.Bounds;
 using Audit.Certify;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
-using Audit.Networks.Interpreters;
 using Audit.Noise;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;

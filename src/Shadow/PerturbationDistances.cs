@@ -1,4 +1,4 @@
-using Audit.Records.Runs;
+using Audit.Records.Items;
 using static TorchSharp.torch;
 
 namespace Audit.Shadow;

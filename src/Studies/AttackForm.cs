@@ -123,9 +123,10 @@ public sealed class AttackForm : StudyForm
         {
             if (options.Sigma is { } sigma && sigma != examined.Sigma)
             {
-                throw new UsageException(FormattableString.Invariant(
-                    $"--sigma {sigma}: the certificates are of {(examined.Sigma is { } its ? string.Create(CultureInfo.InvariantCulture, $"the "
-                        + $"classifier smoothed with sigma {its}") : "the network itself")}; leave --sigma out"));
+                string certified = examined.Sigma is { } its
+                    ? FormattableString.Invariant($"the classifier smoothed with sigma {its}") : "the network itself";
+                throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                    $"--sigma {sigma}: the certificates are of {certified}; leave --sigma out"));
             }
             if (options.Noise is { } noise && noise != (examined.Noise ?? NoiseModels.Default))
                 throw new UsageException(

@@ -3,6 +3,7 @@ using Audit.Attacks;
 using Audit.Inputs.Settings;
 using Audit.Records.Tables;
 using Audit.Studies.Attacking;
+using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 
 namespace Audit.Studies;

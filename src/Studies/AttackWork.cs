@@ -4,6 +4,7 @@ using Audit.Attacks;
 using Audit.Formats.Numpy;
 using Audit.Inputs;
 using Audit.Networks;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Studies.Attacking;
 using Audit.Studies.Driving;

@@ -6,9 +6,10 @@ using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Audit.Networks.Graphs;
 using Audit.Records.Certificates;
-using Audit.Records.Runs;
+using Audit.Records.Items;
 using Audit.Records.Tables;
 using Audit.Shadow;
+using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 
 namespace Audit.Studies;

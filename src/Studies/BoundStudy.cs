@@ -4,8 +4,9 @@ using Audit.Bounds;
 using Audit.Certify;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
-using Audit.Records.Runs;
+using Audit.Records.Items;
 using Audit.Records.Tables;
+using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 
 namespace Audit.Studies;

@@ -3,8 +3,9 @@ using Audit.Certify;
 using Audit.Inputs.Settings;
 using Audit.Networks.Probing;
 using Audit.Records.Certificates;
-using Audit.Records.Runs;
+using Audit.Records.Items;
 using Audit.Records.Tables;
+using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 
 namespace Audit.Studies;

@@ -1,6 +1,6 @@
 using Audit.Certify;
 using Audit.Records.Certificates;
-using Audit.Records.Runs;
+using Audit.Records.Items;
 using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 using static TorchSharp.torch;

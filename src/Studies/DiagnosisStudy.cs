@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Audit.Attacks.Diagnosis;
 using Audit.Inputs.Settings;
 using Audit.Records.Tables;
+using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 
 namespace Audit.Studies;
@@ -21,7 +22,7 @@ public sealed record DiagnosisStudy(SubjectQuestion About, DiagnosisOptions Diag
     public override string Table => DiagnosisTable.Kind;
 
     /// <inheritdoc/>
-    protected override void DescribeOptions(JsonObject question) 
+    protected override void DescribeOptions(JsonObject question)
     {
         DiagnosisOptions.Settings.Describe(Diagnosis, question);
         if (StandIns.Count > 0)

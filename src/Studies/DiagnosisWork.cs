@@ -1,5 +1,6 @@
 using Audit.Attacks.Diagnosis;
 using Audit.Networks;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
@@ -8,7 +9,8 @@ using static TorchSharp.torch;
 namespace Audit.Studies;
 
 /// <summary>Examines the gradients at many images at once.</summary>
-internal sealed class DiagnosisWork(DiagnosisStudy study, Subject subject, IReadOnlyList<IClassifier> others) : VictimWork(study, subject, Block)
+internal sealed class DiagnosisWork(DiagnosisStudy study, Subject subject, IReadOnlyList<IClassifier> others) : VictimWork(study,
+    subject, Block)
 {
     /// <summary>Images examined together. Part of the run's identity would be a nuisance; it is fixed instead.</summary>
     public const int Block = 50;

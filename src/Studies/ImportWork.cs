@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Audit.Inputs.Settings;
-using Audit.Records.Runs;
+using Audit.Records.Items;
 using Audit.Studies.Driving;
 using Declare = Audit.Inputs.Settings.Declare<Audit.Studies.ImportStudy>;
 

@@ -2,9 +2,10 @@ using System.Text.Json.Nodes;
 using Audit.Certify;
 using Audit.Inputs.Settings;
 using Audit.Networks.Probing;
-using Audit.Records.Runs;
+using Audit.Records.Items;
 using Audit.Records.Tables;
 using Audit.Shadow;
+using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 
 namespace Audit.Studies;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Audit.Certify;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Shadow;
 using Audit.Studies.Driving;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Audit.Inputs.Settings;
 using Audit.Networks.Architectures;
+using Audit.Studies.Driving;
 using Audit.Train;
 
 namespace Audit.Studies;

@@ -1,5 +1,4 @@
 using TorchSharp.Interop;
-using TorchSharp.Sandboxing;
 
 namespace TorchSharp;
 
@@ -25,7 +24,7 @@ public static partial class torch
             int status = Native.audit_grad(output, outputs.Count, input, inputs.Count, grad_outputs is null ? null : seed,
                 retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, gradient);
             if (status != 0)
-                External.Rethrow(Native.LastError);
+                BackwardErrors.Rethrow(Native.LastError);
             Native.Check(status);
             GC.KeepAlive((outputs, inputs, grad_outputs));
 

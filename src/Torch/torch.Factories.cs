@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using TorchSharp.Interop;
 
 namespace TorchSharp;
 

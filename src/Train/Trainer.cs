@@ -1,5 +1,4 @@
 using Audit.Datasets;
-using Audit.Formats.Numpy;
 using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;

@@ -1,5 +1,3 @@
-using Audit.Bounds;
-using Audit.Import;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;

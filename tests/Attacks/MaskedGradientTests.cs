@@ -1,8 +1,5 @@
 using Audit.Attacks;
-using Audit.Bounds;
 using Audit.Defences.Transformations;
-using Audit.Formats;
-using Audit.Import;
 using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;

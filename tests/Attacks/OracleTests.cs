@@ -1,5 +1,4 @@
 using Audit.Attacks;
-using Audit.Import;
 using Audit.Networks.Inference;
 using Audit.Noise;
 using Audit.Records.Certificates;

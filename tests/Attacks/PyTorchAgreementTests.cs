@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using Audit.Attacks;
-using Audit.Bounds;
-using Audit.Datasets;
-using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Import;
-using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Audit.Records.Certificates;
 using Audit.Tests.Import;

@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Attacks;
 
-/// <summary>Image by image against outcomes of an independent implementation (tests/oracles/strong_attacks.py, which says how each
+/// <summary>Image by image against outcomes of an independent implementation (tests/oracles/strong_attacks.py, which says how
+/// each
 /// file of tests/Attacks/Outcomes is printed). Seeds differ: what both find may differ by a few images.</summary>
 [Trait("Category", "Long")]
 public class StoredOutcomesTests
@@ -32,7 +33,8 @@ public class StoredOutcomesTests
         Assert.Equal(correct, ours.Where(o => o.CleanCorrect).Select(o => (int)o.Image));
         int[] kept = [.. ours.Where(o => o.Robust).Select(o => (int)o.Image)];
         int[] theirs = [.. outcomes.Where(o => o.Robust).Select(o => o.Index)];
-        Assert.True(kept.Except(theirs).Count() <= 1, $"left standing here [{string.Join(' ', kept)}], there [{string.Join(' ', theirs)}]");
+        Assert.True(kept.Except(theirs).Count() <= 1,
+            $"left standing here [{string.Join(' ', kept)}], there [{string.Join(' ', theirs)}]");
         foreach (var outcome in ours)
             outcome.XAdv.Dispose();
     }
@@ -48,7 +50,8 @@ public class StoredOutcomesTests
         var result = new CarliniWagner().Run(Trial.Task(model, x, classes, Norm.L2, double.PositiveInfinity));
         double[] sizes = BallAndBoxTests.Size(result.XAdv - x, Norm.L2).to(float64).data<double>().ToArray();
         Assert.All(outcomes.Where(o => o.Correct), o =>
-            Assert.True(result.Found[o.Index] && sizes[o.Index] <= o.Distance * 1.02, $"image {o.Index}: {sizes[o.Index]}, PGD {o.Distance}"));
+            Assert.True(result.Found[o.Index] && sizes[o.Index] <= o.Distance * 1.02,
+                $"image {o.Index}: {sizes[o.Index]}, PGD {o.Distance}"));
     }
 
     private static List<Outcome> Read(string file) =>

@@ -1,5 +1,4 @@
 using Audit.Attacks;
-using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;

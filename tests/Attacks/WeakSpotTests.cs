@@ -79,7 +79,8 @@ public class WeakSpotTests
         var model = new FunctionClassifier(new ImageShape(1, 1, 2), 2, x =>
             stack([x.flatten(1).sum(1) + 1, (0.55 - x.flatten(1).amax([1])).log() * 0.01], 1));
         var session = new AttackSession(model, new OracleOptions(), new JudgeOptions());
-        var outcome = Assert.Single(session.Run(new RandomNoise(50), full([1, 1, 1, 2], 0.5), [0], [0], Norm.Linf, [0.1], new Rng(1)));
+        var outcome = Assert.Single(session.Run(new RandomNoise(50), full([1, 1, 1, 2], 0.5), [0], [0], Norm.Linf, [0.1],
+            new Rng(1)));
         Assert.True(outcome.CleanCorrect && !outcome.Robust && outcome.Ruling.Class is null, $"{outcome}");
         outcome.XAdv.Dispose();
     }
@@ -95,7 +96,8 @@ public class WeakSpotTests
         using var scope = NewDisposeScope();
         var curved = Trial.Curved();
         var model = new FunctionClassifier(curved.InputShape, classes, x =>
-            classes <= 5 ? curved.Logits(x).narrow(1, 0, classes) : cat([curved.Logits(x), curved.Logits(x).narrow(1, 0, 4) - 1], 1));
+            classes <= 5 ? curved.Logits(x).narrow(1, 0, classes) : cat([curved.Logits(x), curved.Logits(x).narrow(1, 0, 4) - 1],
+                1));
         var x = Trial.Images(2);
         long[] labels = Trial.Labels(model, x);
         foreach (var known in AttackCatalog.Known)
@@ -152,8 +154,10 @@ public class WeakSpotTests
         using var scope = NewDisposeScope();
         var (model, x) = (Trial.Curved(), Trial.Images(20));
         var told = new List<(string Name, int Standing)>();
-        var task = Trial.Task(model, x, Trial.Labels(model, x), Norm.Linf, 0.12) with { After = (name, left, of) => told.Add((name, left)) };
-        var result = AutoAttack.Create(Norm.Linf, AutoVersion.Read("custom:fgm,apgd-ce,square").Version, new() { Queries = 30 }).Run(task);
+        var task = Trial.Task(model, x, Trial.Labels(model, x), Norm.Linf, 0.12) with { After = (name, left, of) =>
+            told.Add((name, left)) };
+        var result = AutoAttack.Create(Norm.Linf, AutoVersion.Read("custom:fgm,apgd-ce,square").Version,
+            new() { Queries = 30 }).Run(task);
         Assert.Equal(["fgm", "apgd-ce", "square"], told.Select(t => t.Name));
         Assert.Equal(told.Select(t => t.Standing).OrderDescending(), told.Select(t => t.Standing));
         Assert.Equal(result.Found.Count(f => !f), told[^1].Standing);

@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Audit.Bounds;
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Import;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;

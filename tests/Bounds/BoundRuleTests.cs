@@ -1,9 +1,6 @@
 using Audit.Bounds;
 using Audit.Certify;
-using Audit.Formats;
-using Audit.Networks;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Audit.Records.Certificates;
 using Audit.Tests.Import.Onnx;
@@ -174,12 +171,12 @@ public class BoundRuleTests
     public void Crown_OfAnOpWithoutARule_NamesMethodOpAndNode()
     {
         using var scope = NewDisposeScope();
-        var graph = new Graph([new("input", new Input(), []), new("twice", new Multiply(), [0, 0]),
+        var graph = new Graph([new("input", new Input(), []), new("inverse", new Reciprocal(), [0]),
             new("flat", new Flatten(), [1])], new ImageShape(1, 1, 2), 2);
-        var region = InputRegion.Linf(zeros([1, 1, 1, 2], float64), 0.1);
+        var region = InputRegion.Linf(full([1, 1, 1, 2], 0.5, float64), 0.1);
         var rows = Specification.Margins(tensor([0L]), 2, region.Centre);
         var intervals = Intervals.Values(graph, region);
-        Assert.Equal("Crown has no rule for Multiply at node 1 (twice)",
+        Assert.Equal("Crown has no rule for Reciprocal at node 1 (inverse)",
             Assert.Throws<UnsupportedOpException>(() => Crown.Lower(graph, region, rows, intervals)).Message);
     }
 

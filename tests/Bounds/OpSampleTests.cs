@@ -1,6 +1,6 @@
 using Audit.Bounds;
 using Audit.Import.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using Audit.Networks.Engine;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;

@@ -1,10 +1,6 @@
 using Audit.Bounds;
 using Audit.Certify;
-using Audit.Formats;
-using Audit.Networks;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
-using Audit.Networks.Interpreters;
 using Audit.Records.Certificates;
 using Audit.Tests.Import.Onnx;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using Audit.Bounds;
 using Audit.Certify;
-using Audit.Tests.Bounds;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Certify;

@@ -1,8 +1,7 @@
 using Audit.Certify;
-using Audit.Networks.Graphs;
 using Audit.Noise;
 using Audit.Records.Certificates;
-using Audit.Records.Runs;
+using Audit.Records.Items;
 using Audit.Records.Statistics;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Audit.Certify;
-using Audit.Import;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;

@@ -1,6 +1,5 @@
 using Audit.Datasets;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Tests.Datasets;
 

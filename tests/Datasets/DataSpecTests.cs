@@ -1,6 +1,5 @@
 using Audit.Datasets;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Inputs;
 
 namespace Audit.Tests.Datasets;

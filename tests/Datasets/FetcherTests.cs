@@ -7,7 +7,6 @@ using System.Text;
 using Audit.Datasets;
 using Audit.Datasets.Fetching;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Tests.Datasets;
 

@@ -1,7 +1,4 @@
 using Audit.Datasets;
-using Audit.Datasets.Glyphs;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Tests.Datasets;
 

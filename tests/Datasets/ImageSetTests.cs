@@ -1,6 +1,4 @@
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Tests.Datasets;
 

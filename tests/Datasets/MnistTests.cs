@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Audit.Datasets;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Tests.Datasets;
 

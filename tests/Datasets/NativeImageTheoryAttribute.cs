@@ -1,5 +1,3 @@
-using Audit.Datasets.Decoding;
-
 namespace Audit.Tests.Datasets;
 
 /// <summary>As <see cref="NativeImageFactAttribute"/>, for theories.</summary>

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Audit.Datasets;
 using Audit.Formats;
 using Audit.Formats.Numpy;
 

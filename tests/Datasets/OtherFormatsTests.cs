@@ -3,7 +3,6 @@ using System.Text;
 using Audit.Datasets;
 using Audit.Datasets.Decoding;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Tests.Import.Fuzz;
 
 namespace Audit.Tests.Datasets;
@@ -192,8 +191,10 @@ public class OtherFormatsTests
         byte[] Ascii(string text) => Encoding.Latin1.GetBytes(text);
         return
         [
-            .. Ascii("\u0080\u0002}q\u0001(U\u0004dataq\u0002cnumpy.core.multiarray\n_reconstruct\nq\u0003cnumpy\nndarray\nq\u0004K\0\u0085U\u0001bq\u0005\u0087Rq\u0006"),
-            .. Ascii("(K\u0001K\u0002M\0\u000c\u0086cnumpy\ndtype\nq\u0007U\u0002u1K\0K\u0001\u0087Rq\u0008(K\u0003U\u0001|NNNJ\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK\0tb\u0089T"),
+            .. Ascii("\u0080\u0002}q\u0001(U\u0004dataq\u0002cnumpy.core.multiarray\n_reconstruct\nq\u0003"
+                + "cnumpy\nndarray\nq\u0004K\0\u0085U\u0001bq\u0005\u0087Rq\u0006"),
+            .. Ascii("(K\u0001K\u0002M\0\u000c\u0086cnumpy\ndtype\nq\u0007U\u0002u1K\0K\u0001\u0087Rq\u0008"
+                + "(K\u0003U\u0001|NNNJ\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK\0tb\u0089T"),
             .. count, .. pixels, .. Ascii("tbU\u0006labelsq\u0009](K\u0006K\u0001eu."),
         ];
     }

@@ -1,6 +1,4 @@
 using Audit.Defences;
-using Audit.Formats;
-using Audit.Import;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;

@@ -1,5 +1,4 @@
 using Audit.Defences;
-using Audit.Formats;
 using Audit.Inputs;
 using Audit.Networks;
 using Audit.Networks.Graphs;

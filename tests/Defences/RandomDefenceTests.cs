@@ -1,7 +1,5 @@
 using Audit.Datasets.Decoding;
 using Audit.Defences;
-using Audit.Formats;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;
 using Audit.Tests.Datasets;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Audit.Cli.Terminal;
 using Audit.Formats;
 using Audit.Inputs;
+using Audit.Records;
 using Audit.Records.Runs;
 
 namespace Audit.Tests.EndToEnd;

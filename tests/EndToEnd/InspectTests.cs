@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Audit.Formats;
 using Audit.Import.Checkpoints;
 using static TorchSharp.torch;
 

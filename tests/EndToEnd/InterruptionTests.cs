@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Audit.Cli;
 using Audit.Inputs;
+using Audit.Records;
 using Audit.Records.Runs;
 
 namespace Audit.Tests.EndToEnd;

@@ -3,6 +3,7 @@ using Audit.Import;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Networks.Probing;
+using Audit.Records;
 using Audit.Records.Runs;
 using static TorchSharp.torch;
 
@@ -83,6 +84,6 @@ public class LiarTests
     private static string Archive(string liar) => Path.Combine(Repository.Root, "tests", "Liars", $"{liar}.pt");
 
     private static (int Status, string Out, string Error) Certify(string liar, string folder) =>
-        AuditProcess.Run("certify", "--model", Archive(liar), "--input", "3x32x32", "--data", "glyphs", "--sigma", "0.25", "--n",
+        AuditProcess.Run("certify", "--model", Archive(liar), "--data", "glyphs", "--sigma", "0.25", "--n",
             "2000", "--max", "6", "--out", folder);
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Audit.Formats;
 using Audit.Import.Checkpoints;
-using Audit.Networks;
 
 namespace Audit.Tests.EndToEnd;
 

@@ -3,7 +3,6 @@ using Audit.Formats;
 using Audit.Import;
 using Audit.Import.Checkpoints;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using Audit.Formats;
 using Audit.Import;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 
 namespace Audit.Tests.Import;

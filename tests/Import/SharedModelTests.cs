@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Diagnostics;
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Import;
-using Audit.Networks.Inference;
 using Xunit.Abstractions;
 
 namespace Audit.Tests.Import;

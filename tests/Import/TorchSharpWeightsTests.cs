@@ -15,8 +15,10 @@ public class TorchSharpWeightsTests : IDisposable
     /// 3)), its k-th tensor set to (k, k + 1, ...) / 4.
     /// </summary>
     private const string OfTorchSharp =
-        "CQtjb252LndlaWdodAYEAgECAgAAAAAAAIA+AAAAPwAAQD8AAIA/AACgPwAAwD8AAOA/CWNvbnYuYmlhcwYBAgAAgD4AAAA/CWJuLndlaWdodAYBAgAAAD8AAEA/B2JuLmJpYXMGAQIAAEA/"
-        + "AACAPwlmYy53ZWlnaHQGAgMCAACAPwAAoD8AAMA/AADgPwAAAEAAABBAB2ZjLmJpYXMGAQMAAKA/AADAPwAA4D8PYm4ucnVubmluZ19tZWFuBgECAADAPwAA4D8OYm4ucnVubmluZ192YXIGAQIAAOA/"
+        "CQtjb252LndlaWdodAYEAgECAgAAAAAAAIA+AAAAPwAAQD8AAIA/AACgPwAAwD8AAOA/"
+        + "CWNvbnYuYmlhcwYBAgAAgD4AAAA/CWJuLndlaWdodAYBAgAAAD8AAEA/B2JuLmJpYXMGAQIAAEA/"
+        + "AACAPwlmYy53ZWlnaHQGAgMCAACAPwAAoD8AAMA/AADgPwAAAEAAABBA"
+        + "B2ZjLmJpYXMGAQMAAKA/AADAPwAA4D8PYm4ucnVubmluZ19tZWFuBgECAADAPwAA4D8OYm4ucnVubmluZ192YXIGAQIAAOA/"
         + "AAAAQBZibi5udW1fYmF0Y2hlc190cmFja2VkBAAAAAAAAAAAAA==";
 
     private readonly TemporaryFolder folder = new();

@@ -1,11 +1,8 @@
 using System.Runtime.InteropServices;
 using Audit.Bounds;
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Import;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Audit.Noise;
 using Audit.Tests.Import.Onnx;

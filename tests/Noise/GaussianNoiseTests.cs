@@ -8,7 +8,7 @@ namespace Audit.Tests.Noise;
 public class GaussianNoiseTests
 {
     private static readonly NoiseAddress Address = new(NoiseStream.Estimation, 17, 123456);
-    private readonly Rng _rng = new(0x0123456789abcdef);
+    private readonly Rng rng = new(0x0123456789abcdef);
 
     /// <summary>The documented formula in double precision, from the scalar Philox.</summary>
     internal static double Reference(Rng rng, NoiseAddress address, long element)
@@ -92,10 +92,10 @@ public class GaussianNoiseTests
     public void Fill_EachElement_IsTheFormulaAtItsAddress()
     {
         float[] values = new float[1001];
-        GaussianNoise.Fill(values, _rng, Address, 5);
+        GaussianNoise.Fill(values, rng, Address, 5);
         for (int i = 0; i < values.Length; i++)
         {
-            double expected = Reference(_rng, Address, 5 + i);
+            double expected = Reference(rng, Address, 5 + i);
             Assert.InRange(values[i], expected - (4e-7 * Math.Abs(expected)), expected + (4e-7 * Math.Abs(expected)));
         }
     }
@@ -105,7 +105,7 @@ public class GaussianNoiseTests
     public void Fill_StoredDigest_NeverChanges()
     {
         float[] values = new float[100_003];
-        GaussianNoise.Fill(values, _rng, Address);
+        GaussianNoise.Fill(values, rng, Address);
         Assert.Equal("9515566816b34e0f58e9617f204513c5",
             Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan())))[..32]);
     }
@@ -118,13 +118,13 @@ public class GaussianNoiseTests
     {
         // Where the processor lacks a width the next narrower one runs, and the assertion below still has to hold.
         float[] whole = new float[4096];
-        AddressedBlocks.Fill<BoxMuller>(whole, _rng, Address, NoiseKind.Gaussian, 0, NoiseWidth.Scalar);
+        AddressedBlocks.Fill<BoxMuller>(whole, rng, Address, NoiseKind.Gaussian, 0, NoiseWidth.Scalar);
         for (int length = 0; length < 300; length++)
         {
             int first = length * 7 % 61;
             float[] part = new float[length + 2];
             part[0] = part[^1] = -99;
-            AddressedBlocks.Fill<BoxMuller>(part.AsSpan(1, length), _rng, Address, NoiseKind.Gaussian, first, (NoiseWidth)width);
+            AddressedBlocks.Fill<BoxMuller>(part.AsSpan(1, length), rng, Address, NoiseKind.Gaussian, first, (NoiseWidth)width);
             Assert.Equal(Bits(whole.AsSpan(first, length)), Bits(part.AsSpan(1, length)));
             Assert.Equal((-99f, -99f), (part[0], part[^1]));
         }
@@ -135,10 +135,10 @@ public class GaussianNoiseTests
     {
         float[] scalar = new float[2_000_003];
         float[] vector = new float[scalar.Length];
-        AddressedBlocks.Fill<BoxMuller>(scalar, _rng, Address, NoiseKind.Gaussian, 1, NoiseWidth.Scalar);
+        AddressedBlocks.Fill<BoxMuller>(scalar, rng, Address, NoiseKind.Gaussian, 1, NoiseWidth.Scalar);
         foreach (NoiseWidth width in (NoiseWidth[])[NoiseWidth.Vector256, NoiseWidth.Vector512])
         {
-            AddressedBlocks.Fill<BoxMuller>(vector, _rng, Address, NoiseKind.Gaussian, 1, width);
+            AddressedBlocks.Fill<BoxMuller>(vector, rng, Address, NoiseKind.Gaussian, 1, width);
             Assert.True(MemoryMarshal.AsBytes(scalar.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(vector.AsSpan())), $"{width}");
         }
     }
@@ -147,17 +147,17 @@ public class GaussianNoiseTests
     public void AddTo_IsXPlusSigmaTimesNoise_EachStepRounded()
     {
         float[] x = new float[9001];
-        UniformNoise.Fill(x, _rng, Address);
+        UniformNoise.Fill(x, rng, Address);
         float[] noise = new float[x.Length];
         float[] noisy = new float[x.Length];
-        GaussianNoise.Fill(noise, _rng, Address, 3);
-        GaussianNoise.AddTo(x, 0.25f, noisy, _rng, Address, 3);
+        GaussianNoise.Fill(noise, rng, Address, 3);
+        GaussianNoise.AddTo(x, 0.25f, noisy, rng, Address, 3);
         for (int i = 0; i < x.Length; i++)
         {
             float scaled = 0.25f * noise[i];
             Assert.Equal(x[i] + scaled, noisy[i]);
         }
-        GaussianNoise.AddTo(x, 0.25f, x, _rng, Address, 3);
+        GaussianNoise.AddTo(x, 0.25f, x, rng, Address, 3);
         Assert.Equal(noisy, x);
     }
 
@@ -169,9 +169,9 @@ public class GaussianNoiseTests
         for (int length = 1; length <= 17; length++)
         {
             float[] x = new float[length], noise = new float[length], noisy = new float[length];
-            UniformNoise.Fill(x, _rng, Address);
-            GaussianNoise.Fill(noise, _rng, Address);
-            GaussianNoise.AddTo(x, 0.12f, noisy, _rng, Address);
+            UniformNoise.Fill(x, rng, Address);
+            GaussianNoise.Fill(noise, rng, Address);
+            GaussianNoise.AddTo(x, 0.12f, noisy, rng, Address);
             for (int i = 0; i < length; i++)
             {
                 // A product of two float32 numbers is exact in float64, and a sum of two is rounded once.
@@ -188,14 +188,14 @@ public class GaussianNoiseTests
     public void AddTo_ImpossibleSigma_IsRefused(float sigma)
     {
         float[] x = new float[4];
-        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianNoise.AddTo(x, sigma, x, _rng, Address));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianNoise.AddTo(x, sigma, x, rng, Address));
     }
 
     [Fact]
     public void AddTo_OtherLength_IsRefusedWithBothLengths()
     {
         var error = Assert.Throws<ArgumentException>(
-            () => GaussianNoise.AddTo(new float[4], 1, new float[5], _rng, Address));
+            () => GaussianNoise.AddTo(new float[4], 1, new float[5], rng, Address));
         Assert.StartsWith("destination must be as long as x = 4, got 5.", error.Message);
     }
 

@@ -1,4 +1,4 @@
-using Audit.Noise;
+using Audit.Noise.Lanes;
 
 namespace Audit.Tests.Noise;
 

@@ -1,11 +1,12 @@
 using Audit.Noise;
+using Audit.Noise.Lanes;
 
 namespace Audit.Tests.Noise;
 
 public class UniformNoiseTests
 {
     private static readonly NoiseAddress Address = new(NoiseStream.Augmentation, 5, 6);
-    private readonly Rng _rng = new(3);
+    private readonly Rng rng = new(3);
 
     [Fact]
     public void Fill_IsTheUpper24BitsOfItsWord_InEveryWidth()
@@ -13,7 +14,7 @@ public class UniformNoiseTests
         float[] values = new float[777];
         foreach (NoiseWidth width in Enum.GetValues<NoiseWidth>())
         {
-            AddressedBlocks.Fill<UnitInterval>(values, _rng, Address, NoiseKind.Uniform, 2, width);
+            AddressedBlocks.Fill<UnitInterval>(values, rng, Address, NoiseKind.Uniform, 2, width);
             for (int i = 0; i < values.Length; i++)
             {
                 var block = Philox4x32.Block(3, (uint)(i + 2) / 4, 6, 5, (1u << 24) | 10);
@@ -27,7 +28,7 @@ public class UniformNoiseTests
     public void Fill_MillionValues_CoverTheUnitIntervalEvenly()
     {
         float[] values = new float[1_000_000];
-        UniformNoise.Fill(values, _rng, Address);
+        UniformNoise.Fill(values, rng, Address);
         int[] counts = new int[100];
         foreach (float value in values)
             counts[(int)(value * 100)]++;
@@ -42,8 +43,8 @@ public class UniformNoiseTests
     {
         float[] uniform = new float[100_000];
         float[] normal = new float[100_000];
-        UniformNoise.Fill(uniform, _rng, Address);
-        GaussianNoise.Fill(normal, _rng, Address);
+        UniformNoise.Fill(uniform, rng, Address);
+        GaussianNoise.Fill(normal, rng, Address);
         double product = 0;
         double squares = 0;
         for (int i = 0; i < uniform.Length; i++)

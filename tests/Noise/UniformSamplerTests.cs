@@ -1,4 +1,5 @@
 using Audit.Noise;
+using Audit.Noise.Lanes;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Noise;
@@ -6,7 +7,7 @@ namespace Audit.Tests.Noise;
 public class UniformSamplerTests
 {
     private static readonly NoiseAddress Address = new(NoiseStream.Estimation, 5, 6);
-    private readonly Rng _rng = new(3);
+    private readonly Rng rng = new(3);
 
     [Fact]
     public void AddTo_IsXPlusLambdaTimesTheCentredUpper24Bits_InEveryWidth()
@@ -14,7 +15,7 @@ public class UniformSamplerTests
         float[] values = new float[777];
         foreach (NoiseWidth width in Enum.GetValues<NoiseWidth>())
         {
-            AddressedBlocks.Fill<CentredInterval>(values, _rng, Address, NoiseKind.Uniform, 2, width);
+            AddressedBlocks.Fill<CentredInterval>(values, rng, Address, NoiseKind.Uniform, 2, width);
             for (int i = 0; i < values.Length; i++)
                 Assert.Equal(Reference(i + 2), values[i]);
         }
@@ -23,7 +24,7 @@ public class UniformSamplerTests
         {
             float[] x = new float[length], noisy = new float[length];
             UniformNoise.Fill(x, new Rng(8), Address);
-            new UniformSampler(0.12f).AddTo(x, noisy, _rng, Address, 2);
+            new UniformSampler(0.12f).AddTo(x, noisy, rng, Address, 2);
             for (int i = 0; i < length; i++)
                 Assert.Equal((float)(x[i] + (double)(float)(0.12f * Reference(i + 2))), noisy[i]);
         }
@@ -60,7 +61,7 @@ public class UniformSamplerTests
     public void AddTo_MillionValues_FillTheCubeEvenlyAndNoMore()
     {
         float[] values = new float[1_000_000];
-        new UniformSampler(1).AddTo(values, values, _rng, Address);
+        new UniformSampler(1).AddTo(values, values, rng, Address);
         int[] counts = new int[100];
         foreach (float value in values)
             counts[(int)((value + 1) * 50)]++;

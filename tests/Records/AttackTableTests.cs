@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 
@@ -77,7 +79,8 @@ public class AttackTableTests
         Assert.Equal(flag, Flags(flagged));
         Assert.StartsWith($"FLAG {flag}: ", Assert.Single(AttackTable.Of([flagged]).Warnings), StringComparison.Ordinal);
 
-        static string? Flags(StoredRun run) => (string?)JsonNode.Parse(TableFormat.Render(AttackTable.Of([run]), "json"))![0]!["flags"];
+        static string? Flags(StoredRun run) => (string?)JsonNode.Parse(TableFormat.Render(AttackTable.Of([run]),
+            "json"))![0]!["flags"];
     }
 
     [Fact]
@@ -87,9 +90,11 @@ public class AttackTableTests
         string[] by = ["apgd-ce", "apgd-t", "square"];
         run = run with { Records = [.. run.Of<AttackRecord>().Select((r, k) => r with { By = by[k % 3] })] };
         var records = run.Of<AttackRecord>();
-        double After(params string[] done) => (double)records.Count(r => r.CleanCorrect && (r.Robust || !done.Contains(r.By))) / Images;
-        Assert.Contains(FormattableString.Invariant($"after apgd-ce {After("apgd-ce"):0.0000}, after apgd-t {After("apgd-ce", "apgd-t"):0.0000}, after fab-t ")
-            + FormattableString.Invariant($"{After("apgd-ce", "apgd-t"):0.0000}, after square {records.Count(r => r.Robust) / (double)Images:0.0000}"),
+        double After(params string[] done) => (double)records.Count(r => r.CleanCorrect && (r.Robust
+            || !done.Contains(r.By))) / Images;
+        double ce = After("apgd-ce"), t = After("apgd-ce", "apgd-t"), end = records.Count(r => r.Robust) / (double)Images;
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture,
+            $"after apgd-ce {ce:0.0000}, after apgd-t {t:0.0000}, after fab-t {t:0.0000}, after square {end:0.0000}"),
             string.Join('\n', AttackTable.Of([run]).Notes), StringComparison.Ordinal);
     }
 

@@ -1,5 +1,4 @@
 using Audit.Records.Certificates;
-using Audit.Records.Statistics;
 
 namespace Audit.Tests.Records;
 

@@ -1,3 +1,5 @@
+using Audit.Records;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 
 namespace Audit.Tests.Records;

@@ -85,7 +85,7 @@ public class DirectedRoundingTests
         CertifyRecordAtItsRadius(Samples.Certify(3));
         CertifyRecordAtItsRadius(Samples.Sequential(1));
 
-        static void CertifyRecordAtItsRadius(Audit.Records.Runs.CertifyRecord record)
+        static void CertifyRecordAtItsRadius(Audit.Records.Items.CertifyRecord record)
         {
             Assert.True(record.Radius > 0);
             Assert.True(record.CertifiedAt(record.Radius));

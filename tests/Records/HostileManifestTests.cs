@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Audit.Records;
 using Audit.Records.Diagnosis;
 using Audit.Records.Plots;
 using Audit.Records.Runs;

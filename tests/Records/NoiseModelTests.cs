@@ -1,4 +1,6 @@
+using Audit.Records;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;

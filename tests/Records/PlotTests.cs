@@ -1,6 +1,8 @@
 using System.Globalization;
 using Audit.Inputs;
+using Audit.Records;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;

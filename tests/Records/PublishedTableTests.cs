@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 

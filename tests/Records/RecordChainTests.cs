@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Audit.Records;
 using Audit.Records.Runs;
 
 namespace Audit.Tests.Records;

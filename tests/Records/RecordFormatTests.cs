@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Audit.Records;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 
 namespace Audit.Tests.Records;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
 using Audit.Records.Tables;

@@ -1,3 +1,4 @@
+using Audit.Inputs;
 using Audit.Records.Runs;
 
 namespace Audit.Tests.Records;
@@ -101,7 +102,7 @@ public class RunFolderTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.At("file"), "");
-        Assert.ThrowsAny<IOException>(() => Run.OpenOrCreate(folder.At("file/run"), Samples.Manifest()));
+        Assert.Throws<UsageException>(() => Run.OpenOrCreate(folder.At("file/run"), Samples.Manifest()));
         // More than any disk has.
         IOException e = Assert.Throws<IOException>(() => Run.OpenOrCreate(folder.At("new/run"), Samples.Manifest(items: 1 << 20),
             bytesPerItem: 1L << 40));

@@ -1,5 +1,5 @@
 using Audit.Records.Certificates;
-using Audit.Records.Runs;
+using Audit.Records.Items;
 
 namespace Audit.Tests.Records;
 

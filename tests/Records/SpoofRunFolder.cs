@@ -1,4 +1,5 @@
 using Audit.Records.Images;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 
 namespace Audit.Tests.Records;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Audit.Records;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
 

@@ -1,8 +1,6 @@
 using Audit.Bounds;
 using Audit.Certify;
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Import;
 using Audit.Networks.Graphs;
 using Audit.Noise;

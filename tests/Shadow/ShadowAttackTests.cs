@@ -1,7 +1,5 @@
 using Audit.Attacks;
 using Audit.Certify;
-using Audit.Formats;
-using Audit.Import;
 using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Engine;

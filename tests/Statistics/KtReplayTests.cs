@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Noise;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
 using Xunit.Abstractions;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Audit.Records.Items;
 using Audit.Records.Runs;
-using Audit.Studies;
 using Audit.Studies.Driving;
 using Audit.Tests.Records;
 

@@ -1,13 +1,12 @@
 using System.Globalization;
 using Audit.Cli.Terminal;
 using Audit.Datasets;
-using Audit.Import;
 using Audit.Import.Checkpoints;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Noise;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 using Audit.Records.Tables;
@@ -39,10 +38,10 @@ public class NoiseStudyTests
         using var folder = new TemporaryFolder();
         Store(folder.At("plane.safetensors"), noise);
         string smoothed = $"--model {folder.At("plane.safetensors")} --data glyphs --sigma "
-            + $"{Sigma.ToString(CultureInfo.InvariantCulture)} --noise {noise} --max {Images}";
+            + $"{Sigma.ToString(CultureInfo.InvariantCulture)} --noise {noise}";
         NoiseModel model = NoiseModels.Of(noise, Sigma);
 
-        Finish(folder, $"certify {smoothed} --n0 1000 --n 2000 --out {folder.At("c")}");
+        Finish(folder, $"certify {smoothed} --max {Images} --n0 1000 --n 2000 --out {folder.At("c")}");
         var certified = StoredRuns.Read(folder.At("c")).Of<CertifyRecord>();
         foreach (var record in certified)
         {
@@ -57,7 +56,7 @@ public class NoiseStudyTests
                 $"image {record.Index}: {record.Radius}, p = {p}");
         }
 
-        Finish(folder, $"certify {smoothed} --n0 1000 --n 5000 --decide 0.1,0.2 --out {folder.At("d")}");
+        Finish(folder, $"certify {smoothed} --max {Images} --n0 1000 --n 5000 --decide 0.1,0.2 --out {folder.At("d")}");
         foreach (var decision in StoredRuns.Read(folder.At("d")).Of<CertifyRecord>()
             .SelectMany(r => r.Sequential!.Decisions, (r, d) => (r.Index, d)))
             Assert.NotEqual(Distance(decision.Index) < decision.d.Radius ? DecisionKind.Certified : DecisionKind.NotCertifiable,

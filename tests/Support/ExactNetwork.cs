@@ -44,6 +44,10 @@ internal static class ExactNetwork
                     + Number(op.Bias, c));
             case Scale op:
                 return Constant(x, op.Factor, (v, f) => v * f);
+            case Divide op:
+                return Constant(x, op.Divisor, (v, d) => v * Inverse(d));
+            case Square:
+                return Each(x, v => v * v);
             case Shift op:
                 return Constant(x, op.Offset, (v, o) => v + o);
             case Conv2d op:
@@ -72,7 +76,7 @@ internal static class ExactNetwork
                     inside.Aggregate((a, b) => a + b) * new Rational(1, op.CountIncludePad ? count : inside.Count));
             case MaxPool2d op:
                 return Pooled(x, op.Kernel, op.Stride, op.Padding, op.Dilation ?? [1, 1], (inside, _) =>
-                    inside.Aggregate(Rational.Max));
+                    inside.Aggregate(Rational.Max), op.After);
             case GlobalAvgPool:
                 return Pooled(x, x.Shape[1..], [1, 1], [0, 0], [1, 1], (inside, count) =>
                     inside.Aggregate((a, b) => a + b) * new Rational(1, count));
@@ -204,9 +208,9 @@ internal static class ExactNetwork
     }
 
     private static Value Pooled(Value x, long[] kernel, long[] stride, long[] padding, long[] dilation, Func<List<Rational>, long,
-        Rational> fold)
+        Rational> fold, long[]? after = null)
     {
-        long Size(int d) => (x.Shape[d + 1] + 2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1) / stride[d] + 1;
+        long Size(int d) => (x.Shape[d + 1] + padding[d] + (after ?? padding)[d] - dilation[d] * (kernel[d] - 1) - 1) / stride[d] + 1;
         return Table([x.Shape[0], Size(0), Size(1)], at =>
         {
             var inside = new List<Rational>();

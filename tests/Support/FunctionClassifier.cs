@@ -1,4 +1,3 @@
-using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Noise;

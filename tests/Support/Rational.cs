@@ -5,7 +5,7 @@ namespace Audit.Tests;
 /// <summary>A number without rounding: numerator over denominator.</summary>
 internal readonly record struct Rational(BigInteger Numerator, BigInteger Denominator) : IComparable<Rational>
 {
-    public static readonly Rational Zero = new(0, 1);
+    public static readonly Rational Zero = new(0, 1), One = new(1, 1);
 
     /// <summary>The very number that a double is.</summary>
     public static Rational Of(double value)
@@ -28,6 +28,9 @@ internal readonly record struct Rational(BigInteger Numerator, BigInteger Denomi
         Reduced(a.Numerator * b.Denominator - b.Numerator * a.Denominator, a.Denominator * b.Denominator);
     public static Rational operator *(Rational a, Rational b) =>
         Reduced(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
+    public static Rational operator /(Rational a, Rational b) => b.Numerator.IsZero ? throw new DivideByZeroException()
+        : Reduced(a.Numerator * b.Denominator * b.Numerator.Sign, a.Denominator * BigInteger.Abs(b.Numerator));
+    public static Rational operator -(Rational a) => new(-a.Numerator, a.Denominator);
     public static bool operator <(Rational a, Rational b) => a.CompareTo(b) < 0;
     public static bool operator >(Rational a, Rational b) => a.CompareTo(b) > 0;
     public static bool operator <=(Rational a, Rational b) => a.CompareTo(b) <= 0;
@@ -42,8 +45,27 @@ internal readonly record struct Rational(BigInteger Numerator, BigInteger Denomi
     public double ToDouble() =>
         Math.Exp(BigInteger.Log(BigInteger.Abs(Numerator)) - BigInteger.Log(Denominator)) * Numerator.Sign;
 
+    /// <summary>The root of a number that has a rational one.</summary>
+    public Rational Root()
+    {
+        static BigInteger Whole(BigInteger v)
+        {
+            var root = (BigInteger)Math.Round(Math.Exp(BigInteger.Log(v) / 2));
+            for (int k = 0; k < 60; k++)
+                root = (root + v / root) / 2;
+            return root * root == v ? root : throw new NotSupportedException($"{v} is no square");
+        }
+        return Numerator.IsZero ? Zero : new(Whole(Numerator), Whole(Denominator));
+    }
+
     private static Rational Reduced(BigInteger numerator, BigInteger denominator)
     {
+        if (denominator.IsPowerOfTwo)
+        {
+            // Sums and products of floating-point numbers stay among these.
+            int shift = (int)BigInteger.Min(BigInteger.TrailingZeroCount(numerator), BigInteger.TrailingZeroCount(denominator));
+            return numerator.IsZero ? Zero : new(numerator >> shift, denominator >> shift);
+        }
         var common = BigInteger.GreatestCommonDivisor(numerator, denominator);
         return common.IsZero ? Zero : new(numerator / common, denominator / common);
     }

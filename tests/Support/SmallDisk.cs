@@ -5,22 +5,22 @@ namespace Audit.Tests;
 /// <summary>A file system of a few kibibytes, unmounted at the end.</summary>
 internal sealed class SmallDisk : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public SmallDisk(int kibibytes)
     {
-        if (!Mount(_folder.Path, kibibytes))
-            throw new InvalidOperationException($"no tmpfs of {kibibytes} KiB can be mounted on {_folder.Path}");
+        if (!Mount(folder.Path, kibibytes))
+            throw new InvalidOperationException($"no tmpfs of {kibibytes} KiB can be mounted on {folder.Path}");
     }
 
-    public string Path => _folder.Path;
+    public string Path => folder.Path;
 
-    public string At(string name) => _folder.At(name);
+    public string At(string name) => folder.At(name);
 
     public void Dispose()
     {
-        Run("umount", "-l", _folder.Path);
-        _folder.Dispose();
+        Run("umount", "-l", folder.Path);
+        folder.Dispose();
     }
 
     public static bool CanBeMade()

@@ -1,8 +1,6 @@
 using Audit.Datasets;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Import;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;

@@ -1,7 +1,7 @@
-using Audit.Formats;
 using Audit.Networks;
 using Audit.Noise;
 using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 using static TorchSharp.torch;
 
 namespace Audit.Attacks.Diagnosis;

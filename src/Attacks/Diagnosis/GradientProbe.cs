@@ -1,8 +1,7 @@
-using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Noise;
-using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 using static TorchSharp.torch;
 
 namespace Audit.Attacks.Diagnosis;
@@ -109,7 +108,8 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         return [.. Numbers(sum).Select(s => s / Points)];
     }
 
-    /// <summary>Share of the best loss's rise that came in the last steps, and whether any step was adversarial; null where the attack
+    /// <summary>Share of the best loss's rise that came in the last steps, and whether any step was adversarial; null where the
+    /// attack
     /// succeeded or the model draws.</summary>
     private (double?[] LastSteps, bool?[] Silent) AlongThePath(Batch batch, bool[] fooled)
     {

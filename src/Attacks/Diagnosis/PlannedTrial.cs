@@ -1,9 +1,8 @@
 using Audit.Defences;
-using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Inference;
 using Audit.Records.Certificates;
-using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 
 namespace Audit.Attacks.Diagnosis;
 
@@ -67,7 +66,8 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
         foreach (var other in others)
         {
             plan.Add(OnMargin(Trial.WithOther, new StandIn(model, other), draws ? o.Draws : 1));
-            plan.Add(new(Trial.TransferredFromOther, Pgd() with { ReturnLast = true, Loss = new Margin() }, other, o.Epsilon, o.Steps,
+            plan.Add(new(Trial.TransferredFromOther, Pgd() with { ReturnLast = true, Loss = new Margin() }, other, o.Epsilon,
+                o.Steps,
                 o.StepSize, 1));
         }
         if (o.Queries > 0)

@@ -1,4 +1,3 @@
-using Audit.Formats;
 using Audit.Networks;
 using Audit.Noise;
 using Audit.Records.Certificates;

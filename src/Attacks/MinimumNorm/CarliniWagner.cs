@@ -5,7 +5,8 @@ namespace Audit.Attacks;
 /// <summary>The L2 attack of Carlini and Wagner: the smallest perturbation by penalty, in coordinates without a box.</summary>
 /// <remarks>
 /// Source: arXiv:1608.04644, section VI.A: minimise ||x' - x||_2^2 + c f(x') with x' = (tanh(w) + 1) / 2 and f the margin with
-/// confidence kappa, by Adam; c by binary search, image by image. Differs from the authors' code: the search begins a two-hundredth
+/// confidence kappa, by Adam; c by binary search, image by image. Differs from the authors' code: the search begins a
+/// two-hundredth
 /// inside the box, because a pixel at black or white has no slope in w and would stay there for good; steps fall linearly to
 /// zero; each find is bisected towards the clean image at the end; there is no plateau test.
 /// </remarks>

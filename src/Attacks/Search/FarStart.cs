@@ -5,7 +5,8 @@ namespace Audit.Attacks;
 
 /// <summary>A first image that meets the aim, however far away: what attacks that walk along the boundary begin with.</summary>
 /// <remarks>
-/// Tried in this order, as far as the queries go: uniform noise; the other images of the batch, most of which are of other classes;
+/// Tried in this order, as far as the queries go: uniform noise; the other images of the batch, most of which are of other
+/// classes;
 /// noise blended into the image, as little of it as will do; noise of black and white, of blocks of a quarter of the side, and
 /// plain grey; and again with other draws, until <see cref="Share"/> of the queries is spent. An image that no start is found for
 /// says nothing about the model.

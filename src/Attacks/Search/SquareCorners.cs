@@ -1,7 +1,8 @@
 namespace Audit.Attacks;
 
 /// <summary>Squares of one sign per channel after vertical stripes: Square in Linf, and an own, simpler search in L2.</summary>
-/// <remarks>Source: Andriushchenko et al. 2020, arXiv:1912.00049, algorithm 2. In L2 the square is added to what is there, which is
+/// <remarks>Source: Andriushchenko et al. 2020, arXiv:1912.00049, algorithm 2. In L2 the square is added to what is there, which
+/// is
 /// then scaled to the sphere: not published, weaker than <see cref="SquareWindows"/> on some networks and stronger on
 /// others.</remarks>
 /// <param name="adds">Adds the square to what is there (L2), instead of taking its place (Linf).</param>

@@ -5,8 +5,10 @@ namespace Audit.Attacks;
 
 /// <summary>Square in L2 as published, and in L1: a tiled start, then mass moved from one window into another.</summary>
 /// <remarks>
-/// Source: Andriushchenko et al. 2020, arXiv:1912.00049, section 3.4: equation 2 for eta, a start of five tiles a side, algorithm 3
-/// for the windows; L1 is the same with L1 norms (Croce and Hein 2021, arXiv:2103.01208, section 4.2). Windows have an odd side of
+/// Source: Andriushchenko et al. 2020, arXiv:1912.00049, section 3.4: equation 2 for eta, a start of five tiles a side, algorithm
+/// 3
+/// for the windows; L1 is the same with L1 norms (Croce and Hein 2021, arXiv:2103.01208, section 4.2). Windows have an odd side
+/// of
 /// at least 3, as in the authors' code.
 /// </remarks>
 /// <param name="norm">L1 or L2.</param>
@@ -37,7 +39,8 @@ internal sealed class SquareWindows(Norm norm) : ISquareMoves
                 for (int r = 0; r < tile; r++)
                 {
                     for (int s = 0; s < tile; s++)
-                        delta[c, top + (at / columns * tile) + r, left + (at % columns * tile) + s] = sign * At(eta, tile, turned, r, s);
+                        delta[c, top + (at / columns * tile) + r, left + (at % columns * tile) + s] = sign * At(eta, tile, turned,
+                            r, s);
                 }
             }
         }
@@ -63,7 +66,8 @@ internal sealed class SquareWindows(Norm norm) : ISquareMoves
             double sign = u[5 + c] >= 0.5f ? 1 : -1;
             for (int k = 0; k < temp.Length; k++)
             {
-                temp[k] = (sign * At(eta, side, u[4] >= 0.5f, k / side, k % side)) + (delta[c, top + (k / side), left + (k % side)] / own);
+                temp[k] = (sign * At(eta, side, u[4] >= 0.5f, k / side, k % side)) + (delta[c, top + (k / side), left
+                    + (k % side)] / own);
                 sum += Power(Math.Abs(temp[k]));
             }
             for (int k = 0; k < temp.Length; k++)

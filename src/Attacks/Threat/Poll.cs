@@ -44,7 +44,8 @@ internal sealed class Poll(JudgeOptions judging, int classes, Func<int, bool> me
     /// <summary>Share of the draws that met the aim.</summary>
     public double Share => asked == 0 ? 0 : (double)met / asked;
 
-    /// <summary>Counts the classes of the draws that were asked for; null is a logit that is not finite, on which no vote decides.
+    /// <summary>Counts the classes of the draws that were asked for; null is a logit that is not finite, on which no vote
+    /// decides.
     /// Where a single draw judges, it is one that leaves the label.</summary>
     public void Add(IEnumerable<int?> tops)
     {

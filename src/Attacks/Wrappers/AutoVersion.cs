@@ -30,7 +30,8 @@ public sealed record AutoVersion(string Name, IReadOnlyList<string> Members, int
         if (((AutoVersion[])[Standard, Plus, Rand]).FirstOrDefault(v => v.Name == text) is { } known)
             return (known, null);
         if (!text.StartsWith(AutoMembers.Custom, StringComparison.Ordinal))
-            return (null, $"--version must be standard, plus, rand or custom:LIST such as custom:apgd-ce,fab, got {Shown.Name(text)}");
+            return (null, $"--version must be standard, plus, rand or custom:LIST such as custom:apgd-ce,fab, got "
+                + $"{Shown.Name(text)}");
         string[] members = [.. AutoMembers.Of(text)];
         string[] possible = [.. AttackCatalog.Known.Select(k => k.Name).Where(n => n is not ("auto" or "unbounded"))];
         return members.FirstOrDefault(m => !possible.Contains(m)) is { } unknown

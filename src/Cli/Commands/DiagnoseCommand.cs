@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Audit.Cli.Terminal;
 using Audit.Records.Diagnosis;
+using Audit.Records.Tables;
 using Audit.Studies;
 
 namespace Audit.Cli.Commands;

@@ -1,3 +1,4 @@
+using Audit.Records;
 using Audit.Records.Runs;
 
 namespace Audit.Cli.Terminal;

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Inputs;
 
 namespace Audit.Datasets.Decoding;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Datasets.Decoding;
 

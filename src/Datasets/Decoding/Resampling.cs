@@ -1,5 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Inputs;
 
 namespace Audit.Datasets.Decoding;

@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets.Decoding;
 
 /// <summary>A decoded image: red, green, blue bytes side by side, row by row.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Datasets.Decoding;
 

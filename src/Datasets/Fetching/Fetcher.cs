@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Datasets.Fetching;
 

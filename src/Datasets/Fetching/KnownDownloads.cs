@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets.Fetching;
 
 /// <summary>Data sets that can be fetched.</summary>

@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets.Glyphs;
 
 /// <summary>What the photograph adds: exposure, colour of the light, vignetting, a slight blur, sensor noise.</summary>

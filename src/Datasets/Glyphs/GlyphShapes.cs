@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets.Glyphs;
 
 /// <summary>The ten classes as signed distances: negative inside, in units of the object's radius.</summary>

@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets.Glyphs;
 
 /// <summary>The colours of the scenes: surfaces with their shades, skies, and things.</summary>

@@ -1,12 +1,11 @@
 using Audit.Formats;
-using Audit.Formats.Numpy;
 
 namespace Audit.Datasets.Glyphs;
 
 /// <summary>Turns a scene into bytes.</summary>
 internal static class Renderer
 {
-    private const int Size = GlyphSet.Size;
+    internal const int Size = 32;
     private const int Plane = Size * Size;
 
     /// <param name="scene">What to draw.</param>

@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets.Glyphs;
 
 /// <summary>A colour, display-referred; 0 is black and 1 the brightest a pixel can store.</summary>

@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets.Glyphs;
 
 /// <summary>Everything that one image shows; positions and lengths in pixels, the middle of the image at (16, 16).</summary>

@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets.Glyphs;
 
 /// <summary>SplitMix64, a generator of 64-bit numbers whose stream is a function of its seed alone, on every machine.</summary>
@@ -8,7 +5,7 @@ namespace Audit.Datasets.Glyphs;
 /// Vigna's reference code (prng.di.unimi.it/splitmix64.c) uses. For drawing pictures; noise of certificates is Philox.</remarks>
 internal struct SplitMix(ulong seed)
 {
-    private ulong _state = seed;
+    private ulong state = seed;
 
     /// <summary>A generator for one address, unrelated to those of other addresses.</summary>
     public static SplitMix Derive(params ReadOnlySpan<ulong> path)
@@ -21,8 +18,8 @@ internal struct SplitMix(ulong seed)
 
     public ulong Next()
     {
-        _state += 0x9e3779b97f4a7c15;
-        ulong z = _state;
+        state += 0x9e3779b97f4a7c15;
+        ulong z = state;
         z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
         z = (z ^ z >> 27) * 0x94d049bb133111eb;
         return z ^ z >> 31;

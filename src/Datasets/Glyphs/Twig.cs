@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets.Glyphs;
 
 /// <summary>Something thin that passes in front of the object: a twig or a blade of grass.</summary>

@@ -1,6 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.Numpy;
-
 namespace Audit.Datasets.Glyphs;
 
 /// <summary>Smooth random texture: lattice values, interpolated, summed over octaves of falling size and strength.</summary>

@@ -1,6 +1,4 @@
 using System.Text;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Formats.Pickle;
 
 namespace Audit.Datasets.Pickled;

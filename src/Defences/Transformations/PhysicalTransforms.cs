@@ -1,7 +1,5 @@
 using System.Globalization;
-using Audit.Formats;
 using Audit.Inputs;
-using Audit.Networks;
 
 namespace Audit.Defences.Transformations;
 

@@ -1,7 +1,5 @@
-using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 using Audit.Noise;
 using static TorchSharp.torch;
 

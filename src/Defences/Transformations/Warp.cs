@@ -1,5 +1,4 @@
 using Audit.Formats;
-using Audit.Networks;
 using static TorchSharp.torch;
 
 namespace Audit.Defences.Transformations;

@@ -1,5 +1,3 @@
-using Audit.Formats.PyTorch;
-
 namespace Audit.Formats.Pickle;
 
 /// <summary>A value of the short list that is completed after it was built (numpy's arrays are).</summary>

@@ -1,5 +1,3 @@
-using Audit.Formats.PyTorch;
-
 namespace Audit.Formats.Pickle;
 
 /// <summary>The short list of what a pickle may build beyond Python's own containers: data only.</summary>

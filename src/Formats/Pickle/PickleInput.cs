@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
-using Audit.Formats.PyTorch;
 using Audit.Inputs;
 
 namespace Audit.Formats.Pickle;

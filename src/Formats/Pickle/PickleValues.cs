@@ -1,5 +1,3 @@
-using Audit.Formats.PyTorch;
-
 namespace Audit.Formats.Pickle;
 
 /// <summary>A Python tuple.</summary>

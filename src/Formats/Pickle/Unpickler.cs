@@ -1,5 +1,3 @@
-using Audit.Formats.PyTorch;
-
 namespace Audit.Formats.Pickle;
 
 /// <summary>Reads a pickle (protocols 0 to 5) as data: containers, numbers, text, and the few types that are passed in.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Audit.Formats;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using Audit.Formats;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 

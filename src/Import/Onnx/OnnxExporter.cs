@@ -1,8 +1,8 @@
 using Audit.Formats;
-using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
+using Audit.Import.Onnx.Nodes;
+using Audit.Import.Onnx.Rules;
 using Audit.Inputs.Files;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using Google.Protobuf;
 
@@ -31,7 +31,7 @@ public static class OnnxExporter
         {
             var node = graph.Nodes[k];
             values[k] = k == values.Length - 1 ? "logits" : $"{node.Name}:{k}";
-            if (!writer.Write(node, [.. node.Inputs.Select(i => values[i])], values[k]))
+            if (!RuleTable.Export.Apply(node.Op, writer.For(node, [.. node.Inputs.Select(i => values[i])], values[k])))
                 throw new UnsupportedOpException("ONNX export", k, node);
         }
         var model = new ModelProto { IrVersion = IrVersion, ProducerName = "audit", Graph = proto };

@@ -1,6 +1,4 @@
 using Audit.Formats;
-using Audit.Formats.Onnx;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 
 namespace Audit.Import.Onnx;

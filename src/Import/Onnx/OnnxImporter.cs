@@ -1,9 +1,9 @@
 using Audit.Formats;
 using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
+using Audit.Import.Onnx.Nodes;
 using Audit.Import.Onnx.Rules;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
@@ -111,8 +111,8 @@ public static class OnnxImporter
             + $"{Shown.Name(proto.Domain.Length == 0 ? "ai.onnx" : proto.Domain)})";
         return new ModelFormatException(path, proto.OpType is "If" or "Loop" or "Scan"
             ? $"{where}: control flow is not read; export the network traced, not scripted"
-            : $"{where}: export it for opset 13 with constant folding, simplify the file (onnx-simplifier), or give the weights "
-            + $"as a state dict with --arch");
+            : $"{where}: {(node.Opset == 13 ? "export it" : "export it for opset 13")} with constant folding, simplify the file "
+            + $"(onnx-simplifier), or give the weights as a state dict with --arch");
     }
 
     private static bool IsDefault(string domain) => domain is "" or "ai.onnx";

@@ -1,8 +1,7 @@
 using Audit.Formats;
-using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
+using Audit.Import.Onnx.Nodes;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 
 namespace Audit.Import.Onnx;

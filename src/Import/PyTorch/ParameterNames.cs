@@ -1,7 +1,3 @@
-using Audit.Formats;
-using Audit.Formats.PyTorch;
-using Audit.Networks;
-
 namespace Audit.Import.PyTorch;
 
 /// <summary>Brings the names of a state dict to those of the network itself.</summary>

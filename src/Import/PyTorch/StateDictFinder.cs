@@ -1,7 +1,6 @@
 using Audit.Formats;
 using Audit.Formats.Pickle;
 using Audit.Formats.PyTorch;
-using Audit.Networks;
 
 namespace Audit.Import.PyTorch;
 

@@ -3,10 +3,10 @@ namespace Audit.Inputs.Files;
 /// <summary>A folder that is created with those above it, and can be taken back.</summary>
 public sealed class NewFolders
 {
-    private readonly string _path;
-    private readonly string? _topmost;
+    private readonly string path;
+    private readonly string? topmost;
 
-    private NewFolders(string path, string? topmost) => (_path, _topmost) = (path, topmost);
+    private NewFolders(string path, string? topmost) => (this.path, this.topmost) = (path, topmost);
 
     /// <summary>Creates what is missing of a path.</summary>
     /// <exception cref="UsageException">It cannot be created; the message names what is in the way.</exception>
@@ -34,9 +34,9 @@ public sealed class NewFolders
     /// <summary>Removes what was created, from the inside outwards, as far as it is empty.</summary>
     public void Remove()
     {
-        if (_topmost is null)
+        if (topmost is null)
             return;
-        for (string at = _path; at.Length >= _topmost.Length; at = Path.GetDirectoryName(at)!)
+        for (string at = path; at.Length >= topmost.Length; at = Path.GetDirectoryName(at)!)
         {
             if (!Directory.Exists(at))
                 continue;

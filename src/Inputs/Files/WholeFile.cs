@@ -4,16 +4,16 @@ namespace Audit.Inputs.Files;
 /// Without that nothing is left of it.</summary>
 public sealed class WholeFile : IDisposable
 {
-    private readonly string _path;
-    private readonly string _temporary;
-    private bool _committed;
+    private readonly string path;
+    private readonly string temporary;
+    private bool committed;
 
     /// <param name="path">The file; one that is there stays as it is until the new one is whole.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public WholeFile(string path)
     {
-        (_path, _temporary) = (path, path + ".tmp");
-        Stream = new FileStream(_temporary, FileMode.Create, FileAccess.Write);
+        (this.path, temporary) = (path, path + ".tmp");
+        Stream = new FileStream(temporary, FileMode.Create, FileAccess.Write);
     }
 
     /// <summary>Where its bytes go.</summary>
@@ -32,8 +32,8 @@ public sealed class WholeFile : IDisposable
     {
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
-        File.Move(_temporary, _path, overwrite: true);
-        _committed = true;
+        File.Move(temporary, path, overwrite: true);
+        committed = true;
     }
 
     public void Dispose()
@@ -42,14 +42,14 @@ public sealed class WholeFile : IDisposable
         {
             Stream.Dispose();
         }
-        catch (IOException) when (!_committed)
+        catch (IOException) when (!committed)
         {
             // The disk refuses what is left to be written, which was an exception before and is of no use any more.
         }
         finally
         {
-            if (!_committed)
-                File.Delete(_temporary);
+            if (!committed)
+                File.Delete(temporary);
         }
     }
 }

@@ -1,5 +1,3 @@
-using Audit.Networks.Inference;
-
 namespace Audit.Networks.Engine;
 
 /// <summary>What became of compiling a network.</summary>

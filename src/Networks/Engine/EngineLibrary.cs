@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Audit.Networks.Inference;
 
 namespace Audit.Networks.Engine;
 

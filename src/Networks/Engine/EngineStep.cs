@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 
 namespace Audit.Networks.Engine;
 

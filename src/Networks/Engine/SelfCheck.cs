@@ -26,7 +26,7 @@ internal static class SelfCheck
     private const double GradientTolerance = 1e-2;
 
     /// <summary>As <see cref="IInputGradient.InputGradient"/>.</summary>
-    public delegate Tensor InputGradient(Tensor x, RowLoss loss, Span<double> losses);
+    public delegate Tensor GradientOf(Tensor x, RowLoss loss, Span<double> losses);
 
     /// <summary>Logits of the compiled network against <see cref="Forward"/>'s.</summary>
     public static EngineAgreement Logits(Graph graph, Precision precision, IClassifier compiled)
@@ -38,7 +38,7 @@ internal static class SelfCheck
     }
 
     /// <summary>Why the compiled input gradient may not be used, in one line; null where it agrees with autograd's.</summary>
-    public static string? Gradient(Graph graph, Precision precision, InputGradient compiled)
+    public static string? Gradient(Graph graph, Precision precision, GradientOf compiled)
     {
         using var scope = NewDisposeScope();
         Tensor x, expected;

@@ -110,6 +110,17 @@ public sealed record Shift(Tensor Offset) : Op
     public override Op Map(Func<Tensor, Tensor> map) => new Shift(map(Offset));
 }
 
+/// <summary>x / divisor, elementwise; the divisor is repeated as the factor of <see cref="Scale"/>. Its reciprocal need not be a
+/// float32 number, so that multiplying by one would be another network.</summary>
+public sealed record Divide(Tensor Divisor) : Op
+{
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, Tensor Tensor)> Tensors => Named(("divisor", Divisor));
+
+    /// <inheritdoc/>
+    public override Op Map(Func<Tensor, Tensor> map) => new Divide(map(Divisor));
+}
+
 /// <summary>Sum of two branches with equally many dimensions; one of size 1 is repeated to the other's size.</summary>
 public sealed record Add : Op
 {
@@ -136,6 +147,7 @@ internal static class AffineOps
             Expect(x[0].Length == 1 && x[0][0] == op.Weight.shape[1], x[0], $"[{op.Weight.shape[1]}]") ? [op.Weight.shape[0]]
                 : x[0],
         (Scale op, IReadOnlyList<long[]> x) => Repeated(x[0], op.Factor.shape),
+        (Divide op, IReadOnlyList<long[]> x) => Repeated(x[0], op.Divisor.shape),
         (Shift op, IReadOnlyList<long[]> x) => Repeated(x[0], op.Offset.shape),
         (Add _, IReadOnlyList<long[]> x) => Joined(x[0], x[1]),
         (Mean op, IReadOnlyList<long[]> x) => Averaged(op, x[0]),
@@ -151,6 +163,7 @@ internal static class AffineOps
         (BatchNorm op, ForwardInputs v) =>
             F.batch_norm(v.X, op.RunningMean, op.RunningVar, op.Weight, op.Bias, v.Training, BatchNormMomentum, op.Epsilon),
         (Scale op, ForwardInputs v) => v.X * op.Factor,
+        (Divide op, ForwardInputs v) => v.X / op.Divisor,
         (Shift op, ForwardInputs v) => v.X + op.Offset,
         (Add _, ForwardInputs v) => v.X + v.Inputs[1],
         (Mean op, ForwardInputs v) => v.X.mean(op.Axes, op.KeepDimensions),
@@ -162,6 +175,7 @@ internal static class AffineOps
             : at.PerChannel((1 / op.Std).to(float32), -op.Mean / op.Std),
         (BatchNorm op, ILowering at) => at.PerChannel(Slope(op), op.Bias - op.RunningMean * Slope(op)),
         (Scale op, ILowering at) => at.PerChannel(at.Channels(op.Factor), null),
+        (Divide op, ILowering at) => at.PerChannel((1 / at.Channels(op.Divisor)).to(float32), null),
         (Shift op, ILowering at) => at.PerChannel(null, at.Channels(op.Offset)),
         (Conv2d op, ILowering at) => at.Next(new LoweredStep(EngineKind.Convolution, at.X, at.Shape, at.Name)
         {

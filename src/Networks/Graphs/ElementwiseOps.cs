@@ -10,7 +10,7 @@ public abstract record Activation : Op;
 /// <summary>max(x, 0).</summary>
 public sealed record Relu : Activation;
 
-/// <summary>x where x is positive, slope * x elsewhere.</summary>
+/// <summary>x where x is positive, slope * x elsewhere; a slope of -1 makes it the absolute value.</summary>
 public sealed record LeakyRelu(double Slope) : Activation;
 
 /// <summary>1 / (1 + exp(-x)).</summary>
@@ -18,6 +18,12 @@ public sealed record Sigmoid : Activation;
 
 /// <summary>Hyperbolic tangent.</summary>
 public sealed record Tanh : Activation;
+
+/// <summary>x where x is positive, alpha (exp(x) - 1) elsewhere.</summary>
+public sealed record Elu(double Alpha) : Activation;
+
+/// <summary>x^2.</summary>
+public sealed record Square : Op;
 
 /// <summary>min(max(x, Minimum), Maximum); either may be infinite.</summary>
 public sealed record Clip(double Minimum, double Maximum) : Op;
@@ -43,6 +49,8 @@ internal static class ElementwiseOps
         (LeakyRelu _, IReadOnlyList<long[]> x) => x[0],
         (Sigmoid _, IReadOnlyList<long[]> x) => x[0],
         (Tanh _, IReadOnlyList<long[]> x) => x[0],
+        (Elu _, IReadOnlyList<long[]> x) => x[0],
+        (Square _, IReadOnlyList<long[]> x) => x[0],
         (Clip _, IReadOnlyList<long[]> x) => x[0],
         (Reciprocal _, IReadOnlyList<long[]> x) => x[0],
         (Multiply _, IReadOnlyList<long[]> x) => Joined(x[0], x[1]),
@@ -56,6 +64,8 @@ internal static class ElementwiseOps
         (LeakyRelu op, ForwardInputs v) => F.leaky_relu(v.X, op.Slope),
         (Sigmoid _, ForwardInputs v) => v.X.sigmoid(),
         (Tanh _, ForwardInputs v) => v.X.tanh(),
+        (Elu op, ForwardInputs v) => v.X.clamp(min: 0) + (v.X.clamp(max: 0).exp() - 1) * op.Alpha,
+        (Square _, ForwardInputs v) => v.X.square(),
         (Clip op, ForwardInputs v) => v.X.clamp(op.Minimum, op.Maximum),
         (Reciprocal _, ForwardInputs v) => v.X.reciprocal(),
         (Multiply _, ForwardInputs v) => v.X * v.Inputs[1],

@@ -19,16 +19,18 @@ public static class Sizes
 
     /// <summary>The shape, whose first size must be the number of channels.</summary>
     internal static long[] Channels(long[] x, Tensor perChannel, bool image) =>
-        Expect(x.Length is 3 || (x.Length is 1 && !image), x, image ? "images [N,C,H,W]" : "[N,C] or [N,C,H,W]")
+        Expect(x.Length is 3 || (x.Length is 1 or 2 && !image), x, image ? "images [N,C,H,W]"
+            : "[N,C], [N,C,L] or [N,C,H,W]")
             && Expect(x[0] == perChannel.numel(), x, $"{perChannel.numel()} channels") ? x : x;
 
     /// <summary>Height and width of what windows give.</summary>
-    internal static long[] Windows(long[] x, long[] kernel, long[] stride, long[] padding, long[] dilation)
+    internal static long[] Windows(long[] x, long[] kernel, long[] stride, long[] padding, long[] dilation,
+        long[]? after = null)
     {
         long[] sizes = new long[2];
         for (int d = 0; d < 2; d++)
         {
-            long free = checked(x[d + 1] + 2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1);
+            long free = checked(x[d + 1] + padding[d] + (after ?? padding)[d] - dilation[d] * (kernel[d] - 1) - 1);
             Expect(free >= 0, x, $"room for a window of {kernel[0]}x{kernel[1]}");
             sizes[d] = free / stride[d] + 1;
         }

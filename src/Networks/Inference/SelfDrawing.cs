@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Inference;
 
-/// <summary>A black box that draws numbers of its own, or keeps state, as a model that draws: attacks average over its answers, and
+/// <summary>A black box that draws numbers of its own, or keeps state, as a model that draws: attacks average over its answers,
+/// and
 /// it is judged by a vote.</summary>
 /// <remarks>Its draws cannot be named, so nothing that is measured on it can be repeated to the last digit.</remarks>
 /// <param name="inner">The black box.</param>
@@ -29,7 +30,8 @@ public sealed class SelfDrawing(IClassifier inner, bool oncePerCall) : IClassifi
         if (!oncePerCall || !draws.IsNamed)
             return inner.Logits(x);
         using var scope = NewDisposeScope();
-        var groups = Enumerable.Range(0, draws.Addresses.Length).GroupBy(row => draws.Addresses[row].Sample).Select(g => g.ToArray())
+        var groups = Enumerable.Range(0, draws.Addresses.Length).GroupBy(row => draws.Addresses[row].Sample).Select(g =>
+            g.ToArray())
             .ToList();
         if (groups.Count == 1)
             return inner.Logits(x).MoveToOuterDisposeScope();

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace Audit.Networks.Inference;
 
 /// <summary>A model's own logits with the gradients of another in their place: BPDA around a black box.</summary>
-/// <remarks>Source: Athalye et al. 2018, arXiv:1802.00420, section 4.1, with a whole network as the differentiable stand-in. With the
+/// <remarks>Source: Athalye et al. 2018, arXiv:1802.00420, section 4.1, with a whole network as the differentiable stand-in. With
+/// the
 /// bare network behind a defence, it is BPDA with the identity for the defence.</remarks>
 public sealed class StandIn : IClassifier
 {

@@ -98,7 +98,7 @@ public sealed class ModelProbe
     }
 
     /// <summary>Which of the two kinds of change from call to call: copies of one image tell them apart.</summary>
-    private ProbeFinding ByCall(Comparison changed, Answers equal, Tensor copies)
+    private ProbeFinding ByCall(AnswerCounts changed, Answers equal, Tensor copies)
     {
         bool differ = !Compared(copies, equal, equal, _ => 0).IsSame || Enumerable.Range(1, 3).Any(_ =>
         {
@@ -115,7 +115,7 @@ public sealed class ModelProbe
     }
 
     /// <summary>Every second image replaced by others; the answers of those that stayed.</summary>
-    private Comparison Beside(Tensor x, Answers first)
+    private AnswerCounts Beside(Tensor x, Answers first)
     {
         using var scope = NewDisposeScope();
         var others = x.clone();
@@ -133,8 +133,8 @@ public sealed class ModelProbe
         int n = first.Rows;
         try
         {
-            var one = new Comparison();
-            var several = new Comparison();
+            var one = new AnswerCounts();
+            var several = new AnswerCounts();
             foreach (int size in new[] { 1, (n / 2) + 1 })
             {
                 one.Add(Compared(copies, equal, Ask(copies.narrow(0, 0, size)), row => row, [.. Enumerable.Range(0, size)]));
@@ -149,7 +149,7 @@ public sealed class ModelProbe
         }
     }
 
-    private static ProbeFinding Finding(Trait trait, Comparison comparison) =>
+    private static ProbeFinding Finding(Trait trait, AnswerCounts comparison) =>
         new(trait, comparison.Rows, comparison.Compared, comparison.Classes);
 
     /// <summary>Answers against those that a function of the image would have given.</summary>
@@ -159,10 +159,10 @@ public sealed class ModelProbe
     /// <param name="source">The row of x that a row of the other batch shows.</param>
     /// <param name="rows">Rows of the other batch to look at; all by default.</param>
     /// <param name="repeated">Whether both batches are the same: then sums are too, and nothing is a near tie.</param>
-    private Comparison Compared(Tensor x, Answers expected, Answers actual, Func<int, int> source, int[]? rows = null,
+    private AnswerCounts Compared(Tensor x, Answers expected, Answers actual, Func<int, int> source, int[]? rows = null,
         bool repeated = false)
     {
-        var result = new Comparison();
+        var result = new AnswerCounts();
         var suspects = new List<int>();
         rows ??= [.. Enumerable.Range(0, actual.Rows)];
         foreach (int row in rows)

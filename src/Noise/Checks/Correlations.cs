@@ -47,9 +47,9 @@ internal static class Correlations
 
     private sealed class Products
     {
-        private double _values;
-        private double _squares;
-        private long _count;
+        private double values;
+        private double squares;
+        private long count;
 
         public void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
         {
@@ -57,17 +57,17 @@ internal static class Correlations
             {
                 double a = left[i];
                 double b = right[i];
-                _values += a * b;
-                _squares += ((a * a) - 1) * ((b * b) - 1) / 2;
+                values += a * b;
+                squares += ((a * a) - 1) * ((b * b) - 1) / 2;
             }
-            _count += left.Length;
+            count += left.Length;
         }
 
         // Known mean 0 and variance 1 of both products: no estimate enters.
         public IEnumerable<Measured> Checks(string name) =>
         [
-            Measured.Normal($"correlation: {name}", _values / Math.Sqrt(_count)),
-            Measured.Normal($"correlation of squares: {name}", _squares / Math.Sqrt(_count)),
+            Measured.Normal($"correlation: {name}", values / Math.Sqrt(count)),
+            Measured.Normal($"correlation of squares: {name}", squares / Math.Sqrt(count)),
         ];
     }
 }

@@ -6,15 +6,15 @@ public delegate void NoiseSource(NoiseAddress address, Span<float> destination);
 /// <summary>The noise under audit, as arrays: all images and samples of two streams.</summary>
 internal sealed class NoiseField
 {
-    private readonly float[] _values;
+    private readonly float[] values;
 
     public NoiseField(NoiseSource source, NoiseStream stream, NoiseAuditOptions options)
     {
         (Images, Samples, Elements) = (options.Images, options.Samples, options.Elements);
-        _values = new float[Images * Samples * Elements];
+        values = new float[Images * Samples * Elements];
         for (int image = 0; image < Images; image++)
             for (int sample = 0; sample < Samples; sample++)
-                source(new NoiseAddress(stream, image, sample), _values.AsSpan(Offset(image, sample), Elements));
+                source(new NoiseAddress(stream, image, sample), values.AsSpan(Offset(image, sample), Elements));
     }
 
     public int Images { get; }
@@ -24,13 +24,13 @@ internal sealed class NoiseField
     public int Elements { get; }
 
     /// <summary>Everything, [images, samples, elements].</summary>
-    public ReadOnlySpan<float> Values => _values;
+    public ReadOnlySpan<float> Values => values;
 
-    public ReadOnlySpan<float> Sample(int image, int sample) => _values.AsSpan(Offset(image, sample), Elements);
+    public ReadOnlySpan<float> Sample(int image, int sample) => values.AsSpan(Offset(image, sample), Elements);
 
     public double[] Sorted()
     {
-        float[] sorted = (float[])_values.Clone();
+        float[] sorted = (float[])values.Clone();
         Array.Sort(sorted);
         return Array.ConvertAll(sorted, value => (double)value);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Audit.Noise.Lanes;
 
 namespace Audit.Noise.Checks;
 

@@ -21,7 +21,7 @@ internal readonly struct Real(float value) : IReals<Real>
 /// <summary>One word: the reference for the vector forms, and the whole of the machines that have none.</summary>
 internal readonly unsafe struct Word(uint value) : IWords<Word, Real>
 {
-    private readonly uint _value = value;
+    private readonly uint bits = value;
 
     public static int Blocks => 1;
 
@@ -34,13 +34,13 @@ internal readonly unsafe struct Word(uint value) : IWords<Word, Real>
         (w0, w1, w2, w3) = (new Word(a), new Word(b), new Word(c), new Word(d));
     }
 
-    public static Real ToReals(Word value) => new((int)value._value);
+    public static Real ToReals(Word value) => new((int)value.bits);
 
-    public static Real BitsToReals(Word value) => new(BitConverter.UInt32BitsToSingle(value._value));
+    public static Real BitsToReals(Word value) => new(BitConverter.UInt32BitsToSingle(value.bits));
 
     public static Word RealsToBits(Real value) => new(BitConverter.SingleToUInt32Bits(value.Value));
 
-    public static Real WhereZero(Word value, Real zero, Real nonzero) => value._value == 0 ? zero : nonzero;
+    public static Real WhereZero(Word value, Real zero, Real nonzero) => value.bits == 0 ? zero : nonzero;
 
     public static void Store(float* destination, Real v0, Real v1, Real v2, Real v3)
     {
@@ -50,21 +50,21 @@ internal readonly unsafe struct Word(uint value) : IWords<Word, Real>
         destination[3] = v3.Value;
     }
 
-    public static Word operator &(Word left, Word right) => new(left._value & right._value);
+    public static Word operator &(Word left, Word right) => new(left.bits & right.bits);
 
-    public static Word operator |(Word left, Word right) => new(left._value | right._value);
+    public static Word operator |(Word left, Word right) => new(left.bits | right.bits);
 
-    public static Word operator ^(Word left, Word right) => new(left._value ^ right._value);
+    public static Word operator ^(Word left, Word right) => new(left.bits ^ right.bits);
 
-    public static Word operator ~(Word value) => new(~value._value);
+    public static Word operator ~(Word value) => new(~value.bits);
 
-    public static Word operator +(Word left, Word right) => new(left._value + right._value);
+    public static Word operator +(Word left, Word right) => new(left.bits + right.bits);
 
-    public static Word operator -(Word left, Word right) => new(left._value - right._value);
+    public static Word operator -(Word left, Word right) => new(left.bits - right.bits);
 
-    public static Word operator <<(Word value, int count) => new(value._value << count);
+    public static Word operator <<(Word value, int count) => new(value.bits << count);
 
-    public static Word operator >>(Word value, int count) => new((uint)((int)value._value >> count));
+    public static Word operator >>(Word value, int count) => new((uint)((int)value.bits >> count));
 
-    public static Word operator >>>(Word value, int count) => new(value._value >>> count);
+    public static Word operator >>>(Word value, int count) => new(value.bits >>> count);
 }

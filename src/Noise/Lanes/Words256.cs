@@ -11,7 +11,7 @@ namespace Audit.Noise.Lanes;
 /// </remarks>
 internal readonly unsafe struct Words256(Vector256<uint> value) : IWords<Words256, Reals256>
 {
-    private readonly Vector256<uint> _value = value;
+    private readonly Vector256<uint> bits = value;
 
     public static int Blocks => 8;
 
@@ -62,14 +62,14 @@ internal readonly unsafe struct Words256(Vector256<uint> value) : IWords<Words25
     private static Words256 Merge(Vector256<ulong> even, Vector256<ulong> odd) =>
         new(((even & Vector256.Create(0xFFFFFFFFUL)) | (odd << 32)).AsUInt32());
 
-    public static Reals256 ToReals(Words256 value) => new(Vector256.ConvertToSingle(value._value.AsInt32()));
+    public static Reals256 ToReals(Words256 value) => new(Vector256.ConvertToSingle(value.bits.AsInt32()));
 
-    public static Reals256 BitsToReals(Words256 value) => new(value._value.AsSingle());
+    public static Reals256 BitsToReals(Words256 value) => new(value.bits.AsSingle());
 
     public static Words256 RealsToBits(Reals256 value) => new(value.Value.AsUInt32());
 
     public static Reals256 WhereZero(Words256 value, Reals256 zero, Reals256 nonzero) => new(Vector256.ConditionalSelect(
-        Vector256.Equals(value._value, Vector256<uint>.Zero).AsSingle(), zero.Value, nonzero.Value));
+        Vector256.Equals(value.bits, Vector256<uint>.Zero).AsSingle(), zero.Value, nonzero.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* destination, Reals256 v0, Reals256 v1, Reals256 v2, Reals256 v3)
@@ -84,21 +84,21 @@ internal readonly unsafe struct Words256(Vector256<uint> value) : IWords<Words25
         Avx.UnpackHigh(high01, high23).AsSingle().Store(destination + (3 * 8));
     }
 
-    public static Words256 operator &(Words256 left, Words256 right) => new(left._value & right._value);
+    public static Words256 operator &(Words256 left, Words256 right) => new(left.bits & right.bits);
 
-    public static Words256 operator |(Words256 left, Words256 right) => new(left._value | right._value);
+    public static Words256 operator |(Words256 left, Words256 right) => new(left.bits | right.bits);
 
-    public static Words256 operator ^(Words256 left, Words256 right) => new(left._value ^ right._value);
+    public static Words256 operator ^(Words256 left, Words256 right) => new(left.bits ^ right.bits);
 
-    public static Words256 operator ~(Words256 value) => new(~value._value);
+    public static Words256 operator ~(Words256 value) => new(~value.bits);
 
-    public static Words256 operator +(Words256 left, Words256 right) => new(left._value + right._value);
+    public static Words256 operator +(Words256 left, Words256 right) => new(left.bits + right.bits);
 
-    public static Words256 operator -(Words256 left, Words256 right) => new(left._value - right._value);
+    public static Words256 operator -(Words256 left, Words256 right) => new(left.bits - right.bits);
 
-    public static Words256 operator <<(Words256 value, int count) => new(value._value << count);
+    public static Words256 operator <<(Words256 value, int count) => new(value.bits << count);
 
-    public static Words256 operator >>(Words256 value, int count) => new((value._value.AsInt32() >> count).AsUInt32());
+    public static Words256 operator >>(Words256 value, int count) => new((value.bits.AsInt32() >> count).AsUInt32());
 
-    public static Words256 operator >>>(Words256 value, int count) => new(value._value >>> count);
+    public static Words256 operator >>>(Words256 value, int count) => new(value.bits >>> count);
 }

@@ -11,7 +11,7 @@ namespace Audit.Noise.Lanes;
 /// </remarks>
 internal readonly unsafe struct Words512(Vector512<uint> value) : IWords<Words512, Reals512>
 {
-    private readonly Vector512<uint> _value = value;
+    private readonly Vector512<uint> bits = value;
 
     public static int Blocks => 16;
 
@@ -64,14 +64,14 @@ internal readonly unsafe struct Words512(Vector512<uint> value) : IWords<Words51
     private static Words512 Merge(Vector512<ulong> even, Vector512<ulong> odd) =>
         new(((even & Vector512.Create(0xFFFFFFFFUL)) | (odd << 32)).AsUInt32());
 
-    public static Reals512 ToReals(Words512 value) => new(Vector512.ConvertToSingle(value._value.AsInt32()));
+    public static Reals512 ToReals(Words512 value) => new(Vector512.ConvertToSingle(value.bits.AsInt32()));
 
-    public static Reals512 BitsToReals(Words512 value) => new(value._value.AsSingle());
+    public static Reals512 BitsToReals(Words512 value) => new(value.bits.AsSingle());
 
     public static Words512 RealsToBits(Reals512 value) => new(value.Value.AsUInt32());
 
     public static Reals512 WhereZero(Words512 value, Reals512 zero, Reals512 nonzero) => new(Vector512.ConditionalSelect(
-        Vector512.Equals(value._value, Vector512<uint>.Zero).AsSingle(), zero.Value, nonzero.Value));
+        Vector512.Equals(value.bits, Vector512<uint>.Zero).AsSingle(), zero.Value, nonzero.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* destination, Reals512 v0, Reals512 v1, Reals512 v2, Reals512 v3)
@@ -86,21 +86,21 @@ internal readonly unsafe struct Words512(Vector512<uint> value) : IWords<Words51
         Avx512F.UnpackHigh(high01, high23).AsSingle().Store(destination + (3 * 16));
     }
 
-    public static Words512 operator &(Words512 left, Words512 right) => new(left._value & right._value);
+    public static Words512 operator &(Words512 left, Words512 right) => new(left.bits & right.bits);
 
-    public static Words512 operator |(Words512 left, Words512 right) => new(left._value | right._value);
+    public static Words512 operator |(Words512 left, Words512 right) => new(left.bits | right.bits);
 
-    public static Words512 operator ^(Words512 left, Words512 right) => new(left._value ^ right._value);
+    public static Words512 operator ^(Words512 left, Words512 right) => new(left.bits ^ right.bits);
 
-    public static Words512 operator ~(Words512 value) => new(~value._value);
+    public static Words512 operator ~(Words512 value) => new(~value.bits);
 
-    public static Words512 operator +(Words512 left, Words512 right) => new(left._value + right._value);
+    public static Words512 operator +(Words512 left, Words512 right) => new(left.bits + right.bits);
 
-    public static Words512 operator -(Words512 left, Words512 right) => new(left._value - right._value);
+    public static Words512 operator -(Words512 left, Words512 right) => new(left.bits - right.bits);
 
-    public static Words512 operator <<(Words512 value, int count) => new(value._value << count);
+    public static Words512 operator <<(Words512 value, int count) => new(value.bits << count);
 
-    public static Words512 operator >>(Words512 value, int count) => new((value._value.AsInt32() >> count).AsUInt32());
+    public static Words512 operator >>(Words512 value, int count) => new((value.bits.AsInt32() >> count).AsUInt32());
 
-    public static Words512 operator >>>(Words512 value, int count) => new(value._value >>> count);
+    public static Words512 operator >>>(Words512 value, int count) => new(value.bits >>> count);
 }

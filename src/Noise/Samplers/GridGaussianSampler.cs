@@ -1,3 +1,4 @@
+using Audit.Noise.Lanes;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Audit.Inputs;
-using Audit.Records.Runs;
 
 namespace Audit.Records.Certificates;
 

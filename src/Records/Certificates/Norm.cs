@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Audit.Inputs;
-using Audit.Records.Runs;
 
 namespace Audit.Records.Certificates;
 

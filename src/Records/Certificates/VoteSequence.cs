@@ -14,13 +14,13 @@ public sealed class VoteSequence
     /// <summary>Votes between two looks at the precision; part of the result, so it is no option.</summary>
     private const int PrecisionStride = 64;
 
-    private readonly SequentialVotes _start;
-    private readonly SequentialRule _rule;
-    private readonly KtSequence _misses;
-    private readonly Decision[] _decisions;
-    private readonly double[] _missAtRadius;
-    private long _nonFinite;
-    private StopReason? _stopped;
+    private readonly SequentialVotes start;
+    private readonly SequentialRule rule;
+    private readonly KtSequence misses;
+    private readonly Decision[] decisions;
+    private readonly double[] missAtRadius;
+    private long nonFinite;
+    private StopReason? stopped;
 
     /// <param name="top">Class selected on the first n0 samples.</param>
     /// <param name="n">Most samples that will be drawn.</param>
@@ -30,28 +30,28 @@ public sealed class VoteSequence
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         if (rule.Validate(n, alpha, noise).FirstOrDefault() is string problem)
             throw new ArgumentException(problem, nameof(rule));
-        _start = new(top, 0, 0, n0, n, alpha, noise, null, null, [], StopReason.Interrupted);
-        _rule = rule;
-        _misses = new(alpha);
-        _decisions = [.. rule.Decide.Select(radius => new Decision(radius, DecisionKind.Undecided))];
-        _missAtRadius = [.. rule.Decide.Select(noise.MissAt)];
-        _nonFinite = nonFinite;
-        _stopped = nonFinite > 0 ? StopReason.NonFinite : null;
+        start = new(top, 0, 0, n0, n, alpha, noise, null, null, [], StopReason.Interrupted);
+        this.rule = rule;
+        misses = new(alpha);
+        decisions = [.. rule.Decide.Select(radius => new Decision(radius, DecisionKind.Undecided))];
+        missAtRadius = [.. rule.Decide.Select(noise.MissAt)];
+        this.nonFinite = nonFinite;
+        stopped = nonFinite > 0 ? StopReason.NonFinite : null;
     }
 
     /// <summary>Whether nothing is left to be drawn.</summary>
-    public bool Stopped => _stopped is not null;
+    public bool Stopped => stopped is not null;
 
     /// <summary>What has been seen so far; valid after every vote.</summary>
-    public SequentialVotes Evidence => _start with
+    public SequentialVotes Evidence => start with
     {
-        Count = _misses.Samples - _misses.Count,
-        Drawn = _misses.Samples,
-        LowerAt = Hits(_misses.HighAt),
-        UpperAt = Hits(_misses.LowAt),
-        Decisions = [.. _decisions],
-        Stopped = _stopped ?? StopReason.Interrupted,
-        NonFinite = _nonFinite,
+        Count = misses.Samples - misses.Count,
+        Drawn = misses.Samples,
+        LowerAt = Hits(misses.HighAt),
+        UpperAt = Hits(misses.LowAt),
+        Decisions = [.. decisions],
+        Stopped = stopped ?? StopReason.Interrupted,
+        NonFinite = nonFinite,
     };
 
     /// <param name="vote">Class of the next sample; null for one without finite logits.</param>
@@ -59,38 +59,38 @@ public sealed class VoteSequence
     public bool Next(int? vote)
     {
         if (Stopped)
-            throw new InvalidOperationException($"The votes stopped after {_misses.Samples} samples.");
+            throw new InvalidOperationException($"The votes stopped after {misses.Samples} samples.");
         if (vote is null)
         {
-            _nonFinite++;
-            _stopped = StopReason.NonFinite;
+            nonFinite++;
+            stopped = StopReason.NonFinite;
             return false;
         }
 
-        _misses.Add(vote != _start.Class);
+        misses.Add(vote != start.Class);
         Decide();
-        if (_decisions.Length > 0 && _decisions.All(d => d.Verdict != DecisionKind.Undecided))
-            _stopped = StopReason.Decided;
-        else if (_rule.PrecisionRadius is double precision && _misses.Samples % PrecisionStride == 0 && ToGain() <= precision)
-            _stopped = StopReason.Precise;
-        else if (_misses.Samples == _start.N)
-            _stopped = StopReason.Limit;
+        if (decisions.Length > 0 && decisions.All(d => d.Verdict != DecisionKind.Undecided))
+            stopped = StopReason.Decided;
+        else if (rule.PrecisionRadius is double precision && misses.Samples % PrecisionStride == 0 && ToGain() <= precision)
+            stopped = StopReason.Precise;
+        else if (misses.Samples == start.N)
+            stopped = StopReason.Limit;
         return !Stopped;
     }
 
     private void Decide()
     {
-        for (int i = 0; i < _decisions.Length; i++)
+        for (int i = 0; i < decisions.Length; i++)
         {
-            Decision decision = _decisions[i];
+            Decision decision = decisions[i];
             if (decision.Verdict != DecisionKind.Undecided)
                 continue;
             // The miss rate is a filter; the radius itself, rounded down, decides, so that it is never below a certified R.
-            if (_misses.High <= _missAtRadius[i] * (1 + NoiseModel.Slack)
-                && Radius(_misses.High) >= decision.Radius)
-                _decisions[i] = decision with { Verdict = DecisionKind.Certified, At = _misses.Samples };
-            else if (_misses.Low >= _missAtRadius[i] * (1 + NoiseModel.Slack))
-                _decisions[i] = decision with { Verdict = DecisionKind.NotCertifiable, At = _misses.Samples };
+            if (misses.High <= missAtRadius[i] * (1 + NoiseModel.Slack)
+                && Radius(misses.High) >= decision.Radius)
+                decisions[i] = decision with { Verdict = DecisionKind.Certified, At = misses.Samples };
+            else if (misses.Low >= missAtRadius[i] * (1 + NoiseModel.Slack))
+                decisions[i] = decision with { Verdict = DecisionKind.NotCertifiable, At = misses.Samples };
         }
     }
 
@@ -98,13 +98,13 @@ public sealed class VoteSequence
     /// would reach if all of them were for the class.</summary>
     private double ToGain()
     {
-        double most = _start.Noise.MostRadius(_misses.Low);
-        double best = Radius(KtBound.Upper(_misses.Count, _start.N, _start.Alpha)) ?? 0;
-        return Math.Min(most, best) - (Radius(_misses.High) ?? 0);
+        double most = start.Noise.MostRadius(misses.Low);
+        double best = Radius(KtBound.Upper(misses.Count, start.N, start.Alpha)) ?? 0;
+        return Math.Min(most, best) - (Radius(misses.High) ?? 0);
     }
 
     /// <summary>As <see cref="SmoothedEvidence.Radius"/> has it.</summary>
-    private double? Radius(double missUpper) => Math.BitDecrement(1 - missUpper) > 0.5 ? _start.Noise.Radius(missUpper) : null;
+    private double? Radius(double missUpper) => Math.BitDecrement(1 - missUpper) > 0.5 ? start.Noise.Radius(missUpper) : null;
 
     private static Tally? Hits(Tally? misses) => misses is Tally m ? new(m.Samples - m.Count, m.Samples) : null;
 }

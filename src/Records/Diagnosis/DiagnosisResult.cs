@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 
 namespace Audit.Records.Diagnosis;
@@ -29,7 +30,8 @@ public sealed record DiagnosisResult
     public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>The gravest of them; without any, a pass only where the strongest attack was tried on what stands.</summary>
-    public CheckVerdict Verdict => Verdicts.Worst(Findings.Select(f => f.Verdict)) is not CheckVerdict.Pass and var verdict ? verdict
+    public CheckVerdict Verdict => Verdicts.Worst(Findings.Select(f => f.Verdict)) is not CheckVerdict.Pass and var verdict
+        ? verdict
         : Indicators.Any(c => c is { Name: StrongestAttack.Name, Verdict: CheckVerdict.Pass }) ? CheckVerdict.Pass
         : CheckVerdict.Inconclusive;
 
@@ -38,7 +40,8 @@ public sealed record DiagnosisResult
 
     /// <summary>The attacks that ran of those that the types call for, by name, with the draws that they averaged over.</summary>
     public IReadOnlyList<string> Answered => [.. Evidence.Settings(t => Types.Any(type => type.Answers(t)))
-        .Select(s => s.Draws > 1 ? string.Create(CultureInfo.InvariantCulture, $"{s.Attack} over {s.Draws} draws") : s.Attack).Distinct()];
+        .Select(s => s.Draws > 1 ? string.Create(CultureInfo.InvariantCulture, $"{s.Attack} over {s.Draws} draws")
+        : s.Attack).Distinct()];
 
     /// <summary>Robust accuracy against the standard attack.</summary>
     public ShareOf Before => Evidence.Standing(Evidence.IsBase);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Records.Items;
 using Audit.Records.Statistics;
 
 namespace Audit.Records.Diagnosis;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Audit.Records.Items;
 
 namespace Audit.Records.Diagnosis;
 
@@ -27,7 +28,8 @@ public static class Indicators
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Check> Of(DiagnosisEvidence e) => e.Probed == 0 ? [] :
     [
-        StrongestAttack.Of(e), Available(e), Stable(e), Confirmed(e), Silent(e), Finished(e), Transfer(e), Function(e), Range(e), Randomness(e), Steps(e), StepSize(e), Draws(e),
+        StrongestAttack.Of(e), Available(e), Stable(e), Confirmed(e), Silent(e), Finished(e), Transfer(e), Function(e), Range(e),
+            Randomness(e), Steps(e), StepSize(e), Draws(e),
         Check.NotRun("dynamic", "nothing is optimised inside the model", "", "cannot be seen from outside the model"),
     ];
 
@@ -66,7 +68,8 @@ public static class Indicators
         var left = e.Facts.Where(f => f.SilentSuccess is not null).ToList();
         if (left.Count == 0)
         {
-            return Check.NotRun(name, question, finding, "the iterated attack left nothing standing, the model draws, or the run is of "
+            return Check.NotRun(name, question, finding, "the iterated attack left nothing standing, the model draws, or the run "
+                + "is of "
                 + "a version before it");
         }
         int silent = left.Count(f => f.SilentSuccess == true);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Records.Items;
 
 namespace Audit.Records.Diagnosis;
 

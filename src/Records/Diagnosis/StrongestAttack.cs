@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Records.Items;
 using Audit.Records.Statistics;
 
 namespace Audit.Records.Diagnosis;
@@ -7,7 +8,8 @@ namespace Audit.Records.Diagnosis;
 /// inconclusive.</summary>
 /// <remarks>
 /// An ensemble finds a little more than projected gradient on honest networks too. It is held against the evaluation where more
-/// than <see cref="Slight"/> of the probed images fall to it alone (warn), and where more than <see cref="Grave"/> do (fail), each
+/// than <see cref="Slight"/> of the probed images fall to it alone (warn), and where more than <see cref="Grave"/> do (fail),
+/// each
 /// beyond chance by a binomial test.
 /// </remarks>
 internal static class StrongestAttack
@@ -31,11 +33,14 @@ internal static class StrongestAttack
             return Check.NotRun(Name, Question, Finding, "no image is classified correctly");
         var standard = e.Of(e.IsBase);
         var tried = e.Of(t => t.Attack == Trial.Ensemble);
-        int standing = standard.Count(t => t?.Fooled != true), missed = standard.Zip(tried).Count(pair => pair.First?.Fooled != true
+        int standing = standard.Count(t => t?.Fooled != true), missed = standard.Zip(tried).Count(pair =>
+            pair.First?.Fooled != true
             && pair.Second is null);
         if (missed > 0)
-            return Check.NotRun(Name, Question, Finding, tried.All(t => t is null) ? "--ensemble 0 left it out, or the run is of a "
-                + "version before it" : string.Create(CultureInfo.InvariantCulture, $"{missed} of the {standing} standing images lack it"));
+            return Check.NotRun(Name, Question, Finding, tried.All(t => t is null)
+                ? "--ensemble 0 left it out, or the run is of a "
+                + "version before it" : string.Create(CultureInfo.InvariantCulture,
+                $"{missed} of the {standing} standing images lack it"));
         int found = standard.Zip(tried).Count(pair => pair.First?.Fooled != true && pair.Second?.Fooled == true);
         double slight = PairedTest.AtLeast(found, e.Probed, Slight), grave = PairedTest.AtLeast(found, e.Probed, Grave);
         var verdict = grave <= Verdicts.FailBelow ? CheckVerdict.Fail : slight <= Verdicts.WarnBelow ? CheckVerdict.Warn
@@ -43,6 +48,7 @@ internal static class StrongestAttack
         return new Check(Name, Question, verdict, "found by the ensemble where the standard attack failed", new(found, e.Probed),
             string.Create(CultureInfo.InvariantCulture, $"tolerated: {100 * Slight:G3} %, fail beyond {100 * Grave:G3} %"), null,
             verdict == CheckVerdict.Fail ? grave : slight, Finding,
-            string.Create(CultureInfo.InvariantCulture, $"tried on the {standing} images that the standard attack left standing"));
+            string.Create(CultureInfo.InvariantCulture, $"tried on the {standing} images that the standard attack left "
+                + $"standing"));
     }
 }

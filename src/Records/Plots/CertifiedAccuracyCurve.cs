@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Records.Statistics;
 

@@ -34,7 +34,8 @@ public sealed record DistortionCurve(IReadOnlyList<DistortionCurve.Curve> Curves
             {
                 (double low, double high) = Binomial.Interval(robust.Count, robust.Total);
                 text.Append(CultureInfo.InvariantCulture,
-                    $"\"{curve.Name}\",{Style.Number(epsilon)},{Style.Number(robust.Value)},{Style.Number(low)},{Style.Number(high)}\n");
+                    $"\"{curve.Name}\",{Style.Number(epsilon)},{Style.Number(robust.Value)},"
+                    + $"{Style.Number(low)},{Style.Number(high)}\n");
             }
         }
         return text.ToString();

@@ -63,9 +63,10 @@ public sealed class Gnuplot(string program = "gnuplot") : IPlotter
             string error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             if (process.ExitCode != 0)
-                throw new PlotException(
-                    $"gnuplot could not draw {Path.Combine(folder, script)}: "
-                    + $"{string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}");
+            {
+                string[] lines = error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                throw new PlotException($"gnuplot could not draw {Path.Combine(folder, script)}: {string.Join(' ', lines)}");
+            }
         }
         catch (Win32Exception e)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Audit.Inputs;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 
 namespace Audit.Records.Plots;
@@ -56,7 +57,9 @@ public sealed partial record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunF
             $"index,label,natural_class,natural_{Strength},spoof_class,spoof_{Strength},l2,clean,spoofed,difference\n");
         foreach (ISpoof r in Spoofs)
             text.Append(CultureInfo.InvariantCulture,
-                $"{r.Index},{r.Label},{r.NaturalSide.Class},{r.NaturalSide.Strength:R},{r.SpoofSide.Class},{r.SpoofSide.Strength:R},{r.L2:R},{r.Images!.Clean},{r.Images.Spoofed},{r.Images.Difference}\n");
+                $"{r.Index},{r.Label},{r.NaturalSide.Class},{r.NaturalSide.Strength:R},"
+                + $"{r.SpoofSide.Class},{r.SpoofSide.Strength:R},{r.L2:R},"
+                + $"{r.Images!.Clean},{r.Images.Spoofed},{r.Images.Difference}\n");
         return text.ToString();
     }
 

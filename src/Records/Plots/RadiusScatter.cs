@@ -1,5 +1,6 @@
 using System.Text;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 
 namespace Audit.Records.Plots;

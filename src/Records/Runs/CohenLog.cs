@@ -1,4 +1,5 @@
 using Audit.Inputs;
+using Audit.Records.Items;
 
 namespace Audit.Records.Runs;
 

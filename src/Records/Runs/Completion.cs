@@ -16,7 +16,7 @@ internal sealed record Completion(int Items, string Chain)
         string path = Path.Combine(directory, Name);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), RecordJson.Default.Completion) : null;
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.Completion) : null;
         }
         catch (JsonException e)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Audit.Records.Items;
 
 namespace Audit.Records.Runs;
 

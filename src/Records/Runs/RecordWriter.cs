@@ -7,18 +7,18 @@ namespace Audit.Records.Runs;
 /// it): any other tail is kept beside the file first.</remarks>
 internal sealed class RecordWriter : IDisposable
 {
-    private readonly string _path;
-    private readonly FileStream _stream;
-    private long _end;
-    private byte[] _tail;
+    private readonly string path;
+    private readonly FileStream stream;
+    private long end;
+    private byte[] tail;
 
     public RecordWriter(string path, RecordBytes there)
     {
-        _path = path;
+        this.path = path;
         // Unbuffered: what a full disk refuses must not be tried again on closing.
-        _stream = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        _end = there.WholeLength;
-        _tail = there.Tail;
+        stream = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        end = there.WholeLength;
+        tail = there.Tail;
     }
 
     /// <exception cref="RunConflictException">The file is no longer the one that was opened.</exception>
@@ -27,53 +27,53 @@ internal sealed class RecordWriter : IDisposable
     {
         EnsureInPlace();
         byte[] bytes = RecordBytes.Of(line);
-        if (_tail.Length > 0)
+        if (tail.Length > 0)
         {
-            if (!bytes.AsSpan().StartsWith(_tail))
+            if (!bytes.AsSpan().StartsWith(tail))
                 KeepTail();
-            _stream.SetLength(_end);
-            _tail = [];
+            stream.SetLength(end);
+            tail = [];
         }
 
         try
         {
-            _stream.Seek(_end, SeekOrigin.Begin);
-            _stream.Write(bytes);
-            _stream.Flush(flushToDisk: true);
+            stream.Seek(end, SeekOrigin.Begin);
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
         }
         catch (IOException)
         {
-            _stream.SetLength(_end);
+            stream.SetLength(end);
             throw;
         }
 
-        _end += bytes.Length;
+        end += bytes.Length;
         EnsureInPlace();
     }
 
     /// <exception cref="RunConflictException">The file was deleted, moved or changed by another program.</exception>
     public void EnsureInPlace()
     {
-        FileInfo file = new(_path);
+        FileInfo file = new(path);
         if (!file.Exists)
             throw new RunConflictException(
-                $"{_path} is gone: the run folder was deleted or moved while the run went on, and its records with it.");
-        if (file.Length != _end + _tail.Length)
+                $"{path} is gone: the run folder was deleted or moved while the run went on, and its records with it.");
+        if (file.Length != end + tail.Length)
             throw new RunConflictException(string.Create(CultureInfo.InvariantCulture,
-                $"{_path} has {file.Length} bytes, expected {_end + _tail.Length}: another program writes to it while the run "
+                $"{path} has {file.Length} bytes, expected {end + tail.Length}: another program writes to it while the run "
                     + $"goes on."));
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => stream.Dispose();
 
     private void KeepTail()
     {
         for (int i = 1; ; i++)
         {
-            string copy = string.Create(CultureInfo.InvariantCulture, $"{_path}.tail-{i}");
+            string copy = string.Create(CultureInfo.InvariantCulture, $"{path}.tail-{i}");
             if (File.Exists(copy))
                 continue;
-            File.WriteAllBytes(copy, _tail);
+            File.WriteAllBytes(copy, tail);
             return;
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Audit.Inputs.Files;
+using Audit.Records.Items;
 
 namespace Audit.Records.Runs;
 
@@ -10,26 +11,26 @@ public sealed class Run : IDisposable
     /// <summary>Enough for a line of most records and its timing.</summary>
     private const long BytesPerItem = 1024;
 
-    private readonly RunFolder _folder;
-    private readonly RecordWriter _writer;
-    private readonly List<ItemRecord> _records;
-    private readonly Checks.Asked _asked;
-    private string _chain;
-    private bool _kept;
+    private readonly RunFolder folder;
+    private readonly RecordWriter writer;
+    private readonly List<ItemRecord> records;
+    private readonly Checks.Asked asked;
+    private string chain;
+    private bool kept;
 
     private Run(RunFolder folder, Manifest manifest, StoredLines stored, RecordWriter writer)
     {
-        (_folder, Manifest, _writer, _chain) = (folder, manifest, writer, stored.Chain);
-        _records = [.. stored.Records];
-        _asked = new(manifest);
+        (this.folder, Manifest, this.writer, chain) = (folder, manifest, writer, stored.Chain);
+        records = [.. stored.Records];
+        asked = new(manifest.Question);
     }
 
-    public string Directory => _folder.Path;
+    public string Directory => folder.Path;
 
     public Manifest Manifest { get; }
 
     /// <summary>Everything recorded so far, in the order of the file.</summary>
-    public IReadOnlyList<ItemRecord> Records => _records;
+    public IReadOnlyList<ItemRecord> Records => records;
 
     /// <summary>Starts the run, or continues it where the folder already holds this very question.</summary>
     /// <param name="bytesPerItem">Space that each item takes beside its line, at most: images and the like.</param>
@@ -77,17 +78,17 @@ public sealed class Run : IDisposable
     /// <exception cref="RecordFormatException">The record contradicts itself or the question: nobody could read it.</exception>
     public void Append(ItemRecord record)
     {
-        if (Checks.RecordCheck.Problem(record, _asked) is string problem)
+        if (Checks.RecordCheck.Problem(record, asked) is string problem)
             throw new RecordFormatException($"{Directory}: index {record.Index} cannot be recorded: {problem}.");
         Append(record, RecordJson.Line(record));
     }
 
     internal void Append(ItemRecord record, string body)
     {
-        string next = RecordChain.Next(_chain, body);
-        _writer.Append(Manifest.IsChained ? RecordChain.Attach(body, next) : body);
-        _chain = next;
-        _records.Add(record);
+        string next = RecordChain.Next(chain, body);
+        writer.Append(Manifest.IsChained ? RecordChain.Attach(body, next) : body);
+        chain = next;
+        records.Add(record);
     }
 
     /// <summary>Marks the run: its records are not to be used, and nothing reads or continues it from now on.</summary>
@@ -98,7 +99,7 @@ public sealed class Run : IDisposable
         JsonObject mark = new()
         {
             ["reason"] = reason,
-            ["records"] = _records.Count,
+            ["records"] = records.Count,
             ["time"] = DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture)
         };
         File.WriteAllText(System.IO.Path.Combine(Directory, RunFiles.RetractedName), mark.ToJsonString() + "\n");
@@ -110,22 +111,22 @@ public sealed class Run : IDisposable
         new JsonObject { ["taken"] = taken, ["near_ties"] = nearTies }.ToJsonString() + "\n");
 
     /// <summary>The folder is to stay, with or without records.</summary>
-    public void Keep() => _kept = true;
+    public void Keep() => kept = true;
 
     /// <summary>Records that nothing is left to be done, so that lost last lines are noticed.</summary>
     public void Finish()
     {
         Keep();
         if (Manifest.IsChained && Completion.Read(Directory) is null)
-            new Completion(_records.Count, _chain).Write(Directory);
+            new Completion(records.Count, chain).Write(Directory);
     }
 
     /// <exception cref="RunConflictException">The folder was deleted, moved or changed by another program.</exception>
-    public void EnsureInPlace() => _writer.EnsureInPlace();
+    public void EnsureInPlace() => writer.EnsureInPlace();
 
     public void Dispose()
     {
-        _writer.Dispose();
-        _folder.Close(keep: _kept || _records.Count > 0);
+        writer.Dispose();
+        folder.Close(keep: kept || records.Count > 0);
     }
 }

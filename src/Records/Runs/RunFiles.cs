@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Audit.Inputs.Files;
+using Audit.Records.Items;
 
 namespace Audit.Records.Runs;
 
@@ -15,13 +16,13 @@ internal static class RunFiles
     public const string RetractedName = "retracted.json";
     public const string RecountName = "recount.jsonl";
 
-    private static readonly JsonSerializerOptions Indented = new(RecordJson.Default.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(RunJson.Default.Options) { WriteIndented = true };
 
     public static void WriteManifest(string directory, Manifest manifest) =>
         WriteWhole(Path.Combine(directory, ManifestName), manifest, indented => indented.Manifest);
 
     /// <summary>Writes a value as indented JSON.</summary>
-    public static void WriteWhole<T>(string path, T value, Func<RecordJson, JsonTypeInfo<T>> type)
+    public static void WriteWhole<T>(string path, T value, Func<RunJson, JsonTypeInfo<T>> type)
     {
         using WholeFile file = new(path);
         JsonSerializer.Serialize(file.Stream, value, type(new(new JsonSerializerOptions(Indented))));
@@ -58,7 +59,7 @@ internal static class RunFiles
             byte[] json = File.ReadAllBytes(path);
             if (StrictJson.Problem(json) is string problem)
                 throw new RecordFormatException($"{path}: {problem}.");
-            Manifest manifest = JsonSerializer.Deserialize(json, RecordJson.Default.Manifest)
+            Manifest manifest = JsonSerializer.Deserialize(json, RunJson.Default.Manifest)
                 ?? throw new RecordFormatException($"{path}: expected a manifest, got null.");
             if (manifest.Format is < 1 or > Manifest.Current)
                 throw new RecordFormatException(

@@ -8,12 +8,12 @@ internal sealed class RunFolder
     /// <summary>Locked by another: EAGAIN of Linux, of BSD and macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
     private static readonly int[] Locked = [11, 35, unchecked((int)0x80070020)];
 
-    private readonly FileStream _lock;
-    private readonly NewFolders _created;
+    private readonly FileStream held;
+    private readonly NewFolders created;
 
     private RunFolder(string path, FileStream exclusive, NewFolders created)
     {
-        (Path, _lock, _created) = (path, exclusive, created);
+        (Path, held, this.created) = (path, exclusive, created);
         IsNew = !File.Exists(At(RunFiles.ManifestName));
     }
 
@@ -37,7 +37,7 @@ internal sealed class RunFolder
         }
         catch
         {
-            folder?._lock.Dispose();
+            folder?.held.Dispose();
             created.Remove();
             throw;
         }
@@ -59,11 +59,11 @@ internal sealed class RunFolder
             File.Delete(At(RunFiles.ManifestName));
         }
 
-        _lock.Dispose();
+        held.Dispose();
         if (!keep)
         {
             File.Delete(At(RunFiles.LockName));
-            _created.Remove();
+            created.Remove();
         }
     }
 

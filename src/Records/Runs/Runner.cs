@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Audit.Records.Items;
 
 namespace Audit.Records.Runs;
 

@@ -1,4 +1,5 @@
-using Audit.Records.Runs.Checks;
+using Audit.Records.Checks;
+using Audit.Records.Items;
 
 namespace Audit.Records.Runs;
 
@@ -18,7 +19,7 @@ internal sealed record StoredLines(IReadOnlyList<ItemRecord> Records, IReadOnlyL
         // Before the records: a run may end while it is read.
         Completion? completion = Completion.Read(directory);
         RecordBytes bytes = RecordBytes.Read(path);
-        Asked asked = new(manifest);
+        Asked asked = new(manifest.Question);
         HashSet<int> seen = [];
         List<ItemRecord> records = new(bytes.Lines.Count);
         List<string> bodies = new(bytes.Lines.Count);

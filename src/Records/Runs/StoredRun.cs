@@ -1,3 +1,5 @@
+using Audit.Records.Items;
+
 namespace Audit.Records.Runs;
 
 /// <summary>A run as read for tables and figures; finished or not, never changed.</summary>

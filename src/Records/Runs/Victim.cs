@@ -13,9 +13,9 @@ public sealed class Victim
             "data", "split", "data_sha256",
     ];
 
-    private readonly Dictionary<string, string> _values;
+    private readonly Dictionary<string, string> values;
 
-    private Victim(Dictionary<string, string> values) => _values = values;
+    private Victim(Dictionary<string, string> values) => this.values = values;
 
     /// <summary>The victim of a question.</summary>
     public static Victim Of(JsonObject question) =>
@@ -26,11 +26,11 @@ public sealed class Victim
     public bool Is(Victim other) => Differences(other).Count == 0;
 
     /// <summary>Equal for victims that are one.</summary>
-    public string Identity => string.Join('|', Parts.Select(part => _values.GetValueOrDefault(part, "")));
+    public string Identity => string.Join('|', Parts.Select(part => values.GetValueOrDefault(part, "")));
 
     /// <summary>The parts in which this victim and another differ, as JSON or "none".</summary>
     public IReadOnlyList<(string Part, string This, string Other)> Differences(Victim other) =>
-        [.. Parts.Select(part => (part, _values.GetValueOrDefault(part, "none"), other._values.GetValueOrDefault(part, "none")))
+        [.. Parts.Select(part => (part, values.GetValueOrDefault(part, "none"), other.values.GetValueOrDefault(part, "none")))
             .Where(p => p.Item2 != p.Item3)];
 
     /// <summary>Certificates of mixed precision are about the float32 network, which questions do not name.</summary>

@@ -6,14 +6,14 @@ namespace Audit.Records.Statistics;
 /// sample at once, so that one may stop, or look, at any time and for any reason.</remarks>
 public sealed class KtSequence
 {
-    private readonly double _alpha;
+    private readonly double alpha;
 
     /// <param name="alpha">Probability with which the true rate is ever outside.</param>
     public KtSequence(double alpha)
     {
         if (!(alpha > 0 && alpha < 1))
             throw new ArgumentOutOfRangeException(nameof(alpha), $"alpha must be in (0, 1), got {alpha}.");
-        _alpha = alpha;
+        this.alpha = alpha;
     }
 
     public long Count { get; private set; }
@@ -47,18 +47,18 @@ public sealed class KtSequence
 
     private void Raise()
     {
-        if (Low > 0 && !(Count > Low * Samples && KtRatio.Rejects(Count, Samples, Low, _alpha)))
+        if (Low > 0 && !(Count > Low * Samples && KtRatio.Rejects(Count, Samples, Low, alpha)))
             return;
-        double bound = KtBound.Lower(Count, Samples, _alpha);
+        double bound = KtBound.Lower(Count, Samples, alpha);
         if (bound > Low)
             (Low, LowAt) = (bound, new(Count, Samples));
     }
 
     private void Reduce()
     {
-        if (High < 1 && !(Count < High * Samples && KtRatio.Rejects(Count, Samples, High, _alpha)))
+        if (High < 1 && !(Count < High * Samples && KtRatio.Rejects(Count, Samples, High, alpha)))
             return;
-        double bound = KtBound.Upper(Count, Samples, _alpha);
+        double bound = KtBound.Upper(Count, Samples, alpha);
         if (bound < High)
             (High, HighAt) = (bound, new(Count, Samples));
     }

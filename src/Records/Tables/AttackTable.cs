@@ -1,5 +1,6 @@
 using System.Globalization;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using MathNet.Numerics.Statistics;
 
@@ -91,7 +92,8 @@ public static class AttackTable
             Success = attacked.Count(r => r.Success),
             Abstained = records.Count(r => r.Adversarial is null),
             Sizes = [.. attacked.Where(r => r.Success).Select(r => r.Size).Order()],
-            Flags = AttackFlags.Of(run).Select(f => f.Name).Distinct().ToArray() is { Length: > 0 } flags ? string.Join(' ', flags) : "none",
+            Flags = AttackFlags.Of(run).Select(f => f.Name).Distinct().ToArray() is { Length: > 0 } flags ? string.Join(' ',
+                flags) : "none",
             Queries = [.. attacked.Select(r => (double)r.Queries)],
             GradientPasses = [.. attacked.Select(r => (double)r.GradientPasses)],
         };
@@ -144,8 +146,10 @@ public static class AttackTable
         int Place(AttackRecord r) => members.ToList().FindIndex(m => m == r.By || (r.By == "apgd-margin"
             && m is "apgd-t" or "apgd-dlr"));
         return $"{RunCells.Name(run)}: robust accuracy " + string.Join(", ", members.Select((name, k) =>
-            string.Create(CultureInfo.InvariantCulture,
-                $"after {name} {(double)records.Count(r => r.CleanCorrect && (r.Robust || Place(r) > k)) / records.Count:0.0000}")));
+        {
+            int left = records.Count(r => r.CleanCorrect && (r.Robust || Place(r) > k));
+            return string.Create(CultureInfo.InvariantCulture, $"after {name} {(double)left / records.Count:0.0000}");
+        }));
     }
 
     private static IEnumerable<string> Contradictions(StoredRun run)

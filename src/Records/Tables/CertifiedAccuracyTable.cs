@@ -1,3 +1,4 @@
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using MathNet.Numerics.Statistics;
 

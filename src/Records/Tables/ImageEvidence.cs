@@ -1,4 +1,4 @@
-using Audit.Records.Runs;
+using Audit.Records.Items;
 using Audit.Records.Statistics;
 
 namespace Audit.Records.Tables;

@@ -1,4 +1,5 @@
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 
 namespace Audit.Records.Tables;

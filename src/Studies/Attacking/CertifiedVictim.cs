@@ -1,6 +1,7 @@
 using Audit.Datasets;
 using Audit.Inputs;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Studies.Subjects;
 

@@ -30,7 +30,8 @@ public sealed record CraftingOptions
             + $"OP=SURROGATE for an op or node of the network by name ({string.Join(", ", Bpda.Surrogates.Keys)}); may be given "
             + $"again",
             o => o.Surrogates, (o, v) => o with { Surrogates = v }, "'defence' or OP=SURROGATE"),
-        Declare.ExistingFiles("surrogate", "Follow the gradients of this model, while predictions stay the victim's (BPDA around a "
+        Declare.ExistingFiles("surrogate", "Follow the gradients of this model, while predictions stay the victim's (BPDA around "
+            + "a "
             + "black box); may be given again, and logits are then averaged", o => o.StandIns, (o, v) => o with { StandIns = v },
             "model file"),
         Declare.Grammar("transform",

@@ -1,4 +1,3 @@
-using Audit.Inputs.Settings;
 using Declare = Audit.Inputs.Settings.Declare<Audit.Studies.Attacking.AttackPlan>;
 
 namespace Audit.Studies.Attacking;

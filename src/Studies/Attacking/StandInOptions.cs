@@ -12,7 +12,8 @@ public sealed record StandInOptions
     /// <summary>The options as users give them; the question names the models by their hashes.</summary>
     public static IReadOnlyList<Setting<StandInOptions>> Settings { get; } =
     [
-        Declare.ExistingFiles("surrogate", "A model whose gradients stand in for those of the one that is diagnosed (BPDA around a black "
+        Declare.ExistingFiles("surrogate", "A model whose gradients stand in for those of the one that is diagnosed (BPDA around "
+            + "a black "
             + "box), and from which attacks are transferred; may be given again", o => o.Files, (o, v) => o with { Files = v },
             "model file"),
     ];

@@ -72,7 +72,8 @@ public sealed record VictimOptions
             (o, v) => o with { Draws = v }, new(1, 100_000)) with
         {
             For = Random,
-            Default = $"{SmoothedDraws} with --sigma and for models that draw by themselves, {AutoVersion.RandDraws} for auto --version rand, else 1",
+            Default = $"{SmoothedDraws} with --sigma and for models that draw by themselves, {AutoVersion.RandDraws} for auto "
+                + $"--version rand, else 1",
         },
         Declare.Word("averaging", "What is averaged over the draws: loss (averages gradients), logits or probabilities", o =>
             o.Averaging, (o, v) => o with { Averaging = v },

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Audit.Records.Images;
-using Audit.Records.Runs;
+using Audit.Records.Items;
 using static TorchSharp.torch;
 
 namespace Audit.Studies.Driving;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Audit.Certify;
-using Audit.Records.Runs;
+using Audit.Records.Items;
 
 namespace Audit.Studies.Driving;
 

@@ -3,6 +3,7 @@ using Audit.Defences;
 using Audit.Import;
 using Audit.Inputs;
 using Audit.Networks;
+using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
 using Audit.Noise;
 using Device = TorchSharp.torch.Device;
@@ -24,7 +25,8 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
             throw new UsageException(problem);
         Threads.Use(options.Threads);
         string path = options.Models[0];
-        var loaded = LoadModel(path, options.Defences);
+        var images = options.Data!.Load(Split.Test);
+        var loaded = LoadModel(path, options.Defences, Shape(images));
         if (arithmetic.Name is { } asked && loaded.Graph is null)
             throw new UsageException(
                 $"--precision {asked}: {path} is a black box here ({(options.Defences.Count > 0 ? "behind "
@@ -33,7 +35,7 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
         if (arithmetic.Precision == Precision.Float16 && where.type != DeviceType.CUDA)
             throw new UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");
         var classifier = loaded.Classifier(where, arithmetic.Precision, warn);
-        var images = Images(path, classifier);
+        CheckImages(path, classifier, images);
         return new Subject
         {
             Options = options,
@@ -44,7 +46,7 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
             Indexes = options.Images.Of(images.Count),
             Precision = arithmetic.Precision,
             Further = [.. options.Models.Skip(1).Select(other =>
-                Further(other, LoadModel(other, options.Defences), where, classifier))],
+                Further(other, LoadModel(other, options.Defences, classifier.InputShape), where, classifier))],
             Fast = arithmetic.IsMixed ? loaded.Classifier(where, Precision.Bfloat16, warn) : null,
         };
     }
@@ -53,18 +55,18 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
     /// <param name="files">Their files.</param>
     /// <param name="subject">What they must agree with in input and classes.</param>
     public IReadOnlyList<OtherModel> LoadOthers(IEnumerable<string> files, Subject subject) =>
-        [.. files.Select(file => Further(file, LoadModel(file, []), subject.Classifier.Device, subject.Classifier))];
+        [.. files.Select(file => Further(file, LoadModel(file, [], subject.Classifier.InputShape), subject.Classifier.Device, subject.Classifier))];
 
-    private ImageSet Images(string path, IClassifier classifier)
+    private void CheckImages(string path, IClassifier classifier, ImageSet images)
     {
-        var images = options.Data!.Load(Split.Test);
         var input = classifier.InputShape;
-        if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
-            throw new UsageException(
-                $"{path} takes {input} images, {options.Data} has {images.Channels}x{images.Height}x{images.Width}");
-        return images.Classes.Count == classifier.Classes ? images
-            : throw new UsageException($"{path} has {classifier.Classes} classes, {options.Data} has {images.Classes.Count}");
+        if (Shape(images) != input)
+            throw new UsageException($"{path} takes {input} images, {options.Data} has {Shape(images)}");
+        if (images.Classes.Count != classifier.Classes)
+            throw new UsageException($"{path} has {classifier.Classes} classes, {options.Data} has {images.Classes.Count}");
     }
+
+    private static ImageShape Shape(ImageSet images) => new(images.Channels, images.Height, images.Width);
 
     private SubjectQuestion Question(LoadedModel loaded, ImageSet images, ArithmeticOptions arithmetic)
     {
@@ -84,9 +86,9 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
         };
     }
 
-    private LoadedModel LoadModel(string path, IReadOnlyList<Defence> around)
+    private LoadedModel LoadModel(string path, IReadOnlyList<Defence> around, ImageShape offered)
     {
-        var loaded = ModelLoader.Load(path, options.Load).Behind(around, new Rng(options.Seed).Derive("defence"));
+        var loaded = ModelLoader.Load(path, options.Load with { Offered = offered }).Behind(around, new Rng(options.Seed).Derive("defence"));
         foreach (string warning in loaded.Warnings)
             warn($"{path}: {warning}");
         return loaded;

@@ -62,7 +62,8 @@ public static class SubjectProbe
         $"{subject.ModelPath}: {problem}: refused, a certificate needs a model that gives an image the same finite logits each "
         + $"time") : report;
 
-    /// <summary>Probes what is to be attacked, and warns of what is found. A model that turns out to draw, or to change from call to
+    /// <summary>Probes what is to be attacked, and warns of what is found. A model that turns out to draw, or to change from call
+    /// to
     /// call, is one that draws from then on.</summary>
     /// <param name="subject">Models and images.</param>
     /// <param name="warn">Told what was found, a line each.</param>
@@ -76,14 +77,16 @@ public static class SubjectProbe
             foreach (var finding in report.Findings)
                 warn($"{path}: {finding.Text}");
             bool draws = report.Has(Trait.DrawsRandomNumbers), changes = report.Has(Trait.ChangesBetweenCalls);
-            return (report, (draws || changes) && !classifier.IsRandom ? new SelfDrawing(classifier, oncePerCall: changes) : classifier);
+            return (report, (draws || changes) && !classifier.IsRandom ? new SelfDrawing(classifier, oncePerCall: changes)
+                : classifier);
         }
         var (probe, own) = Report(subject.ModelPath, subject.Model, subject.Classifier);
         return subject with
         {
             Probe = probe,
             Classifier = own,
-            Further = [.. subject.Further.Select(other => other with { Classifier = Report(other.Path, other.Model, other.Classifier).Model })],
+            Further = [.. subject.Further.Select(other => other with { Classifier = Report(other.Path, other.Model,
+                other.Classifier).Model })],
         };
     }
 }

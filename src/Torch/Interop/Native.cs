@@ -16,7 +16,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int audit_operator(string name, string overload, out nint op);
     [LibraryImport(Library)]
-    internal static partial int audit_call(nint op, Value* arguments, int count, Value* results,
+    internal static partial int audit_call(nint op, NativeValue* arguments, int count, NativeValue* results,
         int* resultCount);
     [LibraryImport(Library)] internal static partial void audit_free_list(nint* handles);
 

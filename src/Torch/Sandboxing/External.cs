@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using TorchSharp.Interop;
@@ -11,10 +9,6 @@ namespace TorchSharp.Sandboxing;
 /// <remarks>First derivatives only: a gradient of a gradient is an error.</remarks>
 public static class External
 {
-    private const string Mark = "external function failed: ";
-    private static readonly ConcurrentDictionary<string, Exception> Thrown = new();
-    private static long thrown;
-
     private sealed record State(Func<Tensor, bool, Tensor?> Backward, Action Release);
 
     /// <param name="input">What the function was evaluated at.</param>
@@ -32,14 +26,6 @@ public static class External
         return new Tensor(output);
     }
 
-    /// <summary>Throws what a backward function threw, where libtorch's error is about one.</summary>
-    internal static void Rethrow(string error)
-    {
-        int begin = error.IndexOf(Mark, StringComparison.Ordinal), end = begin < 0 ? -1 : error.IndexOf(';', begin);
-        if (end > begin && Thrown.TryRemove(error[begin..(end + 1)], out var exception))
-            ExceptionDispatchInfo.Throw(exception);
-    }
-
     [UnmanagedCallersOnly]
     private static unsafe int Backward(nint state, nint gradient, int keep, nint* result, byte* message, int capacity)
     {
@@ -54,9 +40,7 @@ public static class External
         catch (Exception e)
         {
             // Exceptions must not pass through native frames: a text goes, by which it is found again on the other side.
-            string text = $"{Mark}{Interlocked.Increment(ref thrown)};";
-            Thrown[text] = e;
-            int count = Encoding.UTF8.GetBytes(text, new Span<byte>(message, capacity - 1));
+            int count = Encoding.UTF8.GetBytes(BackwardErrors.Keep(e), new Span<byte>(message, capacity - 1));
             message[count] = 0;
             return 1;
         }

@@ -31,7 +31,7 @@ public static partial class torch
         /// <summary>Tensors alive in this process.</summary>
         public static long TotalCount => Interlocked.Read(ref totalCount);
 
-        internal static unsafe Tensor Own(in Value value)
+        internal static unsafe Tensor Own(in NativeValue value)
         {
             if (value.Tag != Tag.Tensor || value.Pointer == null)
                 throw new InvalidOperationException($"expected a tensor from libtorch, got {value.Tag}");

@@ -1,4 +1,3 @@
-using Audit.Bounds;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

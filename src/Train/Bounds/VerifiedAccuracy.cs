@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Audit.Formats;
 using Audit.Networks;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

@@ -1,9 +1,9 @@
 using Audit.Attacks.Diagnosis;
 using Audit.Noise;
 using Audit.Records.Certificates;
-using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 using static TorchSharp.torch;
-using Probed = Audit.Records.Diagnosis.Trial;
+using Probed = Audit.Records.Items.Trial;
 
 namespace Audit.Tests.Attacks.Diagnosis;
 

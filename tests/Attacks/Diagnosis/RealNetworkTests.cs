@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using Audit.Attacks.Diagnosis;
 using Audit.Datasets;
 using Audit.Defences;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Import;
 using Audit.Noise;
 using Audit.Records.Diagnosis;

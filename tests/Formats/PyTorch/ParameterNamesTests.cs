@@ -1,4 +1,3 @@
-using Audit.Formats.PyTorch;
 using Audit.Import.PyTorch;
 
 namespace Audit.Tests.Formats.PyTorch;

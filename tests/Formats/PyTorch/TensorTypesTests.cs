@@ -1,7 +1,6 @@
 using Audit.Formats.Pickle;
 using Audit.Formats.PyTorch;
 using Audit.Import.Checkpoints;
-using Audit.Import.PyTorch;
 using Audit.Tests.Import;
 using static TorchSharp.torch;
 

@@ -17,7 +17,8 @@ public class UnpicklerTests
     public void Read_Numbers_AreTheirValues()
     {
         Assert.Equal([1L, 300L, -2L, 0x1950a86a20f9469cL, 1.5, true, false, null], Items(
-            "](K\u0001M\u002c\u0001J\u00fe\u00ff\u00ff\u00ff\u008a\u0008\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019G\u003f\u00f8\0\0\0\0\0\0\u0088\u0089Ne."));
+            "](K\u0001M\u002c\u0001J\u00fe\u00ff\u00ff\u00ff"
+            + "\u008a\u0008\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019G\u003f\u00f8\0\0\0\0\0\0\u0088\u0089Ne."));
     }
 
     [Fact]

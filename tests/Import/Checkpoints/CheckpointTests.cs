@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Audit.Formats;
 using Audit.Import.Checkpoints;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Noise;

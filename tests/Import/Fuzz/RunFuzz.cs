@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Audit.Records.Items;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 using Audit.Records.Tables;

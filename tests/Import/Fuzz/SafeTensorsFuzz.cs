@@ -69,7 +69,8 @@ internal sealed class SafeTensorsFuzz : IFuzzFormat
             $"\"data_offsets\":{Sizes([start, end])}"];
         if (draws.Once(20))
             parts[draws.Below(3)] = "\"x\":1";
-        return $"\"{(draws.Once(12) ? draws.Of(Names) : name)}\":{(draws.Once(40) ? draws.Of(Odd) : $"{{{string.Join(',', parts)}}}")}";
+        string key = draws.Once(12) ? draws.Of(Names) : name;
+        return $"\"{key}\":{(draws.Once(40) ? draws.Of(Odd) : $"{{{string.Join(',', parts)}}}")}";
     }
 
     private static IEnumerable<string> Metadata(Draws draws)

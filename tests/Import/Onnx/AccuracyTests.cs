@@ -1,8 +1,4 @@
 using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
-using Audit.Formats.Onnx;
-using Audit.Import;
 using Audit.Import.Onnx;
 using Audit.Networks.Inference;
 using Xunit.Abstractions;

@@ -37,6 +37,9 @@ internal static class EveryOp
         int e = Then(new Permute([0, 2, 3, 1]));                                                           // 8x4x4
         Then(new Scale(Numbers(9, 4, 1)));
         Then(new Shift(tensor([3f])));
+        Then(new Divide(tensor([0.75f])));
+        Then(new Square());
+        Then(new Elu(0.5));
         Then(new Clip(0.5, double.PositiveInfinity));
         Then(new Reciprocal());
         int f = Then(new Relu());

@@ -1,7 +1,4 @@
-using Audit.Formats;
-using Audit.Formats.Onnx;
 using Audit.Import.Onnx;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Noise;

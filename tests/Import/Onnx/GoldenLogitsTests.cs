@@ -1,7 +1,4 @@
-using Audit.Datasets;
-using Audit.Formats;
 using Audit.Formats.Numpy;
-using Audit.Formats.Onnx;
 using Audit.Import.Onnx;
 using Xunit.Abstractions;
 

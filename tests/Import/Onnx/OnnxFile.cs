@@ -1,11 +1,9 @@
 using System.Runtime.InteropServices;
 using Audit.Bounds;
-using Audit.Formats;
-using Audit.Formats.Onnx;
 using Audit.Formats.Onnx.Schema;
 using Audit.Import.Onnx;
+using Audit.Import.Onnx.Nodes;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Google.Protobuf;
 using static TorchSharp.torch;

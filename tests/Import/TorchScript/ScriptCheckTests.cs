@@ -90,7 +90,8 @@ public partial class ScriptCheckTests
         Assert.Contains(known, schema => schema.StartsWith("aten::save(t item, str filename)", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"\b(Stream|Storage|Future|RRef|Capsule|PyObject)\b|\bstr\S* \w*(file|path|command|address)|torch\.classes\.(?!quantized\.)")]
+    [GeneratedRegex(@"\b(Stream|Storage|Future|RRef|Capsule|PyObject)\b"
+        + @"|\bstr\S* \w*(file|path|command|address)|torch\.classes\.(?!quantized\.)")]
     private static partial Regex Suspect();
 
     private static HandMadeScript In(HandMadeScript script, string file) => script with

@@ -1,7 +1,6 @@
 using Audit.Formats;
 using Audit.Import;
 using Audit.Import.TorchScript;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 

@@ -1,8 +1,4 @@
 using System.Globalization;
-using Audit.Bounds;
-using Audit.Datasets;
-using Audit.Formats;
-using Audit.Formats.Numpy;
 using Audit.Import;
 using Audit.Networks.Engine;
 using Audit.Networks.Inference;

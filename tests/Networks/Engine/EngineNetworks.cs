@@ -1,4 +1,3 @@
-using Audit.Import;
 using Audit.Networks.Architectures;
 using Audit.Networks.Engine;
 using Audit.Networks.Graphs;

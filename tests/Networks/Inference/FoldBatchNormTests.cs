@@ -1,5 +1,3 @@
-using Audit.Bounds;
-using Audit.Import;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;

@@ -1,5 +1,3 @@
-using Audit.Formats;
-using Audit.Import;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;

@@ -1,6 +1,5 @@
 using Audit.Bounds;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Audit.Tests.Import.Onnx;
 using static TorchSharp.torch;

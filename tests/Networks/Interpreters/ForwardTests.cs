@@ -1,10 +1,7 @@
 using Audit.Bounds;
-using Audit.Formats;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Architectures;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
 using Audit.Networks.Interpreters;
 using Audit.Noise;
 using static TorchSharp.torch;

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Audit.Records;
 using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 using Audit.Records.Runs;
+using Audit.Records.Tables;
 using static Audit.Tests.Records.Diagnosis.DiagnosisSample;
 
 namespace Audit.Tests.Records.Diagnosis;
@@ -46,7 +49,8 @@ public class DiagnosisResultTests
         Assert.Equal("inconclusive", (string?)DiagnosisJson.Of(result)["verdict"]);
         Assert.Equal(CheckVerdict.NotRun, Assert.Single(result.Indicators, c => c.Name == "strongest-attack").Verdict);
         // Graver findings stay what they are.
-        Assert.Equal(CheckVerdict.Fail, Result(100, k => [.. Curve(k), Other(Trial.OneStep, fooled: true)], withEnsemble: false).Verdict);
+        Assert.Equal(CheckVerdict.Fail, Result(100, k => [.. Curve(k), Other(Trial.OneStep, fooled: true)],
+            withEnsemble: false).Verdict);
     }
 
     [Fact]
@@ -54,7 +58,8 @@ public class DiagnosisResultTests
     {
         var result = Result(100, Curve, k => Sound with { SilentSuccess = k == 3 });
         Assert.Equal(["silent-success"], result.Findings.Select(f => f.Name));
-        Assert.Equal(CheckVerdict.Pass, Assert.Single(Result(100, Curve, _ => Sound with { SilentSuccess = false }).Indicators, c =>
+        Assert.Equal(CheckVerdict.Pass, Assert.Single(Result(100, Curve, _ => Sound with { SilentSuccess = false }).Indicators,
+            c =>
             c.Name == "silent-success").Verdict);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Audit.Records.Diagnosis;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 
 namespace Audit.Tests.Records.Diagnosis;

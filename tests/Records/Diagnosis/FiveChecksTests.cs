@@ -1,4 +1,6 @@
 using Audit.Records.Diagnosis;
+using Audit.Records.Items;
+using Audit.Records.Tables;
 using static Audit.Tests.Records.Diagnosis.DiagnosisSample;
 
 namespace Audit.Tests.Records.Diagnosis;

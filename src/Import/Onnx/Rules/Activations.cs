@@ -1,6 +1,4 @@
-using Audit.Formats;
-using Audit.Formats.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
@@ -12,9 +10,12 @@ internal static class Activations
     /// <summary>ONNX ops read here.</summary>
     public static IReadOnlyDictionary<string, Rule> Import { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
     {
+        ["Abs"] = Abs,
         ["Clip"] = Clip,
+        ["Elu"] = Elu,
         ["LeakyRelu"] = LeakyRelu,
         ["LogSoftmax"] = LogSoftmax,
+        ["PRelu"] = PRelu,
         ["Reciprocal"] = Reciprocal,
         ["Relu"] = Relu,
         ["Sigmoid"] = Sigmoid,
@@ -30,6 +31,7 @@ internal static class Activations
         (Tanh _, NodeWriter w) => w.Add("Tanh", w.Inputs),
         (Reciprocal _, NodeWriter w) => w.Add("Reciprocal", w.Inputs),
         (LeakyRelu op, NodeWriter w) => w.Add("LeakyRelu", w.Inputs, OnnxAttributes.Float("alpha", (float)op.Slope)),
+        (Elu op, NodeWriter w) => w.Add("Elu", w.Inputs, OnnxAttributes.Float("alpha", (float)op.Alpha)),
         (Clip op, NodeWriter w) =>
             w.Add("Clip", [w.X, w.Stored("min", tensor((float)op.Minimum)), w.Stored("max", tensor((float)op.Maximum))]),
         (Softmax op, NodeWriter w) => w.Add("Softmax", w.Inputs, OnnxAttributes.Int("axis", op.Axis)),
@@ -43,6 +45,27 @@ internal static class Activations
 
     public static Value LeakyRelu(OnnxGraph graph, OnnxNode n) =>
         graph.Emit(n, new LeakyRelu(n.Float("alpha", 0.01f)), n.Variable(0));
+
+    public static Value Abs(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new LeakyRelu(-1), n.Variable(0));
+
+    public static Value Elu(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new Elu(n.Float("alpha", 1)), n.Variable(0));
+
+    /// <summary>A slope s for each channel: s x + (1 - s) relu(x), whose lines are those of the function itself.</summary>
+    public static Value PRelu(OnnxGraph graph, OnnxNode n)
+    {
+        var x = n.Variable(0);
+        var slope = n.Reals(1);
+        if (slope.numel() == 1)
+            return graph.Emit(n, new LeakyRelu(slope.ToDouble()), x);
+        if (slope.dim() == x.Rank && slope.shape[0] == 1)
+            slope = slope.reshape(slope.shape[1..]);
+        if (slope.dim() >= x.Rank)
+            throw n.Fail($"its slopes are [{string.Join(',', slope.shape)}], which differ by image");
+        var rest = ExactNumbers.Each(new Reals(tensor(1.0)), new Reals(slope), ExactNumbers.Difference);
+        n.ReadsRounded |= rest.IsRounded;
+        var steep = graph.Emit(n, new Scale(rest.Tensor), graph.Emit(n, new Relu(), x));
+        return graph.Emit(n, new Add(), [graph.Emit(n, new Scale(slope), x), steep]);
+    }
 
     public static Value Sigmoid(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new Sigmoid(), n.Variable(0));
 

@@ -1,6 +1,4 @@
-using Audit.Formats;
-using Audit.Formats.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 

@@ -1,6 +1,4 @@
-using Audit.Formats;
-using Audit.Formats.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using static TorchSharp.torch;
 
 namespace Audit.Import.Onnx.Rules;
@@ -8,26 +6,26 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Add, Sub, Mul and Div of two constants.</summary>
 internal static class FoldedArithmetic
 {
-    public static Value Add(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x + y, (x, y) => checked(x + y),
+    public static Value Add(OnnxGraph graph, OnnxNode n) => Apply(graph, n, ExactNumbers.Sum, (x, y) => checked(x + y),
         neutral: 0);
 
-    public static Value Sub(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x - y, (x, y) => checked(x - y),
+    public static Value Sub(OnnxGraph graph, OnnxNode n) => Apply(graph, n, ExactNumbers.Difference, (x, y) => checked(x - y),
         neutral: 0);
 
-    public static Value Mul(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x * y, (x, y) => checked(x * y),
+    public static Value Mul(OnnxGraph graph, OnnxNode n) => Apply(graph, n, ExactNumbers.Product, (x, y) => checked(x * y),
         neutral: 1);
 
-    public static Value Div(OnnxGraph graph, OnnxNode n) => Apply(graph, n, (x, y) => x / y, (x, y) => checked(x / y),
+    public static Value Div(OnnxGraph graph, OnnxNode n) => Apply(graph, n, ExactNumbers.Quotient, (x, y) => checked(x / y),
         neutral: 1);
 
-    private static Value Apply(OnnxGraph graph, OnnxNode n, Func<Tensor, Tensor, Tensor> reals, Func<long, long, long> integers,
+    private static Value Apply(OnnxGraph graph, OnnxNode n, Func<double, double, (double, bool)> reals, Func<long, long, long> integers,
         long neutral)
     {
         if (n.Input(0) is Integers)
             return Whole(n, n.Integers(0), n.Integers(1), integers, neutral);
-        Tensor x = n.Reals(0), y = n.Reals(1);
-        graph.Reserve(Broadcast(n, x.shape, y.shape));
-        return new Reals(reals(x, y));
+        Reals x = n.Constants(0), y = n.Constants(1);
+        graph.Reserve(6 * Broadcast(n, x.Tensor.shape, y.Tensor.shape));
+        return ExactNumbers.Each(x, y, reals);
     }
 
     private static Integers Whole(OnnxNode n, Integers x, Integers y, Func<long, long, long> apply, long neutral)

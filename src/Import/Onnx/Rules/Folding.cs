@@ -1,6 +1,5 @@
 using Audit.Formats;
-using Audit.Formats.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using static TorchSharp.torch;
 
 namespace Audit.Import.Onnx.Rules;
@@ -44,7 +43,7 @@ internal static class Folding
         graph.Reserve(value is Integers ? (long)count * 4 : (long)count);
         return value switch
         {
-            Reals r when r.Tensor.numel() == 1 => new Reals(full(shape, r.Tensor.ToDouble())),
+            Reals r when r.Tensor.numel() == 1 => new Reals(full(shape, r.Tensor.ToDouble(), r.Tensor.dtype)),
             Integers { Elements.Length: 1 } i when count <= LargestShape =>
                 new Integers(shape, [.. Enumerable.Repeat(i.Elements[0], (int)count)]),
             _ => throw n.Fail("its value must be one number"),
@@ -116,12 +115,27 @@ internal static class Folding
 
     public static Value Transpose(OnnxGraph graph, OnnxNode n)
     {
+        if (n.Input(0) is Integers whole)
+            return Transposed(n, whole);
         var x = n.Reals(0);
         long[] order = n.Ints("perm") ?? [.. Enumerable.Range(0, (int)x.dim()).Reverse().Select(d => (long)d)];
         if (!order.Order().SequenceEqual(Enumerable.Range(0, (int)x.dim()).Select(d => (long)d)))
             throw n.Fail($"perm [{string.Join(',', order.Take(8))}] does not order {x.dim()} dimensions");
         graph.Reserve(x.numel());
-        return new Reals(x.permute(order).contiguous());
+        return n.Constants(0) with { Tensor = x.permute(order).contiguous() };
+    }
+
+    /// <summary>Rows and columns of whole numbers exchanged, as exporters do with the pads of each dimension.</summary>
+    private static Integers Transposed(OnnxNode n, Integers x)
+    {
+        long[] order = n.Ints("perm") ?? [.. Enumerable.Range(0, x.Shape.Length).Reverse().Select(d => (long)d)];
+        if (x.Shape.Length == 1 && order is [0])
+            return x;
+        if (x.Shape.Length != 2 || order is not ([1, 0] or [0, 1]))
+            throw n.Fail($"perm [{string.Join(',', order.Take(8))}] of whole numbers [{string.Join(',', x.Shape)}] is not read");
+        long rows = x.Shape[0], columns = x.Shape[1];
+        return order[0] == 0 ? x : new Integers([columns, rows],
+            [.. Enumerable.Range(0, x.Elements.Length).Select(k => x.Elements[k % rows * columns + k / rows])]);
     }
 
     public static Value Concat(OnnxGraph graph, OnnxNode n)
@@ -137,7 +151,8 @@ internal static class Folding
             if (!fits)
                 throw n.Fail("joins constants whose shapes differ");
             graph.Reserve(parts.Sum(p => p.numel()));
-            return new Reals(cat(parts, axis));
+            bool wide = parts.Any(p => p.dtype == float64);
+            return new Reals(cat([.. parts.Select(p => wide ? p.to(float64) : p)], axis)) { IsRounded = n.ReadsRounded };
         }
         Integers[] lists = [.. Enumerable.Range(0, n.InputCount).Select(n.Integers)];
         if (lists.Any(l => l.Shape.Length != 1) || lists.Sum(l => (long)l.Elements.Length) > LargestShape)
@@ -152,11 +167,19 @@ internal static class Folding
         bool attributes = n.HasAttribute("starts");
         long[] starts = attributes ? n.Ints("starts")! : n.Numbers(1), ends = attributes ? n.Ints("ends") ?? [] : n.Numbers(2);
         long step = n.Has(4) ? n.Numbers(4).FirstOrDefault(1) : 1;
-        if (x.Shape.Length != 1 || starts.Length != 1 || ends.Length != 1 || step != 1 || n.Axes(3, 1) is { Length: not 1 })
-            throw n.Fail("of whole numbers expects a list, one start, one end and step 1");
-        int start = (int)Clamp(starts[0], x.Elements.Length), end = (int)Clamp(ends[0], x.Elements.Length);
-        long?[] part = start < end ? x.Elements[start..end] : [];
-        return new Integers([part.Length], part);
+        if (x.Shape.Length is not (1 or 2) || starts.Length != 1 || ends.Length != 1 || step == 0
+            || (n.Has(3) ? n.Numbers(3) : n.Ints("axes") ?? [0]) is not [var axis] || n.Axis(axis, x.Shape.Length) != 0)
+            throw n.Fail("of whole numbers expects a list or its rows, one start and one end");
+        // Rows from start on, before end; backwards, end may be before the first.
+        long size = x.Shape[0], row = x.Shape.Length == 1 ? 1 : x.Shape[1];
+        long first = starts[0] < 0 ? starts[0] + size : starts[0], last = ends[0] < 0 ? ends[0] + size : ends[0];
+        first = step > 0 ? Math.Clamp(first, 0, size) : Math.Clamp(first, -1, size - 1);
+        last = step > 0 ? Math.Clamp(last, 0, size) : Math.Clamp(last, -1, size - 1);
+        var rows = new List<long>();
+        for (long k = first; step > 0 ? k < last : k > last; k += step)
+            rows.Add(k);
+        long?[] part = [.. rows.SelectMany(k => x.Elements[(int)(k * row)..(int)((k + 1) * row)])];
+        return new Integers(x.Shape.Length == 1 ? [rows.Count] : [rows.Count, row], part);
     }
 
     public static Value Cast(OnnxGraph graph, OnnxNode n)
@@ -167,11 +190,13 @@ internal static class Folding
         switch (n.Input(0))
         {
             case Integers i when to.IsReal() && i.Elements.Length <= LargestShape:
-                return new Reals(tensor([.. n.Numbers(0).Select(v => (float)v)], i.Shape));
+                return new Reals(Narrowed(tensor([.. n.Numbers(0).Select(v => (double)v)], i.Shape), to));
             case Reals r when !to.IsReal() && r.Tensor.numel() <= LargestShape:
-                float[] values = r.Tensor.data<float>().ToArray();
-                return values.All(v => MathF.Abs(v) < 1L << 53) ? new Integers(r.Tensor.shape, [.. values.Select(v => (long?)v)])
+                double[] values = r.Tensor.to(float64).contiguous().flatten().data<double>().ToArray();
+                return values.All(v => Math.Abs(v) < 1L << 53) ? new Integers(r.Tensor.shape, [.. values.Select(v => (long?)v)])
                     : throw n.Fail("casts numbers to whole ones that are none");
+            case Reals r when to.IsReal():
+                return r with { Tensor = Narrowed(r.Tensor, to) };
             default:
                 return (n.Input(0) is Reals) == to.IsReal() ? n.Input(0) : throw n.Fail("casts too many numbers");
         }
@@ -180,14 +205,23 @@ internal static class Folding
     public static Value Floor(OnnxGraph graph, OnnxNode n)
     {
         graph.Reserve(n.Reals(0).numel());
-        return new Reals(n.Reals(0).floor());
+        return n.Constants(0) with { Tensor = n.Reals(0).floor() };
     }
 
     /// <summary>A start or end as Python's slices take it: negative ones from the end, all within the size.</summary>
     public static long Clamp(long at, long size) => Math.Clamp(at < 0 ? at + size : at, 0, size);
 
+    /// <summary>Numbers as a type holds them: a cast of a constant rounds, as the file says.</summary>
+    private static Tensor Narrowed(Tensor x, ElementType to) => to switch
+    {
+        ElementType.Double => ExactNumbers.Narrowest(x),
+        ElementType.Float => x.to(float32),
+        ElementType.Float16 => x.to(float16).to(float32),
+        _ => x.to(bfloat16).to(float32),
+    };
+
     private static long[] Shape(Value value) => value is Reals r ? r.Tensor.shape : ((Integers)value).Shape;
 
     private static Value Reshaped(Value value, long[] shape) =>
-        value is Reals r ? new Reals(r.Tensor.reshape(shape)) : (Integers)value with { Shape = shape };
+        value is Reals r ? r with { Tensor = r.Tensor.reshape(shape) } : (Integers)value with { Shape = shape };
 }

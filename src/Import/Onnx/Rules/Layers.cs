@@ -1,7 +1,5 @@
-using Audit.Formats;
-using Audit.Formats.Onnx;
+using Audit.Import.Onnx.Nodes;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
@@ -37,8 +35,8 @@ internal static class Layers
             throw n.Fail($"expects features [N,I] without transA, gets [N{string.Concat(x.Shape.Select(s => $",{s}"))}]");
         if (b.dim() != 2 || b.numel() == 0)
             throw n.Fail($"its matrix is [{string.Join(',', b.shape)}], expected two dimensions");
-        var weight = Scaled(graph, n.Int("transB", 0) != 0 ? b : Transposed(graph, b), n.Float("alpha", 1));
-        var bias = n.Has(2) ? Scaled(graph, Bias(graph, n, n.Reals(2), weight.shape[0]), n.Float("beta", 1)) : null;
+        var weight = Scaled(graph, n, n.Int("transB", 0) != 0 ? b : Transposed(graph, b), n.Float("alpha", 1));
+        var bias = n.Has(2) ? Scaled(graph, n, Bias(graph, n, n.Reals(2), weight.shape[0]), n.Float("beta", 1)) : null;
         return graph.Emit(n, new Linear(weight, bias), x, Naming.Layer(n, 1));
     }
 
@@ -52,8 +50,10 @@ internal static class Layers
         var w = n.Reals(left ? 1 : 0);
         if (w.dim() != 2 || w.numel() == 0 || x.Shape.Length == 0)
             throw n.Fail($"its matrix is [{string.Join(',', w.shape)}], expected two dimensions");
-        // The dimension that is summed over must be the only one of its size; all others of one image are 1.
+        // The dimension that is summed over must be the only one of its size, all others of one image 1; or there are rows of them.
         int summed = left ? x.Shape.Length - 1 : x.Shape.Length - 2;
+        if (summed >= 0 && x.Shape is { Length: 2 } && x.Shape[1 - summed] != 1)
+            return Rows(graph, n, x, left ? Transposed(graph, w) : w, left);
         if (summed < 0 || x.Shape.Where((s, d) => d != summed && s != 1).Any())
             throw n.Fail($"expects one row or column of numbers per image, gets [N{string.Concat(x.Shape.Select(s =>
                 $",{s}"))}]");
@@ -64,6 +64,21 @@ internal static class Layers
         var result = graph.Reshape(n, y, shape);
         graph.Open(result, y.Node);
         return result;
+    }
+
+    /// <summary>One matrix for each of L rows [N,L,K], or columns [N,K,L]: a convolution of one pixel.</summary>
+    /// <param name="weight">[M,K].</param>
+    private static Variable Rows(OnnxGraph graph, OnnxNode n, Variable x, Tensor weight, bool rows)
+    {
+        if (rows)
+            x = graph.Permute(n, x, [0, 2, 1]);
+        if (x.Shape[0] != weight.shape[1])
+            throw n.Fail($"its matrix takes {weight.shape[1]} numbers, gets {x.Shape[0]}");
+        var image = graph.Reshape(n, x, [.. x.Shape, 1]);
+        var y = graph.Emit(n, new Conv2d(weight.reshape([.. weight.shape, 1, 1]), null, [1, 1], [0, 0], [1, 1], 1), image,
+            Naming.Layer(n, rows ? 1 : 0));
+        var result = graph.Reshape(n, y, y.Shape[..2]);
+        return rows ? graph.Permute(n, result, [0, 2, 1]) : result;
     }
 
     public static Value BatchNormalization(OnnxGraph graph, OnnxNode n)
@@ -99,11 +114,13 @@ internal static class Layers
         return matrix.t().contiguous();
     }
 
-    private static Tensor Scaled(OnnxGraph graph, Tensor t, double factor)
+    private static Tensor Scaled(OnnxGraph graph, OnnxNode n, Tensor t, double factor)
     {
         if (factor == 1)
             return t;
-        graph.Reserve(t.numel());
-        return t * factor;
+        graph.Reserve(6 * t.numel());
+        var scaled = ExactNumbers.Times(new Reals(t), factor);
+        n.ReadsRounded |= scaled.IsRounded;
+        return scaled.Tensor;
     }
 }

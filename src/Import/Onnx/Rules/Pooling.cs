@@ -1,6 +1,4 @@
-using Audit.Formats;
-using Audit.Formats.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
@@ -28,7 +26,7 @@ internal static class Pooling
             OnnxAttributes.Ints("strides", op.Stride), OnnxAttributes.Ints("pads", [.. op.Padding, .. op.Padding]),
             OnnxAttributes.Int("count_include_pad", op.CountIncludePad ? 1 : 0)),
         (MaxPool2d op, NodeWriter w) => w.Add("MaxPool", w.Inputs, OnnxAttributes.Ints("kernel_shape", op.Kernel),
-            OnnxAttributes.Ints("strides", op.Stride), OnnxAttributes.Ints("pads", [.. op.Padding, .. op.Padding]),
+            OnnxAttributes.Ints("strides", op.Stride), OnnxAttributes.Ints("pads", [.. op.Padding, .. op.After ?? op.Padding]),
             OnnxAttributes.Ints("dilations", op.Dilation ?? [1, 1])),
         (GlobalAvgPool _, NodeWriter w) => w.Add("GlobalAveragePool", w.Inputs),
     };
@@ -39,8 +37,7 @@ internal static class Pooling
         var w = Read(n, x);
         if (w.Poolable)
             return graph.Emit(n, new MaxPool2d(w.Kernel, w.Stride, w.Before, w.Dilation), x);
-        x = graph.Emit(n, new Pad([0, .. w.Before], [0, .. w.After], double.NegativeInfinity), x, $"{n.Name}.pad");
-        return graph.Emit(n, new MaxPool2d(w.Kernel, w.Stride, [0, 0], w.Dilation), x);
+        return graph.Emit(n, new MaxPool2d(w.Kernel, w.Stride, w.Before, w.Dilation) { After = w.After }, x);
     }
 
     public static Value Average(OnnxGraph graph, OnnxNode n)
@@ -58,19 +55,20 @@ internal static class Pooling
         var padded = graph.Emit(n, new Pad([0, .. w.Before], [0, .. w.After], 0), x, $"{n.Name}.pad");
         var mean = graph.Emit(n, new AvgPool2d(w.Kernel, w.Stride, [0, 0]), padded);
         graph.Reserve(3 * mean.Shape[1] * mean.Shape[2]);
-        Tensor Share(int d)
+        Tensor Counts(int d)
         {
-            double[] shares = new double[mean.Shape[d + 1]];
+            float[] counts = new float[mean.Shape[d + 1]];
             long low = countPadding ? -w.Before[d] : 0, high = x.Shape[d + 1] + (countPadding ? stated.After[d] : 0);
-            for (int window = 0; window < shares.Length; window++)
+            for (int window = 0; window < counts.Length; window++)
             {
                 long first = window * w.Stride[d] - w.Before[d];
-                shares[window] = (double)w.Kernel[d] / (Math.Min(first + w.Kernel[d], high) - Math.Max(first, low));
+                counts[window] = Math.Min(first + w.Kernel[d], high) - Math.Max(first, low);
             }
-            return tensor(shares);
+            return tensor(counts);
         }
-        var factor = Share(0).reshape(1, -1, 1) * Share(1).reshape(1, 1, -1);
-        return graph.Emit(n, new Scale(factor.to(float32)), mean, $"{n.Name}.count");
+        // Sums over counts: a mean times the size of a window is the sum, and both numbers are whole.
+        var sum = graph.Emit(n, new Scale(tensor((float)(w.Kernel[0] * w.Kernel[1]))), mean, $"{n.Name}.sum");
+        return graph.Emit(n, new Divide(Counts(0).reshape(1, -1, 1) * Counts(1).reshape(1, 1, -1)), sum, $"{n.Name}.count");
     }
 
     public static Value GlobalAverage(OnnxGraph graph, OnnxNode n) => graph.Emit(n, new GlobalAvgPool(), n.Variable(0));

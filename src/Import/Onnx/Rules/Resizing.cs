@@ -1,7 +1,5 @@
-using Audit.Formats;
-using Audit.Formats.Onnx;
+using Audit.Import.Onnx.Nodes;
 using Audit.Inputs;
-using Audit.Networks;
 using Audit.Networks.Graphs;
 using static TorchSharp.torch;
 
@@ -112,7 +110,7 @@ internal static class Resizing
     private static long[] ByScales(OnnxNode n)
     {
         float[] scales = n.HasAttribute("scales") ? n.Floats("scales")!
-            : n.Reals(n.Type == "Upsample" || n.Opset < 11 ? 1 : 2).data<float>().ToArray();
+            : n.Reals(n.Type == "Upsample" || n.Opset < 11 ? 1 : 2).to(float32).data<float>().ToArray();
         bool whole = scales.Length == 4 && scales[0] == 1 && scales[1] == 1 && scales[2..]
             .All(s => s >= 1 && s <= 1024 && s == MathF.Floor(s));
         return whole ? [(long)scales[2], (long)scales[3]]

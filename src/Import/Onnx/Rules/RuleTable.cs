@@ -1,6 +1,4 @@
-using Audit.Formats;
-using Audit.Formats.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using Audit.Networks.Graphs;
 
 namespace Audit.Import.Onnx.Rules;
@@ -39,6 +37,9 @@ internal static class RuleTable
 
     /// <summary>The rule for an op of the default domain, or null.</summary>
     public static Rule? Find(string type, bool constant) => (constant ? OnConstants : OnImages).GetValueOrDefault(type);
+
+    /// <summary>Every op of the default domain that is read.</summary>
+    public static IEnumerable<string> Known => OnImages.Keys.Union(OnConstants.Keys);
 
     /// <summary>How each op is written.</summary>
     public static OpTable<NodeWriter, bool> Export { get; } = new()

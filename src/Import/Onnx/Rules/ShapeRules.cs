@@ -1,10 +1,5 @@
-using Audit.Bounds;
-using Audit.Formats;
-using Audit.Formats.Onnx;
-using Audit.Networks;
+using Audit.Import.Onnx.Nodes;
 using Audit.Networks.Graphs;
-using Audit.Networks.Inference;
-using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Import.Onnx.Rules;

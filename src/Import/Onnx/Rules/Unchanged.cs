@@ -1,7 +1,6 @@
 using Audit.Formats;
-using Audit.Formats.Onnx;
+using Audit.Import.Onnx.Nodes;
 using Audit.Inputs;
-using Audit.Networks;
 
 namespace Audit.Import.Onnx.Rules;
 
