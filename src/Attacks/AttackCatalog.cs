@@ -41,7 +41,7 @@ public static class AttackCatalog
         new("cw", "smallest perturbation by penalty (Carlini and Wagner)", [Norm.L2], ["steps", "step-size"],
             o => new CarliniWagner { Steps = o.Steps ?? 200, StepSize = o.StepSize ?? 0.05 }),
         new("square", "random squares; sees probabilities", All, ["queries", "restarts"], o =>
-            Square.Starts(o.Norm, o.Queries ?? 5000, o.Restarts)),
+            SquareAttack.Starts(o.Norm, o.Queries ?? 5000, o.Restarts)),
         new("hopskipjump", "smallest perturbation from labels alone", [Norm.Linf, Norm.L2], ["queries"], o =>
             new HopSkipJump(o.Queries ?? 5000)),
         new("tanh", "x + epsilon tanh z, climbed in z", [Norm.Linf], ["steps", "loss"],

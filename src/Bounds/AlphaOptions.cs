@@ -12,15 +12,4 @@ public sealed record AlphaOptions
 
     /// <summary>Factor of the step size after each step.</summary>
     public double Decay { get; init; } = 0.98;
-
-    /// <summary>Says what is wrong.</summary>
-    public IEnumerable<string> Validate()
-    {
-        if (Steps is < 1 or > 10_000)
-            yield return $"the steps of alpha-crown must be 1 to 10000, got {Steps}";
-        if (!(StepSize > 0) || double.IsInfinity(StepSize))
-            yield return FormattableString.Invariant($"the step size of alpha-crown must be above 0, got {StepSize}");
-        if (!(Decay is > 0 and <= 1))
-            yield return FormattableString.Invariant($"the decay of alpha-crown must be in (0,1], got {Decay}");
-    }
 }

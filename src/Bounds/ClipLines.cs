@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
-/// <summary>Lines around min(max(x, a), b): where one end is cut, those of a hinge there; where both are, each line turns about one
-/// corner.</summary>
+/// <summary>Lines around min(max(x, a), b): where one end is cut, those of a hinge there; where both are, each line turns about
+/// one corner.</summary>
 internal static class ClipLines
 {
     public static Relaxation Around(Clip op, LineInputs at)

@@ -13,11 +13,4 @@ public sealed record CrownOptions
 
     /// <summary>Memory that the rows of one backward pass may take; more rows are done in parts.</summary>
     public long MemoryBytes { get; init; } = 512L << 20;
-
-    /// <summary>Says what is wrong.</summary>
-    public IEnumerable<string> Validate()
-    {
-        if (MemoryBytes < 1 << 20)
-            yield return $"the memory of a backward pass must be at least 1 MiB, got {MemoryBytes} bytes";
-    }
 }

@@ -95,7 +95,8 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
         {
             long[][] sizes = [.. node.Inputs.Select(i => shapes[i])];
             var adjoint = (BoundRules.Bounded.Covers(node.Op)
-                ? BoundRules.Bounded.Apply(node.Op, new BoundedInputs(a, [.. node.Inputs.Select(i => Needed(i, k))], sizes, rounding))
+                ? BoundRules.Bounded.Apply(node.Op, new BoundedInputs(a, [.. node.Inputs.Select(i => Needed(i, k))], sizes,
+                rounding))
                 : BoundRules.Adjoints.Apply(node.Op, new AdjointInputs(node.Op, a, sizes)))
                 ?? throw new UnsupportedOpException(Crown.Name, k, node);
             for (int i = 0; i < adjoint.Inputs.Count; i++)

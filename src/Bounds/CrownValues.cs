@@ -52,12 +52,13 @@ internal sealed class CrownValues
     private IEnumerable<int> Readers(int node) => Enumerable.Range(node + 1, graph.Nodes.Count - node - 1)
         .Where(r => graph.Nodes[r].Inputs.Contains(node));
 
-    /// <summary>Whether elements are wanted whose sign is settled: where more than a sign is read of them, now or behind a ReLU.</summary>
+    /// <summary>Whether elements are wanted whose sign is settled: where more than a sign is read of them, now or behind a
+    /// ReLU.</summary>
     private bool NeedsAll(int node) => Readers(node).Any(r => BoundRules.IsSettledBySign(graph.Nodes[r].Op) ? NeedsAll(r)
         : BoundRules.NeedsBounds(graph.Nodes[r].Op));
 
-    /// <summary>Whether backward passes would find nothing: a ReLU's value has the bounds that its input has, once those are as good
-    /// as they get.</summary>
+    /// <summary>Whether backward passes would find nothing: a ReLU's value has the bounds that its input has, once those are as
+    /// good as they get.</summary>
     private bool IsTight(int node) => BoundRules.IsSettledBySign(graph.Nodes[node].Op)
         && graph.Nodes[node].Op is Relu or LeakyRelu { Slope: >= 0 } && tight[graph.Nodes[node].Inputs[0]];
 

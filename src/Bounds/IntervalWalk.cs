@@ -12,7 +12,7 @@ internal sealed class IntervalWalk
 
     public IntervalWalk(Graph graph, InputRegion region, Rounding? rounding)
     {
-        (Graph, Region, Rounding) = (graph, region, rounding);
+        (Graph, Rounding) = (graph, rounding);
         values = new Interval?[graph.Nodes.Count];
         balls = new Ball?[graph.Nodes.Count];
         values[0] = region.Box;
@@ -20,8 +20,6 @@ internal sealed class IntervalWalk
     }
 
     public Graph Graph { get; }
-
-    public InputRegion Region { get; }
 
     public Rounding? Rounding { get; }
 

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Bounds;
 
-/// <summary>Planes around a product of two bounded values: (x - xl)(y - yl) is at least 0 below, (x - xl)(yu - y) above.</summary>
+/// <summary>Planes around a product of two bounded values: (x - xl)(y - yl) is at least 0 below, (x - xl)(yu - y)
+/// above.</summary>
 /// <remarks>Source: McCormick 1976, Mathematical Programming 10; as relaxations of products in Shi et al. 2020
 /// (arXiv:2002.06622).</remarks>
 internal static class ProductPlanes

@@ -12,7 +12,8 @@ namespace Audit.Certify;
 /// <remarks>
 /// The class is the network's own answer for the image; whether it is right is another matter. "Certified" follows from a lower
 /// bound on every margin that compares above 0. With <see cref="BoundArithmetic.Sound"/> the statement is about the network in
-/// real numbers, weights being the file's own numbers and pixels the float32 numbers that they are; otherwise it is right up to rounding errors.
+/// real numbers, weights being the file's own numbers and pixels the float32 numbers that they are; otherwise it is right up to
+/// rounding errors.
 /// </remarks>
 public sealed class BoundCertifier : ICertifier
 {
@@ -38,7 +39,8 @@ public sealed class BoundCertifier : ICertifier
         if (rounding is not null && BoundGraph.Rounded(graph) is { } rounded)
         {
             throw new UsageException($"sound arithmetic is of the file's own constants: those of {rounded.Op.Name} at "
-                + $"{Shown.Name(rounded.Name)} are computed from others in the file, and float64 cannot hold them; fold constants "
+                + $"{Shown.Name(rounded.Name)} are computed from others in the file, and float64 cannot hold them; fold "
+                + $"constants "
                 + "when exporting, or use --arithmetic float64");
         }
         this.graph = BoundGraph.Of(graph, type, this.device);

@@ -27,14 +27,7 @@ internal static class CifarPython
 
     private static byte[] ReadBatch(string path, string labelKey, int classes, List<int> labels)
     {
-        byte[] bytes = DataFolder.Read(path, stream =>
-        {
-            if (stream.Length > LargestFile)
-                throw new DataFormatException(path, $"has {stream.Length} bytes, expected at most {LargestFile}.");
-            var content = new byte[stream.Length];
-            stream.ReadExactly(content);
-            return content;
-        });
+        byte[] bytes = DataFolder.Bytes(path, LargestFile);
         try
         {
             if (Unpickler.Read(bytes, new NumpyTypes(), out _) is not PickleDict batch)

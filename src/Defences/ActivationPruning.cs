@@ -81,21 +81,15 @@ public sealed record ActivationPruning(double Share = 1) : Defence
         }
     }
 
-    private sealed class Pruned(ActivationPruning defence, GraphClassifier network, Rng source) : IClassifier
+    private sealed class Pruned(ActivationPruning defence, GraphClassifier network, Rng source) : RandomClassifier(network)
     {
-        public ImageShape InputShape => network.InputShape;
+        private readonly GraphClassifier layers = network;
 
-        public int Classes => network.Classes;
-
-        public Device Device => network.Device;
-
-        public bool IsRandom => true;
-
-        public Tensor Logits(Tensor x, Draws draws = default)
+        public override Tensor Logits(Tensor x, Draws draws = default)
         {
             using var scope = NewDisposeScope();
             var here = draws.Or(source, x).Derive(defence.Name);
-            return network.Logits(x, (index, node, value) => node.Op is Activation
+            return layers.Logits(x, (index, node, value) => node.Op is Activation
                 ? value * defence.Prune(value, here.Derive(index)) : value).MoveToOuterDisposeScope();
         }
     }

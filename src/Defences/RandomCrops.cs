@@ -2,6 +2,7 @@ using System.Globalization;
 using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using Audit.Noise;
 using static TorchSharp.torch;
 
@@ -57,22 +58,14 @@ public sealed record RandomCrops(int Count = 10, double Size = 0.85) : Defence
         return new Stretch((int)(u * (side - length + 1)), length, 0, side);
     }
 
-    private sealed class Voting(RandomCrops defence, IClassifier inner, Rng source) : IClassifier
+    private sealed class Voting(RandomCrops defence, IClassifier inner, Rng source) : RandomClassifier(inner)
     {
-        public ImageShape InputShape => inner.InputShape;
-
-        public int Classes => inner.Classes;
-
-        public Device Device => inner.Device;
-
-        public bool IsRandom => true;
-
-        public Tensor Logits(Tensor x, Draws draws = default)
+        public override Tensor Logits(Tensor x, Draws draws = default)
         {
             using var scope = NewDisposeScope();
             var here = draws.Or(source, x);
             var votes = Enumerable.Range(0, defence.Count).Select(k =>
-                inner.Logits(defence.Cropped(x, InputShape, here.Derive(defence.Name).Derive(k)), here.Derive("inner").Derive(k))
+                Inner.Logits(defence.Cropped(x, InputShape, here.Derive(defence.Name).Derive(k)), here.Derive("inner").Derive(k))
                     .log_softmax(1)).ToArray();
             // log of the mean probability, without leaving logarithms.
             return (stack(votes, 0).logsumexp(0) - Math.Log(defence.Count)).MoveToOuterDisposeScope();

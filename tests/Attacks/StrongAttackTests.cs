@@ -138,8 +138,8 @@ public class StrongAttackTests
         using var scope = NewDisposeScope();
         var (model, x) = (Trial.Curved(), Trial.Images(40));
         long[] labels = Trial.Labels(model, x);
-        int few = new Square(50).Run(Trial.Task(model, x, labels, Norm.Linf, 0.12)).Found.Count(f => f);
-        int many = new Square(1000).Run(Trial.Task(model, x, labels, Norm.Linf, 0.12)).Found.Count(f => f);
+        int few = new SquareAttack(50).Run(Trial.Task(model, x, labels, Norm.Linf, 0.12)).Found.Count(f => f);
+        int many = new SquareAttack(1000).Run(Trial.Task(model, x, labels, Norm.Linf, 0.12)).Found.Count(f => f);
         int pgd = GradientAttack.Pgd(Norm.Linf, 40).Run(Trial.Task(model, x, labels, Norm.Linf, 0.12)).Found.Count(f => f);
         Assert.True(few <= many && many >= pgd * 0.8, $"{few}, {many}, PGD {pgd}");
     }

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Laws;
 
-/// <summary>Sound bounds are of the file: its value in exact rational arithmetic, evaluated from the file's own messages, lies inside
-/// them at every point of the region.</summary>
+/// <summary>Sound bounds are of the file: its value in exact rational arithmetic, evaluated from the file's own messages, lies
+/// inside them at every point of the region.</summary>
 public class SoundFileTests
 {
     /// <summary>Ops whose values are seldom rational; a softmax is left out by bounds.</summary>
@@ -25,7 +25,8 @@ public class SoundFileTests
     public void ExactValues_OfAHundredThousandFiles_LieInsideSoundBounds() => Check(1_000, int.TryParse(
         Environment.GetEnvironmentVariable("AUDIT_SOUND_FILES"), CultureInfo.InvariantCulture, out int count) ? count : 100_000);
 
-    /// <summary>The files can tell: with their constants in float32, as predictions have them, the same bounds miss the value.</summary>
+    /// <summary>The files can tell: with their constants in float32, as predictions have them, the same bounds miss the
+    /// value.</summary>
     [Fact]
     public void ExactValues_OfFilesWithRoundedConstants_LieOutside()
     {
@@ -54,15 +55,18 @@ public class SoundFileTests
             Epsilon = 0.1,
             Arithmetic = arithmetic,
         });
-        Assert.Contains("normalize", Assert.Throws<UsageException>(() => Of(BoundArithmetic.Sound)).Message, StringComparison.Ordinal);
-        Assert.Contains("the rounded constants of normalize", Interpretation.Known.Single(i => i.Name == "Crown").Missing(graph, sound: true));
+        Assert.Contains("normalize", Assert.Throws<UsageException>(() => Of(BoundArithmetic.Sound)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("the rounded constants of normalize", Interpretation.Known.Single(i => i.Name == "Crown")
+            .Missing(graph, sound: true));
         Of(BoundArithmetic.Float64);
     }
 
     [Fact]
     public void RandomFiles_HoldEveryOpThatIsImported()
     {
-        var seen = Enumerable.Range(0, 400).SelectMany(seed => new RandomOnnx(seed).Model.Graph.Node).Select(n => n.OpType).ToHashSet();
+        var seen = Enumerable.Range(0, 400).SelectMany(seed => new RandomOnnx(seed).Model.Graph.Node).Select(n => n.OpType)
+            .ToHashSet();
         Assert.Equal(RuleTable.Known.Except(Irrational).Order(), seen.Order());
     }
 
@@ -112,10 +116,12 @@ public class SoundFileTests
         double[] rows = [1, 0, 0, 1, -1, 0, 0, 1, -1];
         hasLines = Interpretation.Known.Single(i => i.Name == "Crown").Missing(graph, sound: true).Count == 0;
         double[]? lines = !hasLines ? null
-            : Numbers(Crown.Lower(graph, region, tensor(rows, [1, 3, 3]), Crown.Values(graph, region, null, Rounding.Outward), null,
+            : Numbers(Crown.Lower(graph, region, tensor(rows, [1, 3, 3]), Crown.Values(graph, region, null, Rounding.Outward),
+            null,
                 Rounding.Outward));
         double[][] ends = [Numbers(region.Box.Lower), Numbers(region.Box.Upper)];
-        double[][] points = [.. ends, [.. image.Select(v => (double)v)], [.. ends[0].Select((v, k) => Chance(random) ? v : ends[1][k])]];
+        double[][] points = [.. ends, [.. image.Select(v => (double)v)],
+            [.. ends[0].Select((v, k) => Chance(random) ? v : ends[1][k])]];
         foreach (double[] point in points)
         {
             Rational[] value;

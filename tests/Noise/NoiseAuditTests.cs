@@ -1,5 +1,5 @@
 using Audit.Noise;
-using Audit.Noise.Checks;
+using Audit.Tests.Noise.Checks;
 
 namespace Audit.Tests.Noise;
 

@@ -1,4 +1,4 @@
-using Audit.Noise.Checks;
+using Audit.Tests.Noise.Checks;
 
 namespace Audit.Tests.Noise;
 

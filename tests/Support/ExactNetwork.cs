@@ -210,7 +210,8 @@ internal static class ExactNetwork
     private static Value Pooled(Value x, long[] kernel, long[] stride, long[] padding, long[] dilation, Func<List<Rational>, long,
         Rational> fold, long[]? after = null)
     {
-        long Size(int d) => (x.Shape[d + 1] + padding[d] + (after ?? padding)[d] - dilation[d] * (kernel[d] - 1) - 1) / stride[d] + 1;
+        long Size(int d) => (x.Shape[d + 1] + padding[d] + (after ?? padding)[d] - dilation[d] * (kernel[d] - 1) - 1) / stride[d]
+            + 1;
         return Table([x.Shape[0], Size(0), Size(1)], at =>
         {
             var inside = new List<Rational>();

@@ -32,7 +32,7 @@ public static class AutoAttack
             "apgd-t" => how.Restarts > 1 ? Again(Targeted(how)) : Targeted(how),
             "fab" => new WithinBudget(FastAdaptiveBoundary.Several(how.Steps, restarts)),
             "fab-t" => new WithinBudget(FastAdaptiveBoundary.Targeted(how.Steps, how.Classes)),
-            "square" => Square.Starts(norm, how.Queries, how.Restarts),
+            "square" => SquareAttack.Starts(norm, how.Queries, how.Restarts),
             _ => Other(name, norm),
         };
     }

@@ -17,14 +17,7 @@ internal static class ImageDecoder
     /// <exception cref="DataFormatException">The file is damaged, too large, or neither format.</exception>
     public static RgbImage Read(string path)
     {
-        byte[] bytes = DataFolder.Read(path, stream =>
-        {
-            if (stream.Length > LargestFile)
-                throw new DataFormatException(path, $"has {stream.Length} bytes, expected at most {LargestFile}.");
-            var content = new byte[stream.Length];
-            stream.ReadExactly(content);
-            return content;
-        });
+        byte[] bytes = DataFolder.Bytes(path, LargestFile);
         return Decode(path, bytes);
     }
 

@@ -29,7 +29,7 @@ public sealed unsafe partial class JpegCodec : IDisposable
                 $"JPEG codes images of up to {LargestSide} pixels a side and {ImageDecoder.MostPixels} in all, got "
                 + $"{width}x{height}.");
         buffer = new byte[checked((int)tjBufSize(width, height, channels == 1 ? NoColours : HalfColours).Value)];
-        (coder, decoder) = (tjInitCompress(), tjInitDecompress());
+        (coder, decoder) = (tjInitCompress(), TurboJpeg.tjInitDecompress());
         if (coder == 0 || decoder == 0)
             throw new UsageException("libjpeg-turbo did not start.");
     }
@@ -46,10 +46,10 @@ public sealed unsafe partial class JpegCodec : IDisposable
             if (tjCompress2(coder, source, width, 0, height, format, &at, &size, channels == 1 ? NoColours : HalfColours, quality,
                 NoRealloc | AccurateDct) != 0)
                 throw new InvalidOperationException(
-                    $"libjpeg-turbo did not code an image: {Marshal.PtrToStringUTF8(tjGetErrorStr2(coder))}");
-            if (tjDecompress2(decoder, coded, size, target, width, 0, height, format, AccurateDct) != 0)
+                    $"libjpeg-turbo did not code an image: {Marshal.PtrToStringUTF8(TurboJpeg.tjGetErrorStr2(coder))}");
+            if (TurboJpeg.tjDecompress2(decoder, coded, size, target, width, 0, height, format, AccurateDct) != 0)
                 throw new InvalidOperationException(
-                    $"libjpeg-turbo did not decode its own image: {Marshal.PtrToStringUTF8(tjGetErrorStr2(decoder))}");
+                    $"libjpeg-turbo did not decode its own image: {Marshal.PtrToStringUTF8(TurboJpeg.tjGetErrorStr2(decoder))}");
         }
     }
 
@@ -58,7 +58,7 @@ public sealed unsafe partial class JpegCodec : IDisposable
         foreach (nint handle in (nint[])[Interlocked.Exchange(ref coder, 0), Interlocked.Exchange(ref decoder, 0)])
         {
             if (handle != 0)
-                _ = tjDestroy(handle);
+                _ = TurboJpeg.tjDestroy(handle);
         }
     }
 
@@ -69,19 +69,6 @@ public sealed unsafe partial class JpegCodec : IDisposable
     private static partial nint tjInitCompress();
 
     [LibraryImport(NativeImages.Jpeg)]
-    private static partial nint tjInitDecompress();
-
-    [LibraryImport(NativeImages.Jpeg)]
     private static partial int tjCompress2(nint handle, byte* source, int width, int pitch, int height, int format, byte** coded,
         CULong* size, int subsampling, int quality, int flags);
-
-    [LibraryImport(NativeImages.Jpeg)]
-    private static partial int tjDecompress2(nint handle, byte* source, CULong size, byte* target, int width, int pitch,
-        int height, int format, int flags);
-
-    [LibraryImport(NativeImages.Jpeg)]
-    private static partial nint tjGetErrorStr2(nint handle);
-
-    [LibraryImport(NativeImages.Jpeg)]
-    private static partial int tjDestroy(nint handle);
 }

@@ -54,19 +54,19 @@ internal static unsafe partial class TurboJpeg
         new(path, $"is a damaged JPEG ({Marshal.PtrToStringUTF8(tjGetErrorStr2(handle))}).");
 
     [LibraryImport(NativeImages.Jpeg)]
-    private static partial nint tjInitDecompress();
+    internal static partial nint tjInitDecompress();
 
     [LibraryImport(NativeImages.Jpeg)]
     private static partial int tjDecompressHeader3(nint handle, byte* source, CULong size, out int width, out int height,
         out int subsampling, out int colorspace);
 
     [LibraryImport(NativeImages.Jpeg)]
-    private static partial int tjDecompress2(nint handle, byte* source, CULong size, byte* target, int width, int pitch,
+    internal static partial int tjDecompress2(nint handle, byte* source, CULong size, byte* target, int width, int pitch,
         int height, int format, int flags);
 
     [LibraryImport(NativeImages.Jpeg)]
-    private static partial nint tjGetErrorStr2(nint handle);
+    internal static partial nint tjGetErrorStr2(nint handle);
 
     [LibraryImport(NativeImages.Jpeg)]
-    private static partial int tjDestroy(nint handle);
+    internal static partial int tjDestroy(nint handle);
 }

@@ -36,6 +36,16 @@ internal sealed class DataFolder
         });
     }
 
+    /// <summary>A file's bytes, where they are not too many.</summary>
+    public static byte[] Bytes(string path, long largest) => Read(path, stream =>
+    {
+        if (stream.Length > largest)
+            throw new DataFormatException(path, $"has {stream.Length} bytes, expected at most {largest}.");
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    });
+
     /// <summary>Reports what the system says while a file is read under the file's path.</summary>
     public static T Guard<T>(string path, Func<T> read)
     {

@@ -1,5 +1,6 @@
 using Audit.Networks;
 using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using Audit.Noise;
 using static TorchSharp.torch;
 
@@ -9,29 +10,18 @@ namespace Audit.Defences.Transformations;
 /// <param name="inner">The network.</param>
 /// <param name="transforms">What may happen on the way.</param>
 /// <param name="source">Source of the draws that nobody names.</param>
-public sealed class TransformedClassifier(IClassifier inner, PhysicalTransforms transforms, Rng source) : IClassifier
+public sealed class TransformedClassifier(IClassifier inner, PhysicalTransforms transforms, Rng source)
+    : RandomClassifier(inner)
 {
     /// <summary>Random numbers per draw: rotation, scale, two shifts, brightness, background.</summary>
     private const int Numbers = 6;
 
     /// <inheritdoc/>
-    public ImageShape InputShape => inner.InputShape;
-
-    /// <inheritdoc/>
-    public int Classes => inner.Classes;
-
-    /// <inheritdoc/>
-    public Device Device => inner.Device;
-
-    /// <inheritdoc/>
-    public bool IsRandom => true;
-
-    /// <inheritdoc/>
-    public Tensor Logits(Tensor x, Draws draws = default)
+    public override Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
         var named = draws.Or(source, x);
-        return inner.Logits(Seen(x, named), named.Derive("inner")).MoveToOuterDisposeScope();
+        return Inner.Logits(Seen(x, named), named.Derive("inner")).MoveToOuterDisposeScope();
     }
 
     /// <summary>The pictures as the network sees them, [N,C,H,W].</summary>

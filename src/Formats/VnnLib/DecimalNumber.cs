@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Numerics;
+using Audit.Inputs;
 
 namespace Audit.Formats.VnnLib;
 
-/// <summary>A number as a file writes it, digits times a power of ten: 0.1 is a tenth, which no floating-point number is.</summary>
+/// <summary>A number as a file writes it, digits times a power of ten: 0.1 is a tenth, which no floating-point number
+/// is.</summary>
 /// <param name="Digits">All digits, with the sign.</param>
 /// <param name="Exponent">Power of ten.</param>
 public readonly record struct DecimalNumber(BigInteger Digits, int Exponent)
@@ -17,13 +19,13 @@ public readonly record struct DecimalNumber(BigInteger Digits, int Exponent)
         number = default;
         int e = text.IndexOfAny(['e', 'E']);
         int power = 0;
-        if (e >= 0 && !int.TryParse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out power))
+        if (e >= 0 && !Numbers.TryWhole(text.AsSpan(e + 1), out power))
             return false;
         string mantissa = e >= 0 ? text[..e] : text;
         int point = mantissa.IndexOf('.');
         string digits = point < 0 ? mantissa : mantissa.Remove(point, 1);
         if (digits.Length is 0 or > Longest || Math.Abs((long)power) > Longest
-            || !BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var all))
+            || !Numbers.TryWhole(digits, out BigInteger all))
             return false;
         number = new(all, power - (point < 0 ? 0 : mantissa.Length - point - 1));
         return true;
@@ -55,11 +57,13 @@ public readonly record struct DecimalNumber(BigInteger Digits, int Exponent)
     public int CompareTo(DecimalNumber other)
     {
         int least = Math.Min(Exponent, other.Exponent);
-        return (Digits * BigInteger.Pow(10, Exponent - least)).CompareTo(other.Digits * BigInteger.Pow(10, other.Exponent - least));
+        return (Digits * BigInteger.Pow(10, Exponent - least))
+            .CompareTo(other.Digits * BigInteger.Pow(10, other.Exponent - least));
     }
 
     /// <summary>The nearest double, more or less.</summary>
-    public double Near => double.Parse($"{Digits}e{Exponent.ToString(CultureInfo.InvariantCulture)}", CultureInfo.InvariantCulture);
+    public double Near => Numbers.TryReal(string.Create(CultureInfo.InvariantCulture, $"{Digits}e{Exponent}"), out double near)
+        ? near : Digits.Sign * double.PositiveInfinity;
 
     /// <summary>The largest double that is not above the number.</summary>
     public double Down

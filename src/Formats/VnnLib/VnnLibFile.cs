@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.IO.Compression;
+using Audit.Inputs;
 
 namespace Audit.Formats.VnnLib;
 
-/// <summary>Reads properties in VNN-LIB, as the verification competitions have them: declarations of X_i and Y_i, and assertions of
-/// their bounds and differences joined by and, or.</summary>
+/// <summary>Reads properties in VNN-LIB, as the verification competitions have them: declarations of X_i and Y_i, and assertions
+/// of their bounds and differences joined by and, or.</summary>
 public static class VnnLibFile
 {
     private const long LargestFile = 256L << 20;
@@ -16,7 +16,8 @@ public static class VnnLibFile
     public static VnnLibProperty Read(string path)
     {
         using var file = File.OpenRead(path);
-        using Stream text = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress)
+        using Stream text = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? new GZipStream(file, CompressionMode.Decompress)
             : file;
         using var reader = new StreamReader(text);
         char[] all = new char[1 << 16];
@@ -46,7 +47,8 @@ public static class VnnLibFile
         {
             switch (expression.Head)
             {
-                case "declare-const" when expression.Items is [_, { Word: { } name }, _] && TryVariable(name, out char kind, out int i):
+                case "declare-const" when expression.Items is [_, { Word: { } name }, _]
+                    && TryVariable(name, out char kind, out int i):
                     inputs = kind == 'X' ? Math.Max(inputs, i + 1) : inputs;
                     outputs = kind == 'Y' ? Math.Max(outputs, i + 1) : outputs;
                     break;
@@ -66,7 +68,7 @@ public static class VnnLibFile
     {
         (kind, index) = (name[0], -1);
         return name.Length > 2 && kind is 'X' or 'Y' && name[1] == '_'
-            && int.TryParse(name.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out index) && index < 1 << 24;
+            && Numbers.TryCount(name.AsSpan(2), out index) && index < 1 << 24;
     }
 
     /// <summary>Assertions as a disjunction of conjunctions of comparisons.</summary>
@@ -132,7 +134,8 @@ public static class VnnLibFile
         private static bool BoundsInput(SExpression comparison) => comparison.Items.Skip(1).Any(i => i.Word is { } w
             && TryVariable(w, out char kind, out _) && kind == 'X');
 
-        private VnnLibCase Case(DecimalNumber?[] lower, DecimalNumber?[] upper, IReadOnlyList<IReadOnlyList<HalfSpace>> conditions)
+        private VnnLibCase Case(DecimalNumber?[] lower, DecimalNumber?[] upper,
+            IReadOnlyList<IReadOnlyList<HalfSpace>> conditions)
         {
             for (int i = 0; i < inputs; i++)
             {

@@ -103,9 +103,6 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     /// <inheritdoc/>
     public int Unit => network.Unit;
 
-    /// <summary>Which code runs each step, one line a step.</summary>
-    public string Description => network.Description;
-
     /// <inheritdoc/>
     public Tensor Logits(Tensor x, Draws draws = default)
     {

@@ -35,10 +35,6 @@ internal sealed unsafe class CompiledNetwork
     /// <summary>Images at once: a power of two.</summary>
     public int Unit { get; } = 1;
 
-    /// <summary>Which code runs each step, one line a step.</summary>
-    public string Description =>
-        Marshal.PtrToStringUTF8((nint)EngineLibrary.audit_engine_describe(network.DangerousGetHandle()))!;
-
     /// <summary>Runs one unit on the calling thread.</summary>
     /// <param name="images">[unit,C,H,W].</param>
     /// <param name="logits">[unit,classes].</param>

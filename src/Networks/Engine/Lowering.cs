@@ -61,9 +61,6 @@ internal sealed class Lowering : ILowering
     }
 
     /// <inheritdoc/>
-    public string Name => graph.Nodes[current].Name;
-
-    /// <inheritdoc/>
     public LoweredStep? X => steps[From];
 
     /// <inheritdoc/>
@@ -95,7 +92,7 @@ internal sealed class Lowering : ILowering
         if (Shape.Length != 3)
             throw No();
         var weight = factor ?? ones([Shape[0]]);
-        return Next(new LoweredStep(EngineKind.Convolution, X, Shape, Name)
+        return Next(new LoweredStep(EngineKind.Convolution, X, Shape)
         {
             Outputs = Shape[0],
             Groups = Shape[0],
@@ -116,7 +113,7 @@ internal sealed class Lowering : ILowering
 
     /// <inheritdoc/>
     public LoweredStep Pool(EngineKind kind, long[] kernel, long[] stride, long[] padding, long[] dilation) =>
-        Next(new LoweredStep(kind, X, Shape, Name) { Kernel = kernel, Stride = stride, Padding = padding, Dilation = dilation });
+        Next(new LoweredStep(kind, X, Shape) { Kernel = kernel, Stride = stride, Padding = padding, Dilation = dilation });
 
     /// <inheritdoc/>
     public LoweredStep MeanOverImage() =>
@@ -128,7 +125,7 @@ internal sealed class Lowering : ILowering
         // Only rectifiers keep NaN alive where they are fused; before the others the engine looks at the values first.
         bool fused = activation is EngineActivation.Relu or EngineActivation.LeakyRelu;
         var step = fused && IsOwn(From) && X is { Activation: EngineActivation.None } producer ? producer
-            : Next(new LoweredStep(EngineKind.Activate, X, Shape, Name));
+            : Next(new LoweredStep(EngineKind.Activate, X, Shape));
         (step.Activation, step.A, step.B) = (activation, a, b);
         return step;
     }
@@ -154,7 +151,7 @@ internal sealed class Lowering : ILowering
             (convolution.AddsOther, convolution.Other) = (true, steps[inputs[1 - side]]);
             return Next(convolution);
         }
-        return Next(new LoweredStep(EngineKind.Sum, steps[inputs[0]], Shape, Name)
+        return Next(new LoweredStep(EngineKind.Sum, steps[inputs[0]], Shape)
         {
             AddsOther = true,
             Other = steps[inputs[1]]

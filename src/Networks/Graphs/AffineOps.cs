@@ -177,7 +177,7 @@ internal static class AffineOps
         (Scale op, ILowering at) => at.PerChannel(at.Channels(op.Factor), null),
         (Divide op, ILowering at) => at.PerChannel((1 / at.Channels(op.Divisor)).to(float32), null),
         (Shift op, ILowering at) => at.PerChannel(null, at.Channels(op.Offset)),
-        (Conv2d op, ILowering at) => at.Next(new LoweredStep(EngineKind.Convolution, at.X, at.Shape, at.Name)
+        (Conv2d op, ILowering at) => at.Next(new LoweredStep(EngineKind.Convolution, at.X, at.Shape)
         {
             Outputs = op.Weight.shape[0],
             Groups = op.Groups,
@@ -188,7 +188,7 @@ internal static class AffineOps
             Weight = op.Weight,
             Bias = op.Bias,
         }),
-        (Linear op, ILowering at) => at.Next(new LoweredStep(EngineKind.Linear, at.X, at.Shape, at.Name)
+        (Linear op, ILowering at) => at.Next(new LoweredStep(EngineKind.Linear, at.X, at.Shape)
         {
             Outputs = op.Weight.shape[0],
             Weight = op.Weight,

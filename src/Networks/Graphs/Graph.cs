@@ -49,5 +49,6 @@ public sealed class Graph
             .Select(t => ($"{node.Name}.{t.Name}", t.Tensor)));
 
     /// <summary>The same wiring with other ops or tensors.</summary>
-    public Graph Map(Func<Node, Op> rewrite) => new([.. Nodes.Select(n => n with { Op = rewrite(n), Exact = null })], InputShape, Classes);
+    public Graph Map(Func<Node, Op> rewrite) => new([.. Nodes.Select(n => n with { Op = rewrite(n), Exact = null })], InputShape,
+        Classes);
 }

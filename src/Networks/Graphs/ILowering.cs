@@ -6,9 +6,6 @@ namespace Audit.Networks.Graphs;
 /// make.</summary>
 internal interface ILowering
 {
-    /// <summary>Name of the node.</summary>
-    string Name { get; }
-
     /// <summary>The step that the node reads first; null is the network's input.</summary>
     LoweredStep? X { get; }
 

@@ -6,16 +6,13 @@ namespace Audit.Networks.Graphs;
 /// <param name="kind">What is computed before the residual is added and the activation applied.</param>
 /// <param name="input">The step read; null is the network's input.</param>
 /// <param name="shape">Shape of one image's result.</param>
-/// <param name="name">Name of the first of its nodes.</param>
-internal sealed class LoweredStep(EngineKind kind, LoweredStep? input, long[] shape, string name)
+internal sealed class LoweredStep(EngineKind kind, LoweredStep? input, long[] shape)
 {
     public EngineKind Kind => kind;
 
     public LoweredStep? Input => input;
 
     public long[] Shape => shape;
-
-    public string Name => name;
 
     /// <summary>Whether <see cref="Other"/> is added.</summary>
     public bool AddsOther { get; set; }

@@ -8,25 +8,14 @@ namespace Audit.Networks.Inference;
 /// <param name="inner">f; where it draws itself, it draws at the same address from a source of its own.</param>
 /// <param name="noise">What is added.</param>
 /// <param name="source">Source of the draws that nobody names.</param>
-public sealed class NoisyClassifier(IClassifier inner, NoiseSampler noise, Rng source) : IClassifier
+public sealed class NoisyClassifier(IClassifier inner, NoiseSampler noise, Rng source)
+    : RandomClassifier(inner)
 {
     /// <inheritdoc/>
-    public ImageShape InputShape => inner.InputShape;
-
-    /// <inheritdoc/>
-    public int Classes => inner.Classes;
-
-    /// <inheritdoc/>
-    public Device Device => inner.Device;
-
-    /// <inheritdoc/>
-    public bool IsRandom => true;
-
-    /// <inheritdoc/>
-    public Tensor Logits(Tensor x, Draws draws = default)
+    public override Tensor Logits(Tensor x, Draws draws = default)
     {
         using var scope = NewDisposeScope();
         var named = draws.Or(source, x);
-        return inner.Logits(noise.AddToEach(x, named.Rng, named.Addresses), named.Derive("inner")).MoveToOuterDisposeScope();
+        return Inner.Logits(noise.AddToEach(x, named.Rng, named.Addresses), named.Derive("inner")).MoveToOuterDisposeScope();
     }
 }

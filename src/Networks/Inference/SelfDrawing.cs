@@ -1,4 +1,3 @@
-using Audit.Networks.Graphs;
 using Audit.Noise;
 using static TorchSharp.torch;
 
@@ -10,32 +9,20 @@ namespace Audit.Networks.Inference;
 /// <remarks>Its draws cannot be named, so nothing that is measured on it can be repeated to the last digit.</remarks>
 /// <param name="inner">The black box.</param>
 /// <param name="oncePerCall">It draws once for a whole batch: each draw is then a call of its own.</param>
-public sealed class SelfDrawing(IClassifier inner, bool oncePerCall) : IClassifier
+public sealed class SelfDrawing(IClassifier inner, bool oncePerCall) : RandomClassifier(inner)
 {
     /// <inheritdoc/>
-    public ImageShape InputShape => inner.InputShape;
-
-    /// <inheritdoc/>
-    public int Classes => inner.Classes;
-
-    /// <inheritdoc/>
-    public Device Device => inner.Device;
-
-    /// <inheritdoc/>
-    public bool IsRandom => true;
-
-    /// <inheritdoc/>
-    public Tensor Logits(Tensor x, Draws draws = default)
+    public override Tensor Logits(Tensor x, Draws draws = default)
     {
         if (!oncePerCall || !draws.IsNamed)
-            return inner.Logits(x);
+            return Inner.Logits(x);
         using var scope = NewDisposeScope();
         var groups = Enumerable.Range(0, draws.Addresses.Length).GroupBy(row => draws.Addresses[row].Sample).Select(g =>
             g.ToArray())
             .ToList();
         if (groups.Count == 1)
-            return inner.Logits(x).MoveToOuterDisposeScope();
-        var answers = cat([.. groups.Select(rows => inner.Logits(x.index_select(0, Index(rows, x.device))))], 0);
+            return Inner.Logits(x).MoveToOuterDisposeScope();
+        var answers = cat([.. groups.Select(rows => Inner.Logits(x.index_select(0, Index(rows, x.device))))], 0);
         // Back into the order of the batch.
         int[] places = new int[draws.Addresses.Length];
         foreach (var (row, place) in groups.SelectMany(g => g).Select((row, place) => (row, place)))

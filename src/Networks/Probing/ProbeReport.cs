@@ -10,9 +10,6 @@ namespace Audit.Networks.Probing;
 /// image's pixels.</param>
 public sealed record ProbeReport(IReadOnlyList<ProbeFinding> Findings, int Images, int Calls, double Largest, int NearTies)
 {
-    /// <summary>Whether a trait was found.</summary>
-    public bool Has(Trait trait) => Findings.Any(f => f.Trait == trait);
-
     /// <summary>Whether the same image always gets the same logits, finite or not: what a certificate, and an attack without
     /// averaging, takes for granted.</summary>
     public bool IsFunction => Findings.All(f => f.Trait == Trait.GivesNonFinite);

@@ -12,7 +12,8 @@ public sealed record MarginEvidence(int Class, double MarginLower, string Method
 
     public override string Method { get; } = Method;
 
-    /// <summary>Lower bounds of the margin over each class, 0 for the class itself; null where only the smallest was kept.</summary>
+    /// <summary>Lower bounds of the margin over each class, 0 for the class itself; null where only the smallest was
+    /// kept.</summary>
     public IReadOnlyList<double>? Margins { get; init; }
 
     /// <summary>Certified exactly where the bound is positive and finite: an infinite one is an overflow, and bounds

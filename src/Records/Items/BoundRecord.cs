@@ -36,8 +36,8 @@ public sealed record BoundRecord : ItemRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
-    /// <summary>Lower bounds of the margin over each class in order, null where there is none and for the class itself; absent where
-    /// they were not asked for.</summary>
+    /// <summary>Lower bounds of the margin over each class in order, null where there is none and for the class itself; absent
+    /// where they were not asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<double?>? Margins { get; init; }
 

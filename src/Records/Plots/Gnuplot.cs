@@ -6,7 +6,7 @@ using Audit.Inputs;
 namespace Audit.Records.Plots;
 
 /// <summary>Draws with the gnuplot program. FILE.svg is kept with FILE.svg.gp and FILE.svg.csv, which draw it again.</summary>
-public sealed class Gnuplot(string program = "gnuplot") : IPlotter
+public sealed class Gnuplot(string program = "gnuplot")
 {
     private const double Scale = 2; // pixels of a PNG for each pixel at 96 dpi, for print
 
@@ -74,6 +74,4 @@ public sealed class Gnuplot(string program = "gnuplot") : IPlotter
                 + "macOS: brew install gnuplot; Windows: winget install gnuplot). Data and script are written.", e);
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

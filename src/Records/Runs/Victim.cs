@@ -22,10 +22,7 @@ public sealed class Victim
         new(Parts.Where(part => question[part] is not null && !IsDefault(part, question[part]!))
         .ToDictionary(part => part, part => question[part]!.ToJsonString()));
 
-    /// <summary>Whether two victims are one.</summary>
-    public bool Is(Victim other) => Differences(other).Count == 0;
-
-    /// <summary>Equal for victims that are one.</summary>
+    /// <summary>Equal for victims that are one, which then have no <see cref="Differences"/>.</summary>
     public string Identity => string.Join('|', Parts.Select(part => values.GetValueOrDefault(part, "")));
 
     /// <summary>The parts in which this victim and another differ, as JSON or "none".</summary>

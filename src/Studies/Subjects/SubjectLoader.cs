@@ -55,7 +55,8 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
     /// <param name="files">Their files.</param>
     /// <param name="subject">What they must agree with in input and classes.</param>
     public IReadOnlyList<OtherModel> LoadOthers(IEnumerable<string> files, Subject subject) =>
-        [.. files.Select(file => Further(file, LoadModel(file, [], subject.Classifier.InputShape), subject.Classifier.Device, subject.Classifier))];
+        [.. files.Select(file => Further(file, LoadModel(file, [], subject.Classifier.InputShape), subject.Classifier.Device,
+            subject.Classifier))];
 
     private void CheckImages(string path, IClassifier classifier, ImageSet images)
     {
@@ -88,7 +89,8 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
 
     private LoadedModel LoadModel(string path, IReadOnlyList<Defence> around, ImageShape offered)
     {
-        var loaded = ModelLoader.Load(path, options.Load with { Offered = offered }).Behind(around, new Rng(options.Seed).Derive("defence"));
+        var loaded = ModelLoader.Load(path, options.Load with { Offered = offered })
+            .Behind(around, new Rng(options.Seed).Derive("defence"));
         foreach (string warning in loaded.Warnings)
             warn($"{path}: {warning}");
         return loaded;

@@ -48,7 +48,6 @@ struct AuditNetwork {
 #include <limits>
 #include <memory>
 #include <new>
-#include <sstream>
 #include <stdexcept>
 #include <unordered_map>
 #include <vector>
@@ -252,7 +251,6 @@ class Network {
     finish();
     if (n.gradient) differentiate();
     pack();
-    description = text.str();
     if (n.mean) {
       mean.assign(n.mean, n.mean + n.channels);
       deviation.assign(n.std, n.std + n.channels);
@@ -270,7 +268,6 @@ class Network {
   int input = 0, output = 0;
   Slot output_gradient, input_gradient;
   int64_t classes = 0;
-  std::string description;  // what each step is run by, one line a step
 
   // Numbers held, the ones that fill up blocks of channels included.
   static size_t elements(const desc& md) { return md.get_size() / (md.data_type() == type::bf16 ? 2 : 4); }
@@ -284,7 +281,6 @@ class Network {
   }
 
  private:
-  std::ostringstream text;
   std::vector<int> given;  // value of each step, by step
   std::vector<Layer> layers;
   std::vector<std::pair<int, int>> conversions;  // layout copies of values: (from, to)
@@ -362,7 +358,6 @@ class Network {
     reorder(values[v], values[layer.result]);
     conversions.push_back({v, layer.result});
     layers.push_back(layer);
-    text << "layout: reorder\n";
     return layer.result;
   }
 
@@ -431,7 +426,6 @@ class Network {
     append(ops, s, k);
     attr.set_post_ops(ops);
     dnnl::convolution_forward::primitive_desc pd(forward_desc, attr, cpu());
-    note(k, "convolution", pd.impl_info_str());
     layer.source = as(given[s.input], pd.src_desc());
     if (s.other < 0) {
       layer.result = value(pd.dst_desc());
@@ -467,7 +461,6 @@ class Network {
     if (std::strncmp(bd.impl_info_str(), "ref", 3) == 0) bd = backward(desc(x, working, tag::any), desc(y, working, tag::any));
     layer.diff_source = bd.diff_src_desc();
     layer.diff_result = bd.diff_dst_desc();
-    note(k, "its input gradient", bd.impl_info_str());
     layer.weights = packed(s.weight, w, plain, bd.weights_desc());
     layer.backward = dnnl::convolution_backward_data(bd);
     layer.scratch = bd.scratchpad_desc();
@@ -489,7 +482,6 @@ class Network {
                                             desc({s.outputs}, type::f32, tag::x), target)
         : dnnl::inner_product_forward::desc(prop_kind::forward_inference, desc(x, working, tag::any), desc(w, working, tag::any), target);
     dnnl::inner_product_forward::primitive_desc pd(forward_desc, attr, cpu());
-    note(k, "linear", pd.impl_info_str());
     layer.source = as(given[s.input], pd.src_desc());
     layer.result = value(pd.dst_desc());
     tag plain = x.size() == 4 ? tag::oihw : tag::oi;
@@ -504,7 +496,6 @@ class Network {
     layer.diff_result = desc({x[0], s.outputs}, working, tag::nc);
     dnnl::inner_product_backward_data::desc backward_desc(pd.src_desc(), desc(w, working, tag::any), layer.diff_result);
     dnnl::inner_product_backward_data::primitive_desc bd(backward_desc, attributes(), cpu(), pd);
-    note(k, "its input gradient", bd.impl_info_str());
     layer.weights = packed(s.weight, w, plain, bd.weights_desc());
     layer.backward = dnnl::inner_product_backward_data(bd);
     layer.scratch = bd.scratchpad_desc();
@@ -530,7 +521,6 @@ class Network {
     dnnl::pooling_v2_forward::desc forward_desc(kind, how, from, desc(y, from.data_type(), tag::any), pair(s.stride), pair(s.kernel),
                                                 dilation, pair(s.padding), pair(s.padding));
     dnnl::pooling_v2_forward::primitive_desc pd(forward_desc, attr, cpu());
-    note(k, "pool", pd.impl_info_str());
     layer.source = source;
     layer.result = value(pd.dst_desc());
     std::vector<Argument> a = {at(DNNL_ARG_SRC, values[source]), at(DNNL_ARG_DST, values[layer.result])};
@@ -574,7 +564,6 @@ class Network {
     append(ops, s, k);
     attr.set_post_ops(ops);
     dnnl::binary::primitive_desc pd(dnnl::binary::desc(algorithm::binary_add, md, md, md), attr, cpu());
-    note(k, "sum", pd.impl_info_str());
     layer.result = value(md);
     std::vector<Argument> a = {at(DNNL_ARG_SRC_0, values[layer.source]), at(DNNL_ARG_SRC_1, values[other]), at(DNNL_ARG_DST, values[layer.result])};
     with_scratch(pd, a);
@@ -592,14 +581,12 @@ class Network {
     float a = rectifier ? slope(s) : s.activation == Clip ? s.a : 0, b = s.activation == Clip ? s.b : 0;
     if (!rectifier) guard(values[layer.source]);
     dnnl::eltwise_forward::primitive_desc pd(dnnl::eltwise_forward::desc(prop_kind::forward_inference, how, md, a, b), attributes(), cpu());
-    note(k, "activation", pd.impl_info_str());
     layer.result = value(md);
     std::vector<Argument> arguments = {at(DNNL_ARG_SRC, values[layer.source]), at(DNNL_ARG_DST, values[layer.result])};
     with_scratch(pd, arguments);
     emit(dnnl::eltwise_forward(pd), arguments);
   }
 
-  void note(int step, const char* what, const char* implementation) { text << step << " " << what << ": " << implementation << "\n"; }
 
   // Logits: float32, one row an image.
   void finish() {
@@ -842,7 +829,6 @@ AUDIT_API int audit_engine_create(const AuditNetwork* spec, void** network, int6
 AUDIT_API void audit_engine_delete(void* network) { delete static_cast<Network*>(network); }
 
 // What each step is run by, one line a step.
-AUDIT_API const char* audit_engine_describe(void* network) { return static_cast<Network*>(network)->description.c_str(); }
 
 AUDIT_API int audit_engine_context(void* network, void** context) {
   return guarded([&] { *context = new Context(*static_cast<Network*>(network)); });

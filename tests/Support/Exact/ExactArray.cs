@@ -1,6 +1,7 @@
 namespace Audit.Tests;
 
-/// <summary>An array of rational numbers with a shape, as an ONNX file's values are: the batch is an ordinary dimension.</summary>
+/// <summary>An array of rational numbers with a shape, as an ONNX file's values are: the batch is an ordinary
+/// dimension.</summary>
 /// <param name="Shape">Sizes.</param>
 /// <param name="Data">Row-major.</param>
 /// <param name="IsWhole">Whole numbers, whose quotients are cut.</param>
@@ -45,7 +46,8 @@ internal sealed record ExactArray(long[] Shape, Rational[] Data, bool IsWhole = 
     public ExactArray With(ExactArray other, Func<Rational, Rational, Rational> f)
     {
         int rank = Math.Max(Rank, other.Rank);
-        long[] a = [.. Enumerable.Repeat(1L, rank - Rank), .. Shape], b = [.. Enumerable.Repeat(1L, rank - other.Rank), .. other.Shape];
+        long[] a = [.. Enumerable.Repeat(1L, rank - Rank), .. Shape],
+            b = [.. Enumerable.Repeat(1L, rank - other.Rank), .. other.Shape];
         ExactArray left = this with { Shape = a }, right = other with { Shape = b };
         static long[] At(long[] at, long[] shape) => [.. at.Select((k, d) => shape[d] == 1 ? 0 : k)];
         return Table([.. a.Zip(b, (s, t) => s == 1 ? t : s)], at => f(left[At(at, a)], right[At(at, b)])) with

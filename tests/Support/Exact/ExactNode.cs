@@ -30,7 +30,11 @@ internal sealed class ExactNode(NodeProto node, ExactArray?[] inputs, long opset
         "Constant" => ExactOnnx.Read(Attribute("value")!.T),
         "ConstantOfShape" => Filled(),
         "Shape" => ExactArray.Of(X.Shape),
-        "Gather" => inputs[1]! with { Data = [.. inputs[1]!.Whole.Select(i => X.Data[i < 0 ? i + X.Data.Length : i])], IsWhole = true },
+        "Gather" => inputs[1]! with
+        {
+            Data = [.. inputs[1]!.Whole.Select(i => X.Data[i < 0 ? i + X.Data.Length : i])],
+            IsWhole = true
+        },
         "Flatten" => X with { Shape = [Product(X.Shape[..(int)Int("axis", 1)]), Product(X.Shape[(int)Int("axis", 1)..])] },
         "Reshape" => Reshaped(),
         "Squeeze" => X with { Shape = [.. X.Shape.Where((_, d) => !Axes(1)!.Contains(d))] },
@@ -65,7 +69,8 @@ internal sealed class ExactNode(NodeProto node, ExactArray?[] inputs, long opset
         if (to is 7 or 6)
             return X with { Data = [.. X.Whole.Select(v => new Rational(v, 1))], IsWhole = true };
         // What depends on the image is not rounded: the file's function of real numbers.
-        return to == 1 && X.IsConstant ? X.Map(v => Rational.Of((float)((double)v.Numerator / (double)v.Denominator))) with { IsWhole = false }
+        return to == 1 && X.IsConstant
+            ? X.Map(v => Rational.Of((float)((double)v.Numerator / (double)v.Denominator))) with { IsWhole = false }
             : X with { IsWhole = false };
     }
 
@@ -118,9 +123,11 @@ internal sealed class ExactNode(NodeProto node, ExactArray?[] inputs, long opset
         for (int k = 0; k < axes.Length; k++)
         {
             long axis = axes[k] < 0 ? axes[k] + X.Rank : axes[k], size = X.Shape[axis];
-            long At(long end, bool forwards) => Math.Clamp(end < 0 ? end + size : end, forwards ? 0 : -1, forwards ? size : size - 1);
+            long At(long end, bool forwards) => Math.Clamp(end < 0 ? end + size : end, forwards ? 0 : -1, forwards ? size
+                : size - 1);
             var taken = new List<long>();
-            for (long i = At(starts[k], steps[k] > 0); steps[k] > 0 ? i < At(ends[k], true) : i > At(ends[k], false); i += steps[k])
+            for (long i = At(starts[k], steps[k] > 0); steps[k] > 0 ? i < At(ends[k], true) : i > At(ends[k], false);
+                i += steps[k])
                 taken.Add(i);
             kept[axis] = [.. taken];
         }

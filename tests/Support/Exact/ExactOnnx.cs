@@ -4,7 +4,8 @@ using Audit.Formats.Onnx.Schema;
 namespace Audit.Tests;
 
 /// <summary>An ONNX file in rational arithmetic, node by node as the operator specification describes them. Knows nothing of the
-/// importer: the messages of the file are all that it reads. Casts of constants round, as the file says; nothing else does.</summary>
+/// importer: the messages of the file are all that it reads. Casts of constants round, as the file says; nothing else
+/// does.</summary>
 internal sealed class ExactOnnx
 {
     private readonly GraphProto graph;

@@ -21,7 +21,8 @@ internal sealed class ExactWindows(NodeProto node, ExactArray?[] inputs)
         "AveragePool" => Pool(Ints("kernel_shape")!, (inside, padded) => inside.Aggregate((a, b) => a + b)
             / new Rational(Int("count_include_pad", 0) == 1 ? padded : inside.Count, 1)),
         "GlobalMaxPool" => Pool(X.Shape[2..], (inside, _) => inside.Aggregate(Rational.Max)),
-        "GlobalAveragePool" => Pool(X.Shape[2..], (inside, _) => inside.Aggregate((a, b) => a + b) / new Rational(inside.Count, 1)),
+        "GlobalAveragePool" => Pool(X.Shape[2..], (inside, _) =>
+            inside.Aggregate((a, b) => a + b) / new Rational(inside.Count, 1)),
         _ => throw new NotSupportedException(node.OpType),
     };
 
@@ -55,7 +56,8 @@ internal sealed class ExactWindows(NodeProto node, ExactArray?[] inputs)
         var w = inputs[1]!;
         long groups = Int("group", 1), each = X.Shape[1] / groups;
         long[] extra = Ints("output_padding") ?? [0, 0];
-        long Size(int d) => (X.Shape[d + 2] - 1) * Strides[d] - Pads[d] - Pads[d + 2] + Dilations[d] * (w.Shape[d + 2] - 1) + extra[d] + 1;
+        long Size(int d) => (X.Shape[d + 2] - 1) * Strides[d] - Pads[d] - Pads[d + 2] + Dilations[d] * (w.Shape[d + 2] - 1)
+            + extra[d] + 1;
         return ExactArray.Table([1, w.Shape[1] * groups, Size(0), Size(1)], at =>
         {
             var sum = inputs.Length > 2 ? inputs[2]!.Data[at[1]] : Rational.Zero;
@@ -96,7 +98,8 @@ internal sealed class ExactWindows(NodeProto node, ExactArray?[] inputs)
             {
                 for (long c = 0; c < kernel[1]; c++)
                 {
-                    long row = at[2] * Strides[0] - Pads[0] + r * Dilations[0], column = at[3] * Strides[1] - Pads[1] + c * Dilations[1];
+                    long row = at[2] * Strides[0] - Pads[0] + r * Dilations[0], column = at[3] * Strides[1] - Pads[1]
+                        + c * Dilations[1];
                     if (row < X.Shape[2] + Pads[2] && column < X.Shape[3] + Pads[3])
                         padded++;
                     if (row >= 0 && row < X.Shape[2] && column >= 0 && column < X.Shape[3])

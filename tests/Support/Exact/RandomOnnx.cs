@@ -40,7 +40,8 @@ internal sealed class RandomOnnx
     /// <summary>The file in one line: input, then every node with its attributes.</summary>
     public override string ToString() => $"[{string.Join(',', Shape)}] " + string.Join("; ", Model.Graph.Node.Select(n =>
         $"{n.Output[0]} = {n.OpType}({string.Join(", ", n.Input)}"
-        + $"{string.Concat(n.Attribute.Select(a => $" {a.Name}={(a.Ints.Count > 0 ? string.Join(',', a.Ints) : a.F != 0 ? a.F : a.I)}"))})"));
+        + $"{string.Concat(n.Attribute.Select(a =>
+        $" {a.Name}={(a.Ints.Count > 0 ? string.Join(',', a.Ints) : a.F != 0 ? a.F : a.I)}"))})"));
 
     private int Draw(int low, int high) => random.Next(low, high + 1);
 
@@ -64,7 +65,12 @@ internal sealed class RandomOnnx
         double[] values = [.. Enumerable.Range(0, (int)size.Aggregate(1L, (a, b) => a * b)).Select(of)];
         if (!plainly && Chance(6))
         {
-            var tensor = new TensorProto { Name = name, DataType = 11, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<double>(values)) };
+            var tensor = new TensorProto
+            {
+                Name = name,
+                DataType = 11,
+                RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<double>(values))
+            };
             tensor.Dims.AddRange(size);
             if (Chance(2))
             {
@@ -183,7 +189,8 @@ internal sealed class RandomOnnx
                 break;
             case "Clip":
                 double low = Number();
-                Step(op, Of($"{Stored([], _ => low, plainly: true)} {Stored([], _ => low + 1, plainly: true)}", $"_ {Stored()}", Stored()));
+                Step(op, Of($"{Stored([], _ => low, plainly: true)} {Stored([], _ => low + 1, plainly: true)}", $"_ {Stored()}",
+                    Stored()));
                 break;
             case "Max" or "Min":
                 Step(op, Of(Stored(), Stored(shape[1], 1, 1)));
@@ -208,12 +215,14 @@ internal sealed class RandomOnnx
     private void Convolution()
     {
         long groups = shape[1] % 2 == 0 ? Of(1L, 2L) : 1, outputs = 2, kh = Draw(1, 3), kw = Draw(1, 3);
-        long[] stride = [Draw(1, 2), Draw(1, 2)], pads = Chance(2) ? [1, 1, 1, 1] : [Draw(0, 2), Draw(0, 2), Draw(0, 2), Draw(0, 2)];
+        long[] stride = [Draw(1, 2), Draw(1, 2)], pads = Chance(2) ? [1, 1, 1, 1]
+            : [Draw(0, 2), Draw(0, 2), Draw(0, 2), Draw(0, 2)];
         if (Chance(3))
         {
             long[] dilation = [Draw(1, 2), Draw(1, 2)], extra = [Draw(0, 2), Draw(0, 2)];
             extra = [.. extra.Select((e, d) => Math.Min(e, Math.Max(stride[d], dilation[d]) - 1))];
-            long Size(int d, long k) => (shape[d + 2] - 1) * stride[d] + dilation[d] * (k - 1) + extra[d] + 1 - pads[d] - pads[d + 2];
+            long Size(int d, long k) => (shape[d + 2] - 1) * stride[d] + dilation[d] * (k - 1) + extra[d]
+                + 1 - pads[d] - pads[d + 2];
             if (Size(0, kh) < 1 || Size(1, kw) < 1)
                 return;
             Step("ConvTranspose", $"{Stored(shape[1], outputs / groups, kh, kw)} {Stored(outputs)}", ("strides", stride),
@@ -262,7 +271,8 @@ internal sealed class RandomOnnx
         if (Enumerable.Range(0, 2).Any(d => (sizes[d] - 1) * stride[d] - pads[d] >= shape[d + 2]))
             return;
         Step(op, "", op == "AveragePool"
-            ? [("kernel_shape", kernel), ("strides", stride), ("pads", pads), ("ceil_mode", ceil ? 1 : 0), ("count_include_pad", Draw(0, 1))]
+            ? [("kernel_shape", kernel), ("strides", stride), ("pads", pads), ("ceil_mode", ceil ? 1 : 0),
+            ("count_include_pad", Draw(0, 1))]
             : [("kernel_shape", kernel), ("strides", stride), ("pads", pads), ("ceil_mode", ceil ? 1 : 0)]);
         shape = [1, shape[1], .. sizes];
     }
@@ -298,7 +308,8 @@ internal sealed class RandomOnnx
                 break;
             case "Reshape":
                 // The batch as exporters carry it: Shape, Gather, Unsqueeze, Concat.
-                string batch = Then("Unsqueeze", $"{Then("Gather", $"{Then("Shape", at)} {Scalar(0)}", ("axis", 0))} {Integers(0)}");
+                string batch = Then("Unsqueeze",
+                    $"{Then("Gather", $"{Then("Shape", at)} {Scalar(0)}", ("axis", 0))} {Integers(0)}");
                 Step(op, Then("Concat", $"{batch} {Integers(shape[2], shape[1], shape[3])}", ("axis", 0)));
                 shape = [1, shape[2], shape[1], shape[3]];
                 break;
@@ -336,7 +347,8 @@ internal sealed class RandomOnnx
         {
             // One matrix for all rows, before they are drawn together.
             Step("Reshape", Integers(1, shape[1] * shape[2], shape[3]));
-            Step("BatchNormalization", $"{Stored(shape[1] * shape[2])} {Stored(shape[1] * shape[2])} {Stored(shape[1] * shape[2])} "
+            Step("BatchNormalization",
+                $"{Stored(shape[1] * shape[2])} {Stored(shape[1] * shape[2])} {Stored(shape[1] * shape[2])} "
                 + Stored([shape[1] * shape[2]], _ => 0.75, plainly: true), ("epsilon", 0.25f));
             Step("MatMul", Stored(shape[3], 2));
             shape = [1, shape[1], shape[2], 2];

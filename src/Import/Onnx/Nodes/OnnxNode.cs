@@ -36,8 +36,6 @@ internal sealed class OnnxNode
 
     public int InputCount => inputs.Count;
 
-    public IReadOnlyList<Value?> Inputs => inputs;
-
     public ModelFormatException Fail(string problem) => new(path, $"op {Shown.Name(Type)} (node {Shown.Name(Name)}): {problem}");
 
     public bool Has(int i) => i < inputs.Count && inputs[i] is not null;
@@ -50,7 +48,8 @@ internal sealed class OnnxNode
     public Variable Variable(int i) =>
         Input(i) as Variable ?? throw Fail($"input {i} must depend on the image, it is a constant");
 
-    /// <summary>Whether an input that was asked for holds numbers that even float64 had to round, or a rule rounded some.</summary>
+    /// <summary>Whether an input that was asked for holds numbers that even float64 had to round, or a rule rounded
+    /// some.</summary>
     public bool ReadsRounded { get; set; }
 
     public Tensor Reals(int i)

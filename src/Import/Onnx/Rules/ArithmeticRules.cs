@@ -8,8 +8,8 @@ namespace Audit.Import.Onnx.Rules;
 /// <summary>Add, Sub, Mul and Div of values that depend on the image, with each other and with constants.</summary>
 /// <remarks>
 /// Constants become <see cref="Scale"/>, <see cref="Divide"/> and <see cref="Shift"/>, right after the image
-/// <see cref="Normalize"/>, and after a matrix product its bias. x - y is x + (-1) y, x / y of two values x * (1/y). A factor right
-/// after the image is normalisation by its reciprocal to float32; bounds in float64 multiply (<see cref="Node.Exact"/>).
+/// <see cref="Normalize"/>, and after a matrix product its bias. x - y is x + (-1) y, x / y of two values x * (1/y). A factor
+/// right after the image is normalisation by its reciprocal to float32; bounds in float64 multiply (<see cref="Node.Exact"/>).
 /// </remarks>
 internal static class ArithmeticRules
 {
@@ -90,7 +90,8 @@ internal static class ArithmeticRules
 
     public static Value Min(OnnxGraph graph, OnnxNode n) => Extreme(graph, n, largest: false);
 
-    /// <summary>max(x, y) = y + relu(x - y), and the least is minus the largest of the negatives; with one number, a clip.</summary>
+    /// <summary>max(x, y) = y + relu(x - y), and the least is minus the largest of the negatives; with one number, a
+    /// clip.</summary>
     private static Variable Extreme(OnnxGraph graph, OnnxNode n, bool largest)
     {
         int first = Enumerable.Range(0, n.InputCount).First(i => n.Input(i) is Variable);

@@ -18,7 +18,8 @@ internal static class FoldedArithmetic
     public static Value Div(OnnxGraph graph, OnnxNode n) => Apply(graph, n, ExactNumbers.Quotient, (x, y) => checked(x / y),
         neutral: 1);
 
-    private static Value Apply(OnnxGraph graph, OnnxNode n, Func<double, double, (double, bool)> reals, Func<long, long, long> integers,
+    private static Value Apply(OnnxGraph graph, OnnxNode n, Func<double, double, (double, bool)> reals, Func<long, long,
+        long> integers,
         long neutral)
     {
         if (n.Input(0) is Integers)

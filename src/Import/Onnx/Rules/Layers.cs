@@ -50,7 +50,8 @@ internal static class Layers
         var w = n.Reals(left ? 1 : 0);
         if (w.dim() != 2 || w.numel() == 0 || x.Shape.Length == 0)
             throw n.Fail($"its matrix is [{string.Join(',', w.shape)}], expected two dimensions");
-        // The dimension that is summed over must be the only one of its size, all others of one image 1; or there are rows of them.
+        // The dimension that is summed over must be the only one of its size, all others of one image 1; or there are rows of
+        // them.
         int summed = left ? x.Shape.Length - 1 : x.Shape.Length - 2;
         if (summed >= 0 && x.Shape is { Length: 2 } && x.Shape[1 - summed] != 1)
             return Rows(graph, n, x, left ? Transposed(graph, w) : w, left);

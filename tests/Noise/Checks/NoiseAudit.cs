@@ -1,4 +1,6 @@
-namespace Audit.Noise.Checks;
+using Audit.Noise;
+
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>Statistical audit of the noise arrays that a smoothing run uses.</summary>
 /// <remarks>

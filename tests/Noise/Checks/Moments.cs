@@ -1,4 +1,4 @@
-namespace Audit.Noise.Checks;
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>The first four moments about 0, in standard errors from 0, 1, 0, 3.</summary>
 internal static class Moments

@@ -1,4 +1,4 @@
-namespace Audit.Noise.Checks;
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>Whole samples: their sums and squared lengths scatter as those of independent values do.</summary>
 /// <remarks>Dependence too weak or too far apart for <see cref="Correlations"/> adds up here, and so do samples that are

@@ -1,4 +1,6 @@
-namespace Audit.Noise.Checks;
+using Audit.Noise;
+
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>How much noise an audit looks at, and how rarely ideal noise may fail it.</summary>
 public sealed record NoiseAuditOptions

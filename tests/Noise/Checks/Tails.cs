@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace Audit.Noise.Checks;
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>How many values lie far out. Clipped or under-resolved tails show here and hardly anywhere else.</summary>
 internal static class Tails

@@ -1,4 +1,4 @@
-namespace Audit.Noise.Checks;
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>Products of values at neighbouring addresses, and of their squares; each in standard errors.</summary>
 internal static class Correlations

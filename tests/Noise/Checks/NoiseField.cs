@@ -1,4 +1,6 @@
-namespace Audit.Noise.Checks;
+using Audit.Noise;
+
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>Fills one sample of the noise under audit: elements 0, 1, ... at the address.</summary>
 public delegate void NoiseSource(NoiseAddress address, Span<float> destination);

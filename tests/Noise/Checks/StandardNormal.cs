@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace Audit.Noise.Checks;
+namespace Audit.Tests.Noise.Checks;
 
 internal static class StandardNormal
 {

@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace Audit.Noise.Checks;
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>The distribution of single values against the normal: Kolmogorov-Smirnov, Anderson-Darling, binned
 /// chi-square.</summary>

@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace Audit.Noise.Checks;
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>A check's value and p-value, before a threshold is set.</summary>
 internal readonly record struct Measured(string Name, double Statistic, double PValue)

@@ -13,7 +13,7 @@ namespace Audit.Attacks;
 /// </remarks>
 /// <param name="Queries">Most queries per image and start.</param>
 /// <param name="Share">p: share of the pixels that the first squares cover.</param>
-public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
+public sealed record SquareAttack(int Queries = 5000, double Share = 0.8) : IAttack
 {
     /// <inheritdoc/>
     public string Name => "square";
@@ -30,7 +30,7 @@ public sealed record Square(int Queries = 5000, double Share = 0.8) : IAttack
     /// <param name="starts">How many; null for one, and for one of each kind in L2.</param>
     public static IAttack Starts(Norm norm, int queries, int? starts = null)
     {
-        var published = new Square(queries);
+        var published = new SquareAttack(queries);
         int count = starts ?? (norm == Norm.L2 ? 2 : 1);
         return count == 1 ? published : norm == Norm.L2 ? new InTurns(published, published with { Own = true }, count)
             : new Restarts(published, count);

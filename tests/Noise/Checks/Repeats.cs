@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Audit.Noise.Lanes;
 
-namespace Audit.Noise.Checks;
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>Runs of four values that occur twice, bit for bit, anywhere: overlapping or reused sequences.</summary>
 internal static class Repeats

@@ -1,4 +1,4 @@
-namespace Audit.Noise.Checks;
+namespace Audit.Tests.Noise.Checks;
 
 /// <summary>One statistical check of a noise source.</summary>
 /// <param name="Name">What was compared, and where.</param>
