@@ -154,8 +154,11 @@ public class WeakSpotTests
         using var scope = NewDisposeScope();
         var (model, x) = (Trial.Curved(), Trial.Images(20));
         var told = new List<(string Name, int Standing)>();
-        var task = Trial.Task(model, x, Trial.Labels(model, x), Norm.Linf, 0.12) with { After = (name, left, of) =>
-            told.Add((name, left)) };
+        var task = Trial.Task(model, x, Trial.Labels(model, x), Norm.Linf, 0.12) with
+        {
+            After = (name, left, of) =>
+            told.Add((name, left))
+        };
         var result = AutoAttack.Create(Norm.Linf, AutoVersion.Read("custom:fgm,apgd-ce,square").Version,
             new() { Queries = 30 }).Run(task);
         Assert.Equal(["fgm", "apgd-ce", "square"], told.Select(t => t.Name));

@@ -76,7 +76,8 @@ public static class SubjectProbe
             var report = Of(subject, classifier, null, images: model.Graph is null ? ModelProbe.Batch : Few);
             foreach (var finding in report.Findings)
                 warn($"{path}: {finding.Text}");
-            bool draws = report.Has(Trait.DrawsRandomNumbers), changes = report.Has(Trait.ChangesBetweenCalls);
+            bool draws = report.Findings.Any(f => f.Trait == Trait.DrawsRandomNumbers);
+            bool changes = report.Findings.Any(f => f.Trait == Trait.ChangesBetweenCalls);
             return (report, (draws || changes) && !classifier.IsRandom ? new SelfDrawing(classifier, oncePerCall: changes)
                 : classifier);
         }
