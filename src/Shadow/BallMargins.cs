@@ -1,18 +1,22 @@
 using Audit.Bounds;
 using Audit.Networks.Graphs;
 using Audit.Networks.Interpreters;
+using Audit.Records.Certificates;
 using static TorchSharp.torch;
 
 namespace Audit.Shadow;
 
-/// <summary>Lower bounds on the margins of a class over an L-infinity ball around an image, differentiable in that image: what
-/// the attack climbs.</summary>
+/// <summary>Lower bounds on the margins of a class over a ball around an image, differentiable in that image: what the attack
+/// climbs.</summary>
+/// <remarks>For alpha-crown it is CROWN's bound: the slopes that alpha-crown chooses by an ascent of its own have no gradient,
+/// and its bound is never below CROWN's.</remarks>
 public sealed class BallMargins
 {
     private readonly MarginBounds bounds;
     private readonly double epsilon;
     private readonly bool clip;
     private readonly ScalarType type;
+    private readonly Norm norm;
 
     /// <param name="network">The network, normalisation included.</param>
     /// <param name="method">Which bound.</param>
@@ -20,12 +24,14 @@ public sealed class BallMargins
     /// <param name="clip">Clips the ball to [0,1].</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="type">Element type of images and bounds.</param>
+    /// <param name="norm">Norm of the ball: L-infinity or L2.</param>
     public BallMargins(Graph network, BoundMethod method, double epsilon, bool clip, Device? device = null,
-        ScalarType type = ScalarType.Float32)
+        ScalarType type = ScalarType.Float32, Norm norm = Norm.Linf)
     {
-        (this.epsilon, this.clip, this.type) = (epsilon, clip, type);
+        (this.epsilon, this.clip, this.type, this.norm) = (epsilon, clip, type, norm);
         Device = device ?? CPU;
-        bounds = new MarginBounds(BoundGraph.Of(network, type, Device), method);
+        bounds = new MarginBounds(BoundGraph.Of(network, type, Device), method == BoundMethod.AlphaCrown ? BoundMethod.Crown
+            : method);
     }
 
     /// <summary>Where images must be.</summary>
@@ -61,6 +67,8 @@ public sealed class BallMargins
     public Tensor Lower(Tensor x, Tensor rows)
     {
         using var scope = NewDisposeScope();
-        return bounds.Lower(InputRegion.Linf(x, InputRegion.Sizes([epsilon], x), clip), rows).MoveToOuterDisposeScope();
+        var size = InputRegion.Sizes([epsilon], x);
+        var region = norm == Norm.Linf ? InputRegion.Linf(x, size, clip) : InputRegion.L2(x, size, clip);
+        return bounds.Lower(region, rows).MoveToOuterDisposeScope();
     }
 }

@@ -16,13 +16,25 @@ namespace Audit.Shadow;
 public sealed class BoundLoss(BallMargins bounds, Tensor x, Tensor targets, bool normalised) : IShadowLoss
 {
     private readonly Tensor rows = bounds.Rows(targets);
+    private readonly int[] own = [.. targets.cpu().data<long>().ToArray().Select(t => (int)t)];
     private readonly Tensor? unit = normalised ? bounds.Unit() : null;
+    private double[]? least;
+
+    /// <remarks>The least lower bound of the target's margins: what the certificate compares with 0, computed as it is
+    /// climbed.</remarks>
+    /// <inheritdoc/>
+    public IReadOnlyList<double>? Estimates => least;
 
     /// <inheritdoc/>
     public long Channels => x.size(1);
 
     /// <inheritdoc/>
-    public Tensor At(Tensor delta, int step) => -bounds.Lower(Image(delta), rows).neg().logsumexp(1);
+    public Tensor At(Tensor delta, int step)
+    {
+        var lower = bounds.Lower(Image(delta), rows);
+        Note(lower.detach());
+        return -lower.neg().logsumexp(1);
+    }
 
     /// <remarks>Clipped to [0,1].</remarks>
     /// <inheritdoc/>
@@ -30,5 +42,15 @@ public sealed class BoundLoss(BallMargins bounds, Tensor x, Tensor targets, bool
     {
         var moved = x + (unit is null ? delta : delta * unit);
         return moved + (moved.clamp(0, 1) - moved).detach();
+    }
+
+    /// <summary>The least bound of each row, the target's own margin (0) left out.</summary>
+    private void Note(Tensor lower)
+    {
+        using var scope = NewDisposeScope();
+        double[] all = lower.to(float64).cpu().contiguous().data<double>().ToArray();
+        int classes = all.Length / own.Length;
+        least = [.. own.Select((target, k) => Enumerable.Range(0, classes).Where(c => c != target).Min(c => all[k * classes
+            + c]))];
     }
 }

@@ -33,7 +33,13 @@ public sealed record BoundShadowOptions
     public Lambdas Lambdas => new(LambdaColor, LambdaTv, LambdaDissim, LambdaNorm);
 
     /// <summary>How the search goes about it.</summary>
-    public ShadowCourse Course => new(Steps, StepSize, Shortens: true, Channels, StartSize, Targets, LookEvery, Lambdas);
+    public ShadowCourse Course => new(Steps, StepSize, Shortens: true, Channels, StartSize, Targets, LookEvery, Lambdas)
+    {
+        Ascent = Ascent,
+    };
+
+    /// <summary>Definitions of the penalties, step rule, budget.</summary>
+    public AscentOptions Ascent { get; init; } = new();
 
     /// <summary>1: one perturbation shared by the colour channels; 3: one for each.</summary>
     public int Channels { get; init; } = 1;
@@ -45,8 +51,11 @@ public sealed record BoundShadowOptions
     /// units.</summary>
     public bool Normalised { get; init; } = true;
 
-    /// <summary>Wrong classes aimed at, strongest first; null is all of them, in order of class.</summary>
-    public int? Targets { get; init; }
+    /// <summary>The same, where nothing speaks against it: budgets and the box are in pixel units.</summary>
+    public bool IsNormalised => Normalised && Ascent is { Budget: null, Box: false };
+
+    /// <summary>Classes aimed at.</summary>
+    public TargetPlan Targets { get; init; } = TargetPlan.All;
 
     /// <summary>Steps after which the candidates are certified, so that a spoofed image costs no more; the last step is always
     /// looked at.</summary>
@@ -101,11 +110,11 @@ public sealed record BoundShadowOptions
             Limits.Weight),
         Declare.Real("lambda-dissim", "Weight of the dissimilarity penalty", o => o.LambdaDissim, (o, v) =>
             o with { LambdaDissim = v }, Limits.Weight),
-        Declare.WholeOr("all", "targets", "Wrong classes aimed at: all, or the K strongest", o => o.Targets, (o, v) =>
-            o with { Targets = v }, Limits.Counted),
+        TargetSetting.Of<BoundShadowOptions>(o => o.Targets, (o, v) => o with { Targets = v }),
         Declare.Part("start_size", o => o.StartSize),
-        Declare.Part("normalised", o => o.Normalised),
+        Declare.Part("normalised", o => o.IsNormalised),
         Declare.Part("look_every", o => o.LookEvery),
+        .. AscentOptions.Settings.Within<BoundShadowOptions, AscentOptions>(o => o.Ascent, (o, v) => o with { Ascent = v }),
     ];
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
@@ -113,6 +122,10 @@ public sealed record BoundShadowOptions
     {
         foreach (string problem in Settings.Problems(this))
             yield return problem;
+        foreach (string problem in Ascent.Validate().Except(Settings.Problems(this)))
+            yield return problem;
+        if (Targets.IsUntargeted)
+            yield return "--targets untargeted is for --certifier smoothing: bounds are climbed towards a class";
         if (LookEvery < 1)
             yield return $"look-every must be at least 1, got {LookEvery}";
         if (!(StartSize >= 0 && double.IsFinite(StartSize)))

@@ -16,14 +16,14 @@ public sealed class DifferentiableBounds : IDifferentiableCertifier
     private readonly bool normalised;
 
     /// <param name="network">The network, normalisation included.</param>
-    /// <param name="options">The certificates: of one size, in L-infinity.</param>
+    /// <param name="options">The certificates: of one size, in L-infinity or L2.</param>
     /// <param name="normalised">Perturbations are in units of the network's own normalisation; else in pixel units.</param>
     /// <param name="device">Where to compute.</param>
     public DifferentiableBounds(Graph network, BoundOptions options, bool normalised, Device? device = null)
     {
         double epsilon = options.Epsilon ?? throw new ArgumentException("certificates of one size are spoofed", nameof(options));
         (certifier, this.normalised) = (new BoundCertifier(network, options, device), normalised);
-        margins = new BallMargins(network, options.Method, epsilon, options.Clip, device);
+        margins = new BallMargins(network, options.Method, epsilon, options.Clip, device, norm: options.Norm);
     }
 
     /// <inheritdoc/>
@@ -35,8 +35,12 @@ public sealed class DifferentiableBounds : IDifferentiableCertifier
     /// <inheritdoc/>
     public Device Device => margins.Device;
 
+    /// <remarks>Few: a run of a few images is not filled up to many, and images that settle soon make room.</remarks>
     /// <inheritdoc/>
-    public int Block => 64;
+    public int Block => 8;
+
+    /// <inheritdoc/>
+    public bool IsFilled => true;
 
     /// <inheritdoc/>
     public bool IsExact => true;
@@ -68,6 +72,7 @@ public sealed class DifferentiableBounds : IDifferentiableCertifier
     }
 
     /// <inheritdoc/>
-    public IShadowLoss Loss(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng) =>
+    public IShadowLoss Loss(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng,
+        SearchRound? round = null) =>
         new BoundLoss(margins, images, tensor([.. targets.Select(t => (long)t)]).to(Device), normalised);
 }

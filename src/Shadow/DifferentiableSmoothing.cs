@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Audit.Certify;
 using Audit.Networks;
 using Audit.Networks.Graphs;
@@ -13,7 +14,7 @@ namespace Audit.Shadow;
 /// ranking is used again in the final certificate.</remarks>
 /// <param name="classifier">The base classifier.</param>
 /// <param name="smoothing">Settings of the certificates.</param>
-/// <param name="options">Copies of the gradient, and samples of the ranking.</param>
+/// <param name="options">What is climbed, copies of the gradient, and samples of the ranking.</param>
 /// <param name="batch">Samples held at once; 0 chooses.</param>
 /// <param name="threads">At most this many; 0 is all.</param>
 /// <param name="recount">Takes part of the certificates' votes again; null for nobody.</param>
@@ -37,7 +38,11 @@ public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOpt
     public Device Device => classifier.Device;
 
     /// <inheritdoc/>
-    public int Block => 1;
+    public int Block => 64;
+
+    /// <remarks>The loss groups its own rows.</remarks>
+    /// <inheritdoc/>
+    public bool IsFilled => false;
 
     /// <inheritdoc/>
     public bool IsExact => false;
@@ -54,13 +59,15 @@ public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOpt
         return [.. originals.Select((o, k) => ranking.Certify(images.select(0, k), o.Index, rng.Derive(targets[k])))];
     }
 
-    /// <summary>The radius, where a wrong class is certified; then the votes for or against one.</summary>
+    /// <summary>The radius, where a wrong class is certified; then the votes for or against one. Of the abstention attack, the
+    /// votes that the strongest class lacks.</summary>
     /// <inheritdoc/>
     public (double First, double Second) Nearness(Certificate certificate, int label)
     {
         var votes = (Votes)certificate.Evidence;
-        return (certificate.Class is int c && c != label ? certificate.Radius : 0, votes.Class != label ? votes.Count
-            : -votes.Count);
+        return options.Objective == ObjectiveKind.Abstention ? (0, -votes.Count)
+            : (certificate.Class is int c && c != label ? certificate.Radius : 0, votes.Class != label ? votes.Count
+                : -votes.Count);
     }
 
     /// <summary>In the order in which noise finds them, equals in order of class.</summary>
@@ -77,10 +84,38 @@ public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOpt
     }
 
     /// <inheritdoc/>
-    public IShadowLoss Loss(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng)
+    public IShadowLoss Loss(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng,
+        SearchRound? round = null)
     {
-        var copies = new NoisyCopies(InputShape, noise, options.Copies, options.FreshNoise, rng.Derive(targets[0]),
-            originals[0].Index, Device);
-        return new SmoothedLoss(classifier, images, targets[0], copies);
+        NoisyCopies Copies(int row)
+        {
+            var own = rng.Derive(targets[row]);
+            return new(InputShape, noise, round?.Copies ?? options.Copies, options.FreshNoise,
+                round is { Index: > 0 } later ? own.Derive("round").Derive(later.Index) : own, originals[row].Index, Device);
+        }
+        return new SmoothedLoss(classifier, images, targets, [.. Enumerable.Range(0, targets.Count).Select(Copies)],
+            options.Climbed(smoothing.Sigma))
+        {
+            Model = smoothing.Model,
+            Away = options.Targets.IsUntargeted,
+            Enough = options.StopRadius,
+            Mask = options.Regions is { } regions ? Masks(images, targets, originals, rng, regions) : null,
+            PassesBefore = options.Regions is null ? 0 : options.Copies,
+        };
+    }
+
+    /// <summary>The pixels that may change, [B,1,H,W].</summary>
+    private Tensor Masks(Tensor images, IReadOnlyList<int> targets, IReadOnlyList<Original> originals, Rng rng, int regions)
+    {
+        var (c, h, w) = (InputShape.Channels, InputShape.Height, InputShape.Width);
+        var copies = originals.Select((o, k) => new NoisyCopies(InputShape, noise, options.Copies, true,
+            rng.Derive("saliency").Derive(targets[k]), o.Index, Device)).ToList();
+        var loss = new SmoothedLoss(classifier, images, targets, copies, new MinusCrossEntropy(options.Targets.IsUntargeted));
+        var gradient = new EquationTwo(loss, default).Evaluate(zeros_like(images), 0).Gradient;
+        var saliency = gradient.abs().sum([1L]).cpu().contiguous();
+        var clean = images.cpu().contiguous();
+        return stack(originals.Select((_, k) => tensor(SalientRegions.Mask(
+            MemoryMarshal.Cast<byte, float>(clean.select(0, k).contiguous().bytes),
+            MemoryMarshal.Cast<byte, float>(saliency.select(0, k).contiguous().bytes), c, h, w, regions), [1, h, w]))).to(Device);
     }
 }

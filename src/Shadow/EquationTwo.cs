@@ -11,8 +11,15 @@ namespace Audit.Shadow;
 /// </remarks>
 /// <param name="loss">L.</param>
 /// <param name="lambda">The weights of the penalties.</param>
-public sealed class EquationTwo(IShadowLoss loss, Lambdas lambda) : IObjective
+/// <param name="form">Whose definitions of the penalties.</param>
+public sealed class EquationTwo(IShadowLoss loss, Lambdas lambda, PenaltyForm form = PenaltyForm.Official) : IObjective
 {
+    /// <summary>Told (step, the terms of each image) at each evaluation; they cost a little, so null computes none.</summary>
+    public Action<int, Terms[]>? Trace { get; init; }
+
+    /// <inheritdoc/>
+    public bool IsFinished => loss.IsFinished;
+
     /// <inheritdoc/>
     public Objective Evaluate(Tensor delta, int step)
     {
@@ -24,6 +31,7 @@ public sealed class EquationTwo(IShadowLoss loss, Lambdas lambda) : IObjective
         using var guard = no_grad();
         var values = recorded.detach().clone();
         loss.Complete(delta, step, values, gradient);
+        Trace?.Invoke(step, Parts(delta, values));
         return new Objective(values.MoveToOuterDisposeScope(), gradient.MoveToOuterDisposeScope());
     }
 
@@ -34,8 +42,21 @@ public sealed class EquationTwo(IShadowLoss loss, Lambdas lambda) : IObjective
         var d = delta.expand(-1, loss.Channels, -1, -1);
         var two = loss.At(d, step)
             - Penalties.Color(d) * lambda.Color
-            - Penalties.TotalVariation(d) * lambda.Tv
-            - Penalties.Dissimilarity(d) * lambda.Dissim;
+            - Penalties.TotalVariation(d, form) * lambda.Tv
+            - Penalties.Dissimilarity(d, form) * lambda.Dissim;
         return lambda.Norm > 0 ? two - Penalties.Norm(d) * lambda.Norm : two;
     }
+
+    private Terms[] Parts(Tensor delta, Tensor values)
+    {
+        var d = delta.expand(-1, loss.Channels, -1, -1);
+        double[] whole = Doubles(values), tv = Doubles(Penalties.TotalVariation(d, form)), color = Doubles(Penalties.Color(d)),
+            dissim = Doubles(Penalties.Dissimilarity(d, form)), norm = Doubles(Penalties.Norm(d));
+        var estimates = loss.Estimates;
+        return [.. whole.Select((value, k) => new Terms(
+            value + lambda.Color * color[k] + lambda.Tv * tv[k] + lambda.Dissim * dissim[k] + lambda.Norm * norm[k],
+            tv[k], color[k], dissim[k], estimates?[k]))];
+    }
+
+    private static double[] Doubles(Tensor values) => values.to(float64).cpu().contiguous().data<double>().ToArray();
 }

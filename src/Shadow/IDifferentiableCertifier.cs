@@ -17,8 +17,11 @@ public interface IDifferentiableCertifier
     /// <summary>Where ascents are computed.</summary>
     Device Device { get; }
 
-    /// <summary>Images that are climbed together; blocks with fewer are filled up, and no row sees another.</summary>
+    /// <summary>Ascents that are climbed together.</summary>
     int Block { get; }
+
+    /// <summary>Whether blocks with fewer are filled up, since how many rows there are could change their last bits.</summary>
+    bool IsFilled { get; }
 
     /// <summary>Whether an image has one certificate, however often it is judged: a candidate's certificate is then final, and an
     /// image with one for a wrong class is done.</summary>
@@ -37,8 +40,8 @@ public interface IDifferentiableCertifier
     /// <param name="rng">Source of all noise.</param>
     IReadOnlyList<Certificate> Compare(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng);
 
-    /// <summary>How near a certificate is to a strong one of a wrong class, as far as it is none: compared in this
-    /// order.</summary>
+    /// <summary>How near a certificate is to what the attack wants, a strong one of a wrong class, as far as it is none: compared
+    /// in this order.</summary>
     (double First, double Second) Nearness(Certificate certificate, int label);
 
     /// <summary>Classes of clean images, strongest first.</summary>
@@ -50,7 +53,9 @@ public interface IDifferentiableCertifier
     /// <summary>What to climb towards certificates of the targets; lives until the dispose scope ends.</summary>
     /// <param name="images">[N,C,H,W], on <see cref="Device"/>.</param>
     /// <param name="originals">Whose images they are.</param>
-    /// <param name="targets">The class that each aims at.</param>
+    /// <param name="targets">The class that each aims at, or leaves.</param>
     /// <param name="rng">Source of the ascents.</param>
-    IShadowLoss Loss(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng);
+    /// <param name="round">Copies and noise of a round; null for an ascent without rounds.</param>
+    IShadowLoss Loss(Tensor images, IReadOnlyList<Original> originals, IReadOnlyList<int> targets, Rng rng,
+        SearchRound? round = null);
 }

@@ -9,6 +9,19 @@ public interface IShadowLoss
     /// <summary>Channels of the images.</summary>
     long Channels { get; }
 
+    /// <summary>Network passes, forward and backward, of one image that one evaluation takes.</summary>
+    long Passes => 1;
+
+    /// <summary>The same for what was needed before the first evaluation.</summary>
+    long PassesBefore => 0;
+
+    /// <summary>How strong a certificate the last evaluation suggests, image by image (<see cref="Terms.Estimate"/>); null before
+    /// any, and where the loss cannot tell.</summary>
+    IReadOnlyList<double>? Estimates => null;
+
+    /// <summary>Nothing is left to gain: the ascent ends.</summary>
+    bool IsFinished => false;
+
     /// <summary>The images that perturbations make, [B,C,H,W].</summary>
     /// <param name="delta">Perturbations, [B,1,H,W] or [B,C,H,W].</param>
     Tensor Image(Tensor delta);

@@ -39,8 +39,11 @@ public sealed class NoisyCopies
     /// <summary>How many pieces there are.</summary>
     public int Pieces => (copies + Piece - 1) / Piece;
 
-    /// <summary>Share of all copies that a piece holds.</summary>
-    public double Share(int piece) => Math.Min(Piece, copies - piece * Piece) / (double)copies;
+    /// <summary>All copies.</summary>
+    public int Count => copies;
+
+    /// <summary>Copies of one piece.</summary>
+    public int InPiece(int piece) => Math.Min(Piece, copies - piece * Piece);
 
     /// <summary>Noise of one piece, [count,C,H,W], already scaled.</summary>
     public Tensor Noise(int piece, int step) => fresh ? Draw(step, piece * Piece) : kept[piece].alias();

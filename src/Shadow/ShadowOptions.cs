@@ -4,9 +4,12 @@ using Declare = Audit.Inputs.Settings.Declare<Audit.Shadow.ShadowOptions>;
 
 namespace Audit.Shadow;
 
-/// <summary>Parameters of the Shadow Attack on a smoothed classifier.</summary>
+/// <summary>Parameters of the Shadow Attack, and of the attacks that followed it, on a smoothed classifier.</summary>
 public sealed record ShadowOptions
 {
+    /// <summary>Name of the attack, as records and tables show it.</summary>
+    public string Attack { get; init; } = "shadow";
+
     /// <summary>Steps of gradient ascent.</summary>
     public int Steps { get; init; } = 300;
 
@@ -31,16 +34,11 @@ public sealed record ShadowOptions
     /// <summary>The weights together.</summary>
     public Lambdas Lambdas => new(LambdaColor, LambdaTv, LambdaDissim);
 
-    /// <summary>How the search goes about it: from noise over the whole range of an image, all steps alike, judged at the
-    /// end.</summary>
-    public ShadowCourse Course => new(Steps, StepSize, Shortens: false, Channels, StartSize: 0.5, Targets, LookEvery: Steps,
-        Lambdas);
-
     /// <summary>1: one perturbation shared by the colour channels (Dissim is then 0); 3: one for each.</summary>
     public int Channels { get; init; } = 1;
 
-    /// <summary>Wrong classes aimed at, strongest first; null is all of them.</summary>
-    public int? Targets { get; init; }
+    /// <summary>Classes aimed at.</summary>
+    public TargetPlan Targets { get; init; } = TargetPlan.All;
 
     /// <summary>Selection samples of the certificates that candidates are ranked by.</summary>
     public long RankingN0 { get; init; } = 100;
@@ -48,17 +46,61 @@ public sealed record ShadowOptions
     /// <summary>Estimation samples of the certificates that candidates are ranked by.</summary>
     public long RankingN { get; init; } = 200;
 
+    /// <summary>Definitions of the penalties, step rule, budget.</summary>
+    public AscentOptions Ascent { get; init; } = new();
+
+    /// <summary>What is climbed.</summary>
+    public ObjectiveKind Objective { get; init; }
+
+    /// <summary>Half the width of the uniform noise that an ascent starts from; 0 is the clean image.</summary>
+    public double StartSize { get; init; } = 0.5;
+
+    /// <summary>Rounds of successive halving over targets, with growing numbers of copies; 0 climbs every target in
+    /// full.</summary>
+    public int Halvings { get; init; }
+
+    /// <summary>An estimated radius at which an ascent ends; null never.</summary>
+    public double? StopRadius { get; init; }
+
+    /// <summary>Superpixels that may change, the most salient ones; null for all pixels.</summary>
+    public int? Regions { get; init; }
+
+    /// <summary>The settings that are their own kind of run: each is a preset.</summary>
+    public static IReadOnlyList<(string Name, ShadowOptions Options)> Presets => ShadowPresets.Known;
+
     /// <summary>The official code's command line (REFERENCES: settings read in the authors' repository).</summary>
-    public static ShadowOptions Paper { get; } = new();
+    public static ShadowOptions Paper => ShadowPresets.PaperCifar;
 
     /// <summary>A setting that takes seconds an image on two cores: fewer copies, drawn anew, and the strongest wrong class
     /// only.</summary>
-    public static ShadowOptions Cpu { get; } = new() { Steps = 100, StepSize = 0.1, Copies = 64, FreshNoise = true, Targets = 1 };
+    public static ShadowOptions Cpu => ShadowPresets.Cpu;
 
-    /// <summary>The options as users give them and questions store them.</summary>
+    /// <summary>How the search goes about it.</summary>
+    /// <param name="classes">Classes of the classifier.</param>
+    public ShadowCourse Course(int classes) => new(Steps, StepSize, Shortens: false, Channels, StartSize, Targets,
+        LookEvery: Steps,
+        Lambdas)
+    {
+        Ascent = Ascent,
+        LeavesNatural = Objective == ObjectiveKind.Abstention,
+        Rounds = Halvings == 0 ? null : SearchRound.Schedule(Halvings, Targets.Most(classes), Steps, Copies),
+    };
+
+    /// <summary>What is climbed.</summary>
+    /// <param name="sigma">Standard deviation of the noise.</param>
+    internal SmoothedObjective Climbed(double sigma) => Objective switch
+    {
+        ObjectiveKind.Vote => new SoftVote(Away: Targets.IsUntargeted),
+        ObjectiveKind.Radius => new SoftRadius(sigma, Away: Targets.IsUntargeted),
+        ObjectiveKind.Abstention => new NearHalf(),
+        _ => new MinusCrossEntropy(Targets.IsUntargeted),
+    };
+
+    /// <summary>The options as users give them and questions store them; what the first versions did not have is stored where it
+    /// is not their way.</summary>
     public static IReadOnlyList<Setting<ShadowOptions>> Settings { get; } =
     [
-        Declare.Part("attack", _ => "shadow"),
+        Declare.Part("attack", o => o.Attack),
         Declare.Word("channels", "1: one perturbation shared by the colours; 3: one for each", o => o.Channels, (o, v) =>
             o with { Channels = v }, ("1", 1), ("3", 3)) with
         {
@@ -77,12 +119,34 @@ public sealed record ShadowOptions
             Limits.Weight),
         Declare.Real("lambda-dissim", "Weight of the dissimilarity penalty", o => o.LambdaDissim, (o, v) =>
             o with { LambdaDissim = v }, Limits.Weight),
-        Declare.WholeOr("all", "targets", "Wrong classes aimed at: all, or the K strongest", o => o.Targets, (o, v) =>
-            o with { Targets = v }, Limits.Counted),
+        TargetSetting.Of<ShadowOptions>(o => o.Targets, (o, v) => o with { Targets = v }),
         Declare.Part("ranking_n0", o => o.RankingN0),
         Declare.Part("ranking_n", o => o.RankingN),
+        .. AscentOptions.Settings.Within<ShadowOptions, AscentOptions>(o => o.Ascent, (o, v) => o with { Ascent = v }),
+        Declare.Word("objective", "What is climbed: cross-entropy (the paper); vote (a smooth share of votes); radius (of smooth "
+            + "votes); abstention (votes near one half)", o => o.Objective, (o, v) => o with { Objective = v },
+            ("cross-entropy", ObjectiveKind.CrossEntropy), ("vote", ObjectiveKind.Vote), ("radius", ObjectiveKind.Radius),
+            ("abstention", ObjectiveKind.Abstention)) with
+        {
+            Stored = o => o.Objective == ObjectiveKind.CrossEntropy ? null : o.Objective.ToString().ToLowerInvariant(),
+        },
+        Declare.Word("start", "Where an ascent starts: noise (uniform, the paper) or image", o => o.StartSize, (o, v) =>
+            o with { StartSize = v }, ("noise", 0.5), ("image", 0.0)) with
+        {
+            Stored = o => o.StartSize == 0.5 ? null : "image",
+        },
+        Declare.Whole("halvings",
+            "Rounds of successive halving: targets are screened with few steps and copies, the rest is spent "
+            + "on the promising ones; 0 climbs each in full", o => o.Halvings, (o, v) => o with { Halvings = v }, new(0, 6)) with
+        {
+            Stored = o => o.Halvings == 0 ? null : o.Halvings,
+        },
+        Declare.Real("stop-radius", "End an ascent where its estimated radius is this large", o => o.StopRadius, (o, v) =>
+            o with { StopRadius = v }, Limits.Size),
+        Declare.Whole("regions", "Change only this many superpixels, the most salient ones", o => o.Regions, (o, v) =>
+            o with { Regions = v }, new(1, 64)),
     ];
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>
-    public IEnumerable<string> Validate() => Settings.Problems(this);
+    public IEnumerable<string> Validate() => Settings.Problems(this).Concat(Ascent.Validate()).Distinct();
 }

@@ -13,40 +13,94 @@ namespace Audit.Shadow;
 /// are 8-bit images, so that a stored picture is the very image that was certified. Differs: the start depends on image and
 /// target (the authors reset one seed for all); the comparison prefers candidates certified for a wrong class; under an exact
 /// certifier candidates are judged at chosen steps, and an image with a certificate for a wrong class is done: the authors climb
-/// all targets in full and count the same.
+/// all targets in full and count the same. With rounds (<see cref="ShadowCourse.Rounds"/>) all targets of an image climb
+/// together, and those that fall behind are dropped.
 /// </remarks>
 /// <param name="certifier">What is spoofed.</param>
 /// <param name="course">Steps, penalties and targets.</param>
-public sealed class SpoofSearch(IDifferentiableCertifier certifier, ShadowCourse course)
+public sealed class SpoofSearch(IDifferentiableCertifier certifier, ShadowCourse course) : ISpoofAttack
 {
+    /// <summary>Share of a round's last steps over which its level is averaged.</summary>
+    private const double Last = 1.0 / 3;
+
     /// <summary>Told (step, values and gradients of equation (2)) before each step.</summary>
     public Action<int, Objective>? Observe { get; init; }
 
-    /// <param name="originals">The images; any number.</param>
-    /// <param name="rng">Source of starts and noise.</param>
-    /// <param name="settled">Told how many images need no more work, now and then.</param>
-    /// <param name="stop">Ends the search with an exception; nothing is found then.</param>
-    /// <returns>One result for each image, in order.</returns>
-    public IReadOnlyList<Spoof> Run(IReadOnlyList<Original> originals, Rng rng, Action<int>? settled = null,
-        CancellationToken stop = default)
+    /// <summary>Told the terms of equation (2) at each step of each ascent.</summary>
+    public Action<TraceStep>? Trace { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Spoof> Run(IReadOnlyList<Original> originals, Rng rng, Action<double, int>? progress = null,
+        Action<Original, Spoof>? kept = null, CancellationToken stop = default)
     {
         using var scope = NewDisposeScope();
         Hunt[] hunts = [.. originals.Chunk(certifier.Block).SelectMany(block => Hunts(block, rng))];
-        for (int turn = 0; turn < hunts.Max(h => h.Targets.Count); turn++)
+        try
         {
-            foreach (var hunt in hunts.Where(h => h.IsOpen))
-                hunt.Delta = Start(hunt.Original.Index, hunt.Targets[turn], rng);
-            for (int step = 0; step < course.Steps; step += course.LookEvery)
-            {
-                foreach (var block in hunts.Where(h => h.IsOpen).Chunk(certifier.Block))
-                {
-                    stop.ThrowIfCancellationRequested();
-                    Climb(block, turn, step, Math.Min(course.LookEvery, course.Steps - step), rng);
-                }
-                settled?.Invoke(hunts.Count(h => !h.IsOpen));
-            }
+            if (course.Rounds is { } rounds)
+                Halve(hunts, rounds, rng, progress, stop);
+            else
+                TryEach(hunts, rng, progress, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var hunt in hunts.Where(h => !h.IsOpen))
+                kept?.Invoke(hunt.Original, Found(hunt, rng));
+            throw;
         }
         return [.. hunts.Select(hunt => Found(hunt, rng))];
+    }
+
+    /// <summary>Target after target, each climbed in full.</summary>
+    private void TryEach(Hunt[] hunts, Rng rng, Action<double, int>? progress, CancellationToken stop)
+    {
+        int turns = hunts.Max(h => h.Climbers.Count);
+        for (int turn = 0; turn < turns; turn++)
+        {
+            foreach (var climber in Open(hunts, turn))
+                climber.Delta = Start(climber, rng);
+            for (int step = 0; step < course.Steps; step += course.LookEvery)
+            {
+                int steps = Math.Min(course.LookEvery, course.Steps - step);
+                foreach (var block in Open(hunts, turn).Chunk(certifier.Block))
+                {
+                    stop.ThrowIfCancellationRequested();
+                    Climb(block, steps, rng, null, judge: true);
+                }
+                // Images that are still open are taken to need all that they may.
+                double share = (turn + (step + steps) / (double)course.Steps) / turns;
+                progress?.Invoke(hunts.Sum(h => h.IsOpen ? share : 1), hunts.Count(h => !h.IsOpen));
+            }
+        }
+    }
+
+    private static IEnumerable<Climber> Open(Hunt[] hunts, int turn) =>
+        hunts.Where(h => h.IsOpen && turn < h.Climbers.Count).Select(h => h.Climbers[turn]);
+
+    /// <summary>All targets together, fewer after each round.</summary>
+    private void Halve(Hunt[] hunts, IReadOnlyList<SearchRound> rounds, Rng rng, Action<double, int>? progress,
+        CancellationToken stop)
+    {
+        double all = rounds.Sum(Cost), done = 0;
+        foreach (var climber in hunts.SelectMany(h => h.Climbers))
+            climber.Delta = Start(climber, rng);
+        foreach (var round in rounds)
+        {
+            // Equals keep their order.
+            Climber[] live = [.. hunts.SelectMany(h => h.Climbers.Where(c => c.Delta is not null).OrderByDescending(c => c.Level)
+                .Take(round.Targets))];
+            foreach (var dropped in hunts.SelectMany(h => h.Climbers).Except(live))
+                dropped.Delta = null;
+            foreach (var block in live.Chunk(certifier.Block))
+            {
+                stop.ThrowIfCancellationRequested();
+                Climb(block, round.Steps, rng, round, judge: round == rounds[^1]);
+            }
+            done += Cost(round);
+            progress?.Invoke(hunts.Length * done / all, 0);
+        }
+
+        static double Cost(SearchRound round) => (double)round.Targets * round.Steps * round.Copies;
     }
 
     private IEnumerable<Hunt> Hunts(Original[] block, Rng rng)
@@ -56,110 +110,102 @@ public sealed class SpoofSearch(IDifferentiableCertifier certifier, ShadowCourse
         Original[] filled = [.. Filled(block)];
         var natural = certifier.Certify(x, filled, rng.Derive("natural"));
         // Where all are climbed in full, their order does not matter.
-        bool all = course.Targets is null || (!certifier.IsExact && course.Targets >= certifier.Classes - 1);
-        var strongest = all ? null : certifier.Strongest(x, filled, rng.Derive("targets"));
-        return [.. block.Select((original, k) => new Hunt(certifier, original, natural[k],
-            Targets(original.Label, strongest?[k])))];
+        bool ordered = course.Targets.Kind == TargetKind.Strongest
+            && (certifier.IsExact || course.Targets.Number < certifier.Classes - 1);
+        var strongest = ordered ? certifier.Strongest(x, filled, rng.Derive("targets")) : null;
+        return [.. block.Select((original, k) => new Hunt(certifier, original, natural[k], course.LeavesNatural
+            ? [natural[k].Evidence.Class]
+            : course.Targets.Of(original.Label, certifier.Classes, strongest?[k], original.Index, rng)))];
     }
 
-    /// <summary>All wrong classes in order, or the strongest.</summary>
-    private IReadOnlyList<int> Targets(int label, IReadOnlyList<int>? strongest) => strongest is null
-        ? [.. Enumerable.Range(0, certifier.Classes).Where(c => c != label)]
-        : [.. strongest.Where(c => c != label).Take(course.Targets!.Value)];
-
-    private Tensor Start(int image, int target, Rng rng)
+    private Tensor Start(Climber climber, Rng rng)
     {
         var shape = certifier.InputShape;
         using var scope = NewDisposeScope();
         var start = zeros([course.Channels == 1 ? 1 : shape.Channels, shape.Height, shape.Width]);
-        UniformNoise.Fill(MemoryMarshal.Cast<byte, float>(start.bytes), rng.Derive("attack").Derive(target),
-            new NoiseAddress(NoiseStream.Start, image, 0));
+        UniformNoise.Fill(MemoryMarshal.Cast<byte, float>(start.bytes), rng.Derive("attack").Derive(climber.Target),
+            new NoiseAddress(NoiseStream.Start, climber.Hunt.Original.Index, 0));
         return ((start - 0.5) * (2 * course.StartSize)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Some steps of a block of ascents, and a look at where they are.</summary>
-    private void Climb(Hunt[] block, int turn, int first, int steps, Rng rng)
+    private void Climb(Climber[] block, int steps, Rng rng, SearchRound? round, bool judge)
     {
         using var scope = NewDisposeScope();
-        var x = Filled(block, h => h.Original.X).to(certifier.Device);
-        Original[] originals = [.. Filled(block).Select(h => h.Original)];
-        int[] targets = [.. Filled(block).Select(h => h.Targets[turn])];
-        var loss = certifier.Loss(x, originals, targets, rng.Derive("attack"));
-        IStepRule rule = course.Shortens ? new ShadowSteps(course.StepSize, course.Steps, first) : new PlainStep(course.StepSize);
-        var delta = new Ascent(steps, rule).Run(Filled(block, h => h.Delta!).to(certifier.Device),
-            new EquationTwo(loss, course.Lambdas), Observe);
+        var x = Filled(block, c => c.Hunt.Original.X).to(certifier.Device);
+        Original[] originals = [.. Filled(block).Select(c => c.Hunt.Original)];
+        int[] targets = [.. Filled(block).Select(c => c.Target)];
+        var loss = certifier.Loss(x, originals, targets, rng.Derive("attack"), round);
+        int first = block[0].Steps, taken = 0;
+        var start = Filled(block, c => c.Delta!).to(certifier.Device);
+        var projection = course.Ascent.Budget is not null || course.Ascent.Box
+            ? new SharedBallAndBox(x, course.Ascent.Budget, start.size(1)) : null;
+        var equation = new EquationTwo(loss, course.Lambdas, course.Ascent.Penalties)
+        {
+            Trace = Trace is null ? null : (step, terms) =>
+            {
+                for (int k = 0; k < block.Length; k++)
+                    Trace(new TraceStep(originals[k].Index, targets[k], first + step, terms[k]));
+            },
+        };
+        var levels = new double[targets.Length];
+        var delta = new Ascent(steps, Rule(first), projection).Run(projection?.Apply(start) ?? start, equation, (step, at) =>
+        {
+            taken++;
+            if (round is not null)
+                Level(levels, at.Values, step, steps);
+            Observe?.Invoke(step, at);
+        });
         using var guard = no_grad();
-        var images = OnGrid(loss.Image(delta), x).cpu().contiguous();
-        var judged = certifier.Compare(images, originals, targets, rng.Derive("ranking"));
         var ends = delta.cpu();
         for (int k = 0; k < block.Length; k++)
         {
             block[k].Delta = ends.select(0, k).clone().MoveToOuterDisposeScope();
-            block[k].Consider(targets[k], judged[k], images.select(0, k));
+            (block[k].Level, block[k].Steps) = (levels[k], first + taken);
+            block[k].Hunt.Passes += taken * loss.Passes + loss.PassesBefore;
         }
+        if (judge)
+            Judge(block, EightBitGrid.Of(loss.Image(delta), x, bounded: course.Ascent.Budget is not null), originals, targets,
+                rng);
     }
+
+    private void Judge(Climber[] block, Tensor images, Original[] originals, int[] targets, Rng rng)
+    {
+        var seen = images.cpu().contiguous();
+        var judged = certifier.Compare(seen, originals, targets, rng.Derive("ranking"));
+        for (int k = 0; k < block.Length; k++)
+            block[k].Hunt.Consider(targets[k], judged[k], seen.select(0, k));
+    }
+
+    /// <summary>Adds a step's values, where it is one of the last.</summary>
+    private static void Level(double[] levels, Tensor values, int step, int steps)
+    {
+        int counted = Math.Max(1, (int)(steps * Last));
+        if (step < steps - counted)
+            return;
+        float[] now = values.cpu().contiguous().data<float>().ToArray();
+        for (int k = 0; k < levels.Length; k++)
+            levels[k] += now[k] / counted;
+    }
+
+    private IStepRule Rule(int first) => course.Shortens && course.Ascent.Step == StepKind.Plain
+        ? new ShadowSteps(course.StepSize, course.Steps, first) : course.Ascent.Rule(course.StepSize);
 
     private Spoof Found(Hunt hunt, Rng rng)
     {
         var (target, judged, image) = hunt.Best;
         using var scope = NewDisposeScope();
         var final = certifier.IsExact ? judged : certifier.Certify(image.unsqueeze(0), [hunt.Original], rng.Derive("final"))[0];
-        return new Spoof(hunt.Natural, target, final, image.MoveToOuterDisposeScope(),
-            PerturbationDistances.Between(hunt.Original.X, image));
+        int label = hunt.Original.Label;
+        int reached = target != label && !course.LeavesNatural ? target
+            : final.Evidence.Class != label ? final.Evidence.Class : (label + 1) % certifier.Classes;
+        return new Spoof(hunt.Natural, reached, final, image.MoveToOuterDisposeScope(),
+            PerturbationDistances.Between(hunt.Original.X, image, course.Ascent.Penalties), hunt.Passes);
     }
 
-    /// <summary>The block, and the last one repeated up to a whole one.</summary>
-    private IEnumerable<T> Filled<T>(T[] block) => Enumerable.Range(0, certifier.Block)
+    /// <summary>The block; where blocks are filled, the last one repeated up to a whole one.</summary>
+    private IEnumerable<T> Filled<T>(T[] block) => Enumerable.Range(0, certifier.IsFilled ? certifier.Block : block.Length)
         .Select(k => block[Math.Min(k, block.Length - 1)]);
 
     private Tensor Filled<T>(T[] block, Func<T, Tensor> row) => stack(Filled(block).Select(row));
-
-    /// <summary>Images cut to [0,1] and rounded to 8 bits. Where the ascent lost a pixel to a gradient that is no number, the
-    /// clean one stands.</summary>
-    private static Tensor OnGrid(Tensor image, Tensor clean) => (where(image.isnan(), clean, image).clamp(0, 1) * 255)
-        .round() / 255;
-
-    /// <summary>The search for one image.</summary>
-    private sealed class Hunt(IDifferentiableCertifier certifier, Original original, Certificate natural,
-        IReadOnlyList<int> targets)
-    {
-        private (int Target, Certificate Certificate, Tensor Image)? best;
-        private Tensor? delta;
-
-        public Original Original => original;
-
-        public Certificate Natural => natural;
-
-        public IReadOnlyList<int> Targets => targets;
-
-        public bool IsOpen => !(certifier.IsExact && best is { } found && IsSpoof(found.Certificate));
-
-        public (int Target, Certificate Certificate, Tensor Image) Best => best!.Value;
-
-        /// <summary>Where the present ascent is.</summary>
-        public Tensor? Delta
-        {
-            get => delta;
-            set
-            {
-                delta?.Dispose();
-                delta = value;
-            }
-        }
-
-        /// <summary>Keeps the candidate if it is the best so far; its image outlives the present scope.</summary>
-        public void Consider(int target, Certificate judged, Tensor image)
-        {
-            if (best is { } found && Rank(judged).CompareTo(Rank(found.Certificate)) <= 0)
-                return;
-            best?.Image.Dispose();
-            best = (target, judged, image.clone().MoveToOuterDisposeScope());
-        }
-
-        private bool IsSpoof(Certificate certificate) => certificate.Class is int c && c != original.Label;
-
-        /// <summary>A certificate for a wrong class, then what is nearest to one.</summary>
-        private (bool, (double, double)) Rank(Certificate judged) =>
-            (IsSpoof(judged), certifier.Nearness(judged, original.Label));
-    }
 }

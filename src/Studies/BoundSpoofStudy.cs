@@ -38,10 +38,10 @@ public sealed record BoundSpoofStudy(SubjectQuestion About, SpoofedBounds Bounds
 
     /// <summary>The attack on a loaded model.</summary>
     /// <param name="subject">Model and images.</param>
-    /// <param name="batch">Images attacked at once; null chooses. Results do not depend on it.</param>
+    /// <param name="aside">What changes no answer.</param>
     /// <param name="warn">Told where steps are too long.</param>
     /// <exception cref="UsageException">Bounds cannot read the model.</exception>
-    internal SpoofWork Work(Subject subject, int? batch, Action<string> warn)
+    internal SpoofWork Work(Subject subject, SpoofForm.Aside aside, Action<string> warn)
     {
         var graph = Check(subject);
         double limit = Attack.StepLimit(subject.Classifier.InputShape.Channels);
@@ -51,12 +51,21 @@ public sealed record BoundSpoofStudy(SubjectQuestion About, SpoofedBounds Bounds
                 $"steps of {Attack.StepSize} overshoot the total variation penalty: the changes will not be smooth; take a "
                     + $"--step-size below {limit:G3} or a smaller --lambda-tv"));
         }
-        var certifier = new DifferentiableBounds(graph, Bounds.Options, Attack.Normalised, subject.Classifier.Device);
-        var ball = new Region(Norm.Linf, Bounds.Epsilon, Closed: true);
-        return new SpoofWork(this, subject, batch, certifier, Attack.Course, batch ?? 2 * certifier.Block,
+        var certifier = new DifferentiableBounds(graph, Bounds.Options, Attack.IsNormalised, subject.Classifier.Device);
+        var ball = new Region(Bounds.Norm, Bounds.Epsilon, Closed: true);
+        return new SpoofWork(this, subject, aside.Batch, trace => new SpoofSearch(certifier, Attack.Course)
+        {
+            Trace = trace
+        }, aside.Batch ?? Together,
             (original, spoof, images) => BoundSpoofRecord.From(original.Index, original.Label, ball, Bounds.Method.Name(),
-                Bounds.Clip, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, images));
+                Bounds.Clip, spoof.Natural, spoof.Target, spoof.Final, spoof.Distances, images, spoof.Passes))
+        {
+            Traces = aside.Traces,
+        };
     }
+
+    /// <summary>Images begun together: those that settle make room for others in the blocks that are climbed.</summary>
+    private const int Together = 32;
 
     private Graph Check(Subject subject)
     {

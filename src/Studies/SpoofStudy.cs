@@ -7,6 +7,7 @@ using Audit.Records.Tables;
 using Audit.Shadow;
 using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
+using TorchSharp;
 
 namespace Audit.Studies;
 
@@ -18,6 +19,8 @@ namespace Audit.Studies;
 public sealed record SpoofStudy(SubjectQuestion About, SmoothingOptions Smoothing, ShadowOptions Attack,
     IReadOnlyList<string> ClassNames) : VictimStudy(About)
 {
+    private const int ImagesOnDevice = 16;
+
     /// <inheritdoc/>
     public override string Command => "spoof";
 
@@ -34,16 +37,23 @@ public sealed record SpoofStudy(SubjectQuestion About, SmoothingOptions Smoothin
 
     /// <summary>The attack on a loaded model, image by image.</summary>
     /// <param name="subject">Model and images.</param>
-    /// <param name="batch">Samples held at once; null chooses.</param>
-    internal SpoofWork Work(Subject subject, int? batch)
+    /// <param name="aside">What changes no answer.</param>
+    internal SpoofWork Work(Subject subject, SpoofForm.Aside aside)
     {
         Recount recount = new(subject.Classifier, subject.Rng, ProbeOptions.For(subject.Precision));
-        return new(this, subject, batch, new DifferentiableSmoothing(subject.Classifier, Smoothing, Attack, batch ?? 0,
-            subject.Threads, recount), Attack.Course, blockSize: 1,
+        var certifier = new DifferentiableSmoothing(subject.Classifier, Smoothing, Attack, aside.Batch ?? 0, subject.Threads,
+            recount);
+        // Threads are busy with the targets and copies of one image; a device wants more at once.
+        int together = subject.Classifier.Device.type == DeviceType.CPU || Attack.Halvings == 0 ? 1 : ImagesOnDevice;
+        return new(this, subject, aside.Batch, trace => new SpoofSearch(certifier, Attack.Course(certifier.Classes))
+        {
+            Trace = trace
+        }, together,
             (original, spoof, images) => SpoofRecord.From(original.Index, original.Label, spoof.Natural, spoof.Target,
-                spoof.Final, spoof.Distances, images))
+                spoof.Final, spoof.Distances, images, spoof.Passes))
         {
             Watchers = [recount],
+            Traces = aside.Traces,
         };
     }
 }

@@ -35,9 +35,10 @@ public class NoTensorsLeftTests
 
     private static void Spoof(IClassifier classifier, Tensor x)
     {
-        var options = new ShadowOptions { Steps = 3, Copies = 80, Targets = 1 };
+        var options = new ShadowOptions { Steps = 3, Copies = 80, Targets = TargetPlan.Strongest(1) };
         var certifier = new DifferentiableSmoothing(classifier, new SmoothingOptions { Sigma = 0.25, N = 100 }, options);
-        Assert.Single(new SpoofSearch(certifier, options.Course).Run([new Original(x, 0, 0)], new Rng(2))).Image.Dispose();
+        Assert.Single(new SpoofSearch(certifier, options.Course(certifier.Classes)).Run([new Original(x, 0, 0)], new Rng(2)))
+            .Image.Dispose();
     }
 
     [EngineFact]

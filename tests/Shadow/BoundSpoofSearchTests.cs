@@ -54,7 +54,7 @@ public class BoundSpoofSearchTests
         using var scope = NewDisposeScope();
         var shape = new ImageShape(3, 8, 8);
         var search = Search(BoundShadowTests.Network(shape), BoundMethod.Ibp, 0.001,
-            Short with { Steps = 4, LookEvery = 2, Targets = 2 });
+            Short with { Steps = 4, LookEvery = 2, Targets = TargetPlan.Strongest(2) });
         Original[] originals = [.. Enumerable.Range(0, 70).Select(k => new Original(Image(shape, k), k % 4, 100 + k))];
         var together = search.Run(originals, new Rng(5));
         var reversed = search.Run([.. originals.Reverse()], new Rng(5));
@@ -78,8 +78,9 @@ public class BoundSpoofSearchTests
         using var scope = NewDisposeScope();
         var shape = new ImageShape(3, 8, 8);
         var graph = BoundShadowTests.Network(shape);
-        foreach (var spoof in Search(graph, BoundMethod.CrownIbp, 0.001, Short with { Steps = 2, Targets = 1 })
-            .Run([.. Enumerable.Range(0, 3).Select(k => new Original(Image(shape, k), k, k))], new Rng(5)))
+        var short1 = Short with { Steps = 2, Targets = TargetPlan.Strongest(1) };
+        foreach (var spoof in Search(graph, BoundMethod.CrownIbp, 0.001, short1).Run([.. Enumerable.Range(0, 3).Select(k =>
+            new Original(Image(shape, k), k, k))], new Rng(5)))
         {
             var grid = spoof.Image * 255;
             Assert.True((grid - grid.round()).abs().max().ToDouble() < 1e-4);
@@ -99,6 +100,62 @@ public class BoundSpoofSearchTests
             stop: new CancellationToken(canceled: true)));
     }
 
+    [Theory]
+    [InlineData(BoundMethod.Ibp, Norm.L2)]
+    [InlineData(BoundMethod.Crown, Norm.L2)]
+    [InlineData(BoundMethod.AlphaCrown, Norm.Linf)]
+    [InlineData(BoundMethod.FastLin, Norm.L2)]
+    public void Run_Plane_OtherBoundsAndNorms_AreTheDualNormInSoundArithmetic(BoundMethod method, Norm norm)
+    {
+        using var scope = NewDisposeScope();
+        float[] w = [.. Enumerable.Repeat(1f, 16)];
+        var options = Short with { StepSize = 0.3, LambdaTv = 0.01 };
+        const double epsilon = 0.05;
+        var certifier = new DifferentiableBounds(BoundShadowTests.Plane(w, -8), new BoundOptions
+        {
+            Method = method,
+            Epsilon = epsilon,
+            Norm = norm,
+            Clip = false,
+            Arithmetic = BoundArithmetic.Sound
+        }, options.Normalised);
+        var spoof = Assert.Single(new SpoofSearch(certifier, options.Course).Run([new Original(full([1, 4, 4], 0.4), 0, 7)],
+            new Rng(1)));
+        // The dual norm of sixteen ones: 16, and its root for L2, which the first layer of intervals sees too.
+        double dual = norm == Norm.Linf ? 16 : 4;
+        double margin = spoof.Image.to(float64).sum().ToDouble() - 8;
+        Assert.Equal((0, 1), (spoof.Natural.Class, spoof.Final.Class));
+        Assert.InRange(Margin(spoof.Final), margin - dual * epsilon - 1e-4, margin - dual * epsilon + 1e-9);
+        Assert.Equal("sound", ((MarginEvidence)spoof.Final.Evidence).Arithmetic);
+        Assert.InRange(spoof.Passes, 5, 12);
+    }
+
+    [Fact]
+    public void Run_Stopped_KeepsWhatIsSettled()
+    {
+        using var scope = NewDisposeScope();
+        // The second image is so far away that it is not settled at the first look.
+        var search = Search(BoundShadowTests.Plane([.. Enumerable.Repeat(1f, 16)], -8), BoundMethod.Ibp, 0.05,
+            Short with { StepSize = 0.05, LambdaTv = 0.01, Steps = 30 });
+        Original[] originals = [new(full([1, 4, 4], 0.44), 0, 7), new(full([1, 4, 4], 0.0), 0, 8)];
+        using var stopping = new CancellationTokenSource();
+        var kept = new List<(int Index, Spoof Spoof)>();
+        var told = new List<(double Done, int Settled)>();
+        Assert.Throws<OperationCanceledException>(() => search.Run(originals, new Rng(1), (done, settled) =>
+        {
+            told.Add((done, settled));
+            if (settled == 1)
+                stopping.Cancel();
+        }, (original, spoof) => kept.Add((original.Index, spoof)), stopping.Token));
+        var (index, early) = Assert.Single(kept);
+        Assert.Equal(7, index);
+        var whole = search.Run(originals, new Rng(1));
+        Assert.True(early.Image.Equals(whole[0].Image));
+        Assert.Equal(Margin(early.Final), Margin(whole[0].Final));
+        Assert.Equal(told.Select(t => t.Done).Order(), told.Select(t => t.Done));
+        Assert.All(told, t => Assert.InRange(t.Done, t.Settled, 2));
+    }
+
     [SharedTheory("models", "onnx")]
     [InlineData("citrus_convsmall_8.onnx", "cifar10", 8.0 / 255)]
     [InlineData("sabr_convsmall_1.onnx", "mnist", 0.1)]
@@ -108,8 +165,8 @@ public class BoundSpoofSearchTests
         var graph = ModelLoader.Load(SharedFolder.Find("models", "onnx", file)).Graph!;
         var images = DataSpec.Parse($"{data}:{SharedFolder.Find("data", data)}").Load(Split.Test);
         Original[] originals = [.. Enumerable.Range(0, 16).Select(k => new Original(Pixels(images, k), images.Label(k), k))];
-        var found = Search(graph, BoundMethod.Ibp, epsilon, BoundShadowOptions.Cpu with { Steps = 50, StepSize = 1, Targets = 2 })
-            .Run(originals, new Rng(0));
+        var options = BoundShadowOptions.Cpu with { Steps = 50, StepSize = 1, Targets = TargetPlan.Strongest(2) };
+        var found = Search(graph, BoundMethod.Ibp, epsilon, options).Run(originals, new Rng(0));
         var exact = BoundGraph.Of(graph, float64);
         int spoofed = 0;
         foreach (var (spoof, original) in found.Zip(originals))

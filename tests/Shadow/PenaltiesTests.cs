@@ -6,7 +6,7 @@ namespace Audit.Tests.Shadow;
 
 public class PenaltiesTests
 {
-    public static readonly TheoryData<string> Names = ["tv", "color", "dissim"];
+    public static readonly TheoryData<string> Names = ["tv", "color", "dissim", "tv paper", "dissim paper", "dissim statwiki"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -67,6 +67,19 @@ public class PenaltiesTests
     }
 
     [Fact]
+    public void OtherForms_HandExamples()
+    {
+        using var scope = NewDisposeScope();
+        // Rows (0 1) and (3 1): across 1 + 2, down 3 + 0.
+        Assert.Equal(6, Penalties.TotalVariation(tensor([0.0, 1, 3, 1], [1, 1, 2, 2]), PenaltyForm.Paper).ToDouble(), 12);
+        // Pixel 1: differences -1, -2, -3; pixel 2: 0, 4, 4.
+        var delta = tensor([1.0, 5, 2, 5, 4, 1], [1, 3, 1, 2]);
+        Assert.Equal(Math.Sqrt(1 + 16 + 81 + 256 + 256), Penalties.Dissimilarity(delta, PenaltyForm.Paper).ToDouble(), 12);
+        Assert.Equal(1 + Math.Sqrt(4 + 16) + Math.Sqrt(9 + 16), Penalties.Dissimilarity(delta, PenaltyForm.Statwiki).ToDouble(),
+            12);
+    }
+
+    [Fact]
     public void Dissimilarity_OneChannel_IsExactlyZeroWithZeroGradient()
     {
         using var scope = NewDisposeScope();
@@ -79,9 +92,12 @@ public class PenaltiesTests
 
     private static Func<Tensor, Tensor> Of(string name) => name switch
     {
-        "tv" => Penalties.TotalVariation,
+        "tv" => d => Penalties.TotalVariation(d),
         "color" => Penalties.Color,
-        _ => Penalties.Dissimilarity,
+        "tv paper" => d => Penalties.TotalVariation(d, PenaltyForm.Paper),
+        "dissim paper" => d => Penalties.Dissimilarity(d, PenaltyForm.Paper),
+        "dissim statwiki" => d => Penalties.Dissimilarity(d, PenaltyForm.Statwiki),
+        _ => d => Penalties.Dissimilarity(d),
     };
 
     private static Tensor Random(long[] shape)

@@ -26,7 +26,7 @@ public class ShadowAttackTests
         var copies = new NoisyCopies(Shape, new GaussianSampler(0.25f), 150, fresh: false, new Rng(1), 0, CPU);
         var x = full([1, 3, 8, 8], 0.5);
         var delta = Noise([1, 3, 8, 8]) * 0.1;
-        var at = new EquationTwo(new SmoothedLoss(classifier, x, 2, copies), options.Lambdas).Evaluate(delta, 0);
+        var at = new EquationTwo(new SmoothedLoss(classifier, x, [2], [copies]), options.Lambdas).Evaluate(delta, 0);
 
         // The same written out once more, over all copies at once.
         var noise = cat([.. Enumerable.Range(0, copies.Pieces).Select(p => copies.Noise(p, 0))]);
@@ -79,7 +79,8 @@ public class ShadowAttackTests
         };
         var copies = new NoisyCopies(Shape, new GaussianSampler(0.25f), 150, fresh: false, new Rng(1), 0, CPU);
         var delta = Noise([1, channels, 8, 8]) * 0.1;
-        Objective At(IClassifier classifier) => new EquationTwo(new SmoothedLoss(classifier, full([1, 3, 8, 8], 0.5), 2, copies),
+        Objective At(IClassifier classifier) => new EquationTwo(new SmoothedLoss(classifier, full([1, 3, 8, 8], 0.5), [2],
+            [copies]),
             options.Lambdas).Evaluate(delta, 0);
         var (expected, actual) = (At(new GraphClassifier(graph)), At(compiled));
         Assert.Equal(expected.Values.ToDouble(), actual.Values.ToDouble(), 1e-4);
@@ -93,7 +94,7 @@ public class ShadowAttackTests
     {
         using var scope = NewDisposeScope();
         var x = full([3, 8, 8], 0.5);
-        var attacked = Attack(x, new ShadowOptions { Steps = 5, Copies = 16, Targets = 1 }, new Rng(2));
+        var attacked = Attack(x, new ShadowOptions { Steps = 5, Copies = 16, Targets = TargetPlan.Strongest(1) }, new Rng(2));
         var delta = attacked - x;
         Assert.True((delta.select(0, 0) - delta.select(0, 1)).abs().max().ToDouble() < 1e-6);
         Assert.True(delta.abs().max().ToDouble() > 1e-3);
@@ -109,8 +110,8 @@ public class ShadowAttackTests
     {
         using var scope = NewDisposeScope();
         var values = new List<double>();
-        Attack(full([3, 8, 8], 0.5), new ShadowOptions { Steps = 40, Copies = 32, Targets = 1 }, new Rng(2), (_, at) =>
-            values.Add(at.Values.ToDouble()));
+        Attack(full([3, 8, 8], 0.5), new ShadowOptions { Steps = 40, Copies = 32, Targets = TargetPlan.Strongest(1) }, new Rng(2),
+            (_, at) => values.Add(at.Values.ToDouble()));
         Assert.Equal(40, values.Count);
         Assert.True(values[^1] > values[0], $"from {values[0]} to {values[^1]}");
     }
@@ -120,7 +121,7 @@ public class ShadowAttackTests
     {
         using var scope = NewDisposeScope();
         Tensor Once(ulong seed) => Attack(full([3, 8, 8], 0.5),
-            new ShadowOptions { Steps = 3, Copies = 8, FreshNoise = true, Targets = 1 }, new Rng(seed));
+            new ShadowOptions { Steps = 3, Copies = 8, FreshNoise = true, Targets = TargetPlan.Strongest(1) }, new Rng(seed));
         Assert.True(Once(7).Equals(Once(7)));
         Assert.False(Once(7).Equals(Once(8)));
     }
@@ -137,7 +138,7 @@ public class ShadowAttackTests
         var smoothing = new SmoothingOptions { Sigma = 0.5, N = 1000 };
         var options = new ShadowOptions { Steps = 60, Copies = 16, StepSize = 0.3, LambdaTv = 0.01, LambdaColor = 0.01 };
         var x = full([1, 8, 8], 0.45);
-        var spoof = Assert.Single(new SpoofSearch(new DifferentiableSmoothing(half, smoothing, options), options.Course)
+        var spoof = Assert.Single(new SpoofSearch(new DifferentiableSmoothing(half, smoothing, options), options.Course(2))
             .Run([new Original(x, 0, 0)], new Rng(3)));
         Assert.Equal(0, spoof.Natural.Class);
         Assert.Equal(1, spoof.Target);
@@ -170,20 +171,83 @@ public class ShadowAttackTests
             LambdaColor = 0.01
         };
         var certifier = new DifferentiableSmoothing(classes, new SmoothingOptions { Sigma = 0.25, N = 1000 }, options);
-        var spoof = Assert.Single(new SpoofSearch(certifier, options.Course)
+        var spoof = Assert.Single(new SpoofSearch(certifier, options.Course(certifier.Classes))
             .Run([new Original(full([1, 8, 8], 0.5), 0, 0)], new Rng(3)));
         Assert.InRange(spoof.Final.Radius, 0.01, 0.3);
         Assert.Equal(2, spoof.Target);
         Assert.Equal(2, spoof.Final.Class);
     }
 
+    /// <summary>Of three wrong classes only one can be reached: the screening finds it, and nothing is spent on the others
+    /// afterwards.</summary>
+    [Fact]
+    public void Search_Halving_EndsWithTheClassThatCanBeReached_AndCountsEachPass()
+    {
+        using var scope = NewDisposeScope();
+        var classes = new FunctionClassifier(new ImageShape(1, 8, 8), 4, x =>
+        {
+            var mean = (x.flatten(1).mean([1]) - 0.55) * 64;
+            return stack([-mean, mean * 0 - 1000, mean, mean * 0 - 1000], 1);
+        });
+        var options = ShadowOptions.Cpu with
+        {
+            Targets = TargetPlan.All,
+            Halvings = 1,
+            Steps = 30,
+            Copies = 16,
+            StepSize = 0.05,
+            LambdaTv = 0.01,
+            LambdaColor = 0.01
+        };
+        var traced = new List<TraceStep>();
+        var certifier = new DifferentiableSmoothing(classes, new SmoothingOptions { Sigma = 0.25, N = 1000 }, options);
+        var search = new SpoofSearch(certifier, options.Course(4)) { Trace = traced.Add };
+        Original[] originals = [new(full([1, 8, 8], 0.5), 0, 3), new(full([1, 8, 8], 0.45), 0, 9)];
+        var found = search.Run(originals, new Rng(3));
+        Assert.All(found, spoof => Assert.Equal((2, 2), (spoof.Target, spoof.Final.Class)));
+        // 3 targets of 10 steps of 4 copies, then 1 of 20 of 16.
+        Assert.All(found, spoof => Assert.Equal(3 * 10 * 4 + 20 * 16, spoof.Passes));
+        Assert.Equal(2 * (3 * 10 + 20), traced.Count);
+        Assert.Equal(Enumerable.Range(0, 30), traced.Where(t => t is { Image: 9, Target: 2 }).Select(t => t.Step));
+        Assert.True(traced.Last(t => t.Image == 3).Terms is { Estimate: > 0.1, Tv: > 0, Color: > 0, Dissim: 0 });
+        // Images do not see each other.
+        var alone = Assert.Single(search.Run([originals[1]], new Rng(3)));
+        Assert.True(alone.Image.Equals(found[1].Image));
+        Assert.Equal((Votes)alone.Final.Evidence, (Votes)found[1].Final.Evidence);
+    }
+
+    [Fact]
+    public void Search_StopRadius_EndsTheAscentEarly()
+    {
+        using var scope = NewDisposeScope();
+        var plane = new FunctionClassifier(Shape, 2, x => stack([x.flatten(1).mean([1]) * -64 + 34,
+            x.flatten(1).mean([1]) * 64 - 34], 1));
+        var options = ShadowOptions.Cpu with { Steps = 60, Copies = 16, LambdaTv = 0.01, LambdaColor = 0.01, StopRadius = 0.2 };
+        var spoof = Search(full([3, 8, 8], 0.5), options, new Rng(3), classifier: plane);
+        Assert.Equal(1, spoof.Final.Class);
+        Assert.InRange(spoof.Passes, 16, 59 * 16);
+    }
+
+    [Fact]
+    public void Search_Abstention_LeavesNothingToCertify()
+    {
+        using var scope = NewDisposeScope();
+        var plane = new FunctionClassifier(Shape, 2, x => stack([x.flatten(1).mean([1]) * -400 + 212,
+            x.flatten(1).mean([1]) * 400 - 212], 1));
+        var options = ShadowPresets.Abstention with { Steps = 120, StepSize = 0.02, Copies = 32 };
+        var spoof = Search(full([3, 8, 8], 0.5), options, new Rng(3), classifier: plane);
+        Assert.Equal(0, spoof.Natural.Class);
+        Assert.Null(spoof.Final.Class);
+        Assert.InRange(spoof.Distances.L2, 0.1, 2);
+    }
+
     [Fact]
     public void Search_FinalCertificate_UsesNoiseOfItsOwn()
     {
         using var scope = NewDisposeScope();
-        var options = new ShadowOptions { Steps = 1, Copies = 8, Targets = 1 };
+        var options = new ShadowOptions { Steps = 1, Copies = 8, Targets = TargetPlan.Strongest(1) };
         var smoothing = new SmoothingOptions { Sigma = 0.25, N0 = 100, N = 200 };
-        var spoof = Assert.Single(new SpoofSearch(new DifferentiableSmoothing(Network(), smoothing, options), options.Course)
+        var spoof = Assert.Single(new SpoofSearch(new DifferentiableSmoothing(Network(), smoothing, options), options.Course(4))
             .Run([new Original(full([3, 8, 8], 0.5), 0, 0)], new Rng(3)));
         var again = new Smoothing(Network(), smoothing).Certify(spoof.Image, 0, new Rng(3).Derive("final"));
         Assert.Equal((Votes)again.Evidence, (Votes)spoof.Final.Evidence);
@@ -194,17 +258,20 @@ public class ShadowAttackTests
     {
         Assert.Contains("channels", Assert.Single(new ShadowOptions { Channels = 2 }.Validate()));
         Assert.Contains("lambda-tv", Assert.Single(new ShadowOptions { LambdaTv = double.NaN }.Validate()));
-        Assert.Contains("targets", Assert.Single(new ShadowOptions { Targets = 0 }.Validate()));
+        Assert.Null(TargetPlan.Parse("0"));
         Assert.Empty(ShadowOptions.Paper.Validate().Concat(ShadowOptions.Cpu.Validate()));
     }
 
     private static Tensor Attack(Tensor x, ShadowOptions options, Rng rng, Action<int, Objective>? observe = null,
+        IClassifier? classifier = null) => Search(x, options, rng, observe, classifier).Image;
+
+    internal static Spoof Search(Tensor x, ShadowOptions options, Rng rng, Action<int, Objective>? observe = null,
         IClassifier? classifier = null)
     {
         var certifier = new DifferentiableSmoothing(classifier ?? Network(), new SmoothingOptions { Sigma = 0.25, N = 100 },
             options);
-        return Assert.Single(new SpoofSearch(certifier, options.Course) { Observe = observe }.Run([new Original(x, 0, 0)],
-            rng)).Image;
+        return Assert.Single(new SpoofSearch(certifier, options.Course(certifier.Classes)) { Observe = observe }
+            .Run([new Original(x, 0, 0)], rng));
     }
 
     private static GraphClassifier Network() =>

@@ -3,11 +3,11 @@ using Audit.Records.Certificates;
 
 namespace Audit.Records.Items;
 
-/// <summary>One image under a certifier that bounds margins over an L-infinity ball: its own certificate, and the best spoofed
+/// <summary>One image under a certifier that bounds margins over a ball: its own certificate, and the best spoofed
 /// one that was found. Keys: docs/records.md.</summary>
 public sealed record BoundSpoofRecord : ItemRecord, ISpoof
 {
-    /// <summary>Radius of the L-infinity ball, pixel units.</summary>
+    /// <summary>Radius of the ball, pixel units.</summary>
     public required double Epsilon { get; init; }
 
     /// <summary>The bound, for example "crown-ibp".</summary>
@@ -37,6 +37,24 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
 
     public required double Dissim { get; init; }
 
+    /// <summary>Norm of the ball; absent for L-infinity.</summary>
+    [JsonPropertyName("norm")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Norm? BallNorm { get; init; }
+
+    /// <inheritdoc cref="SpoofRecord.Ssim"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Ssim { get; init; }
+
+    /// <inheritdoc cref="SpoofRecord.Gmsd"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Gmsd { get; init; }
+
+    /// <summary>Passes of one image through the bounds, forward and backward, that the attack took; absent in older
+    /// runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Passes { get; init; }
+
     /// <summary>The spoofed image is certified, and its class is not the label.</summary>
     public required bool Spoofed { get; init; }
 
@@ -57,7 +75,7 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
     public SpoofSide SpoofSide => Side(Spoof);
 
     [JsonIgnore]
-    public SpoofSetting Setting => new(null, Norm.Linf, Epsilon, Method, Arithmetic, Clipped);
+    public SpoofSetting Setting => new(null, BallNorm ?? Norm.Linf, Epsilon, Method, Arithmetic, Clipped);
 
     private SpoofSide Side(BoundPart part) => new(part.IsCertified, part.Class, part.IsCertified ? Epsilon : 0, part.IsCertified
         ? part.MarginLower ?? 0 : 0);
@@ -68,7 +86,7 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
     /// with.</param>
     public static BoundSpoofRecord From(int index, int label, Region asked, string method, bool clipped, Certificate natural,
         int target, Certificate spoof,
-        Distances distances, SpoofImages? images = null)
+        Distances distances, SpoofImages? images = null, long? passes = null)
     {
         MarginEvidence evidence = (MarginEvidence)spoof.Evidence;
         return new()
@@ -87,6 +105,10 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
             Tv = distances.Tv,
             Color = distances.Color,
             Dissim = distances.Dissim,
+            BallNorm = asked.Norm == Norm.Linf ? null : asked.Norm,
+            Ssim = distances.Ssim,
+            Gmsd = distances.Gmsd,
+            Passes = passes,
             Spoofed = spoof.Class is int wrong && wrong != label,
             // The point half-way between the images is in both balls, and in [0,1] where they are clipped to it.
             Contradiction = natural.Class is int a && spoof.Class is int b && a != b

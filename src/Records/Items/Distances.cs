@@ -11,6 +11,12 @@ namespace Audit.Records.Items;
 /// <param name="Dissim">Dissimilarity penalty of delta; 0 for one channel.</param>
 public readonly record struct Distances(double L1, double L2, double Linf, double Tv, double Color, double Dissim)
 {
+    /// <summary>Structural similarity of the two images, 1 where they are equal; null where it was not measured.</summary>
+    public double? Ssim { get; init; }
+
+    /// <summary>Gradient magnitude similarity deviation, 0 where they are equal; null where it was not measured.</summary>
+    public double? Gmsd { get; init; }
+
     /// <summary>The length in a norm.</summary>
     public double In(Norm norm) => norm switch { Norm.Linf => Linf, Norm.L2 => L2, _ => L1 };
 }

@@ -11,6 +11,9 @@ public interface ISpoof
     /// <summary>Its true class.</summary>
     int Label { get; }
 
+    /// <summary>Class that the candidate aimed at.</summary>
+    int Target { get; }
+
     /// <summary>What the certifier says of the clean image.</summary>
     SpoofSide NaturalSide { get; }
 
@@ -21,6 +24,21 @@ public interface ISpoof
 
     double Linf { get; }
 
+    /// <summary>Total variation of the change, as the run defines it.</summary>
+    double Tv { get; }
+
+    /// <summary>Colour penalty of the change.</summary>
+    double Color { get; }
+
+    /// <summary>Structural similarity of the two images; null where it was not measured.</summary>
+    double? Ssim { get; }
+
+    /// <summary>Gradient magnitude similarity deviation; null where it was not measured.</summary>
+    double? Gmsd { get; }
+
+    /// <summary>Forward-backward passes that the attack took; null where they were not counted.</summary>
+    long? Passes { get; }
+
     /// <summary>Certified, with a class that is not the label.</summary>
     bool Spoofed { get; }
 
@@ -30,6 +48,9 @@ public interface ISpoof
 
     /// <summary>The two certificates overlap and name different classes: one of them must be wrong.</summary>
     bool Contradiction { get; }
+
+    /// <summary>The class of the clean image, certified or not, is not the label: there was nothing left to spoof.</summary>
+    bool AlreadyWrong => NaturalSide.Class != Label;
 
     SpoofImages? Images { get; }
 

@@ -28,6 +28,19 @@ public sealed record SpoofRecord : ItemRecord, ISpoof
 
     public required double Dissim { get; init; }
 
+    /// <summary>Structural similarity of the two images; absent in older runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Ssim { get; init; }
+
+    /// <summary>Gradient magnitude similarity deviation; absent in older runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Gmsd { get; init; }
+
+    /// <summary>Forward-backward passes of the network that the attack took, certificates not counted; absent in older
+    /// runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Passes { get; init; }
+
     /// <summary>The spoofed image is certified, and its class is not the label.</summary>
     public required bool Spoofed { get; init; }
 
@@ -54,7 +67,8 @@ public sealed record SpoofRecord : ItemRecord, ISpoof
 
     /// <summary>Derives the verdicts of the attack from the two certificates and the distance.</summary>
     public static SpoofRecord From(
-        int index, int label, Certificate natural, int target, Certificate spoof, Distances distances, SpoofImages? images = null)
+        int index, int label, Certificate natural, int target, Certificate spoof, Distances distances, SpoofImages? images = null,
+        long? passes = null)
     {
         Norm norm = natural.Region.Norm;
         bool spoofed = spoof.Class is int wrong && wrong != label;
@@ -71,6 +85,9 @@ public sealed record SpoofRecord : ItemRecord, ISpoof
             Tv = distances.Tv,
             Color = distances.Color,
             Dissim = distances.Dissim,
+            Ssim = distances.Ssim,
+            Gmsd = distances.Gmsd,
+            Passes = passes,
             Spoofed = spoofed,
             Stronger = spoofed && spoof.Radius >= natural.Radius,
             Contradiction = natural.Class is int a && spoof.Class is int b && a != b

@@ -12,6 +12,7 @@ public static class FigureCatalog
         new(RadiusHistogram.Kind, "", runs => RadiusHistogram.Of(runs[0])),
         new(CertifiedAccuracyCurve.Kind, "", CertifiedAccuracyCurve.Of) { Several = true },
         new(RadiusScatter.Kind, "", runs => RadiusScatter.Of(runs[0])),
+        new(AscentTrace.Kind, "terms of the objective by step, of spoof --trace", runs => AscentTrace.Of(runs[0])),
         new(ImageGrid.Kind, "", runs => ImageGrid.Of(runs[0])),
         new(DistortionCurve.Kind, "robust accuracy by budget, of diagnose", DistortionCurve.Of) { Several = true },
     ];

@@ -14,19 +14,21 @@ public static class Runner
     /// <param name="cancel">Stops after the item in progress; what is recorded stays.</param>
     /// <param name="label">True class of an item as the data has it, to which recorded labels are held; null where there are no
     /// data.</param>
+    /// <param name="ready">Whether the record of the next item costs nothing any more: it is taken before a stop.</param>
     /// <returns>True when every item is recorded, false when cancelled before.</returns>
     /// <exception cref="RunConflictException">The folder records items that are not among the indexes, or in another order; or it
     /// is gone.</exception>
     /// <exception cref="RecordFormatException">A recorded label is not that of the data.</exception>
     public static bool Complete(Run run, IReadOnlyList<int> indexes, Func<int, ItemRecord> compute,
-        Action<int, int>? progress = null, CancellationToken cancel = default, Func<int, int>? label = null)
+        Action<int, int>? progress = null, CancellationToken cancel = default, Func<int, int>? label = null,
+        Func<bool>? ready = null)
     {
         int done = Recorded(run, indexes, label);
         using StreamWriter timing = new(Path.Combine(run.Directory, RunFiles.TimingName), append: true) { AutoFlush = true };
         progress?.Invoke(done, indexes.Count);
         for (; done < indexes.Count; progress?.Invoke(done, indexes.Count))
         {
-            if (cancel.IsCancellationRequested)
+            if (cancel.IsCancellationRequested && ready?.Invoke() != true)
             {
                 run.Keep();
                 return false;

@@ -17,6 +17,9 @@ internal sealed class Blocks(StudyWork work, IReadOnlyList<int> indexes, Run run
 
     private string? Counted => work.Tally is { } tally ? $"{counted} {tally.Name}" : null;
 
+    /// <summary>Whether the record of the next item is there already.</summary>
+    public bool IsReady => ready.Count > 0;
+
     /// <summary>The record of the next item.</summary>
     public ItemRecord Next(int index)
     {

@@ -13,7 +13,11 @@ public sealed record ImageChoice
     /// <summary>At most this many; -1 for all.</summary>
     public int Max { get; init; } = -1;
 
-    /// <summary>Indexes and ranges, such as 17,500,1000-1999; null where none are named.</summary>
+    /// <summary>Names the first image of each class, in order of index.</summary>
+    public const string FirstOfEachClass = "first-of-each-class";
+
+    /// <summary>Indexes and ranges, such as 17,500,1000-1999, or <see cref="FirstOfEachClass"/>; null where none are
+    /// named.</summary>
     public string? Named { get; init; }
 
     /// <summary>The options as users give them.</summary>
@@ -22,7 +26,8 @@ public sealed record ImageChoice
         Declare.Whole("skip", "Take every N-th image of the test split", o => o.Skip, (o, v) => o with { Skip = v },
             Limits.Counted),
         Declare.Whole("max", "At most this many images (-1: all)", o => o.Max, (o, v) => o with { Max = v }, Limits.None),
-        Declare.Text("images", "Take these images of the test split: indexes from 0 and ranges, such as 17,500,1000-1999", o =>
+        Declare.Text("images", "Take these images of the test split: indexes from 0 and ranges, such as 17,500,1000-1999, "
+            + "or first-of-each-class", o =>
             o.Named, (o, v) => o with { Named = v }, "indexes and ranges"),
     ];
 
@@ -33,11 +38,14 @@ public sealed record ImageChoice
 
     /// <summary>The indexes, in ascending order.</summary>
     /// <param name="count">Images of the split.</param>
+    /// <param name="label">True class of an image.</param>
     /// <exception cref="UsageException">The choice contradicts itself or names images that are not there.</exception>
-    public IReadOnlyList<int> Of(int count)
+    public IReadOnlyList<int> Of(int count, Func<int, int> label)
     {
         if (Problem is { } problem)
             throw new UsageException(problem);
+        if (Named == FirstOfEachClass)
+            return [.. Enumerable.Range(0, count).DistinctBy(label)];
         if (Named is not null)
             return Parse(Named, count);
         var every = Enumerable.Range(0, (count + Skip - 1) / Skip).Select(k => k * Skip);
@@ -53,7 +61,8 @@ public sealed record ImageChoice
             string[] ends = part.Split('-');
             if (ends.Length > 2 || !Numbers.TryCount(ends[0], out int first) || !Numbers.TryCount(ends[^1], out int last)
                 || last < first)
-                throw new UsageException($"--images takes indexes and ranges such as 17,500,1000-1999, got {Shown.Name(part)}");
+                throw new UsageException($"--images takes indexes and ranges such as 17,500,1000-1999, or "
+                    + $"{FirstOfEachClass}; got {Shown.Name(part)}");
             if (last >= count)
                 throw new UsageException($"--images: there are {count} images, numbered from 0; got {Shown.Text(part)}");
             chosen.UnionWith(Enumerable.Range(first, last - first + 1));

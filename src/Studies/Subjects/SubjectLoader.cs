@@ -43,7 +43,7 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
             Model = loaded,
             Classifier = classifier,
             Images = images,
-            Indexes = options.Images.Of(images.Count),
+            Indexes = options.Images.Of(images.Count, images.Label),
             Precision = arithmetic.Precision,
             Further = [.. options.Models.Skip(1).Select(other =>
                 Further(other, LoadModel(other, options.Defences, classifier.InputShape), where, classifier))],
@@ -77,7 +77,7 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
             ModelSha256 = loaded.Sha256,
             Data = images.Name,
             DataSha256 = images.Sha256,
-            Images = named ? options.Images.Of(images.Count) : null,
+            Images = named ? options.Images.Of(images.Count, images.Label) : null,
             Skip = named ? null : options.Images.Skip,
             Max = named ? null : options.Images.Max,
             Seed = options.Seed,
