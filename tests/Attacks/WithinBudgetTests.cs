@@ -14,7 +14,8 @@ public class WithinBudgetTests
         public Access Needs => Access.Label;
 
         public AttackResult Run(AttackTask task) =>
-            new(task.X + tensor(Factors, [Factors.Length, 1, 1, 1]), [.. Factors.Select(_ => true)], [.. Factors.Select(_ => 0.7)]);
+            new(task.X + tensor(Factors, [Factors.Length, 1, 1, 1]), [.. Factors.Select(_ => true)],
+            [.. Factors.Select(_ => 0.7)]);
     }
 
     [Fact]

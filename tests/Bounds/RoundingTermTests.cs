@@ -94,7 +94,8 @@ public class RoundingTermTests
             var gap = row.Zip(centre).Select(p => Rational.Of(p.First) * Rational.Of(p.Second)).Aggregate((p, q) => p + q)
                 - Rational.Of(Concretisation.Lower(a, ball, Outward).ToDouble());
             var norm = row.Select(w => Rational.Of(w) * Rational.Of(w)).Aggregate((p, q) => p + q);
-            Assert.True(gap >= Rational.Zero && gap * gap >= Rational.Of(1e-12) * Rational.Of(1e-12) * norm, $"ball, seed {seed}");
+            var radius = Rational.Of(1e-12);
+            Assert.True(gap >= Rational.Zero && gap * gap >= radius * radius * norm, $"ball, seed {seed}");
         }
         Assert.True(wrong > 0, "no sum loses anything without the error: the samples cannot tell");
     }
@@ -123,7 +124,8 @@ public class RoundingTermTests
             errors.Prepare(k, lines);
             Tensor a = tensor(Doubles(2 * Sizes.Elements(shapes[k]), seed + 0.9), [1, 2, .. shapes[k]]);
             var step = Step(node, lines, a, values, [.. node.Inputs.Select(i => shapes[i])]);
-            double[] cost = Numbers(errors.Cost(k, a.abs()).expand(1, 2)), constant = step.Constant is { } c ? Numbers(c) : [0, 0];
+            double[] cost = Numbers(errors.Cost(k, a.abs()).expand(1, 2)),
+                constant = step.Constant is { } c ? Numbers(c) : [0, 0];
 
             Rational[] Exact(int of) => ExactNetwork.Run(new Graph([.. graph.Nodes.Take(of + 1)], graph.InputShape, 1),
                 Numbers(image));
@@ -167,7 +169,8 @@ public class RoundingTermTests
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         // x plus x with its columns exchanged: nothing rounds but the sum of the two branches' rows, and the last step.
-        Node[] nodes = [new("input", new Input(), []), new("turned", new Permute([0, 1, 3, 2]), [0]), new("sum", new Add(), [0, 1]),
+        Node[] nodes = [new("input", new Input(), []), new("turned", new Permute([0, 1, 3, 2]), [0]),
+            new("sum", new Add(), [0, 1]),
             new("flat", new Flatten(), [2])];
         var graph = new Graph(nodes, new ImageShape(1, 2, 2), 4);
         var region = InputRegion.Linf(tensor([0.3, 0.5, 0.7, 0.9], [1, 1, 2, 2]), 1e-3, rounding: Outward);
@@ -189,7 +192,8 @@ public class RoundingTermTests
             return new([positive * lines.LowerSlope.unsqueeze(1) + negative * lines.UpperSlope.unsqueeze(1)],
                 lines.UpperOffset is { } high ? Concretisation.Dot(negative, high) : null);
         }
-        return (PoolingRules.Bounded.Covers(node.Op) ? PoolingRules.Bounded.Apply(node.Op, new BoundedInputs(a, [.. node.Inputs.Select(i => values[i])], shapes, Outward))
+        var bounded = new BoundedInputs(a, [.. node.Inputs.Select(i => values[i])], shapes, Outward);
+        return (BoundRules.Bounded.Covers(node.Op) ? BoundRules.Bounded.Apply(node.Op, bounded)
             : BoundRules.Adjoints.Apply(node.Op, new AdjointInputs(node.Op, a, shapes)))!.Value;
     }
 

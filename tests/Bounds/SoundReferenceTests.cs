@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Audit.Tests.Bounds;
 
-/// <summary>Whole bounds of networks whose sums cancel, against rational arithmetic: one rounding error left out is seen.</summary>
+/// <summary>Whole bounds of networks whose sums cancel, against rational arithmetic: one rounding error left out is
+/// seen.</summary>
 public class SoundReferenceTests
 {
     private static readonly Rounding Outward = Rounding.Outward;
@@ -26,11 +27,11 @@ public class SoundReferenceTests
             var graph = BoundNets.Mlp((new double[,] { { w[0] }, { w[1] }, { w[2] } }, [0, 0, 0]),
                 (new double[,] { { 1, 1, 1 }, { 0, 0, 0 } }, [0, 0]));
             // Without the ReLU between the layers, which Mlp puts there: lines of one slope.
-            graph = new Graph([.. graph.Nodes.Select(n => n.Op is Relu ? n with { Op = new Flatten() } : n)], graph.InputShape, 2);
+            graph = graph.Map(n => n.Op is Relu ? new Flatten() : n.Op);
             var region = InputRegion.Linf(tensor([1.0], [1, 1, 1, 1]), 1e-12, rounding: Outward);
             var rows = Specification.Margins(tensor([0L]), 2, region.Centre);
-            double Lower(Rounding? rounding) => Crown.Lower(graph, region, rows, Crown.Values(graph, region, null, rounding), null,
-                rounding).ToDouble();
+            double Lower(Rounding? rounding) => Crown.Lower(graph, region, rows, Crown.Values(graph, region, null, rounding),
+                null, rounding).ToDouble();
             Assert.True(Lower(Outward) <= -1, $"[{string.Join(", ", w)}]: {Lower(Outward)}");
             wrong += Lower(null) > -0.5 ? 1 : 0;
         }
@@ -137,6 +138,6 @@ public class SoundReferenceTests
         Assert.Equal((low, high), (product.Lower.ToDouble(), product.Upper.ToDouble()));
     }
 
-    private static double[] Wild(int count, int seed) => [.. Loops.Numbers(count, seed + 0.3).Zip(Loops.Numbers(count, seed + 0.8))
-        .Select(p => p.First * (1 + 1e-9) * Math.Pow(2, Math.Round(20 * p.Second)))];
+    private static double[] Wild(int count, int seed) => [.. Loops.Numbers(count, seed + 0.3)
+        .Zip(Loops.Numbers(count, seed + 0.8)).Select(p => p.First * (1 + 1e-9) * Math.Pow(2, Math.Round(20 * p.Second)))];
 }

@@ -88,7 +88,8 @@ public class SmoothingTests
         Assert.Equal(1, Of(-1).Class);
     }
 
-    /// <summary>Chosen by one set of samples, counted on another: on the same ones the choice would favour its own class.</summary>
+    /// <summary>Chosen by one set of samples, counted on another: on the same ones the choice would favour its own
+    /// class.</summary>
     [Fact]
     public void Certify_SelectionAndEstimation_HaveNoiseOfTheirOwn()
     {

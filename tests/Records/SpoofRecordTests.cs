@@ -52,8 +52,8 @@ public class SpoofRecordTests
     {
         Region asked = new(Norm.Linf, 0.1, Closed: true);
         Certificate Bound(int @class, double lower) => new(new MarginEvidence(@class, lower, "crown", "float64", asked));
-        var record = BoundSpoofRecord.From(0, Label, asked, "crown", clipped: true, Bound(Label, 0.5), 2, Bound(spoofClass, margin),
-            new(40, 9, linf, 1, 1, 0));
+        var record = BoundSpoofRecord.From(0, Label, asked, "crown", clipped: true, Bound(Label, 0.5), 2,
+            Bound(spoofClass, margin), new(40, 9, linf, 1, 1, 0));
         Assert.Equal((spoofed, contradiction), (record.Spoofed, record.Contradiction));
     }
 

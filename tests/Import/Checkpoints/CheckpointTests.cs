@@ -78,8 +78,9 @@ public class CheckpointTests
 
     /// <summary>Each names a file that another writer, or a hostile one, could make; its data are 1,000 bytes of zeros.</summary>
     [Theory]
-    [InlineData("""{"a":{"dtype":"U8","shape":[1000],"data_offsets":[0,1000]},"b":{"dtype":"U8","shape":[1000],"data_offsets":[0,1000]}}""",
-        "overlap")]
+    [InlineData("""
+        {"a":{"dtype":"U8","shape":[1000],"data_offsets":[0,1000]},"b":{"dtype":"U8","shape":[1000],"data_offsets":[0,1000]}}
+        """, "overlap")]
     [InlineData("""{"a":{"dtype":"U8","shape":[10],"data_offsets":[0,20]}}""", "does not fit its data_offsets")]
     [InlineData("""{"a":{"dtype":"U8","shape":[20],"data_offsets":[0,10]}}""", "does not fit its data_offsets")]
     public void Read_TensorsThatLieOtherwise_AreNamed(string header, string expected)
