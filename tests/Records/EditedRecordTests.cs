@@ -51,8 +51,6 @@ public class EditedRecordTests
             "the decision about radius 0.5 is 'not_certifiable', but the votes do not show that" },
         { "decide", 3, "sequential.decisions.0.verdict", "\"certified\"",
             "the decision about radius 0.25 is 'certified', but the votes certify 0" },
-        { "decide", 2, "sequential.decisions.1.verdict", "\"certified\"",
-            "the decision about radius 0.5 is 'certified', but the votes certify 0." },
         { "decide", 1, "sequential.decisions.1.radius", "1",
             "sequential.decisions are about 0.25, 1, the manifest asks about 0.25, 0.5" },
         { "decide", 1, "sequential.decisions.1.at", "460", "was settled after 460 of 459 samples" },
