@@ -17,6 +17,7 @@ public static class Root
         TrainCommand.Create(),
         CertifyCommand.Create(),
         SpoofCommand.Create(),
+        ScreenCommand.Create(),
         AttackCommand.Create(),
         DiagnoseCommand.Create(),
         TableCommand.Create(),
