@@ -27,7 +27,7 @@ public sealed class QuestionTests : IDisposable
             var (work, request) = StudyLine.Open(StudyLine.Words(line, folder,
                 [("{bounds}", Certificates(stored)), ("{smoothed}", Certificates(stored))]));
             var indexes = request.Shard.Select(work.Indexes);
-            var manifest = Provenance.Manifest(work, indexes.Count, request.Shard);
+            var manifest = Provenance.Manifest(work, indexes.Count, request);
             Assert.Equal(command, manifest.Command);
             Assert.True(stored["question"]!.ToJsonString() == manifest.Question.ToJsonString(),
                 $"{line}\nthen {stored["question"]!.ToJsonString()}\nnow  {manifest.Question.ToJsonString()}");

@@ -30,8 +30,13 @@ internal static class StudyCommand
     {
         var request = given.Read(RunRequest.Settings, new());
         var view = new TerminalView();
-        var work = form.Open(given, view.Warn);
-        bool finished = new Driver(view).Run(work, request);
+        var warnings = new List<string>();
+        var work = form.Open(given, text =>
+        {
+            warnings.Add(text);
+            view.Warn(text);
+        });
+        bool finished = new Driver(view).Run(work, request with { Warnings = warnings });
         (print ?? ((folder, json) => Summary.Print(folder, work.Study.Table, json)))(request.Folder, request.Json);
         return finished ? 0 : Errors.Interrupted;
     }

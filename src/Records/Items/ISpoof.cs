@@ -49,6 +49,9 @@ public interface ISpoof
     /// <summary>The two certificates overlap and name different classes: one of them must be wrong.</summary>
     bool Contradiction { get; }
 
+    /// <summary>The class of the clean image, certified or not, is not the label: there was nothing left to spoof.</summary>
+    bool AlreadyWrong => NaturalSide.Class != Label;
+
     SpoofImages? Images { get; }
 
     /// <summary>The certifier, with the settings that all records of a run share.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
-using Audit.Inputs;
+using Audit.Records.Images;
 using Audit.Records.Items;
 using Audit.Records.Runs;
 
@@ -11,13 +10,10 @@ namespace Audit.Records.Plots;
 /// <param name="Spoofs">Records with stored images, one row or half a row each.</param>
 /// <param name="RunFolder">Folder that the stored paths are relative to.</param>
 /// <param name="ClassNames">Names by class index; the index itself where absent.</param>
-public sealed partial record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunFolder, IReadOnlyList<string>? ClassNames) : Figure
+public sealed record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunFolder, IReadOnlyList<string>? ClassNames) : Figure
 {
     public const string Kind = "image-grid";
     private const int Side = 112, Caption = 34, Gap = 8, Head = 26, Gutter = 36;
-
-    [GeneratedRegex(@"^images/[0-9]{1,10}-[a-z]{1,20}\.png\z")]
-    private static partial Regex StoredName();
 
     private int Blocks => Spoofs.Count > 4 ? 2 : 1; // triples side by side
 
@@ -28,23 +24,16 @@ public sealed partial record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunF
     public override (int Width, int Height) Size =>
         (Blocks * BlockWidth + (Blocks - 1) * Gutter + 2 * Gap, Head + Rows * (Side + Caption) + Gap);
 
-    /// <param name="most">At most so many images; successful spoofs come first, in item order.</param>
+    /// <param name="most">At most this many images; spoofs of images that were right come first, in item order.</param>
     /// <exception cref="RecordFormatException">No record names stored images, or a named file is missing.</exception>
     public static ImageGrid Of(StoredRun run, int most = 8, IReadOnlyList<string>? classNames = null)
     {
-        ISpoof[] stored = [.. run.Spoofs().Where(r => r.Images is not null).OrderBy(r => !r.Spoofed).Take(most)];
+        ISpoof[] stored = [.. run.Spoofs().Where(r => r.Images is not null)
+            .OrderBy(r => !r.Spoofed || r.AlreadyWrong).Take(most)];
         if (stored.Length == 0)
             throw new RecordFormatException($"{run.Directory} holds no records with stored images.");
         foreach (string name in stored.SelectMany(r => Files(r.Images!)))
-        {
-            // Records may come from others: gnuplot would run what is behind a '<', and read any file.
-            if (!StoredName().IsMatch(name))
-                throw new RecordFormatException(
-                    $"{run.Directory}: a record names the image {Shown.Name(name)}, expected one such as "
-                    + $"images/00017-clean.png.");
-            if (!File.Exists(Path.Combine(run.Directory, name)))
-                throw new RecordFormatException($"{run.Directory}: {name} is named by a record but missing.");
-        }
+            StoredPicture.Path(run, name); // gnuplot would run what is behind a '<', and read any file
         return new(stored, run.Directory, classNames ?? Names(run));
     }
 

@@ -17,7 +17,7 @@ public sealed class Driver(IStudyView view)
         var indexes = request.Shard.Select(work.Indexes);
         return Watch(work.Title, indexes.Count, (report, stop) =>
         {
-            using var run = Records.Runs.Run.OpenOrCreate(request.Folder, Provenance.Manifest(work, indexes.Count, request.Shard),
+            using var run = Records.Runs.Run.OpenOrCreate(request.Folder, Provenance.Manifest(work, indexes.Count, request),
                 work.BytesPerItem);
             var blocks = new Blocks(work, indexes, run, report, view.Warn, stop);
             return Recounted.Run(run, work.Recounts, () => Runner.Complete(run, indexes, blocks.Next, (done, _) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Audit.Networks.Engine;
@@ -19,20 +20,26 @@ public static class Provenance
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    /// <summary>The commit that the program was built from; null where the build did not know.</summary>
+    public static string? Commit { get; } = typeof(Provenance).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit]
+        ? commit : null;
+
     /// <summary>A manifest for a run that is about to start.</summary>
     /// <param name="work">The study with everything loaded.</param>
     /// <param name="items">Items of this part of it.</param>
-    /// <param name="shard">The part.</param>
-    public static Manifest Manifest(StudyWork work, int items, Shard shard) => new()
+    /// <param name="request">The part, and what was warned of on the way.</param>
+    public static Manifest Manifest(StudyWork work, int items, RunRequest request) => new()
     {
         Command = work.Study.Command,
         Question = work.Study.Question(),
         Items = items,
-        Shard = shard.Count > 1 ? shard.ToString() : null,
-        How = work.How,
+        Shard = request.Shard.Count > 1 ? request.Shard.ToString() : null,
+        How = WithWarnings(work.How, request.Warnings),
         Versions = new JsonObject
         {
             ["audit"] = typeof(Provenance).Assembly.GetName().Version?.ToString(3),
+            ["commit"] = Commit,
             ["libtorch"] = work is VictimWork ? TorchSharp.torch.__version__ : null,
             ["dotnet"] = Environment.Version.ToString(),
             ["os"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
@@ -58,6 +65,13 @@ public static class Provenance
         ["threads"] = subject.Threads == 0 ? TorchSharp.torch.get_num_threads() : subject.Threads,
         ["probe"] = subject.Probe is { } probe ? Describe(probe) : null,
     };
+
+    private static JsonObject WithWarnings(JsonObject how, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count > 0)
+            how["warnings"] = new JsonArray([.. warnings.Select(w => (JsonNode)w)]);
+        return how;
+    }
 
     /// <summary>What a probe found.</summary>
     public static JsonObject Describe(ProbeReport probe) => new()

@@ -16,6 +16,9 @@ public sealed record RunRequest
     /// <summary>Whether the summary is printed for programs.</summary>
     public bool Json { get; init; }
 
+    /// <summary>What was warned of while the study was loaded; kept in the manifest.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>--out.</summary>
     public static Setting<RunRequest> FolderSetting { get; } =
         Declare.FolderToWrite("out", "Run folder; an unfinished run resumes", o => o.Folder, (o, v) =>
