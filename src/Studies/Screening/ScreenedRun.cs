@@ -32,7 +32,7 @@ public static class ScreenedRun
             $"{record.Index:D5}-{kind}.png"));
         if (!File.Exists(path))
             throw new UsageException($"{run.Directory}: the picture {Path.GetFileName(path)} is missing");
-        var picture = StoredPicture.Read(path);
+        var picture = PicturePixels.Read(path);
         using var scope = NewDisposeScope();
         var planes = tensor(picture.Pixels, [3, picture.Height, picture.Width]);
         return (channels == 1 ? planes.narrow(0, 0, 1).clone() : planes).MoveToOuterDisposeScope();
