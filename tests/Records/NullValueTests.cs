@@ -4,15 +4,15 @@ using Audit.Records.Runs;
 
 namespace Audit.Tests.Records;
 
-/// <summary>null in place of any value, member of a list or object of any record: refused in one line, or the same as its
-/// absence.</summary>
+/// <summary>null in place of any value or member of a list of any record, and any key that is gone: refused in one line, or
+/// read.</summary>
 public class NullValueTests
 {
     public static TheoryData<string> Kinds => [.. OldRuns.Kinds];
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Read_NullInAnyPlace_IsRefusedOrRead(string kind)
+    public void Read_AnyValueNullOrGone_IsRefusedOrRead(string kind)
     {
         using TemporaryFolder folder = new();
         string run = OldRuns.Copy(kind, folder.At("run"));
@@ -50,7 +50,7 @@ public class NullValueTests
         Assert.Contains("line 2: the list 'decisions' holds null", Assert.Throws<RecordFormatException>(() => Run.Read(run)).Message);
     }
 
-    /// <summary>What puts null into one place each.</summary>
+    /// <summary>What puts null into one place, or removes one key, each.</summary>
     private static IEnumerable<Action> Places(JsonNode at)
     {
         if (at is JsonObject members)
@@ -58,6 +58,7 @@ public class NullValueTests
             foreach (string key in members.Select(m => m.Key).ToArray())
             {
                 yield return () => members[key] = null;
+                yield return () => members.Remove(key);
                 foreach (var inner in members[key] is { } value ? Places(value) : [])
                     yield return inner;
             }

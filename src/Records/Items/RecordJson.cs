@@ -7,7 +7,7 @@ namespace Audit.Records.Items;
 
 /// <summary>How records are written: snake_case keys, doubles that read back exactly, no reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ItemRecord))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
