@@ -32,7 +32,30 @@ public static class StepBudget
             skips[k] = skip;
             left -= Cost(wants[k], count, skip);
         }
+        // What is left: first a step that had no time at all, then twice the images where that fits.
+        for (bool more = true; more;)
+        {
+            more = false;
+            foreach (int k in Enumerable.Range(0, wants.Count).OrderBy(k => skips[k] > 0).ThenByDescending(k => wants[k].Weight))
+            {
+                int next = skips[k] == 0 ? Coarsest(wants[k], count) : skips[k] / 2;
+                double extra = next < wants[k].Least ? double.PositiveInfinity
+                    : Cost(wants[k], count, next) - (skips[k] == 0 ? 0 : Cost(wants[k], count, skips[k]));
+                if (extra > left)
+                    continue;
+                (skips[k], left, more) = (next, left - extra, true);
+            }
+        }
         return skips;
+    }
+
+    /// <summary>The largest power of two that leaves the fewest images.</summary>
+    private static int Coarsest(Want want, int count)
+    {
+        int skip = want.Least;
+        while (skip < count && Images(count, 2 * skip) >= want.Fewest)
+            skip *= 2;
+        return skip;
     }
 
     /// <summary>Images that a skip leaves.</summary>

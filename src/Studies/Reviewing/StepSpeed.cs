@@ -9,7 +9,10 @@ namespace Audit.Studies.Reviewing;
 internal static class StepSpeed
 {
     /// <summary>Shortest measurement that is believed.</summary>
-    private const double Enough = 0.4;
+    private const double Enough = 0.3;
+
+    /// <summary>A first image that takes this long is not measured again.</summary>
+    private const double LongEnough = 2;
 
     /// <summary>Seconds per image.</summary>
     /// <param name="command">The command.</param>
@@ -23,7 +26,10 @@ internal static class StepSpeed
         try
         {
             var indexes = work.Indexes;
-            Run([.. indexes.Take(1)]); // the first call compiles, allocates, fills caches
+            // The first call compiles, allocates, fills caches: where it takes long all the same, it is good enough.
+            double first = Run([.. indexes.Take(1)]);
+            if (first >= LongEnough)
+                return first;
             for (int count = Math.Min(images, indexes.Count); ; count = Math.Min(count * 4, indexes.Count))
             {
                 double seconds = Run([.. indexes.Take(count)]);

@@ -27,6 +27,20 @@ public class StepBudgetTests
         Assert.Equal(0, StepBudget.Skips([Want(10, fewest: 10)], 10_000, 60)[0]);
 
     [Fact]
+    public void Skips_LeaveNoTimeInWhichMoreWouldFit()
+    {
+        StepBudget.Want[] wants = [Want(0.5, 3), Want(2), Want(0.01), Want(7, 0.5, 2)];
+        foreach (double seconds in (double[])[10, 60, 600, 7200])
+        {
+            var skips = StepBudget.Skips(wants, 10_000, seconds);
+            double left = seconds - skips.Select((skip, k) => skip == 0 ? 0 : StepBudget.Cost(wants[k], 10_000, skip)).Sum();
+            Assert.All(skips.Select((skip, k) => skip <= 1 ? double.PositiveInfinity
+                : StepBudget.Cost(wants[k], 10_000, skip / 2) - StepBudget.Cost(wants[k], 10_000, skip)),
+                extra => Assert.True(extra > left));
+        }
+    }
+
+    [Fact]
     public void Skips_WhatACheapStepLeaves_GoesToTheOthers()
     {
         int alone = StepBudget.Skips([Want(1), Want(1)], 10_000, 1000)[0];
