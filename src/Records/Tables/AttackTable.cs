@@ -60,6 +60,7 @@ public static class AttackTable
             : g.Select(RowOf).Append(Worst([.. g]))),
             [.. runs.SelectMany(Contradictions), .. RunCells.Warnings(runs)],
             [
+                .. runs.Select(Examined).OfType<string>(),
                 "robust accuracy: share of all images that are classified correctly before and after the attack; abstentions "
                     + "count as failures. "
                     + "success: share of the attacked images that ended within the distance in a wrong class (in the target, "
@@ -123,6 +124,14 @@ public static class AttackTable
     /// <summary>Runs whose images can be compared one by one: of one victim, with one budget and aim.</summary>
     private static string Group(StoredRun run) => string.Join('|', ((string[])["norm", "epsilon", "target", "certificates"])
         .Select(name => run.Manifest.Question[name]?.ToJsonString() ?? "").Prepend(Victim.Of(run.Manifest.Question).Identity));
+
+    /// <summary>How a cross-examination ended; null for other attacks.</summary>
+    private static string? Examined(StoredRun run)
+    {
+        ExaminedPart[] parts = [.. run.Of<AttackRecord>().Select(r => r.Certified).OfType<ExaminedPart>()];
+        return parts.Length == 0 ? null
+            : $"{RunCells.Name(run)}: {parts.Length} certificates examined, {parts.Count(p => p.Contradicted)} contradicted.";
+    }
 
     private static IEnumerable<string> Contradictions(StoredRun run)
     {
