@@ -23,19 +23,25 @@ public static class AttackCatalog
         new("apgd-ce", "automatic PGD on the cross entropy", All, ["steps", "restarts"], o =>
             Again(AutoPgd.Ce(o.Steps ?? 100), o.Restarts)),
         new("apgd-dlr", "automatic PGD on the difference of logits ratio", All, ["steps", "restarts"], o =>
-            Again(AutoPgd.Dlr(o.Steps ?? 100), o.Restarts)),
+            Again(FewClasses.ForDlr(AutoPgd.Dlr(o.Steps ?? 100), o.Steps ?? 100), o.Restarts)),
         new("apgd-t", "the same towards one class after the other", All, ["steps", "restarts", "classes"],
-            o => Again(AutoPgd.Targeted(o.Steps ?? 100, o.Classes ?? 9), o.Restarts)),
-        new("auto", "APGD-CE, APGD-T, FAB-T and Square on what is left", All, ["steps", "queries", "classes"],
-            o => AutoAttack.Create(o.Norm, o.Steps ?? 100, o.Queries ?? 5000, o.Classes ?? 9)),
+            o => Again(FewClasses.ForTargetedDlr(AutoPgd.Targeted(o.Steps ?? 100, o.Classes ?? 9), o.Steps ?? 100), o.Restarts)),
+        new("auto", "APGD-CE, APGD-T, FAB-T and Square on what is left", All, ["version", "steps", "queries", "classes",
+            "restarts"], o => AutoAttack.Create(o.Norm, o.Version is { } version ? AutoVersion.Read(version).Version : null, new()
+            {
+                Steps = o.Steps ?? 100,
+                Queries = o.Queries ?? 5000,
+                Classes = o.Classes ?? 9,
+                Restarts = o.Restarts,
+            })),
         new("fab", "smallest perturbation along the boundary", All, ["steps", "restarts"],
-            o => AgainFromNoise(new FastAdaptiveBoundary { Steps = o.Steps ?? 100 }, o.Restarts)),
+            o => FastAdaptiveBoundary.Several(o.Steps ?? 100, o.Restarts ?? 1)),
         new("fab-t", "the same towards one class after the other", All, ["steps", "classes"], o =>
             FastAdaptiveBoundary.Targeted(o.Steps ?? 100, o.Classes ?? 9)),
         new("cw", "smallest perturbation by penalty (Carlini and Wagner)", [Norm.L2], ["steps", "step-size"],
-            o => new CarliniWagner { Steps = o.Steps ?? 200, StepSize = o.StepSize ?? 0.01 }),
-        new("square", "random squares; sees probabilities", [Norm.Linf, Norm.L2], ["queries", "restarts"], o =>
-            Again(new SquareAttack(o.Queries ?? 5000), o.Restarts)),
+            o => new CarliniWagner { Steps = o.Steps ?? 200, StepSize = o.StepSize ?? 0.05 }),
+        new("square", "random squares; sees probabilities", All, ["queries", "restarts"], o =>
+            SquareAttack.Starts(o.Norm, o.Queries ?? 5000, o.Restarts)),
         new("hopskipjump", "smallest perturbation from labels alone", [Norm.Linf, Norm.L2], ["queries"], o =>
             new HopSkipJump(o.Queries ?? 5000)),
         new("tanh", "x + epsilon tanh z, climbed in z", [Norm.Linf], ["steps", "loss"],
@@ -55,10 +61,6 @@ public static class AttackCatalog
 
     private static IAttack Again(IAttack attack, int? restarts) => restarts is > 1 ? new Restarts(attack, restarts.Value)
         : attack;
-
-    private static IAttack AgainFromNoise(FastAdaptiveBoundary attack, int? restarts) =>
-        restarts is > 1 ? new Best(attack.Name, [attack, new Restarts(attack with { RandomStart = true }, restarts.Value - 1)])
-            : attack;
 
     private static ILoss Loss(AttackOptions options) => options.Loss switch
     {

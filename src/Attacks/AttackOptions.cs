@@ -11,6 +11,9 @@ public sealed record AttackOptions
     /// <summary>Name; one of <see cref="AttackCatalog.Known"/>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Which attacks auto consists of; null for the standard ones.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Norm of the perturbations.</summary>
     public Norm Norm { get; init; } = Norm.Linf;
 
@@ -57,6 +60,11 @@ public sealed record AttackOptions
     /// <summary>The settings that are some attacks' and not all attacks'.</summary>
     private static IReadOnlyList<Setting<AttackOptions>> Own =>
     [
+        Declare.Text("version", "Attacks of auto: standard; plus (more of them, five starts each); rand, for models that draw; "
+            + "custom:LIST, such as custom:apgd-ce,fab", o => o.Version, (o, v) => o with { Version = v }, "a version") with
+        {
+            Default = AutoVersion.Standard.Name,
+        },
         Declare.Whole("steps", "Steps", o => o.Steps, (o, v) => o with { Steps = v },
             new(1, 1_000_000)) with { Default = "the attack's own, docs/attack.md" },
         Declare.Real("step-size", "Length of a step in units of epsilon", o => o.StepSize, (o, v) => o with { StepSize = v },
@@ -85,6 +93,12 @@ public sealed record AttackOptions
         problems.AddRange(Own.Where(s => s.Show(this) is not null && !entry.Settings.Contains(s.Name))
             .Select(s => $"{Name} has no {s.Name}{(entry.Settings.Count > 0 ? $": it takes {string.Join(", "
             + "", entry.Settings)}" : "")}"));
+        if (Name == "auto" && Version is { } version)
+        {
+            var (read, problem) = AutoVersion.Read(version);
+            problems.AddRange(problem is not null ? [problem] : read!.Members.SelectMany(m =>
+                new AttackOptions { Name = m, Norm = Norm }.Validate()).Take(1).Select(p => $"--version {version}: {p}"));
+        }
         return problems;
     }
 }

@@ -13,6 +13,9 @@ namespace Audit.Attacks;
 /// <param name="Rng">Source of starts and searches.</param>
 public sealed record AttackTask(Oracle Oracle, Tensor X, Aim Aim, Norm Norm, IReadOnlyList<double> Epsilon, Rng Rng)
 {
+    /// <summary>Told what each member of an ensemble left standing: its name, and how many of how many images.</summary>
+    public Action<string, int, int>? After { get; init; }
+
     /// <summary>Images.</summary>
     public int Count => Epsilon.Count;
 

@@ -6,8 +6,7 @@ namespace Audit.Attacks;
 /// <summary>APGD: PGD with momentum whose step size halves, and which returns to its best point, when progress stalls.</summary>
 /// <remarks>
 /// Source: Croce and Hein 2020, arXiv:2003.01690, algorithm 1. A loop of its own, because a step depends on the values so far.
-/// Linf and L2 as published. L1 follows the same schedule with sparse steps onto the exact projection (compare arXiv:2103.01208,
-/// which also adapts the sparsity; not done here). Differs from the authors' code: an image that is won is left alone.
+/// Linf and L2 as published; L1 is <see cref="AutoPgdL1"/>. Differs from the authors' code: an image that is won is left alone.
 /// </remarks>
 public sealed record AutoPgd : IAttack
 {
@@ -32,10 +31,12 @@ public sealed record AutoPgd : IAttack
     /// <inheritdoc/>
     public AttackResult Run(AttackTask task)
     {
+        if (task.Norm == Norm.L1)
+            return new AutoPgdL1(task, Loss, Steps).Run();
         using var scope = NewDisposeScope();
         var budget = task.Budget;
         var projection = new BallAndBox(task.Norm, task.X, budget);
-        var direction = new SteepestStep(task.Norm, 1, task.Norm == Norm.L1 ? 0.05 : 0);
+        var direction = new SteepestStep(task.Norm, 1);
         using var strongest = new StrongestFound(task);
         var objective = new LossObjective(task, Loss, strongest);
 

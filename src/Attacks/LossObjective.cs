@@ -7,7 +7,9 @@ namespace Audit.Attacks;
 /// <param name="loss">The loss.</param>
 /// <param name="strongest">Remembers what it was asked about; images that are won are then left out of the batch, with a gradient
 /// of zero. Null to climb all of them to the end.</param>
-internal sealed class LossObjective(AttackTask task, ILoss loss, StrongestFound? strongest = null) : IObjective
+/// <param name="met">Told at each step which images meet the aim, [N]; only without <paramref name="strongest"/>.</param>
+internal sealed class LossObjective(AttackTask task, ILoss loss, StrongestFound? strongest = null, Action<Tensor>? met = null)
+    : IObjective
 {
     /// <inheritdoc/>
     public bool IsFinished => strongest?.IsComplete == true;
@@ -23,6 +25,7 @@ internal sealed class LossObjective(AttackTask task, ILoss loss, StrongestFound?
         var probe = part.Oracle.Gradient(part.X + here, loss, part.Aim);
         using var guard = no_grad();
         strongest?.Note(rows, here, part.Aim.Met(probe.Logits), probe.Values);
+        met?.Invoke(part.Aim.Met(probe.Logits));
         if (rows.Length == task.Count)
             return new Objective(probe.Values.MoveToOuterDisposeScope(), probe.Gradient.MoveToOuterDisposeScope());
         var gradient = zeros_like(delta).index_copy_(0, index, probe.Gradient);

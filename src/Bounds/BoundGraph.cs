@@ -13,8 +13,15 @@ public static class BoundGraph
     /// <param name="device">Where to compute.</param>
     public static Graph Of(Graph graph, ScalarType type, Device? device = null)
     {
+        return Whole(ToLogits(graph), type, device);
+    }
+
+    /// <summary>The same of all that the network computes, a softmax at its end included.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static Graph Whole(Graph graph, ScalarType type, Device? device = null)
+    {
         using var guard = no_grad();
-        return ToLogits(graph).Map(node => (type == ScalarType.Float64 ? node.Exact ?? node.Op : node.Op)
+        return graph.Map(node => (type == ScalarType.Float64 ? node.Exact ?? node.Op : node.Op)
             .Map(t => t.detach().to(type, device ?? CPU)));
     }
 

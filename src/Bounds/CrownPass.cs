@@ -25,6 +25,22 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
     /// <summary>Slopes below open ReLUs by node, [N,K,...], where they are not to be those of the options.</summary>
     public IReadOnlyDictionary<int, Tensor>? Slopes { get; init; }
 
+    /// <summary>Added to the rows that reach a node, [N,K,...]: a multiplier of the node's value for each constraint on its sign
+    /// that the bound may use. Positive where the value is constrained to be at most 0, negative where it is at least
+    /// 0.</summary>
+    public IReadOnlyDictionary<int, Tensor>? Multipliers { get; init; }
+
+    /// <summary>Told the rows that reach an activation, by node, before its lines are chosen; they live no longer than the
+    /// call.</summary>
+    public Action<int, Tensor>? Watch { get; init; }
+
+    /// <summary>Keeps the last pass's functionals of the image, [N,K,...], in <see cref="AtImage"/>.</summary>
+    public bool KeepsImage { get; init; }
+
+    /// <summary>Functionals of the image, whose least value over the region the last bound has; null where there are
+    /// none.</summary>
+    public Tensor? AtImage { get; private set; }
+
     /// <summary>Lower bounds of rows of numbers times a node's value.</summary>
     /// <param name="node">The node; the bounds of what it depends on must not change afterwards, their lines are kept.</param>
     /// <param name="specification">[N,K,...], where the value is [N,...].</param>
@@ -42,10 +58,17 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
             if (rows[k] is not { } a)
                 continue;
             rows[k] = null;
+            if (k != node && Multipliers?.GetValueOrDefault(k) is { } multiplier)
+            {
+                a = a + multiplier;
+                if (errors is not null)
+                    error = error! + errors.OfAddition(k, a.abs());
+            }
             Step(k, a);
             if (k != node && !Array.Exists(rows, r => ReferenceEquals(r, a)))
                 a.Dispose();
         }
+        AtImage = KeepsImage ? rows[0]?.detach().MoveToOuterDisposeScope() : null;
         // Rows that never reach the image are constants.
         if (rows[0] is { } atImage)
             AddConstant(Concretisation.Lower(atImage.flatten(2), region, rounding));
@@ -85,6 +108,8 @@ internal sealed class CrownPass(Graph graph, InputRegion region, IReadOnlyList<I
     {
         using var scope = NewDisposeScope();
         var node = graph.Nodes[k];
+        if (relaxations[k] is not null)
+            Watch?.Invoke(k, a);
         if (errors is not null)
             error = error! + errors.Cost(k, a.abs());
         if (relaxations[k] is { } lines)

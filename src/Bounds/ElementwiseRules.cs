@@ -11,7 +11,7 @@ internal static class ElementwiseRules
         (Relu _, IntervalInputs i) => i.Chosen(),
         (Clip _, IntervalInputs i) => i.Chosen(),
         (LeakyRelu op, IntervalInputs i) => i.Rounding.Outward(op.Slope >= 0 ? i.Chosen() : Valley(i.X, i.Chosen())),
-        (Square _, IntervalInputs i) => i.Rounding.Outward(Valley(i.X, i.Chosen())),
+        (Squared _, IntervalInputs i) => i.Rounding.Outward(Valley(i.X, i.Chosen())),
         { (Elu _, IntervalInputs i) => i.Chosen(), op => op.Alpha >= 0, _ => false },
         // libtorch promises no error bound for these.
         { (Sigmoid _, IntervalInputs i) => i.Chosen(), null, _ => false },
@@ -26,7 +26,7 @@ internal static class ElementwiseRules
         (Relu _, LineInputs at) => Relaxation.Hinge(at, 0),
         { (LeakyRelu op, LineInputs at) => Relaxation.Hinge(at, op.Slope), op => op.Slope <= 1 },
         (Clip op, LineInputs at) => ClipLines.Around(op, at),
-        (Square _, LineInputs at) => SquareLines.Around(at),
+        (Squared _, LineInputs at) => SquareLines.Around(at),
         { (Elu op, LineInputs at) => Convex.Relax(op, at.X, x => where(x.gt(0), ones_like(x), x.clamp(max: 0).exp() * op.Alpha)),
             op => op.Alpha is > 0 and <= 1, _ => false },
         { (Sigmoid _, LineInputs at) => SShape.Relax(at.X, t => t.sigmoid(), t => t.sigmoid() * (1 - t.sigmoid())), null, _ =>

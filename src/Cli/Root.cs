@@ -16,6 +16,7 @@ public static class Root
         DemoCommand.Create(),
         TrainCommand.Create(),
         CertifyCommand.Create(),
+        VerifyCommand.Create(),
         SpoofCommand.Create(),
         AttackCommand.Create(),
         DiagnoseCommand.Create(),

@@ -40,6 +40,7 @@ public sealed class AttackForm : StudyForm
         var ensemble = given.Read(EnsembleOptions.Settings, new() { Members = asked.Models.Count });
         Check(ensemble.Validate());
         CheckBudget(options, attack, plan.Certificates);
+        WarnOfEpsilon(options.Norm, options.Epsilon, warn);
         var examined = plan.Certificates is { } folder ? CertifiedVictim.Read(folder, warn) : null;
         if (examined is not null && (crafting.Transform is not null || asked.Models.Count > 1))
             throw new UsageException(
@@ -57,13 +58,23 @@ public sealed class AttackForm : StudyForm
         subject = SubjectProbe.Warn(subject, warn);
         OtherModel[] members = [new(subject.ModelPath, subject.Model, subject.Classifier), .. subject.Further];
         var holdouts = loader.LoadOthers(ensemble.Holdouts, subject);
+        var stand = loader.LoadOthers(crafting.StandIns, subject);
         IClassifier Seen(IClassifier classifier, bool exactly = true) => Behind(classifier, crafting, victim, subject, exactly);
         IClassifier Fused(IEnumerable<IClassifier> models) =>
             members.Length == 1 ? models.Single() : new FusedClassifier([.. models], ensemble.Fusion, ensemble.Weights);
         // Noise on a grid takes images of 8 bits alone, which an attack on its way does not have: it climbs the same noise off
         // the grid.
-        var crafted = Fused(members.Select(m => Seen(crafting.Crafted(m), exactly: false)));
-        victim = victim with { IsRandom = crafted.IsRandom };
+        var crafted = Fused(members.Select(m => Seen(Behind(crafting.Crafted(m), stand), exactly: false)));
+        victim = victim with
+        {
+            IsRandom = crafted.IsRandom,
+            DrawsItself = members.Any(m => m.Classifier is SelfDrawing),
+            AttackDraws = crafted.IsRandom && options.Version == AutoVersion.Rand.Name ? AutoVersion.RandDraws : null,
+        };
+        if (options.Version == AutoVersion.Rand.Name && !crafted.IsRandom)
+            warn("--version rand is for models that draw; this one draws nothing: standard is stronger");
+        if (crafted.IsRandom && options.Name == "auto" && options.Version is null && victim.Oracle(attack.Needs).Draws == 1)
+            warn("the model draws, and each gradient sees one draw: --version rand, or --draws, averages over several");
         if (examined is not null && given.Has("norm") && options.Norm != examined.Norm)
             throw new UsageException(
                 $"--norm: the certificates of {plan.Certificates} are about {examined.Norm.ToString().ToLowerInvariant()} "
@@ -76,6 +87,7 @@ public sealed class AttackForm : StudyForm
             Ensemble = ensemble,
             Members = [.. members.Select(m => m.Model.Sha256)],
             Holdouts = [.. holdouts.Select(h => h.Model.Sha256)],
+            StandIns = [.. stand.Select(s => s.Model.Sha256)],
             Crafting = crafting,
             Victim = victim,
             Plan = plan,
@@ -124,6 +136,11 @@ public sealed class AttackForm : StudyForm
         Check(options.Validate(needs));
         return options with { Access = options.Access ?? needs };
     }
+
+    /// <summary>Predictions of a model with the gradients of its stand-ins, where there are any.</summary>
+    private static IClassifier Behind(IClassifier model, IReadOnlyList<OtherModel> stand) => stand.Count == 0 ? model
+        : new StandIn(model, stand.Count == 1 ? stand[0].Classifier
+            : new FusedClassifier([.. stand.Select(s => s.Classifier)], Fusion.Logits, null));
 
     /// <summary>What the picture meets first on its way: noise of smoothing, then the transformations nearer to the
     /// picture.</summary>

@@ -25,6 +25,9 @@ public sealed record AttackStudy(SubjectQuestion About, AttackOptions Attack) : 
     /// <summary>Hashes of the models that only see the images.</summary>
     public IReadOnlyList<string> Holdouts { get; init; } = [];
 
+    /// <summary>Hashes of the models whose gradients stand in for the victim's.</summary>
+    public IReadOnlyList<string> StandIns { get; init; } = [];
+
     /// <summary>Whose gradients are followed, behind which transformations.</summary>
     public CraftingOptions Crafting { get; init; } = new();
 
@@ -51,6 +54,8 @@ public sealed record AttackStudy(SubjectQuestion About, AttackOptions Attack) : 
         EnsembleOptions.Settings.Describe(Ensemble, question);
         if (Holdouts.Count > 0)
             question["holdouts"] = Texts(Holdouts);
+        if (StandIns.Count > 0)
+            question["surrogates"] = Texts(StandIns);
         CraftingOptions.Settings.Describe(Crafting, question);
         AttackPlan.Aim.Describe(Plan, question);
         VictimOptions.Settings.Describe(Victim, question);

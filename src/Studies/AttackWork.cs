@@ -65,7 +65,8 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
         long[] images = [.. items.Select(i => (long)i)];
         int[]? targets = Target is null ? null : [.. items.Select((i, k) => Target(i, labels[k]))];
         var outcomes = Session.Run(attack, x, labels, images, study.Attack.Norm, budgets, Subject.Rng, targets,
-            attackAll: Others.Count > 0 || Regions is not null, block.Stop);
+            attackAll: Others.Count > 0 || Regions is not null, block.Stop, (name, standing, of) =>
+                block.Report(0, $"after {name}: {standing} of {of} attacked images standing"));
         var shown = Show(x, outcomes, images);
         var records = new List<AttackRecord>();
         for (int k = 0; k < items.Length; k++)

@@ -1,5 +1,6 @@
 using Audit.Attacks.Diagnosis;
 using Audit.Inputs.Settings;
+using Audit.Studies.Attacking;
 using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 
@@ -12,16 +13,20 @@ public sealed class DiagnosisForm : StudyForm
 
     /// <inheritdoc/>
     public override IReadOnlyList<Offer> Common => [.. Offer.Of(SubjectOptions.Settings(), new()),
-        .. Offer.Of(DiagnosisOptions.Settings, Start)];
+        .. Offer.Of(DiagnosisOptions.Settings, Start), .. Offer.Of(StandInOptions.Settings, new())];
 
     /// <inheritdoc/>
     public override StudyWork Open(Given given, Action<string> warn)
     {
         var options = given.Read(DiagnosisOptions.Settings, Start);
         Check(options.Validate());
-        var subject = new SubjectLoader(given.Read(SubjectOptions.Settings(), new()), warn).Load();
+        WarnOfEpsilon(options.Norm, options.Epsilon, warn);
+        var loader = new SubjectLoader(given.Read(SubjectOptions.Settings(), new()), warn);
+        var subject = loader.Load();
+        var others = loader.LoadOthers(given.Read(StandInOptions.Settings, new()).Files, subject);
         subject.Model.ExpectMemory(DiagnosisWork.Block, gradients: true);
         subject = SubjectProbe.Warn(subject, warn);
-        return new DiagnosisWork(new DiagnosisStudy(subject.Question, options), subject);
+        var study = new DiagnosisStudy(subject.Question, options) { StandIns = [.. others.Select(o => o.Model.Sha256)] };
+        return new DiagnosisWork(study, subject, [.. others.Select(o => o.Classifier)]);
     }
 }

@@ -12,6 +12,9 @@ namespace Audit.Studies;
 /// <param name="Diagnosis">How thoroughly gradients are examined.</param>
 public sealed record DiagnosisStudy(SubjectQuestion About, DiagnosisOptions Diagnosis) : VictimStudy(About)
 {
+    /// <summary>Hashes of models whose gradients may stand in for the model's own.</summary>
+    public IReadOnlyList<string> StandIns { get; init; } = [];
+
     /// <inheritdoc/>
     public override string Command => "diagnose";
 
@@ -19,5 +22,10 @@ public sealed record DiagnosisStudy(SubjectQuestion About, DiagnosisOptions Diag
     public override string Table => DiagnosisTable.Kind;
 
     /// <inheritdoc/>
-    protected override void DescribeOptions(JsonObject question) => DiagnosisOptions.Settings.Describe(Diagnosis, question);
+    protected override void DescribeOptions(JsonObject question)
+    {
+        DiagnosisOptions.Settings.Describe(Diagnosis, question);
+        if (StandIns.Count > 0)
+            question["surrogates"] = new JsonArray([.. StandIns.Select(s => (JsonNode)s)]);
+    }
 }

@@ -1,4 +1,5 @@
 using Audit.Attacks.Diagnosis;
+using Audit.Networks;
 using Audit.Records.Items;
 using Audit.Records.Runs;
 using Audit.Studies.Driving;
@@ -8,7 +9,8 @@ using static TorchSharp.torch;
 namespace Audit.Studies;
 
 /// <summary>Examines the gradients at many images at once.</summary>
-internal sealed class DiagnosisWork(DiagnosisStudy study, Subject subject) : VictimWork(study, subject, Block)
+internal sealed class DiagnosisWork(DiagnosisStudy study, Subject subject, IReadOnlyList<IClassifier> others) : VictimWork(study,
+    subject, Block)
 {
     /// <summary>Images examined together. Part of the run's identity would be a nuisance; it is fixed instead.</summary>
     public const int Block = 50;
@@ -16,7 +18,7 @@ internal sealed class DiagnosisWork(DiagnosisStudy study, Subject subject) : Vic
     /// <summary>Largest length of a trial in a record.</summary>
     private const long BytesPerTrial = 256;
 
-    private readonly Examination examination = new(subject.Classifier, study.Diagnosis);
+    private readonly Examination examination = new(subject.Classifier, study.Diagnosis, others);
 
     public override int BlockSize => Block;
 

@@ -1,5 +1,6 @@
 using Audit.Inputs;
 using Audit.Inputs.Settings;
+using Audit.Records.Certificates;
 using Audit.Studies.Driving;
 
 namespace Audit.Studies;
@@ -25,6 +26,16 @@ public abstract class StudyForm
         if (alpha > 0.5)
             warn(FormattableString.Invariant(
                 $"--alpha {alpha}: more certificates may be wrong than right; usual values are 0.001 to 0.05"));
+    }
+
+    /// <summary>Warns of a budget that covers all images.</summary>
+    internal static void WarnOfEpsilon(Norm norm, double? epsilon, Action<string> warn)
+    {
+        if (norm == Norm.Linf && epsilon is >= 1 and var e)
+        {
+            warn(FormattableString.Invariant($"--epsilon {e}: pixels are in [0,1], so a linf ball of this size holds every image")
+                + (e == Math.Floor(e) && e <= 255 ? FormattableString.Invariant($"; was {e}/255 meant?") : ""));
+        }
     }
 
     /// <summary>Options that depend on each other, checked.</summary>

@@ -69,9 +69,10 @@ public class StrongAttackTests
 
     public static readonly TheoryData<string, Norm, double> Bounded = new()
     {
-        { "apgd-ce", Norm.Linf, 0.12 }, { "apgd-ce", Norm.L2, 0.4 }, { "apgd-ce", Norm.L1, 1.2 }, { "apgd-dlr", Norm.Linf, 0.12 },
+        { "apgd-ce", Norm.Linf, 0.12 }, { "apgd-ce", Norm.L2, 0.4 }, { "apgd-ce", Norm.L1, 0.7 }, { "apgd-dlr", Norm.Linf, 0.12 },
             { "apgd-t", Norm.L2, 0.4 },
-        { "square", Norm.Linf, 0.12 }, { "square", Norm.L2, 0.4 }, { "auto", Norm.Linf, 0.12 }, { "auto", Norm.L1, 0.8 },
+        { "square", Norm.Linf, 0.12 }, { "square", Norm.L2, 0.4 }, { "auto", Norm.Linf, 0.12 }, { "square", Norm.L1, 1.2 },
+            { "auto", Norm.L1, 0.6 },
     };
 
     [Theory]
@@ -104,7 +105,7 @@ public class StrongAttackTests
         using var scope = NewDisposeScope();
         var (model, x) = (Trial.Curved(), Trial.Images(16));
         long[] labels = Trial.Labels(model, x);
-        var auto = AutoAttack.Create(norm, queries: 300).Run(Trial.Task(model, x, labels, norm, epsilon));
+        var auto = AutoAttack.Create(norm, effort: new() { Queries = 300 }).Run(Trial.Task(model, x, labels, norm, epsilon));
         Assert.All(auto.By!, by => Assert.Contains(by, (string[])["apgd-ce", "apgd-t", "fab-t", "square"]));
         foreach (var member in (IAttack[])[AutoPgd.Ce(), AutoPgd.Targeted(), GradientAttack.Pgd(norm, 20)])
         {
@@ -127,8 +128,7 @@ public class StrongAttackTests
         var (model, x) = (Trial.Curved(), Trial.Images(6));
         var task = Trial.Task(model, x, Trial.Labels(model, x), Norm.Linf, 0.05, new OracleOptions { Access = access });
         AttackCatalog.Create(new AttackOptions { Name = name, Queries = queries }).Run(task);
-        // HopSkipJump finishes the bisection it is in.
-        Assert.All(task.Oracle.Spent.Queries, spent => Assert.InRange(spent, 1, queries + (name == "hopskipjump" ? 40 : 0)));
+        Assert.All(task.Oracle.Spent.Queries, spent => Assert.InRange(spent, 1, queries));
         Assert.All(task.Oracle.Spent.GradientPasses, passes => Assert.Equal(0, passes));
     }
 

@@ -8,7 +8,7 @@ public class DiagnoseTests
     private static readonly string Model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
 
     private static readonly string[] Diagnose = ["diagnose", "--model", Model, "--data", "glyphs", "--epsilon", "8/255", "--max",
-        "55", "--steps", "4", "--random", "2", "--queries", "5", "--no-sweeps"];
+        "55", "--steps", "4", "--random", "2", "--queries", "5", "--ensemble", "2", "--no-sweeps"];
 
     [Fact]
     public void Diagnose_RecordsOnce_AndTableAndTextAreReadFromThem()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Audit.Records.Certificates;
@@ -56,6 +57,45 @@ public class AttackTableTests
             [.. run.Records.Select(r => r.Index == 7 ? record : r)] }]).Warnings);
         Assert.StartsWith("CONTRADICTION: ", warning, StringComparison.Ordinal);
         Assert.Contains("Items: 7.", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zero-gradients", "auto")]
+    [InlineData("square-stronger", "auto")]
+    [InlineData("non-finite-logits", "pgd")]
+    [InlineData("non-finite-gradients", "pgd")]
+    public void Attack_SignsOfAWeakAttack_AreFlags(string flag, string attack)
+    {
+        var run = Sample(attack, 3);
+        AttackRecord Changed(AttackRecord r) => flag switch
+        {
+            "zero-gradients" => r with { ZeroGradients = r.GradientPasses },
+            "square-stronger" => r with { By = "square" },
+            "non-finite-logits" => r.Attacked ? r with { Adversarial = null, Success = false, Robust = false } : r,
+            _ => r with { NonFiniteGradients = 1 },
+        };
+        Assert.Equal("none", Flags(run));
+        var flagged = run with { Records = [.. run.Of<AttackRecord>().Select(Changed)] };
+        Assert.Equal(flag, Flags(flagged));
+        Assert.StartsWith($"FLAG {flag}: ", Assert.Single(AttackTable.Of([flagged]).Warnings), StringComparison.Ordinal);
+
+        static string? Flags(StoredRun run) => (string?)JsonNode.Parse(TableFormat.Render(AttackTable.Of([run]),
+            "json"))![0]!["flags"];
+    }
+
+    [Fact]
+    public void Attack_Ensemble_RobustAccuracyAfterEachMember()
+    {
+        var run = Sample("auto", 3);
+        string[] by = ["apgd-ce", "apgd-t", "square"];
+        run = run with { Records = [.. run.Of<AttackRecord>().Select((r, k) => r with { By = by[k % 3] })] };
+        var records = run.Of<AttackRecord>();
+        double After(params string[] done) => (double)records.Count(r => r.CleanCorrect && (r.Robust
+            || !done.Contains(r.By))) / Images;
+        double ce = After("apgd-ce"), t = After("apgd-ce", "apgd-t"), end = records.Count(r => r.Robust) / (double)Images;
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture,
+            $"after apgd-ce {ce:0.0000}, after apgd-t {t:0.0000}, after fab-t {t:0.0000}, after square {end:0.0000}"),
+            string.Join('\n', AttackTable.Of([run]).Notes), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public class QuestionIsWholeTests
         Check(AttackOptions.Settings, new() { Name = "pgd" });
         Check(AttackPlan.Settings, new(), "certificates", "save"); // named by the run's key; written beside the records
         Check(VictimOptions.Settings, new() { IsRandom = true, Sigma = 1 });
-        Check(CraftingOptions.Settings, new());
+        Check(CraftingOptions.Settings, new(), "surrogate"); // named by their hashes
         Check(EnsembleOptions.Settings, new() { Members = 2 }, "holdout"); // named by their hashes
         Check(DiagnosisOptions.Settings, new() { Epsilon = 0.5 });
         foreach (var recipe in Recipes.Known)

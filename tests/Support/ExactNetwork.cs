@@ -46,7 +46,7 @@ internal static class ExactNetwork
                 return Constant(x, op.Factor, (v, f) => v * f);
             case Divide op:
                 return Constant(x, op.Divisor, (v, d) => v * Inverse(d));
-            case Square:
+            case Squared:
                 return Each(x, v => v * v);
             case Shift op:
                 return Constant(x, op.Offset, (v, o) => v + o);

@@ -28,7 +28,7 @@ internal static class OpSamples
         ["Sigmoid"] = s => s.Then(new Shift(tensor([-0.5])), new Sigmoid()),
         ["Tanh"] = s => s.Then(new Shift(tensor([-0.5])), new Tanh()),
         ["Elu"] = s => s.Then(new Shift(tensor([-0.5])), new Elu(0.75)),
-        ["Square"] = s => s.Then(new Shift(tensor([-0.5])), new Square()),
+        ["Squared"] = s => s.Then(new Shift(tensor([-0.5])), new Squared()),
         ["Clip"] = s => s.Then(new Clip(0.3, 0.7)),
         ["Reciprocal"] = s => s.Then(new Shift(tensor([0.5])), new Reciprocal()),
         ["Softmax"] = s => s.Then(new Softmax(2)),

@@ -36,6 +36,11 @@ public sealed record DiagnosisOptions
     /// <summary>Queries of the black-box search; 0 for none.</summary>
     public int Queries { get; init; } = 1000;
 
+    /// <summary>Steps of each attack of the ensemble that is run on what the iterated attack leaves standing; 0 for none, and
+    /// then
+    /// no verdict is better than inconclusive.</summary>
+    public int Ensemble { get; init; } = 100;
+
     /// <summary>Whether other numbers of steps and other step sizes are tried.</summary>
     public bool Sweeps { get; init; } = true;
 
@@ -59,6 +64,14 @@ public sealed record DiagnosisOptions
             o with { RandomTries = v }, new(0, 100_000_000)),
         Declare.Whole("queries", "Queries of the black-box search; 0 for none", o => o.Queries, (o, v) => o with { Queries = v },
             new(0, 100_000_000)),
+        Declare.Whole("ensemble", "Steps of each attack of the ensemble (auto) that is tried where gradients failed; 0 for none: "
+            + "no "
+            + "verdict is then better than inconclusive", o => o.Ensemble, (o, v) => o with { Ensemble = v }, new(0,
+            100_000)) with
+        {
+            // Runs of versions before the ensemble are those without one.
+            Stored = o => o.Ensemble == 0 ? null : o.Ensemble,
+        },
         Declare.Whole("judge-samples", "Fresh draws by whose vote a model that draws is judged", o => o.JudgeSamples, (o, v) =>
             o with { JudgeSamples = v }, Limits.Counted),
         Declare.Flag("no-sweeps", "Try no other numbers of steps and no other step sizes", o => !o.Sweeps, o =>

@@ -12,9 +12,10 @@ namespace Audit.Attacks.Diagnosis;
 /// and draws, so that more steps continue fewer and pairs differ in one thing only.</remarks>
 /// <param name="model">The model that is diagnosed, defences included.</param>
 /// <param name="options">How thoroughly.</param>
-public sealed class Examination(IClassifier model, DiagnosisOptions options)
+/// <param name="others">Models whose gradients may stand in for its own; null for none.</param>
+public sealed class Examination(IClassifier model, DiagnosisOptions options, IReadOnlyList<IClassifier>? others = null)
 {
-    private readonly IReadOnlyList<PlannedTrial> plan = PlannedTrial.For(model, options);
+    private readonly IReadOnlyList<PlannedTrial> plan = PlannedTrial.For(model, options, others ?? []);
     private readonly Judge judge = new(model, new JudgeOptions { Samples = options.JudgeSamples });
 
     /// <summary>Attacks on each image, for progress.</summary>
@@ -86,7 +87,7 @@ public sealed class Examination(IClassifier model, DiagnosisOptions options)
             batch.Images, batch.Rng.Derive("referee"));
         return [.. findings.Select((f, k) => new Trial(planned.Name, planned.Epsilon, planned.Steps, planned.StepSize,
             planned.Draws,
-            f.Inside && f.Class is { } c && c != batch.Labels[k], result.Found[k] || result.Share[k] > 0))];
+            f.Inside && (f.Class is { } c ? c != batch.Labels[k] : !model.IsRandom), result.Found[k] || result.Share[k] > 0))];
     }
 }
 

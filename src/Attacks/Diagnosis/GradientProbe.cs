@@ -50,7 +50,7 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
             cosine = [.. Numbers(product).Zip(norms, Numbers(other.to(float64).flatten(1).square().sum(1).sqrt()))
                 .Select(t => t.Second > 0 && t.Third > 0 ? t.First / (t.Second * t.Third) : (double?)null)];
         }
-        double?[] last = ProgressAtTheEnd(batch, fooled);
+        var (last, silent) = AlongThePath(batch, fooled);
         return [.. Enumerable.Range(0, batch.Count).Select(k => new GradientFacts
         {
             LossZero = lossZero[k],
@@ -61,6 +61,7 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
             Instability = instability[k],
             Probabilities = probabilities[k],
             LastSteps = last[k],
+            SilentSuccess = silent[k],
             DrawsDiffer = differ[k],
             Cosine = cosine[k] is { } c && double.IsFinite(c) ? c : null,
         })];
@@ -107,14 +108,15 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         return [.. Numbers(sum).Select(s => s / Points)];
     }
 
-    /// <summary>Share of the best loss's rise that came in the last steps; null where the attack succeeded or the model
-    /// draws.</summary>
-    private double?[] ProgressAtTheEnd(Batch batch, bool[] fooled)
+    /// <summary>Share of the best loss's rise that came in the last steps, and whether any step was adversarial; null where the
+    /// attack
+    /// succeeded or the model draws.</summary>
+    private (double?[] LastSteps, bool?[] Silent) AlongThePath(Batch batch, bool[] fooled)
     {
-        var share = new double?[batch.Count];
+        var (share, silent) = (new double?[batch.Count], new bool?[batch.Count]);
         int[] rows = Rows.Without(fooled);
         if (rows.Length == 0 || model.IsRandom || options.Steps < 4)
-            return share;
+            return (share, silent);
         using var scope = NewDisposeScope();
         var standing = batch.Select(rows);
         double[] budgets = [.. rows.Select(_ => options.Epsilon)];
@@ -126,14 +128,16 @@ internal sealed class GradientProbe(IClassifier model, DiagnosisOptions options)
         var pgd = GradientAttack.Pgd(options.Norm, options.Steps, options.StepSize);
         var projection = new BallAndBox(task.Norm, task.X, task.Budget);
         var start = projection.Apply(RandomStart.In(task.Norm, task.X, task.Budget, task.Oracle.Images, task.Rng));
-        var objective = new LossObjective(task, Loss);
+        bool[] passed = new bool[rows.Length];
+        var objective = new LossObjective(task, Loss, met: met => passed = [.. passed.Zip(Rows.Flags(met), (a, b) => a || b)]);
         new Ascent(pgd.Steps, new ScaledStep(pgd.StepRule, task.Budget), projection).Run(start, objective, Observe);
         for (int k = 0; k < rows.Length; k++)
         {
             double rise = best[^1][k] - best[0][k], late = best[^1][k] - best[^((options.Steps / 4) + 1)][k];
+            silent[rows[k]] = passed[k];
             share[rows[k]] = rise > 0 && double.IsFinite(late / rise) ? late / rise : 0;
         }
-        return share;
+        return (share, silent);
     }
 
     private static Tensor IsZero(Tensor gradient) => gradient.flatten(1).eq(0).all(1);

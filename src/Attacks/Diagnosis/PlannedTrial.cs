@@ -1,5 +1,6 @@
 using Audit.Defences;
 using Audit.Networks;
+using Audit.Networks.Inference;
 using Audit.Records.Certificates;
 using Audit.Records.Items;
 
@@ -22,10 +23,13 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
     public Norm NormOr(Norm asked) => Name == Trial.Unbounded ? Norm.Linf : asked;
 
     /// <summary>Only on images that the iterated attack has left standing.</summary>
-    public bool OnStanding => Name == Trial.RandomSearch;
+    public bool OnStanding => Name is Trial.RandomSearch or Trial.Ensemble;
 
     /// <summary>Everything that is tried, the iterated attack at the budget asked about first.</summary>
-    public static IReadOnlyList<PlannedTrial> For(IClassifier model, DiagnosisOptions o)
+    /// <param name="model">The model.</param>
+    /// <param name="o">How thoroughly.</param>
+    /// <param name="others">Models that may stand in for its gradients.</param>
+    public static IReadOnlyList<PlannedTrial> For(IClassifier model, DiagnosisOptions o, IReadOnlyList<IClassifier> others)
     {
         bool draws = model.IsRandom;
         GradientAttack Pgd(int? steps = null, double? stepSize = null) =>
@@ -53,9 +57,18 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
         {
             if (defended.Defences.Any(d => d.Surrogate is not null))
                 plan.Add(OnMargin(Trial.WithSurrogate, defended.Surrogate, draws ? o.Draws : 1));
+            if (defended.Undefended is { } inside)
+                plan.Add(OnMargin(Trial.WithIdentity, new StandIn(model, inside), draws ? o.Draws : 1));
             // Another network decides, so the search must not stop where the bare one is won.
             if (defended.Undefended is { } bare)
                 plan.Add(new(Trial.Transferred, Pgd() with { ReturnLast = true }, bare, o.Epsilon, o.Steps, o.StepSize, 1));
+        }
+        foreach (var other in others)
+        {
+            plan.Add(OnMargin(Trial.WithOther, new StandIn(model, other), draws ? o.Draws : 1));
+            plan.Add(new(Trial.TransferredFromOther, Pgd() with { ReturnLast = true, Loss = new Margin() }, other, o.Epsilon,
+                o.Steps,
+                o.StepSize, 1));
         }
         if (o.Queries > 0)
             plan.Add(new(Trial.BlackBox, AttackCatalog.Create(new AttackOptions
@@ -64,6 +77,14 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
                 Norm = o.Norm,
                 Queries = o.Queries
             }), model, o.Epsilon, o.Queries, 0, 1));
+        if (o.Ensemble > 0)
+        {
+            // On the gradients of the surrogate where there is one; predictions are the model's own in any case.
+            bool replaced = model is DefendedClassifier d && d.Defences.Any(defence => defence.Surrogate is not null);
+            plan.Add(new(Trial.Ensemble, AutoAttack.Create(o.Norm, draws ? AutoVersion.Rand : AutoVersion.Standard,
+                new() { Steps = o.Ensemble, Queries = Math.Max(1, o.Queries) }),
+                replaced ? ((DefendedClassifier)model).Surrogate : model, o.Epsilon, o.Ensemble, 0, draws ? o.Draws : 1));
+        }
         if (o.RandomTries > 0)
             plan.Add(new(Trial.RandomSearch, new RandomNoise(o.RandomTries), model, o.Epsilon, o.RandomTries, 0, 1));
         return plan;

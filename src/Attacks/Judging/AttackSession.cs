@@ -26,10 +26,11 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
     /// <param name="attackAll">Attacks images that are misclassified as they are, too (transfer); otherwise they are left
     /// alone.</param>
     /// <param name="cancel">Ends the attack at its next question.</param>
+    /// <param name="after">Told what each member of an ensemble left standing: its name, and how many of how many images.</param>
     /// <exception cref="ThreatModelException">The attack needs more than the threat model shows.</exception>
     public AttackOutcome[] Run(IAttack attack, Tensor x, IReadOnlyList<int> labels, IReadOnlyList<long> images, Norm norm,
         IReadOnlyList<double> epsilon, Rng rng, IReadOnlyList<int>? targets = null, bool attackAll = false,
-            CancellationToken cancel = default)
+            CancellationToken cancel = default, Action<string, int, int>? after = null)
     {
         if (oracle.Access > attack.Needs)
             throw new ThreatModelException(
@@ -39,7 +40,7 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
         var at = x.to(crafted.Device);
         var eye = new Oracle(crafted, oracle, images, rng.Derive("draws"), judging, cancel);
         var aim = new Aim(Of(labels, at.device), targets is null ? null : Of(targets, at.device));
-        var task = new AttackTask(eye, at, aim, norm, epsilon, rng.Derive("attack"));
+        var task = new AttackTask(eye, at, aim, norm, epsilon, rng.Derive("attack")) { After = after };
         int?[] clean = judge.Classes(x.to(judge.Model.Device), images, rng.Derive("clean"));
         int[] rows = [.. Enumerable.Range(0, images.Count).Where(k => attackAll
             || (clean[k] == labels[k] && targets?[k] != labels[k]))];

@@ -42,8 +42,10 @@ public sealed record FastAdaptiveBoundary : IAttack
     public AttackResult Run(AttackTask task)
     {
         using var scope = NewDisposeScope();
-        var best = new NearestFound(task);
-        using var holder = best;
+        using var best = new NearestFound(task);
+        // A single class has no boundary.
+        if (task.Oracle.Classes < 2)
+            return best.Result();
         using var x = new Kept(RandomStart ? Start(task) : task.X);
         for (int step = 0; step < Steps; step++)
         {
@@ -109,6 +111,16 @@ public sealed record FastAdaptiveBoundary : IAttack
     private sealed record LogitDifference : ILoss
     {
         public Tensor Of(Tensor logits, Aim aim) => Classes.Pick(logits, aim.Towards!) - Classes.Pick(logits, aim.Labels);
+    }
+
+    /// <summary>FAB from the image, and from noise as often as is left; the nearest counts.</summary>
+    /// <param name="steps">Iterations.</param>
+    /// <param name="restarts">Runs in all.</param>
+    public static IAttack Several(int steps, int restarts)
+    {
+        var attack = new FastAdaptiveBoundary { Steps = steps };
+        return restarts > 1 ? new Best(attack.Name, [attack, new Restarts(attack with { RandomStart = true }, restarts - 1)])
+            : attack;
     }
 
     /// <summary>FAB towards one wrong class after the other: far cheaper where there are many classes.</summary>

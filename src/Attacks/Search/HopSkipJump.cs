@@ -8,16 +8,13 @@ namespace Audit.Attacks;
 /// <remarks>
 /// Source: Chen, Jordan and Wainwright 2020, arXiv:1904.02144, algorithms 1 and 2: bisection to the boundary, an estimate of its
 /// normal from the labels of random points around it, a step of geometrically falling length, and again, until the queries are
-/// spent. Each image is attacked by itself; its questions go to the victim in batches.
+/// spent. Each image is attacked by itself; its questions go to the victim in batches. Starts: <see cref="FarStart"/>.
 /// </remarks>
 /// <param name="Queries">Most queries per image.</param>
 public sealed record HopSkipJump(int Queries = 5000) : IAttack
 {
     /// <summary>Points of the first normal; the k-th takes sqrt(k) times as many.</summary>
     private const int FirstPoints = 100;
-
-    /// <summary>Random images that are tried as starts.</summary>
-    private const int Starts = 100;
 
     /// <summary>Shares of the way from the boundary back to the start that are tried until a random victim confirms
     /// one.</summary>
@@ -45,7 +42,7 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         for (int row = 0; row < task.Count; row++)
         {
             using var inner = NewDisposeScope();
-            var (image, met) = One(task.Select([row]));
+            var (image, met) = One(task.Select([row]), task.X);
             (found[row], share[row]) = (met, met ? 1 : 0);
             if (met)
                 best.narrow(0, row, 1).copy_(image);
@@ -53,14 +50,14 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         return new AttackResult(best, found, share).ToOuterScope();
     }
 
-    private (Tensor Image, bool Found) One(AttackTask task)
+    private (Tensor Image, bool Found) One(AttackTask task, Tensor others)
     {
         using var scope = NewDisposeScope();
-        if (Start(task) is not { } start)
+        if (new FarStart(task, Queries, Ask).Find(others) is not { } start)
             return (task.X.alias().MoveToOuterDisposeScope(), false);
         double theta = 1 / (task.Norm == Norm.Linf ? Math.Pow(task.X.numel(), 2) : Math.Pow(task.X.numel(), 1.5));
         using var x = new Kept(Boundary(task, start, theta));
-        for (int k = 1; task.Oracle.Queries(0) < Queries; k++)
+        for (int k = 1; Left(task) > 0; k++)
         {
             using var inner = NewDisposeScope();
             double distance = PerImage.Size(x.Value - task.X, task.Norm).ToDouble();
@@ -69,7 +66,7 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
             // delta of algorithm 2: about the error of the bisection, in the first round a tenth of the box.
             double delta = k == 1 ? 0.1 : theta * distance * (task.Norm == Norm.Linf ? task.X.numel()
                 : Math.Sqrt(task.X.numel()));
-            long points = Math.Min((long)(FirstPoints * Math.Sqrt(k)), Queries - task.Oracle.Queries(0));
+            long points = Math.Min((long)(FirstPoints * Math.Sqrt(k)), Left(task));
             if (points < 1)
                 break;
             var direction = Normal(task, x.Value, delta, (int)points, k);
@@ -98,21 +95,9 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         return null;
     }
 
-    private static Tensor? Start(AttackTask task)
-    {
-        for (int k = 0; k < Starts; k++)
-        {
-            using var scope = NewDisposeScope();
-            var noise = AddressedNoise.Uniform(task.X, task.Rng, [new NoiseAddress(NoiseStream.Start, task.Oracle.Images[0], k)]);
-            if (Ask(task, noise)[0] && task.Oracle.Confirm(noise, task.Aim, [true]).Won[0])
-                return noise.MoveToOuterDisposeScope();
-        }
-        return null;
-    }
-
     /// <summary>The last adversarial image on the way to the clean one: along the line (L2), or by cutting to smaller and smaller
     /// cubes (Linf).</summary>
-    private static Tensor Boundary(AttackTask task, Tensor far, double theta)
+    private Tensor Boundary(AttackTask task, Tensor far, double theta)
     {
         using var scope = NewDisposeScope();
         double size = PerImage.Size(far - task.X, task.Norm).ToDouble();
@@ -120,7 +105,7 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         Tensor At(double t) => task.Norm == Norm.Linf ? (far - task.X).clamp(-t, t) + task.X : task.X + (far - task.X) * t;
         double low = 0, high = unit;
         double tolerance = Math.Max(task.Norm == Norm.Linf ? Math.Min(high * theta, theta) : theta, 1e-6);
-        while (high - low > tolerance)
+        while (high - low > tolerance && Left(task) > 0)
         {
             using var inner = NewDisposeScope();
             double middle = (low + high) / 2;
@@ -153,7 +138,7 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
     /// <summary>A step along the direction, halved until it is adversarial; null where the queries end first.</summary>
     private Tensor? Jump(AttackTask task, Tensor x, Tensor direction, double length)
     {
-        for (; task.Oracle.Queries(0) < Queries && length > 1e-9; length /= 2)
+        for (; Left(task) > 0 && length > 1e-9; length /= 2)
         {
             using var scope = NewDisposeScope();
             var tried = (x + direction * length).clamp(0, 1);
@@ -162,6 +147,9 @@ public sealed record HopSkipJump(int Queries = 5000) : IAttack
         }
         return null;
     }
+
+    /// <summary>Images that may still be asked about.</summary>
+    private long Left(AttackTask task) => (Queries - task.Oracle.Queries(0)) / task.Oracle.DrawsPerAnswer;
 
     private static List<bool> Ask(AttackTask task, Tensor images)
     {

@@ -12,11 +12,13 @@ public sealed record Aim(Tensor Labels, Tensor? Targets = null, Tensor? Guide = 
     /// <summary>The classes that losses steer towards; null where they only lead away from the labels.</summary>
     public Tensor? Towards => Guide ?? Targets;
 
-    /// <summary>Whether each row of logits [N,classes] meets the aim, [N]; a row with a NaN or an infinity does not.</summary>
+    /// <summary>Whether each row of logits [N,classes] meets the aim, [N]. A row with a NaN or an infinity names no class, so it
+    /// meets
+    /// the aim of leaving the label, and never that of reaching a class.</summary>
     public Tensor Met(Tensor logits)
     {
         var top = TopVote.Classes(logits);
-        return Targets is null ? top.ne(Labels).logical_and(top.ge(0)) : top.eq(Targets);
+        return Targets is null ? top.ne(Labels) : top.eq(Targets);
     }
 
     /// <summary>The aim of the batch repeated, block after block.</summary>

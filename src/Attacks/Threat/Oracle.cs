@@ -57,6 +57,9 @@ public sealed class Oracle
     /// <summary>Indexes of the images in their data set.</summary>
     public IReadOnlyList<long> Images => [.. rows.Select(r => images[r])];
 
+    /// <summary>Forward passes that an answer about one image takes.</summary>
+    public int DrawsPerAnswer => IsRandom ? options.Draws : 1;
+
     /// <summary>Queries asked about one of this oracle's images, confirmations left out.</summary>
     public long Queries(int row) => Spent.Queries[rows[row]];
 
@@ -104,7 +107,7 @@ public sealed class Oracle
         using var guard = no_grad();
         long[] labels = aim.Labels.cpu().data<long>().ToArray(), targets = aim.Targets?.cpu().data<long>().ToArray() ?? [];
         Poll[] polls = [.. met.Select((_, k) => new Poll(judging, Classes, c => targets.Length > 0 ? c == targets[k]
-            : c != labels[k], best?[k] ?? 0))];
+            : c != labels[k], best?[k] ?? 0, targets.Length == 0))];
         int[] Open() => [.. Enumerable.Range(0, met.Length).Where(k => met[k] && polls[k].Next > 0)];
         for (int[] open = Open(); open.Length > 0; open = Open())
         {
@@ -164,7 +167,7 @@ public sealed class Oracle
     private List<NoiseAddress[]> NextDraws()
     {
         cancel.ThrowIfCancellationRequested();
-        int count = IsRandom ? options.Draws : 1;
+        int count = DrawsPerAnswer;
         var draws = new List<NoiseAddress[]>(count);
         // An image that is asked about in several rows has draws of its own in each.
         for (int k = 0; k < count; k++)

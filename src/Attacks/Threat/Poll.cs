@@ -15,7 +15,8 @@ namespace Audit.Attacks;
 /// <param name="meets">Whether a class meets the aim.</param>
 /// <param name="best">Share of an image found before that was not confirmed: one that does no better will not be either. 0 for
 /// none.</param>
-internal sealed class Poll(JudgeOptions judging, int classes, Func<int, bool> meets, double best)
+/// <param name="leaves">Whether any class but the label will do.</param>
+internal sealed class Poll(JudgeOptions judging, int classes, Func<int, bool> meets, double best, bool leaves = true)
 {
     /// <summary>Draws that must all agree where a single one judges.</summary>
     private const int Unanimous = 64;
@@ -43,8 +44,9 @@ internal sealed class Poll(JudgeOptions judging, int classes, Func<int, bool> me
     /// <summary>Share of the draws that met the aim.</summary>
     public double Share => asked == 0 ? 0 : (double)met / asked;
 
-    /// <summary>Counts the classes of the draws that were asked for; null is a logit that is not finite, which no judge decides
-    /// on.</summary>
+    /// <summary>Counts the classes of the draws that were asked for; null is a logit that is not finite, on which no vote
+    /// decides.
+    /// Where a single draw judges, it is one that leaves the label.</summary>
     public void Add(IEnumerable<int?> tops)
     {
         foreach (int? top in tops)
@@ -52,7 +54,8 @@ internal sealed class Poll(JudgeOptions judging, int classes, Func<int, bool> me
             asked++;
             if (top is not { } c)
             {
-                rejected = true;
+                rejected |= Votes || !leaves;
+                met++;
                 continue;
             }
             counts[c]++;

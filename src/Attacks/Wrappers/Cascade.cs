@@ -11,5 +11,5 @@ public sealed record Cascade(string Name, IReadOnlyList<IAttack> Members) : IAtt
     /// <inheritdoc/>
     public AttackResult Run(AttackTask task) => Survivors.Pass(task,
         Members.Select(m => (m.Name, (Func<AttackTask, AttackResult>)(left =>
-            m.Run(left with { Rng = left.Rng.Derive(m.Name) })))), minimumNorm: false);
+            m.Run(left with { Rng = left.Rng.Derive(m.Name), After = null })))), minimumNorm: false);
 }

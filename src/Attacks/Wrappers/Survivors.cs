@@ -40,6 +40,7 @@ internal static class Survivors
             best = Rows.With(best, [.. taken.Select(k => rows[k])], result.XAdv.index_select(0, Rows.Index(taken, best.device)))
                 .MoveToOuterDisposeScope();
             first = false;
+            task.After?.Invoke(name, found.Count(f => !f), task.Count);
         }
         return new AttackResult(best, found, share, by).ToOuterScope();
     }

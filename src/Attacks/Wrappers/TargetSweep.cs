@@ -1,7 +1,7 @@
 namespace Audit.Attacks;
 
 /// <summary>The same attack towards one wrong class after the other, the most likely first; any wrong class is a
-/// success.</summary>
+/// success. Where a class must be reached, towards that one alone.</summary>
 /// <param name="Inner">The attack; its loss steers towards the class.</param>
 /// <param name="Count">How many classes; fewer where there are fewer wrong ones.</param>
 public sealed record TargetSweep(IAttack Inner, int Count) : IAttack
@@ -21,6 +21,9 @@ public sealed record TargetSweep(IAttack Inner, int Count) : IAttack
     /// <inheritdoc/>
     public AttackResult Run(AttackTask task)
     {
+        // A class that must be reached leaves nothing to sweep over.
+        if (task.Aim.Targets is not null)
+            return Inner.Run(task);
         int count = Math.Min(Count, task.Oracle.Classes - 1);
         return Survivors.Pass(task, Enumerable.Range(0, count)
             .Select(k => (Func<AttackTask, AttackResult>)(left => Towards(left, k))), Inner);

@@ -28,7 +28,7 @@ public readonly record struct DecimalNumber(BigInteger Digits, int Exponent)
             || !Numbers.TryWhole(digits, out BigInteger all))
             return false;
         number = new(all, power - (point < 0 ? 0 : mantissa.Length - point - 1));
-        return true;
+        return Numbers.TryReal(string.Create(CultureInfo.InvariantCulture, $"{number.Digits}e{number.Exponent}"), out double _);
     }
 
     public static DecimalNumber operator -(DecimalNumber x) => new(-x.Digits, x.Exponent);

@@ -40,7 +40,7 @@ internal sealed record StoredInput(string Name, ImageShape Shape, IReadOnlyList<
         long?[] sizes = [.. dims.Skip(1).Select(d => d.HasDimValue && d.DimValue > 0 ? d.DimValue : (long?)null)];
         string Text() => $"input {Shown.Name(name)} is [{string.Join(',', stored)}]";
 
-        var (shape, layout) = Image(sizes, options.InputShape)
+        var (shape, layout) = Image(sizes, options.InputShape, options.AnyInput)
             ?? throw new ModelFormatException(path,
             $"{Text()}, which tells no image: give its shape as CxHxW (known: [N,C,H,W], [N,H,W,C], and "
                 + $"{string.Join(" or ", FlatImages.Select(f => $"{f.Elements} numbers for {f}"))})");
@@ -64,7 +64,7 @@ internal sealed record StoredInput(string Name, ImageShape Shape, IReadOnlyList<
         _ => lowering.Reshape(node, lowering.Image, Sizes),
     };
 
-    private static (ImageShape, OnnxLayout)? Image(long?[] sizes, ImageShape? asked)
+    private static (ImageShape, OnnxLayout)? Image(long?[] sizes, ImageShape? asked, bool any)
     {
         bool channelsLast = sizes.Length == 3 && sizes[2] is 1 or 3 && sizes[0] is not (1 or 3);
         if (sizes.Length == 3 && sizes.Count(s => s == 1) < 2)
@@ -88,6 +88,8 @@ internal sealed record StoredInput(string Name, ImageShape Shape, IReadOnlyList<
             if (known.Elements == elements)
                 return (known, OnnxLayout.Flat);
         }
+        if (any && elements <= LargestImage)
+            return (new ImageShape(1, 1, (int)elements), OnnxLayout.Flat);
         return null;
     }
 }

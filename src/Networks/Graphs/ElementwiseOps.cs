@@ -23,7 +23,7 @@ public sealed record Tanh : Activation;
 public sealed record Elu(double Alpha) : Activation;
 
 /// <summary>x^2.</summary>
-public sealed record Square : Op;
+public sealed record Squared : Op;
 
 /// <summary>min(max(x, Minimum), Maximum); either may be infinite.</summary>
 public sealed record Clip(double Minimum, double Maximum) : Op;
@@ -50,7 +50,7 @@ internal static class ElementwiseOps
         (Sigmoid _, IReadOnlyList<long[]> x) => x[0],
         (Tanh _, IReadOnlyList<long[]> x) => x[0],
         (Elu _, IReadOnlyList<long[]> x) => x[0],
-        (Square _, IReadOnlyList<long[]> x) => x[0],
+        (Squared _, IReadOnlyList<long[]> x) => x[0],
         (Clip _, IReadOnlyList<long[]> x) => x[0],
         (Reciprocal _, IReadOnlyList<long[]> x) => x[0],
         (Multiply _, IReadOnlyList<long[]> x) => Joined(x[0], x[1]),
@@ -65,7 +65,7 @@ internal static class ElementwiseOps
         (Sigmoid _, ForwardInputs v) => v.X.sigmoid(),
         (Tanh _, ForwardInputs v) => v.X.tanh(),
         (Elu op, ForwardInputs v) => v.X.clamp(min: 0) + (v.X.clamp(max: 0).exp() - 1) * op.Alpha,
-        (Square _, ForwardInputs v) => v.X.square(),
+        (Squared _, ForwardInputs v) => v.X.square(),
         (Clip op, ForwardInputs v) => v.X.clamp(op.Minimum, op.Maximum),
         (Reciprocal _, ForwardInputs v) => v.X.reciprocal(),
         (Multiply _, ForwardInputs v) => v.X * v.Inputs[1],

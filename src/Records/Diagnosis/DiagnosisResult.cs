@@ -29,8 +29,19 @@ public sealed record DiagnosisResult
     /// <summary>What to know, the gravest first; empty for an evaluation without signs of obfuscation.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
-    /// <summary>The gravest of them.</summary>
-    public CheckVerdict Verdict => Verdicts.Worst(Findings.Select(f => f.Verdict));
+    /// <summary>The gravest of them; without any, a pass only where the strongest attack was tried on what stands.</summary>
+    public CheckVerdict Verdict => Verdicts.Worst(Findings.Select(f => f.Verdict)) is not CheckVerdict.Pass and var verdict
+        ? verdict == CheckVerdict.Warn && Evidence.Probed is > 0 and < FewestImages ? CheckVerdict.Inconclusive : verdict
+        : Indicators.Any(c => c is { Name: StrongestAttack.Name, Verdict: CheckVerdict.Pass }) ? CheckVerdict.Pass
+        : CheckVerdict.Inconclusive;
+
+    /// <summary>Robust accuracy against everything that was tried within the budget, each image by the worst.</summary>
+    public ShareOf Worst => Evidence.Standing(t => t.Attack != Trial.Unbounded && t.Epsilon <= Evidence.Question.Epsilon);
+
+    /// <summary>The attacks that ran of those that the types call for, by name, with the draws that they averaged over.</summary>
+    public IReadOnlyList<string> Answered => [.. Evidence.Settings(t => Types.Any(type => type.Answers(t)))
+        .Select(s => s.Draws > 1 ? string.Create(CultureInfo.InvariantCulture, $"{s.Attack} over {s.Draws} draws")
+        : s.Attack).Distinct()];
 
     /// <summary>Robust accuracy against the standard attack.</summary>
     public ShareOf Before => Evidence.Standing(Evidence.IsBase);
@@ -82,7 +93,11 @@ public sealed record DiagnosisResult
         IReadOnlyList<ObfuscationType> types, Comparison? adaptive)
     {
         foreach (var type in types)
-            yield return new Finding(type.Name, type.Verdict, $"{type.Measured}; calls for {type.CallsFor}");
+        {
+            string[] ran = [.. e.Settings(type.Answers).Select(s => s.Attack).Distinct()];
+            yield return new Finding(type.Name, type.Verdict, $"{type.Measured}; calls for {type.CallsFor}; "
+                + (ran.Length > 0 ? $"ran: {string.Join(", ", ran)}" : "no attack of that kind ran"));
+        }
         if (adaptive is { } pair && Verdicts.Of(pair.FirstIsBetter) is var verdict and not CheckVerdict.Pass)
             yield return new Finding("adaptive-attack-wins", verdict,
                 $"{pair.First} of {pair.Pairs} images against {pair.Second} (p = {Number(pair.FirstIsBetter)})");

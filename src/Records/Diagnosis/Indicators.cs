@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Audit.Records.Items;
 
 namespace Audit.Records.Diagnosis;
@@ -27,7 +28,8 @@ public static class Indicators
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Check> Of(DiagnosisEvidence e) => e.Probed == 0 ? [] :
     [
-        Available(e), Stable(e), Confirmed(e), Finished(e), Transfer(e), Range(e), Randomness(e), Steps(e), StepSize(e), Draws(e),
+        StrongestAttack.Of(e), Available(e), Stable(e), Confirmed(e), Silent(e), Finished(e), Transfer(e), Function(e), Range(e),
+            Randomness(e), Steps(e), StepSize(e), Draws(e),
         Check.NotRun("dynamic", "nothing is optimised inside the model", "", "cannot be seen from outside the model"),
     ];
 
@@ -57,6 +59,34 @@ public static class Indicators
         return new Check("confirmed-success", "what an attack finds stays found", lost == 0 ? CheckVerdict.Pass
             : CheckVerdict.Warn,
             "claims that a fresh look did not confirm", new(lost, trials.Count), "none", null, null, "unconfirmed-success");
+    }
+
+    /// <summary>The sixth indicator: an adversarial point on the way that was not returned.</summary>
+    private static Check Silent(DiagnosisEvidence e)
+    {
+        const string name = "silent-success", question = "no step of a failed attack was adversarial", finding = "silent-success";
+        var left = e.Facts.Where(f => f.SilentSuccess is not null).ToList();
+        if (left.Count == 0)
+        {
+            return Check.NotRun(name, question, finding, "the iterated attack left nothing standing, the model draws, or the run "
+                + "is of "
+                + "a version before it");
+        }
+        int silent = left.Count(f => f.SilentSuccess == true);
+        return new Check(name, question, silent == 0 ? CheckVerdict.Pass : CheckVerdict.Fail,
+            "standing images that were fooled on the way", new(silent, left.Count), "none", null, null, finding);
+    }
+
+    /// <summary>What the probe of the model's repeatability found before the run.</summary>
+    private static Check Function(DiagnosisEvidence e)
+    {
+        const string name = "function-of-the-image", question = "the model gives an image the same logits in any batch",
+            finding = "not-a-function";
+        if (e.Run.Manifest.How["probe"] is not JsonObject probe || probe["findings"] is not JsonArray found)
+            return Check.NotRun(name, question, finding, "the run holds no probe");
+        string[] texts = [.. found.Select(f => f?.ToString() ?? "")];
+        return new Check(name, question, texts.Length == 0 ? CheckVerdict.Pass : CheckVerdict.Fail, "kinds of dependence found",
+            new(texts.Length, 6), "none", null, null, finding, texts.Length == 0 ? null : string.Join("; ", texts));
     }
 
     private static Check Finished(DiagnosisEvidence e)

@@ -56,7 +56,8 @@ public static class ObfuscationTypes
             $"gradient of the margin zero at {zero.Count} of {zero.Total} images; measured over predicted rise {Number(rise)}",
             draws ? "BPDA (a differentiable surrogate for what shatters), averaged over draws (EOT)"
                 : "BPDA (a differentiable surrogate for what shatters)",
-            t => t.Attack == Trial.WithSurrogate || t.Attack == Trial.BlackBox || t.Attack == Trial.Transferred);
+            t => t.Attack is Trial.WithSurrogate or Trial.WithIdentity or Trial.WithOther or Trial.BlackBox or Trial.Transferred
+                or Trial.TransferredFromOther);
     }
 
     private static ObfuscationType? Stochastic(DiagnosisEvidence e, bool draws)

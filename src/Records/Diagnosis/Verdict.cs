@@ -14,6 +14,9 @@ public enum CheckVerdict
 
     /// <summary>It could not be carried out; the reason is given.</summary>
     NotRun,
+
+    /// <summary>Of a whole diagnosis: nothing was found, by attacks that are too weak to say anything.</summary>
+    Inconclusive,
 }
 
 /// <summary>What p-values and shares mean.</summary>

@@ -32,6 +32,12 @@ public sealed record GradientFacts
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LastSteps { get; init; }
 
+    /// <summary>The path of the iterated attack held an adversarial point, although it did not fool the model; absent where it
+    /// did, for
+    /// models that draw, and in older runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? SilentSuccess { get; init; }
+
     /// <summary>The logits of two draws differ; absent for models that do not draw.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? DrawsDiffer { get; init; }

@@ -24,6 +24,15 @@ public sealed record Trial(string Attack, double Epsilon, int Steps, double Step
     /// <summary>The same with the gradients of the defences' surrogates, on the margin.</summary>
     public const string WithSurrogate = "bpda";
 
+    /// <summary>The same with the gradients of the network behind the defences: BPDA with the identity for all of them.</summary>
+    public const string WithIdentity = "bpda-identity";
+
+    /// <summary>The same with the gradients of another model (--surrogate).</summary>
+    public const string WithOther = "bpda-surrogate";
+
+    /// <summary>Made on that other model.</summary>
+    public const string TransferredFromOther = "transfer-surrogate";
+
     /// <summary>Projected gradient in the whole box.</summary>
     public const string Unbounded = "unbounded";
 
@@ -32,6 +41,11 @@ public sealed record Trial(string Attack, double Epsilon, int Steps, double Step
 
     /// <summary>Search by scores, without gradients.</summary>
     public const string BlackBox = "square";
+
+    /// <summary>The strongest that there is: APGD, FAB and Square one after the other, on the surrogate where there is one; only
+    /// on
+    /// images that <see cref="Iterated"/> leaves standing.</summary>
+    public const string Ensemble = "auto";
 
     /// <summary>Made on the network without its defences.</summary>
     public const string Transferred = "transfer";

@@ -50,17 +50,17 @@ internal sealed class ReportFigures(Action<Figure, string> draw, Action<string> 
         StoredRun[] radii = [.. filled.Where(HasRadii)];
         foreach (var group in radii.GroupBy(Norm))
             yield return new($"Certified accuracy by {group.Key} radius", $"certified-accuracy-{group.Key}",
-                () => CertifiedAccuracyCurve.Of([.. group]));
+                () => UnfinishedFigure.Mark(CertifiedAccuracyCurve.Of([.. group]), [.. group]));
         foreach (var run in radii)
-            yield return new($"Certified radii, {RunCells.Name(run)}", "radii", () => RadiusHistogram.Of(run));
+            yield return new($"Certified radii, {RunCells.Name(run)}", "radii", () => UnfinishedFigure.Mark(RadiusHistogram.Of(run), [run]));
         foreach (var run in filled.Where(run => run.Records[0] is ISpoof))
         {
             yield return new($"Natural and spoofed certificates, {RunCells.Name(run)}", "spoofed-radii",
-                () => RadiusHistogram.Of(run));
-            yield return new($"Natural against spoofed, {RunCells.Name(run)}", "scatter", () => RadiusScatter.Of(run));
+                () => UnfinishedFigure.Mark(RadiusHistogram.Of(run), [run]));
+            yield return new($"Natural against spoofed, {RunCells.Name(run)}", "scatter", () => UnfinishedFigure.Mark(RadiusScatter.Of(run), [run]));
         }
         foreach (var run in filled.Where(run => run.Manifest.Command == "diagnose"))
-            yield return new($"Robust accuracy by budget, {RunCells.Name(run)}", "distortion", () => DistortionCurve.Of([run]));
+            yield return new($"Robust accuracy by budget, {RunCells.Name(run)}", "distortion", () => UnfinishedFigure.Mark(DistortionCurve.Of([run]), [run]));
     }
 
     /// <summary>Whether a run's certificates have radii of their own: not where one size was asked about.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.Records.Certificates;
 using Audit.Records.Items;
 using Audit.Records.Runs;
@@ -29,6 +30,9 @@ public static class AttackTable
         /// <summary>Sizes of the successful perturbations, ascending.</summary>
         public double[] Sizes { get; init; } = [];
 
+        /// <summary>Names of what speaks against the attack.</summary>
+        public string Flags { get; init; } = "-";
+
         /// <summary>For each attacked image.</summary>
         public required double[] Queries { get; init; }
 
@@ -49,6 +53,7 @@ public static class AttackTable
         new("success", "success", row => Cells.Share(row.Success, row.Attacked), IsProportion: true),
         new("abstained", "abstained", row => Cells.Count(row.Abstained)),
         new("median_size", "median size", row => Cells.Statistic(row.Sizes, SortedArrayStatistics.Median)),
+        new("flags", "flags", row => Cells.Text(row.Flags)),
         new("queries", "queries", row => Cells.Statistic(row.Queries, ArrayStatistics.Mean)),
         new("gradient_passes", "gradient passes", row => Cells.Statistic(row.GradientPasses, ArrayStatistics.Mean)),
     ];
@@ -58,9 +63,8 @@ public static class AttackTable
         var groups = runs.GroupBy(Group).ToList();
         return Table.Of("Accuracy under attack", Columns, groups.SelectMany(g => g.Count() == 1 ? [RowOf(g.First())]
             : g.Select(RowOf).Append(Worst([.. g]))),
-            [.. runs.SelectMany(Contradictions), .. RunCells.Warnings(runs)],
+            [.. runs.SelectMany(Contradictions), .. runs.SelectMany(Flagged), .. RunCells.Warnings(runs)],
             [
-                .. runs.Select(Examined).OfType<string>(),
                 "robust accuracy: share of all images that are classified correctly before and after the attack; abstentions "
                     + "count as failures. "
                     + "success: share of the attacked images that ended within the distance in a wrong class (in the target, "
@@ -69,9 +73,11 @@ public static class AttackTable
                 "abstained: perturbed images without a judged class. median size: of the successful perturbations, in the norm "
                     + "of the row, pixel units of [0,1]. "
                     + "queries, gradient passes: means over the attacked images; a random model is asked once for each draw.",
+                .. runs.Select(Members).OfType<string>(),
                 .. groups.Any(g => g.Count() > 1)
                     ? (string[])["worst of all: an image counts as robust only where every attack above failed; over the images "
                     + "that all of them hold."] : [],
+                .. runs.Select(Examined).OfType<string>(),
             ]);
     }
 
@@ -87,6 +93,8 @@ public static class AttackTable
             Success = attacked.Count(r => r.Success),
             Abstained = records.Count(r => r.Adversarial is null),
             Sizes = [.. attacked.Where(r => r.Success).Select(r => r.Size).Order()],
+            Flags = AttackFlags.Of(run).Select(f => f.Name).Distinct().ToArray() is { Length: > 0 } flags ? string.Join(' ',
+                flags) : "none",
             Queries = [.. attacked.Select(r => (double)r.Queries)],
             GradientPasses = [.. attacked.Select(r => (double)r.GradientPasses)],
         };
@@ -131,6 +139,26 @@ public static class AttackTable
         ExaminedPart[] parts = [.. run.Of<AttackRecord>().Select(r => r.Certified).OfType<ExaminedPart>()];
         return parts.Length == 0 ? null
             : $"{RunCells.Name(run)}: {parts.Length} certificates examined, {parts.Count(p => p.Contradicted)} contradicted.";
+    }
+
+    private static IEnumerable<string> Flagged(StoredRun run) =>
+        AttackFlags.Of(run).Select(flag => $"FLAG {flag.Name}: {run.Directory}: {flag.Text}.");
+
+    /// <summary>Robust accuracy after each member of an ensemble; null for other attacks.</summary>
+    private static string? Members(StoredRun run)
+    {
+        var records = run.Of<AttackRecord>();
+        if (records.Count == 0 || records[0].Attack != "auto")
+            return null;
+        var members = AutoMembers.Of(run.Manifest.Question["version"]?.ToString());
+        // A margin stands in for a ratio of logits where there are few classes.
+        int Place(AttackRecord r) => members.ToList().FindIndex(m => m == r.By || (r.By == "apgd-margin"
+            && m is "apgd-t" or "apgd-dlr"));
+        return $"{RunCells.Name(run)}: robust accuracy " + string.Join(", ", members.Select((name, k) =>
+        {
+            int left = records.Count(r => r.CleanCorrect && (r.Robust || Place(r) > k));
+            return string.Create(CultureInfo.InvariantCulture, $"after {name} {(double)left / records.Count:0.0000}");
+        }));
     }
 
     private static IEnumerable<string> Contradictions(StoredRun run)

@@ -17,6 +17,7 @@ public static class DiagnosisJson
         ["defence"] = new JsonArray([.. d.Evidence.Question.Defences.Select(t => (JsonNode)t)]),
         ["robust"] = d.Before.Count,
         ["robust_adaptive"] = d.Adaptive is null ? null : d.After.Count,
+        ["robust_worst"] = d.Worst.Count,
         ["missing"] = d.Evidence.Run.Missing,
         ["types"] = new JsonArray([.. d.Types.Select(t => (JsonNode)new JsonObject { ["name"] = t.Name,
             ["verdict"] = t.Verdict.Text(), ["measured"] = t.Measured, ["calls_for"] = t.CallsFor })]),

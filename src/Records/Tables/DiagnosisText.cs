@@ -23,7 +23,8 @@ public static class DiagnosisText
             + $"{question.Epsilon:G6}; ");
         text.Append(CultureInfo.InvariantCulture, $"robust against the standard attack {Share(d.Before)}");
         text.Append(d.Adaptive is null ? ".\n"
-            : $", against {string.Join(" and ", d.Types.Select(t => t.CallsFor))} {Share(d.After)}.\n");
+            : $", also against {string.Join(", ", d.Answered)} {Share(d.After)}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"**Against the worst of all attacks that ran: {Share(d.Worst)}.**\n");
         text.Append('\n').Append(MarkdownTable.Render(CheckTable.Of("The five checks", d.Checks,
             [string.Create(CultureInfo.InvariantCulture,
                 $"p: exact paired test of \"what must hold\"; fail at {Verdicts.FailBelow} or less, warn at "
@@ -41,6 +42,10 @@ public static class DiagnosisText
     {
         CheckVerdict.Fail => "FAIL: the robust accuracy of the standard attack cannot be trusted",
         CheckVerdict.Warn => "WARN: there are signs that the standard attack is not the strongest",
+        CheckVerdict.Inconclusive when d.Evidence.Probed is > 0 and < DiagnosisResult.FewestImages =>
+            "INCONCLUSIVE: too few images are classified correctly for the tests to say anything",
+        CheckVerdict.Inconclusive when d.Evidence.Probed > 0 =>
+            "INCONCLUSIVE: nothing was found, but the strongest attack was not tried on what stands",
         _ => d.Evidence.Probed == 0 ? "NOT RUN: no image is classified correctly"
             : "PASS: no sign of obfuscated gradients (which is no proof of robustness)",
     };

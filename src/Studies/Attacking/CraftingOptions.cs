@@ -16,6 +16,9 @@ public sealed record CraftingOptions
     /// followed.</summary>
     public IReadOnlyList<string> Surrogates { get; init; } = [];
 
+    /// <summary>Files of models whose gradients stand in for the victim's.</summary>
+    public IReadOnlyList<string> StandIns { get; init; } = [];
+
     /// <summary>Physical transformations; null for none.</summary>
     public PhysicalTransforms? Transform { get; init; }
 
@@ -27,6 +30,10 @@ public sealed record CraftingOptions
             + $"OP=SURROGATE for an op or node of the network by name ({string.Join(", ", Bpda.Surrogates.Keys)}); may be given "
             + $"again",
             o => o.Surrogates, (o, v) => o with { Surrogates = v }, "'defence' or OP=SURROGATE"),
+        Declare.ExistingFiles("surrogate", "Follow the gradients of this model, while predictions stay the victim's (BPDA around "
+            + "a "
+            + "black box); may be given again, and logits are then averaged", o => o.StandIns, (o, v) => o with { StandIns = v },
+            "model file"),
         Declare.Grammar("transform",
             "Physical transformations between picture and network, drawn anew each time: "
             + "rotate=DEGREES,scale=S,translate=T,brightness=B,background=G, each optional; with --draws the attack expects "

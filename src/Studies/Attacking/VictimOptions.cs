@@ -12,6 +12,9 @@ public sealed record VictimOptions
     /// <summary>Draws behind each answer of a smoothed model, where nothing else is asked for.</summary>
     private const int SmoothedDraws = 16;
 
+    /// <summary>Fresh draws that judge a model whose draws cannot be named.</summary>
+    private const long SelfDrawingJudge = 200;
+
     /// <summary>Fresh draws that judge a smoothed model, likewise.</summary>
     private const long SmoothedJudge = 1000;
 
@@ -42,6 +45,12 @@ public sealed record VictimOptions
     /// <summary>Whether the victim draws; null while it is not loaded.</summary>
     public bool? IsRandom { get; init; }
 
+    /// <summary>Whether the model draws numbers of its own, which no option asked for.</summary>
+    public bool DrawsItself { get; init; }
+
+    /// <summary>Draws that the attack itself asks for, where nothing else is; null for none.</summary>
+    public int? AttackDraws { get; init; }
+
     /// <summary>The options as users give them and questions store them.</summary>
     public static IReadOnlyList<Setting<VictimOptions>> Settings { get; } =
     [
@@ -63,7 +72,8 @@ public sealed record VictimOptions
             (o, v) => o with { Draws = v }, new(1, 100_000)) with
         {
             For = Random,
-            Default = $"{SmoothedDraws} with --sigma, else 1",
+            Default = $"{SmoothedDraws} with --sigma and for models that draw by themselves, {AutoVersion.RandDraws} for auto "
+                + $"--version rand, else 1",
         },
         Declare.Word("averaging", "What is averaged over the draws: loss (averages gradients), logits or probabilities", o =>
             o.Averaging, (o, v) => o with { Averaging = v },
@@ -80,7 +90,7 @@ public sealed record VictimOptions
             (o, v) => o with { JudgeSamples = v }, new(1, 1L << 31)) with
         {
             For = Random,
-            Default = $"{SmoothedJudge} with --sigma, else a single one",
+            Default = $"{SmoothedJudge} with --sigma, {SelfDrawingJudge} for models that draw by themselves, else a single one",
         },
         Declare.Real("alpha", "Probability with which such a judgement may be wrong", o => o.Alpha, (o, v) =>
             o with { Alpha = v }, Limits.Probability) with { For = Random },
@@ -94,7 +104,7 @@ public sealed record VictimOptions
     public OracleOptions Oracle(Access needs) => new()
     {
         Access = Access ?? needs,
-        Draws = Draws ?? (Sigma is null ? 1 : SmoothedDraws),
+        Draws = Draws ?? AttackDraws ?? (Sigma is null && !DrawsItself ? 1 : SmoothedDraws),
         Averaging = Averaging,
         FreshDraws = FreshDraws,
     };
@@ -102,7 +112,7 @@ public sealed record VictimOptions
     /// <summary>How classes are judged.</summary>
     public JudgeOptions Judge => new()
     {
-        Samples = JudgeSamples ?? (Sigma is null ? 1 : SmoothedJudge),
+        Samples = JudgeSamples ?? (Sigma is not null ? SmoothedJudge : DrawsItself ? SelfDrawingJudge : 1),
         Alpha = Alpha,
         OnGrid = Noise == ExactGaussianL2.Key
     };

@@ -80,6 +80,7 @@ public static class Provenance
         ["calls"] = probe.Calls,
         ["largest_difference"] = probe.Largest,
         ["near_ties"] = probe.NearTies,
+        ["traits"] = new JsonArray([.. probe.Findings.Select(f => (JsonNode)f.Trait.ToString())]),
         ["findings"] = new JsonArray([.. probe.Findings.Select(f => (JsonNode)f.Text)]),
     };
 }

@@ -195,8 +195,13 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
         foreach (var first in new[] { certifiers.FirstOrDefault(), attack }.OfType<Draft>())
             steps.Add(Step(first, skips[0], count, FewestJudged));
         if (votes && attack is not null)
-            steps.Add(Step(attack with { Name = "examine", Examines = "certify-votes", Options = new(attack.Options
-                .Where(o => o.Key is not ("epsilon" or "norm" or "sigma"))) }, skips[0], count, FewestJudged));
+            steps.Add(Step(attack with
+            {
+                Name = "examine",
+                Examines = "certify-votes",
+                Options = new(attack.Options
+                .Where(o => o.Key is not ("epsilon" or "norm" or "sigma")))
+            }, skips[0], count, FewestJudged));
         for (int k = 0; k < others.Count; k++)
             // No certificate outside what the attack sees: it could not be held up.
             steps.Add(Step(others[k], others[k].Command == "certify" ? Math.Max(skips[k + 1], skips[k + 1] == 0 ? 0 : skips[0])

@@ -62,22 +62,32 @@ public static class SubjectProbe
         $"{subject.ModelPath}: {problem}: refused, a certificate needs a model that gives an image the same finite logits each "
         + $"time") : report;
 
-    /// <summary>Probes what is to be attacked, and warns of what is found.</summary>
+    /// <summary>Probes what is to be attacked, and warns of what is found. A model that turns out to draw, or to change from call
+    /// to
+    /// call, is one that draws from then on.</summary>
     /// <param name="subject">Models and images.</param>
     /// <param name="warn">Told what was found, a line each.</param>
     /// <returns>The subject with the report on its first model.</returns>
     public static Subject Warn(Subject subject, Action<string> warn)
     {
-        ProbeReport Report(string path, LoadedModel model, IClassifier classifier)
+        (ProbeReport Report, IClassifier Model) Report(string path, LoadedModel model, IClassifier classifier)
         {
             // A network whose layers are read here keeps no state and draws nothing: few images do.
             var report = Of(subject, classifier, null, images: model.Graph is null ? ModelProbe.Batch : Few);
             foreach (var finding in report.Findings)
                 warn($"{path}: {finding.Text}");
-            return report;
+            bool draws = report.Findings.Any(f => f.Trait == Trait.DrawsRandomNumbers);
+            bool changes = report.Findings.Any(f => f.Trait == Trait.ChangesBetweenCalls);
+            return (report, (draws || changes) && !classifier.IsRandom ? new SelfDrawing(classifier, oncePerCall: changes)
+                : classifier);
         }
-        foreach (var other in subject.Further)
-            Report(other.Path, other.Model, other.Classifier);
-        return subject with { Probe = Report(subject.ModelPath, subject.Model, subject.Classifier) };
+        var (probe, own) = Report(subject.ModelPath, subject.Model, subject.Classifier);
+        return subject with
+        {
+            Probe = probe,
+            Classifier = own,
+            Further = [.. subject.Further.Select(other => other with { Classifier = Report(other.Path, other.Model,
+                other.Classifier).Model })],
+        };
     }
 }

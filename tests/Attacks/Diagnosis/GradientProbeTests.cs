@@ -13,7 +13,14 @@ namespace Audit.Tests.Attacks.Diagnosis;
 public class GradientProbeTests
 {
     private static readonly ImageShape Shape = new(1, 1, 4);
-    private static readonly DiagnosisOptions Options = new() { Epsilon = 0.05, RandomTries = 0, Queries = 0, Sweeps = false };
+    private static readonly DiagnosisOptions Options = new()
+    {
+        Epsilon = 0.05,
+        RandomTries = 0,
+        Queries = 0,
+        Sweeps = false,
+        Ensemble = 0
+    };
 
     /// <summary>Class 1 where 3 x0 - 4 x1 > -0.5: margin of class 1 is twice the score, its gradient 2 (3, -4, 0, 0).</summary>
     private static readonly FunctionClassifier Linear = FunctionClassifier.HalfSpace([3, -4, 0, 0], -0.5f);

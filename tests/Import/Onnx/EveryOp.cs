@@ -38,7 +38,7 @@ internal static class EveryOp
         Then(new Scale(Numbers(9, 4, 1)));
         Then(new Shift(tensor([3f])));
         Then(new Divide(tensor([0.75f])));
-        Then(new Square());
+        Then(new Squared());
         Then(new Elu(0.5));
         Then(new Clip(0.5, double.PositiveInfinity));
         Then(new Reciprocal());

@@ -26,6 +26,56 @@ public class DiagnosisResultTests
     }
 
     [Theory]
+    [InlineData(0, CheckVerdict.Pass)]
+    [InlineData(4, CheckVerdict.Pass)] // P(X >= 4) at 2 % of 100 is 0.14
+    [InlineData(6, CheckVerdict.Warn)] // 0.016 at 2 %, 0.38 at 5 %
+    [InlineData(12, CheckVerdict.Fail)] // 0.0043 at 5 %
+    [InlineData(48, CheckVerdict.Fail)]
+    public void StrongestAttack_FindsMoreThanTheStandardOne(int found, CheckVerdict expected)
+    {
+        var result = Result(100, Curve, ensemble: k => k < 2 * found);
+        var check = Assert.Single(result.Indicators, c => c.Name == "strongest-attack");
+        Assert.Equal((expected, new ShareOf(found, 100)), (check.Verdict, check.FirstShare));
+        Assert.Equal(expected, result.Verdict);
+        Assert.Equal(new ShareOf(50 - found, 100), result.Worst);
+    }
+
+    [Fact]
+    public void WithoutTheStrongestAttack_NoVerdictIsAPass()
+    {
+        var result = Result(100, Curve, withEnsemble: false);
+        Assert.Equal(CheckVerdict.Inconclusive, result.Verdict);
+        Assert.StartsWith("**INCONCLUSIVE", DiagnosisText.Of(result), StringComparison.Ordinal);
+        Assert.Equal("inconclusive", (string?)DiagnosisJson.Of(result)["verdict"]);
+        Assert.Equal(CheckVerdict.NotRun, Assert.Single(result.Indicators, c => c.Name == "strongest-attack").Verdict);
+        // Graver findings stay what they are.
+        Assert.Equal(CheckVerdict.Fail, Result(100, k => [.. Curve(k), Other(Trial.OneStep, fooled: true)],
+            withEnsemble: false).Verdict);
+    }
+
+    [Fact]
+    public void SilentSuccess_IsTheSixthIndicator()
+    {
+        var result = Result(100, Curve, k => Sound with { SilentSuccess = k == 3 });
+        Assert.Equal(["silent-success"], result.Findings.Select(f => f.Name));
+        Assert.Equal(CheckVerdict.Pass, Assert.Single(Result(100, Curve, _ => Sound with { SilentSuccess = false }).Indicators,
+            c =>
+            c.Name == "silent-success").Verdict);
+    }
+
+    [Fact]
+    public void Text_NamesTheAttacksThatRan_AndSaysWhereNoneDid()
+    {
+        string none = DiagnosisText.Of(Result(100, Curve, _ => Sound with { MarginZero = true, LossZero = true }));
+        Assert.Contains("no attack of that kind ran", none, StringComparison.Ordinal);
+        Assert.DoesNotContain("also against", none, StringComparison.Ordinal);
+        string square = DiagnosisText.Of(Result(100, k => [.. Curve(k), Other(Trial.BlackBox, fooled: false)], _ =>
+            Sound with { MarginZero = true, LossZero = true }));
+        Assert.Contains("also against square 50.0 %", square, StringComparison.Ordinal);
+        Assert.DoesNotContain("against BPDA", square, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true, true, 1.0, "shattered-gradients", CheckVerdict.Fail)]
     [InlineData(true, true, 0.05, "shattered-gradients", CheckVerdict.Warn)]
     [InlineData(true, false, 1.0, "vanishing-gradients", CheckVerdict.Fail)]

@@ -32,7 +32,7 @@ internal static class DiagnosisSample
     /// <summary>A sound model: at budget 0.1 half of the images fall, at 0.2 and beyond all.</summary>
     public static DiagnosisResult Result(int images, Func<int, IEnumerable<Trial>>? more = null, Func<int,
         GradientFacts>? facts = null, Func<int, bool>? correct = null,
-        bool withBase = true, string[]? defences = null)
+        bool withBase = true, string[]? defences = null, Func<int, bool>? ensemble = null, bool withEnsemble = true)
     {
         var records = Enumerable.Range(0, images).Select(k => (ItemRecord)new DiagnosisRecord
         {
@@ -40,8 +40,9 @@ internal static class DiagnosisSample
             Label = 3,
             Correct = correct?.Invoke(k) ?? true,
             Gradient = correct?.Invoke(k) == false ? null : facts?.Invoke(k) ?? Sound,
-            Trials = correct?.Invoke(k) == false ? [] : [.. withBase ? [Iterated(k % 2 == 0)] : Array.Empty<Trial>(), .. more
-                ?.Invoke(k) ?? []],
+            Trials = correct?.Invoke(k) == false ? [] : [.. withBase ? [Iterated(k % 2 == 0)] : Array.Empty<Trial>(),
+                .. withEnsemble && k % 2 == 1 ? [Other(Trial.Ensemble, ensemble?.Invoke(k) ?? false)] : Array.Empty<Trial>(),
+                .. more?.Invoke(k) ?? []],
         }).ToArray();
         return DiagnosisResult.Of(new StoredRun("sample", Manifest(images, defences), records));
     }

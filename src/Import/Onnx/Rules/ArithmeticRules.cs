@@ -33,7 +33,7 @@ internal static class ArithmeticRules
             && w.Add("Div", [w.Inner("centred"), w.Stored("std", op.Std, 1, -1, 1, 1)]),
         (Scale op, NodeWriter w) => w.Add("Mul", [w.X, w.Stored("factor", op.Factor)]),
         (Divide op, NodeWriter w) => w.Add("Div", [w.X, w.Stored("divisor", op.Divisor)]),
-        (Square _, NodeWriter w) => w.Add("Mul", [w.X, w.X]),
+        (Squared _, NodeWriter w) => w.Add("Mul", [w.X, w.X]),
         (Shift op, NodeWriter w) => w.Add("Add", [w.X, w.Stored("offset", op.Offset)]),
         (Add _, NodeWriter w) => w.Add("Add", w.Inputs),
         (Multiply _, NodeWriter w) => w.Add("Mul", w.Inputs),
@@ -55,7 +55,7 @@ internal static class ArithmeticRules
 
     public static Value Mul(OnnxGraph graph, OnnxNode n) => (n.Input(0), n.Input(1)) switch
     {
-        (Variable x, Variable y) => x.Node == y.Node ? graph.Emit(n, new Square(), x) : graph.Emit(n, new Multiply(), [x, y]),
+        (Variable x, Variable y) => x.Node == y.Node ? graph.Emit(n, new Squared(), x) : graph.Emit(n, new Multiply(), [x, y]),
         (Variable x, _) => Scaled(graph, n, x, Constant(n, x, 1), divide: false),
         _ => Scaled(graph, n, n.Variable(1), Constant(n, n.Variable(1), 0), divide: false),
     };
@@ -81,7 +81,7 @@ internal static class ArithmeticRules
         return exponent switch
         {
             1 => n.Variable(0),
-            2 => graph.Emit(n, new Square(), n.Variable(0)),
+            2 => graph.Emit(n, new Squared(), n.Variable(0)),
             _ => throw n.Fail(string.Create(CultureInfo.InvariantCulture, $"its exponent is {exponent}, expected 2")),
         };
     }
