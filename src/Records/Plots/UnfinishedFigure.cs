@@ -3,7 +3,7 @@ using Audit.Records.Runs;
 
 namespace Audit.Records.Plots;
 
-/// <summary>A figure of runs that are not finished: it says so itself, as it may be looked at without anything beside it.</summary>
+/// <summary>A figure of runs that are not finished: it says so itself, as it may be looked at alone.</summary>
 /// <param name="Inner">The figure.</param>
 /// <param name="Text">What is missing.</param>
 public sealed record UnfinishedFigure(Figure Inner, string Text) : Figure

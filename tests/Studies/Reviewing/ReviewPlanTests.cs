@@ -10,8 +10,8 @@ public class ReviewPlanTests
     public void Plan_IsReadAsItWasWritten()
     {
         using TemporaryFolder folder = new();
-        ReviewPlan plan = new("--claim linf:0.1", [new("certify-ibp", "certify", new Dictionary<string, string> { ["method"] = "ibp" },
-            2, 50, 1.5), new("spoof", "", new Dictionary<string, string>(), 1, 0, 0, "no time") { Examines = "x" }]);
+        Dictionary<string, string> words = new() { ["method"] = "ibp" };
+        ReviewPlan plan = new("--claim linf:0.1", [new("certify-ibp", "certify", words, 2, 50, 1.5), new("spoof", "", new Dictionary<string, string>(), 1, 0, 0, "no time") { Examines = "x" }]);
         plan.Write(folder.Path);
         var read = ReviewPlan.Read(folder.Path)!;
         Assert.Equal(plan.Asked, read.Asked);
