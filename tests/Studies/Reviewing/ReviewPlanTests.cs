@@ -11,7 +11,8 @@ public class ReviewPlanTests
     {
         using TemporaryFolder folder = new();
         Dictionary<string, string> words = new() { ["method"] = "ibp" };
-        ReviewPlan plan = new("--claim linf:0.1", [new("certify-ibp", "certify", words, 2, 50, 1.5), new("spoof", "", new Dictionary<string, string>(), 1, 0, 0, "no time") { Examines = "x" }]);
+        ReviewPlan plan = new("--claim linf:0.1", [new("certify-ibp", "certify", words, 2, 50, 1.5),
+            new("spoof", "", new Dictionary<string, string>(), 1, 0, 0, "no time") { Examines = "x" }]);
         plan.Write(folder.Path);
         var read = ReviewPlan.Read(folder.Path)!;
         Assert.Equal(plan.Asked, read.Asked);
