@@ -74,7 +74,7 @@ public class BadInputTests
             ["certify", "--model", Model, "--data", "glyphs", "--method", "ibp", "--epsilon", "0.1", "--radius"] },
         { "--epsilon must be a number above 0 and at most 1000000 such as 0.1 or 8/255, got 'many'",
             ["certify", "--model", Model, "--data", "glyphs", "--method", "crown", "--epsilon", "many"] },
-        { "--epsilon is for --method ibp, fast-lin, crown-ibp, crown or alpha-crown, not for --method smoothing",
+        { "--epsilon is for --method ibp, fast-lin, crown-ibp, crown, alpha-crown or complete, not for --method smoothing",
             ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--epsilon", "0.1"] },
         { "--sigma is for --method smoothing", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--method",
             "ibp", "--epsilon", "0.1"] },
