@@ -62,6 +62,7 @@ public class EditedRecordTests
         { "mixed", 2, "radius", "0.5", "radius is 0.5" },
         { "mixed", 2, "p_lower", "0.99", "p_lower is 0.99" },
         { "mixed", 2, "mixed.disagreements", "-1", "mixed.disagreements must be 0 to 200" },
+        { "mixed", 2, "mixed.disagreements", "201", "mixed.disagreements must be 0 to 200" },
         { "mixed", 2, "mixed.disagreements", "1", "radius is" },
         { "mixed", 2, "mixed.disagreement_upper", "0.01", "mixed.disagreement_upper is 0.01" },
         { "mixed", 2, "mixed.pairs", "2001", "pairs is 2001, but the manifest asks for 200" },
