@@ -65,7 +65,7 @@ public sealed record BoundOptions
         {
             Stored = o => o.Epsilon is null ? "largest" : null,
         },
-        Declare.Flag("no-clip", "Bounds: count images outside [0,1] too (by default the region is cut to [0,1])", o => !o.Clip,
+        Declare.Flag("no-clip", "Bounds: do not clip the region to [0,1]", o => !o.Clip,
             o => o with { Clip = false }) with
         {
             Key = "clip",

@@ -15,7 +15,7 @@ public sealed class FusedClassifier : IClassifier
     /// <param name="members">Models of one input shape and one number of classes.</param>
     /// <param name="fusion">Where they are brought together.</param>
     /// <param name="weights">One a member, not negative; they are divided by their sum. Null for equal ones.</param>
-    /// <param name="source">Source of the draws that nobody names.</param>
+    /// <param name="source">Default random source.</param>
     /// <exception cref="UsageException">The members do not fit together, or the weights do not fit them.</exception>
     public FusedClassifier(IReadOnlyList<IClassifier> members, Fusion fusion, IReadOnlyList<double>? weights = null,
         Rng source = default)
