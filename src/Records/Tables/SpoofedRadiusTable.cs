@@ -61,7 +61,8 @@ public static class SpoofedRadiusTable
                     + "attack. The published code instead averages over every final radius, whatever the outcome.",
                 "success, stronger: shares of the images that are right as they are, [low, high] their 95 % Clopper-Pearson "
                     + "interval; stronger: spoofed with a radius of at least the natural one's (0 where that abstained). "
-                    + "stronger among rightly certified: the same, of the images that are certified for the right class as they are. "
+                    + "stronger among rightly certified: the same, of the images that are certified for the right class as they "
+                    + "are. "
                     + "already wrong: images whose class was wrong before the attack, which count nowhere else. std: population "
                     + "standard deviation. median L2: of the successful perturbations.",
                 $"ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are {norm}, in pixel "
