@@ -47,7 +47,8 @@ public class NullValueTests
         var record = JsonNode.Parse(lines[1])!;
         record["sequential"]!["decisions"]![0] = null;
         OldRuns.Write(run, [lines[0], record.ToJsonString(), .. lines[2..]]);
-        Assert.Contains("line 2: the list 'decisions' holds null", Assert.Throws<RecordFormatException>(() => Run.Read(run)).Message);
+        Assert.Contains("line 2: the list 'decisions' holds null",
+            Assert.Throws<RecordFormatException>(() => Run.Read(run)).Message);
     }
 
     /// <summary>What puts null into one place, or removes one key, each.</summary>
