@@ -108,6 +108,7 @@ public class EditedRecordTests
         { "attack", 1, "attacked", "false", "attacked is false, but true" },
         { "attack", 1, "label", "3", "attacked is true, but false" },
         { "attack", 1, "linf", "0.02", "no perturbation has" },
+        { "attack", 1, "l2", "0.02", "no perturbation has" },
         { "attack", 1, "l2", "-1", "l2 must be a number from 0" },
         { "attack", 1, "l1", "1000", "no perturbation has" },
         { "attack", 1, "queries", "-1", "queries must be at least 0" },
