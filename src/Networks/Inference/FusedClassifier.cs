@@ -33,8 +33,8 @@ public sealed class FusedClassifier : IClassifier
         double sum = weights.Sum();
         if (weights.Count != members.Count || weights.Any(w => !(w >= 0)) || !(sum > 0 && double.IsFinite(sum)))
             throw new UsageException(
-                $"--weights must be {members.Count} numbers, not negative and not all 0, got {string.Join(", "
-                + "", weights.Select(w => w.ToString(CultureInfo.InvariantCulture)))}");
+                $"--weights must be {members.Count} numbers, not negative and not all 0, got {string.Join(", ",
+                weights.Select(w => w.ToString(CultureInfo.InvariantCulture)))}");
         (Members, Fusion, this.source) = (members, fusion, source);
         Weights = [.. weights.Select(w => w / sum)];
     }
