@@ -118,6 +118,19 @@ public class ModelProbeTests
     }
 
     [Fact]
+    public void Explains_AnswerThatComesBackWithoutAnyChange_IsNoTie()
+    {
+        using var scope = NewDisposeScope();
+        var x = Pictures.Noisy(Liar.Shape, 2);
+        // The image as it is, and all images around it, give what is to be explained: the model itself has changed.
+        Assert.False(NearTie.Explains(Liar.Of(Liar.Honest), x, 0, _ => true));
+        // Only images around it do.
+        int looks = 0;
+        Assert.True(NearTie.Explains(Liar.Of(Liar.Honest), x, 0, _ => looks++ > 0));
+        Assert.False(NearTie.Explains(Liar.Of(Liar.Honest), x, 0, _ => false));
+    }
+
+    [Fact]
     public void Run_ModelThatDeclaresItsDraws_IsAFunctionOfTheImage()
     {
         using var scope = NewDisposeScope();
