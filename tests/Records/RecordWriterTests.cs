@@ -29,7 +29,8 @@ public class RecordWriterTests
     }
 
     /// <summary>Takes what it has room for, and says no to the rest, as write(2) does.</summary>
-    private sealed class FullDisk(string path) : FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)
+    private sealed class FullDisk(string path)
+        : FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)
     {
         public int Room { get; set; }
 
