@@ -33,6 +33,25 @@ public class InterruptionTests
         Assert.Equal(stopped.Records.Count, File.ReadAllLines(folder.At("run/timing.jsonl")).Length);
     }
 
+    /// <summary>A library's kernel may use its stack pointer for something else: a signal that the thread took there would be laid
+    /// over the heap.</summary>
+    [Fact]
+    public void Certify_SignalsAllTheTime_LeaveTheRecordsAsTheyAre()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, AuditProcess.Run([.. Certify, "--out", folder.At("quiet")]).Status);
+        using var process = AuditProcess.Start([.. Certify, "--out", folder.At("storm")]);
+        var error = process.StandardError.ReadToEndAsync();
+        WaitForRecords(process, folder.At("storm"), 1);
+        // SIGCONT does nothing, but the runtime handles it.
+        using var storm = Process.Start("bash",
+            ["-c", $"while kill -CONT {process.Id}; do for i in {{1..50}}; do kill -CONT {process.Id}; done; sleep 0.001; done 2> /dev/null"]);
+        process.WaitForExit();
+        storm.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"exit status {process.ExitCode}: {error.Text()}");
+        Assert.Equal(File.ReadAllText(folder.At("quiet/records.jsonl")), File.ReadAllText(folder.At("storm/records.jsonl")));
+    }
+
     [PseudoTerminalFact]
     public void Certify_TerminalGoesAwayWithoutASignal_GoesOnToTheEnd()
     {

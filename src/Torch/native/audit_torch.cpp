@@ -3,6 +3,7 @@
 // TorchScript is in audit_jit.cpp. Plain C interface; each function that can fail returns nonzero and leaves its message in
 // audit_error(). Uses only what libtorch 1.13 and 2.x have in common; newer headers ask for C++20, see CMakeLists.txt.
 #include "audit_native.h"
+#include "audit_signals.h"
 
 #include <torch/torch.h>
 #include <torch/version.h>
@@ -170,7 +171,10 @@ AUDIT_API int audit_call(void* op, const Value* arguments, int count, Value* res
       stack.push_back(given ? to_ivalue(arguments[k], expected[k]) : *expected[k].default_value());
     }
     c10::Stack kept = stack;  // for the message: the call consumes its arguments
-    int inner = guarded([&] { handle.callBoxed(stack); });
+    int inner = guarded([&] {
+      audit::SignalsWait wait;
+      handle.callBoxed(stack);
+    });
     if (inner != 0) {
       for (int k = 0; k < count; ++k) shapes += (k ? ", " : "") + describe(kept[k]);
       TORCH_CHECK(false, last_error);
@@ -236,6 +240,7 @@ AUDIT_API int audit_grad(void** outputs, int output_count, void** inputs, int in
       if (grad_outputs) seed.push_back(grad_outputs[k] ? tensor(grad_outputs[k]) : at::Tensor());
     }
     for (int k = 0; k < input_count; ++k) in.push_back(tensor(inputs[k]));
+    audit::SignalsWait wait;
     auto result = torch::autograd::grad(out, in, seed, retain_graph != 0, create_graph != 0, allow_unused != 0);
     for (int k = 0; k < input_count; ++k) gradients[k] = own(result[k]);
   });
@@ -257,6 +262,7 @@ struct External final : public torch::autograd::Node {
     char message[1024] = "";
     void* result = nullptr;
     int keep = torch::autograd::get_current_graph_task_keep_graph();
+    audit::SignalsTaken taken;
     int status = backward_(state_, new at::Tensor(gradients[0]), keep, &result, message, sizeof(message));
     TORCH_CHECK(status == 0, message);
     std::unique_ptr<at::Tensor> owned(static_cast<at::Tensor*>(result));

@@ -127,6 +127,8 @@ public class CompiledClassifierTests
                 break;
             case "before its activation":
                 Add("sum", new Add(), 1, 2);
+                // Behind a rectifier it would make no difference.
+                Add("after", Conv(4, 16, 16, 1), 3);
                 break;
             case "kept for a later sum":
                 Add("b", Conv(2, 16, 16, 1), 2);
