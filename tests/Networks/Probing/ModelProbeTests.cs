@@ -117,6 +117,18 @@ public class ModelProbeTests
         Assert.Equal((null, 1), (report.Problem(), report.NearTies));
     }
 
+    [Theory]
+    [InlineData(1f, 2f, 0.0)]
+    [InlineData(1f, float.NaN, double.PositiveInfinity)]
+    [InlineData(float.NaN, 1f, double.PositiveInfinity)]
+    [InlineData(float.PositiveInfinity, 1f, double.PositiveInfinity)]
+    [InlineData(float.NaN, float.NaN, 0.0)]
+    public void Distance_ALogitThatIsNotFinite_IsAsFarAsCanBe_UnlessBothHaveOne(float first, float second, double expected)
+    {
+        float[] a = [first, 3], b = [second, 3];
+        Assert.Equal(expected == 0 && float.IsFinite(first) ? 1.0 : expected, Answers.Distance(a, b));
+    }
+
     [Fact]
     public void Explains_AnswerThatComesBackWithoutAnyChange_IsNoTie()
     {
