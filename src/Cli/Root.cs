@@ -30,5 +30,8 @@ public static class Root
         DataCommand.Create(),
         ImportCommand.Create(),
         MergeCommand.Create(),
+        ListCommand.Create(),
+        ShowCommand.Create(),
+        RerunCommand.Create(),
     };
 }
