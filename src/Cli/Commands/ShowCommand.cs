@@ -16,7 +16,7 @@ public static class ShowCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var folder = new Argument<string[]>("run") { Description = "Run folder", Arity = ArgumentArity.ExactlyOne }.ExistingRuns();
+        var folder = new Argument<string>("run") { Description = "Run folder" }.ExistingRun();
         var json = Choose.Flag("--json", "Print everything as JSON");
         var command = new Command("show", """
             Shows a run: what it was asked, how it was carried out, how far it came, and its usual table. Every record is
@@ -26,7 +26,7 @@ public static class ShowCommand
             """) { folder, json };
         command.SetAction(parse =>
         {
-            var run = StoredRuns.Read(parse.GetRequiredValue(folder)[0]);
+            var run = StoredRuns.Read(parse.GetRequiredValue(folder));
             var table = run.Records.Count > 0 ? TableCatalog.Of([run], new() { Kind = TableCatalog.Usual([run]) }) : null;
             System.Console.Out.WriteLine(parse.GetValue(json) ? Json(run, table) : Text(run, table));
             return 0;

@@ -1,30 +1,28 @@
 namespace Audit.Studies.Driving;
 
 /// <summary>How fast work goes and how long the rest will take, from what was reported so far.</summary>
-/// <remarks>The rate is that of the later half of the time, so that a slow start (compiling, caches) is forgotten, a change of the
-/// machine's load is followed, and blocks that are reported at once do no harm. What was there before the first report (a run that
-/// is continued) does not count.</remarks>
+/// <remarks>The rate is that of the later two thirds of the work, so that a slow start (compiling, caches) is forgotten. Reports that
+/// come in a burst, as those of a block do, count as one. What was there before the first report (a run that is continued) does not
+/// count.</remarks>
 public sealed class RateEstimate
 {
-    private const int Most = 256;
+    /// <summary>Part of the time within which reports are one burst; it also bounds how many are kept.</summary>
+    private const double Burst = 0.01;
 
-    private readonly List<(double Time, double Done)> reports = [];
+    private readonly List<(double Start, double Time, double Done)> reports = [];
 
     /// <summary>Notes a report.</summary>
     /// <param name="seconds">When it came, on any clock.</param>
     /// <param name="done">How much is done; never less than before.</param>
     public void Add(double seconds, double done)
     {
-        if (reports.Count > 1 && reports[^1].Done >= done)
+        if (reports.Count > 0 && reports[^1].Done >= done)
             return;
-        if (reports.Count == Most)
-        {
-            // Every other one is enough; the first and the last stay.
-            var kept = reports.Where((_, i) => i % 2 == 0).ToList();
-            reports.Clear();
-            reports.AddRange(kept);
-        }
-        reports.Add((seconds, done));
+        bool isBurst = reports.Count > 1 && seconds - reports[^1].Start < Burst * (seconds - reports[0].Time);
+        if (isBurst)
+            reports[^1] = (reports[^1].Start, seconds, done);
+        else
+            reports.Add((seconds, seconds, done));
     }
 
     /// <summary>Work per second; null while nothing is known.</summary>
@@ -34,10 +32,9 @@ public sealed class RateEstimate
         {
             if (reports.Count < 2)
                 return null;
-            var (last, done) = reports[^1];
-            double half = reports[0].Time + (last - reports[0].Time) / 2;
-            var start = reports.Last(r => r.Time <= half);
-            return last > start.Time && done > start.Done ? (done - start.Done) / (last - start.Time) : null;
+            var (first, last) = (reports[0], reports[^1]);
+            var start = reports.Last(r => r.Done - first.Done <= (last.Done - first.Done) / 3);
+            return last.Time > start.Time ? (last.Done - start.Done) / (last.Time - start.Time) : null;
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
     private const int BarelyProbed = DiagnosisResult.FewestImages + 4, BarelyJudged = 8;
 
     /// <summary>Part of the budget after which nothing more is measured, and how many steps there may be to measure.</summary>
-    private const double Measuring = 0.25, Measured = 6;
+    private const double Measuring = 0.25, Measured = 4;
 
     /// <summary>Steps of the Shadow Attack in a measurement; the run has more.</summary>
     private const int FewSteps = 10;
@@ -256,6 +256,13 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
             ?? (first?.Name == "certify-votes" && options.Claimed is null ? first : null);
         List<StepBudget.Want> wants = [new(3, (first?.Fixed ?? 0) + (attack?.Fixed ?? 0),
             (first?.PerImage ?? 0) + (attack?.PerImage ?? 0), FewestJudged, 1, BarelyJudged)];
+        if (StepBudget.Skips(wants, count, budget)[0] == 0 && first is not null && attack is not null)
+        {
+            // Both together do not fit: each by itself may. Without the attack nothing can be held, but it can be refuted.
+            var apart = drafts.Where(d => d.Name != "certify-radii").ToList();
+            var fewest = StepBudget.Skips([.. apart.Select(Wanted)], count, budget);
+            return [.. apart.Select((d, k) => Step(d, fewest[k], count, Wanted(d)))];
+        }
         var others = drafts.Where(d => d != attack && d != first).ToList();
         if (examined is not null && attack is not null)
             others.Add(attack with

@@ -28,9 +28,9 @@ internal readonly record struct StepSpeed(double Fixed, double PerImage)
         try
         {
             var indexes = work.Indexes;
-            // The first call compiles, allocates, fills caches: only where it takes long all the same is it good enough.
+            // The first call compiles, allocates, fills caches: only where it takes very long is it good enough.
             double first = Run([.. indexes.Take(1)]);
-            if (2 * first + before >= seconds)
+            if (first >= 2 * seconds)
                 return new(before, first);
             for (int count = Math.Min(images, indexes.Count); ; count = Math.Min(count * 4, indexes.Count))
             {
