@@ -25,6 +25,7 @@ public static class Root
         PlotCommand.Create(),
         ReportCommand.Create(),
         ReviewCommand.Create(),
+        RunCommand.Create(),
         InspectCommand.Create(),
         ExportCommand.Create(),
         DataCommand.Create(),

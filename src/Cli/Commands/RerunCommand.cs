@@ -26,7 +26,9 @@ public static class RerunCommand
         var what = new Argument<string>("run") { Description = "Run folder, folder of a review, or report.html" };
         var output = new Option<string>("--out") { Description = "Folder that keeps the repeated runs; without it they are deleted" }
             .FolderToWrite();
-        var most = new Option<int?>("--max") { Description = "Repeat at most this many records of each run, to the end of a block" };
+        var most = new Option<int?>("--max")
+        {
+            Description = "Repeat at most this many records of each run, to the end of a block" };
         most.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault() is { } word && (!Numbers.TryCount(word.Value, out int number) || number < 1))

@@ -31,8 +31,9 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
     /// <summary>Steps of the Shadow Attack in a measurement; the run has more.</summary>
     private const int FewSteps = 10;
 
-    /// <summary>Images that are attacked together: few, so that little is lost where a review is stopped.</summary>
-    private const int Block = 25;
+    /// <summary>Images that are attacked together: few, so that little is lost where a review is stopped. Each image of a smoothed
+    /// classifier is many by itself.</summary>
+    private int Block => options.Sigma is null ? 25 : 10;
 
     /// <summary>Most votes of one certificate, and its failure probability: the default of certify.</summary>
     private const long MostSamples = 10_000_000;
@@ -96,7 +97,7 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
             attack["sigma"] = sigma;
         Add(drafts, "attack-pgd", "attack", sigma is null ? 10 : 1, attack);
         if (ball.Norm is Norm.Linf or Norm.L2)
-            Add(drafts, "diagnose", "diagnose", 4, new()
+            Add(drafts, "diagnose", "diagnose", BarelyProbed / 2, new()
             {
                 ["norm"] = ball.Norm.Name(),
                 ["epsilon"] = size,
