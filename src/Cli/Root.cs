@@ -25,7 +25,7 @@ public static class Root
         PlotCommand.Create(),
         ReportCommand.Create(),
         ReviewCommand.Create(),
-        RunCommand.Create(),
+        RunCommand.Create(CommandLine.Run),
         InspectCommand.Create(),
         ExportCommand.Create(),
         DataCommand.Create(),

@@ -9,8 +9,10 @@ namespace Audit.Cli.Commands;
 /// <summary>The tables and figures of an experiment, written into its folder.</summary>
 /// <param name="plan">The runs.</param>
 /// <param name="experiment">The experiment.</param>
+/// <param name="run">Carries out a command line.</param>
 /// <param name="isWhole">Whether it is of full size, so that stored results beside the file are to be compared.</param>
-internal sealed class ExperimentOutputs(ExperimentPlan plan, ExperimentFile experiment, bool isWhole)
+internal sealed class ExperimentOutputs(ExperimentPlan plan, ExperimentFile experiment,
+    Func<IReadOnlyList<string>, int> run, bool isWhole)
 {
     private static readonly Dictionary<string, string> Formats = new()
     {
@@ -36,7 +38,7 @@ internal sealed class ExperimentOutputs(ExperimentPlan plan, ExperimentFile expe
                 if (runs.Count == 0)
                     throw new UsageException("none of its runs is there");
                 string path = Place(state, to);
-                string text = RunCommand.Quiet(() => CommandLine.Run(Line(output, runs, path)));
+                string text = RunCommand.Quiet(() => run(Line(output, runs, path)));
                 if (output.Command is "table" or "screen")
                     WholeFile.Write(path, Encoding.UTF8.GetBytes(text));
                 state.Written.Add(Path.GetFileName(path));

@@ -4,7 +4,8 @@ using Audit.Inputs.Files;
 
 namespace Audit.Cli.Commands;
 
-/// <summary>What an experiment's folder holds: the command lines of its finished runs, and the files that it wrote itself.</summary>
+/// <summary>What an experiment's folder holds: the command lines of its finished runs, and the files that it wrote
+/// itself.</summary>
 internal sealed class ExperimentState
 {
     private const string FileName = "experiment.json";

@@ -24,11 +24,14 @@ public static class RerunCommand
     public static Command Create()
     {
         var what = new Argument<string>("run") { Description = "Run folder, folder of a review, or report.html" };
-        var output = new Option<string>("--out") { Description = "Folder that keeps the repeated runs; without it they are deleted" }
-            .FolderToWrite();
+        var output = new Option<string>("--out")
+        {
+            Description = "Folder that keeps the repeated runs; without it they are deleted",
+        }.FolderToWrite();
         var most = new Option<int?>("--max")
         {
-            Description = "Repeat at most this many records of each run, to the end of a block" };
+            Description = "Repeat at most this many records of each run, to the end of a block",
+        };
         most.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault() is { } word && (!Numbers.TryCount(word.Value, out int number) || number < 1))
@@ -68,7 +71,8 @@ public static class RerunCommand
             System.Console.Out.WriteLine(Json(repeated).ToJsonString(Indented));
         else
             repeated.ForEach(Print);
-        return repeated.Any(r => r.Differences.Count > 0) ? Differs : repeated.Any(r => r.Problem is not null) ? Errors.BadInput : 0;
+        return repeated.Any(r => r.Differences.Count > 0) ? Differs
+            : repeated.Any(r => r.Problem is not null) ? Errors.BadInput : 0;
     }
 
     private static IReadOnlyList<RecordedRun> Recorded(string what)

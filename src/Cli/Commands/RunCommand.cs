@@ -13,7 +13,8 @@ public static class RunCommand
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    /// <param name="run">Carries out a command line.</param>
+    public static Command Create(Func<IReadOnlyList<string>, int> run)
     {
         var file = new Argument<string>("file") { Description = "FILE.json or FILE.yaml (docs/run.md)" }
             .ExistingFile("experiment");
@@ -52,19 +53,19 @@ public static class RunCommand
             string folder = parse.GetValue(output)
                 ?? Path.Combine("runs", experiment.Name + (most is null ? "" : $"-size-{most}"));
             var plan = new ExperimentPlan(experiment, Values(parse.GetValue(set) ?? []), folder, most);
-            var made = new ExperimentOutputs(plan, experiment, isWhole: most is null);
+            var made = new ExperimentOutputs(plan, experiment, run, isWhole: most is null);
             if (parse.GetValue(dry))
             {
                 foreach (var line in plan.Runs.Select(r => r.Line).Concat(made.Lines()))
                     System.Console.Out.WriteLine($"audit {string.Join(' ', line.Select(Quoted))}");
                 return 0;
             }
-            return Run(plan, made, parse.GetValue(json));
+            return Run(plan, made, run, parse.GetValue(json));
         });
         return command;
     }
 
-    private static int Run(ExperimentPlan plan, ExperimentOutputs outputs, bool json)
+    private static int Run(ExperimentPlan plan, ExperimentOutputs outputs, Func<IReadOnlyList<string>, int> start, bool json)
     {
         var state = ExperimentState.Read(plan.Folder);
         JsonObject failed = [];
@@ -76,7 +77,7 @@ public static class RunCommand
             Errors.Note($"[{k + 1}/{plan.Runs.Count}] {run.Name}");
             try
             {
-                Quiet(() => CommandLine.Run(run.Line));
+                Quiet(() => start(run.Line));
                 state.Runs[run.Name] = line;
                 state.Write(plan.Folder);
             }
@@ -149,5 +150,6 @@ public static class RunCommand
 
     /// <summary>A word as a shell takes it.</summary>
     private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c)
-        || "-_./:,=+@%".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        || "-_./:,=+@%".Contains(c, StringComparison.Ordinal)) ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -5,8 +5,8 @@ using Audit.Records.Runs;
 
 namespace Audit.Records.Report;
 
-/// <summary>What a page holds for programs: of each run its manifest and the digests of its records, so that it can be repeated and
-/// compared.</summary>
+/// <summary>What a page holds for programs: of each run its manifest and the digests of its records, so that it can be
+/// repeated and compared.</summary>
 public static class ReportData
 {
     private const string Open = "<script type=\"application/json\" id=\"runs\">", Close = "</script>";
@@ -31,7 +31,8 @@ public static class ReportData
     }
 
     /// <summary>The runs of a page.</summary>
-    /// <exception cref="RecordFormatException">It is no page of this program, or of a version that kept no runs in it.</exception>
+    /// <exception cref="RecordFormatException">It is no page of this program, or of a version that kept no runs in
+    /// it.</exception>
     public static IReadOnlyList<RecordedRun> Read(string path)
     {
         if (new FileInfo(path).Length > Longest)

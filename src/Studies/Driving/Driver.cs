@@ -23,8 +23,8 @@ public sealed class Driver(IStudyView view)
             $"{open?.Records.Count ?? 0} of {indexes.Count} records are in {request.Folder}");
         bool finished = Watch(work.Title, indexes.Count, Kept, request.Seconds, (report, stop) =>
         {
-            using var run = open = Records.Runs.Run.OpenOrCreate(request.Folder, Provenance.Manifest(work, indexes.Count, request),
-                work.BytesPerItem);
+            using var run = open = Records.Runs.Run.OpenOrCreate(request.Folder,
+                Provenance.Manifest(work, indexes.Count, request), work.BytesPerItem);
             var blocks = new Blocks(work, indexes, run, report, view.Warn, stop);
             try
             {

@@ -1,9 +1,9 @@
 namespace Audit.Studies.Driving;
 
 /// <summary>How fast work goes and how long the rest will take, from what was reported so far.</summary>
-/// <remarks>The rate is that of the later two thirds of the work, so that a slow start (compiling, caches) is forgotten. Reports that
-/// come in a burst, as those of a block do, count as one. What was there before the first report (a run that is continued) does not
-/// count.</remarks>
+/// <remarks>The rate is that of the later two thirds of the work, so that a slow start (compiling, caches) is forgotten.
+/// Reports that come in a burst, as those of a block do, count as one. What was there before the first report (a run that is
+/// continued) does not count.</remarks>
 public sealed class RateEstimate
 {
     /// <summary>Part of the time within which reports are one burst; it also bounds how many are kept.</summary>

@@ -3,8 +3,8 @@ using Audit.Inputs;
 
 namespace Audit.Studies.Experiments;
 
-/// <summary>An experiment: models, data sets, the steps that all or some of them go through, and the tables and figures that come of
-/// it. Its schema is docs/run.schema.json.</summary>
+/// <summary>An experiment: models, data sets, the steps that all or some of them go through, and the tables and figures that
+/// come of it. Its schema is docs/run.schema.json.</summary>
 public sealed record ExperimentFile
 {
     /// <summary>Commands that a step may be.</summary>

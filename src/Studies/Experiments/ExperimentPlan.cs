@@ -125,7 +125,8 @@ public sealed partial class ExperimentPlan
     private static IEnumerable<IReadOnlyList<(string, string)>> Combinations(
         IReadOnlyList<(string Name, IReadOnlyList<string> Values)> sweep) => sweep.Aggregate(
         (IEnumerable<IReadOnlyList<(string, string)>>)[[]], (all, option) =>
-            all.SelectMany(some => option.Values.Select(value => (IReadOnlyList<(string, string)>)[.. some, (option.Name, value)])));
+            all.SelectMany(some => option.Values.Select(value =>
+                (IReadOnlyList<(string, string)>)[.. some, (option.Name, value)])));
 
     private Words Filled(Words words) => new(words.Given.ToDictionary(o => o.Key, o => o.Value is null ? null
         : (IReadOnlyList<string>)[.. o.Value.Select(Fill)]));

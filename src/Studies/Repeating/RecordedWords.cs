@@ -25,7 +25,8 @@ internal static class RecordedWords
         if (words.Length == 0 || words[0] != command)
             throw new UsageException(words.Length == 0 ? "its manifest holds neither options nor a command line"
                 : $"it is a step of audit {Shown.Text(words[0])}, made by a version that did not keep the options of its steps");
-        var settings = RunRequest.Settings.Concat(form.Common.Concat(form.Modes.SelectMany(m => m.Options)).Select(o => o.Setting))
+        var offers = form.Common.Concat(form.Modes.SelectMany(m => m.Options));
+        var settings = RunRequest.Settings.Concat(offers.Select(o => o.Setting))
             .DistinctBy(s => s.Name).ToDictionary(s => s.Name);
         Dictionary<string, IReadOnlyList<string>> given = [];
         for (int at = 1; at < words.Length;)

@@ -48,8 +48,8 @@ public sealed record ReviewOptions
             o with { Time = Checked(v) }, Duration.Usage),
         Declare.Flag("dry-run", "Measure, print the plan with its estimate, and stop", o => o.DryRun, o =>
             o with { DryRun = true }),
-        Declare.Whole("n", "Noise samples per certificate, with --sigma; a claim is decided by as few of them as it takes", o => o.N, (o, v) =>
-            o with { N = v }, new(10, 1 << 30)) with
+        Declare.Whole("n", "Noise samples per certificate, with --sigma; a claim is decided by as few of them as it takes",
+            o => o.N, (o, v) => o with { N = v }, new(10, 1 << 30)) with
         { Default = "10000, or what the claim needs" },
         Declare.Whole("steps", "Gradient steps of the attacks", o => o.Steps, (o, v) => o with { Steps = v }, new(1, 100_000)),
     ];

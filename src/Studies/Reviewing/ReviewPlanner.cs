@@ -31,8 +31,8 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
     /// <summary>Steps of the Shadow Attack in a measurement; the run has more.</summary>
     private const int FewSteps = 10;
 
-    /// <summary>Images that are attacked together: few, so that little is lost where a review is stopped. Each image of a smoothed
-    /// classifier is many by itself.</summary>
+    /// <summary>Images that are attacked together: few, so that little is lost where a review is stopped. Each image of a
+    /// smoothed classifier is many by itself.</summary>
     private int Block => options.Sigma is null ? 25 : 10;
 
     /// <summary>Most votes of one certificate, and its failure probability: the default of certify.</summary>
@@ -129,8 +129,8 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
         }
         if ((options.N ?? EnoughSamples(ball)) is not { } most)
         {
-            Leave("certify-votes", $"no number of votes that could be drawn certifies {ball.Ball} at sigma {sigma}: the claim is too "
-                + "large for this noise");
+            Leave("certify-votes", $"no number of votes that could be drawn certifies {ball.Ball} at sigma {sigma}: the claim "
+                + "is too large for this noise");
             return;
         }
         Add(drafts, "certify-votes", "certify", 1, new()
