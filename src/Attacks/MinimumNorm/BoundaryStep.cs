@@ -59,7 +59,10 @@ internal readonly record struct BoundaryStep(Norm Norm, double Eta, double Alpha
     {
         double sum = 0;
         foreach (float v in d)
-            sum = Norm switch { Norm.Linf => Math.Max(sum, Math.Abs(v)), Norm.L2 => sum + ((double)v * v), _ => sum + Math.Abs(v) };
+        {
+            double size = Math.Abs(v);
+            sum = Norm switch { Norm.Linf => Math.Max(sum, size), Norm.L2 => sum + (size * size), _ => sum + size };
+        }
         return Norm == Norm.L2 ? Math.Sqrt(sum) : sum;
     }
 

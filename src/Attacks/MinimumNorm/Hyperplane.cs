@@ -62,8 +62,8 @@ internal static class Hyperplane
         {
             var up = new Vector<float>(w[k..]) * factor;
             var (at, steep) = (new Vector<float>(x[k..]), Vector.Abs(up));
-            var room = Vector.Max(Vector.ConditionalSelect(Vector.GreaterThan(up, Vector<float>.Zero), Vector<float>.One - at, at),
-                Vector<float>.Zero);
+            var rises = Vector.GreaterThan(up, Vector<float>.Zero);
+            var room = Vector.Max(Vector.ConditionalSelect(rises, Vector<float>.One - at, at), Vector<float>.Zero);
             (linf ? room : Vector.ConditionalSelect(Vector.GreaterThan(steep, Vector<float>.Zero), room / steep,
                 Vector<float>.Zero)).CopyTo(kinks[k..]);
             (linf ? steep : steep * steep).CopyTo(slopes[k..]);

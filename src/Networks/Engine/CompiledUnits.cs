@@ -21,7 +21,8 @@ internal sealed class CompiledUnits
         // A row alone is multiplied in another order than several: there are no units of one beside larger ones.
         for (int size = Unit; size == Unit || size > 1; size /= Step)
             sizes.Add(size);
-        levels = [.. sizes.Select(size => new Lazy<CompiledNetwork>(() => new CompiledNetwork(graph, precision, gradient, size)))];
+        levels = [.. sizes.Select(size =>
+            new Lazy<CompiledNetwork>(() => new CompiledNetwork(graph, precision, gradient, size)))];
         Sizes = sizes;
     }
 
@@ -33,7 +34,8 @@ internal sealed class CompiledUnits
     /// <summary>The network for the largest unit.</summary>
     public CompiledNetwork Largest => levels[0].Value;
 
-    /// <summary>Units for a batch: the largest that images fill, at most an eighth of it (half of a small one) filled up.</summary>
+    /// <summary>Units for a batch: the largest that images fill, at most an eighth of it (half of a small one) filled
+    /// up.</summary>
     public List<Part> Cover(int images)
     {
         var parts = new List<Part>();

@@ -173,8 +173,13 @@ public class InputGradientTests
         bool[] Won(Audit.Networks.IClassifier model)
         {
             var task = Trial.Task(model, x, labels, norm, epsilon);
-            var attack = AttackCatalog.Create(new AttackOptions { Name = name, Norm = norm, Steps = name == "square" ? null : 10,
-                Queries = name == "square" ? 60 : null });
+            var attack = AttackCatalog.Create(new AttackOptions
+            {
+                Name = name,
+                Norm = norm,
+                Steps = name == "square" ? null : 10,
+                Queries = name == "square" ? 60 : null
+            });
             var claimed = attack.Run(task);
             var inside = BallAndBoxTests.Size(claimed.XAdv.flatten(1) - x.flatten(1), norm).le(epsilon * 1.0001).data<bool>()
                 .ToArray();
