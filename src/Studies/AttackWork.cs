@@ -81,6 +81,26 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
         return records;
     }
 
+    /// <summary>All stored images in one file, as other tools read them.</summary>
+    public override void Finish(string folder, IReadOnlyList<ItemRecord> records)
+    {
+        AttackRecord[] stored = [.. records.OfType<AttackRecord>().Where(r => File.Exists(Stored(folder, r.Index)))];
+        if (study.Plan.Save == Saved.None || stored.Length == 0)
+            return;
+        using var file = new NpzWriter(Path.Combine(folder, "adversarial.npz"));
+        var shape = Subject.Classifier.InputShape;
+        file.Add("x_adv", [stored.Length, shape.Channels, shape.Height, shape.Width],
+            stored.Select(r => NpyFile.Read(Stored(folder, r.Index)).ToSingle()));
+        file.Add("y", [.. stored.Select(r => (long)r.Label)]);
+        file.Add("index", [.. stored.Select(r => (long)r.Index)]);
+        file.Add("y_adv", [.. stored.Select(r => (long)(r.Adversarial ?? -1))]);
+        file.Add("success", [.. stored.Select(r => r.Success ? 1L : 0)]);
+        file.Add("l1", [.. stored.Select(r => r.L1)]);
+        file.Add("l2", [.. stored.Select(r => r.L2)]);
+        file.Add("linf", [.. stored.Select(r => r.Linf)]);
+        file.Commit();
+    }
+
     /// <summary>The images asked for; of certificates, those that are certified.</summary>
     private IReadOnlyList<int> Chosen()
     {
@@ -146,10 +166,13 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
         return new ExaminedPart(region.Method, region.Class, region.Radius, region.FailureProbability, contradicted);
     }
 
+    private static string Stored(string folder, long image) =>
+        Path.Combine(folder, "adversarial", string.Create(CultureInfo.InvariantCulture, $"{image:D5}.npy"));
+
     private static void Store(string folder, AttackOutcome outcome)
     {
         Directory.CreateDirectory(Path.Combine(folder, "adversarial"));
-        string path = Path.Combine(folder, "adversarial", string.Create(CultureInfo.InvariantCulture, $"{outcome.Image:D5}.npy"));
+        string path = Stored(folder, outcome.Image);
         NpyFile.Write(path, outcome.XAdv.shape, MemoryMarshal.Cast<byte, float>(outcome.XAdv.contiguous().bytes));
     }
 }
