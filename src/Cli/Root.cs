@@ -18,6 +18,7 @@ public static class Root
         CertifyCommand.Create(),
         VerifyCommand.Create(),
         SpoofCommand.Create(),
+        ScreenCommand.Create(),
         AttackCommand.Create(),
         DiagnoseCommand.Create(),
         TableCommand.Create(),

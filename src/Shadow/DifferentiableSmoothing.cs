@@ -28,6 +28,13 @@ public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOpt
     private readonly NoisySampling sampling = new(classifier, smoothing.Model, batch, threads);
     private readonly NoiseSampler noise = NoiseSamplers.Of(smoothing.Model).Continuous;
 
+    /// <summary>The noise of the copies, in turn: every other copy has the certificates' own where others are to be
+    /// withstood.</summary>
+    private readonly IReadOnlyList<NoiseSampler> drawn = options.Evade is Evasion.Sigmas or Evasion.All
+        ? [.. EvasionOptions.Sigmas.SelectMany(factor => (double[])[1, factor]).Select(factor =>
+            NoiseSamplers.Of(NoiseModels.Of(smoothing.Model.Name, smoothing.Sigma * factor)).Continuous)]
+        : [NoiseSamplers.Of(smoothing.Model).Continuous];
+
     /// <inheritdoc/>
     public ImageShape InputShape => classifier.InputShape;
 
@@ -90,13 +97,14 @@ public sealed class DifferentiableSmoothing(IClassifier classifier, SmoothingOpt
         NoisyCopies Copies(int row)
         {
             var own = rng.Derive(targets[row]);
-            return new(InputShape, noise, round?.Copies ?? options.Copies, options.FreshNoise,
+            return new(InputShape, drawn, round?.Copies ?? options.Copies, options.FreshNoise,
                 round is { Index: > 0 } later ? own.Derive("round").Derive(later.Index) : own, originals[row].Index, Device);
         }
         return new SmoothedLoss(classifier, images, targets, [.. Enumerable.Range(0, targets.Count).Select(Copies)],
             options.Climbed(smoothing.Sigma))
         {
             Model = smoothing.Model,
+            Tints = options.Evade is Evasion.Colour or Evasion.All ? EvasionOptions.Tints(InputShape.Channels) : null,
             Away = options.Targets.IsUntargeted,
             Enough = options.StopRadius,
             Mask = options.Regions is { } regions ? Masks(images, targets, originals, rng, regions) : null,

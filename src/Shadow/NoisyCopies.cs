@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Audit.Networks.Graphs;
 using Audit.Noise;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ public sealed class NoisyCopies
     private const int Piece = 64;
 
     private readonly ImageShape shape;
-    private readonly NoiseSampler noise;
+    private readonly IReadOnlyList<NoiseSampler> noise;
     private readonly int copies;
     private readonly bool fresh;
     private readonly Rng rng;
@@ -29,6 +30,19 @@ public sealed class NoisyCopies
     /// <param name="image">Index of the image: part of the noise's address.</param>
     /// <param name="device">Where the noise is wanted.</param>
     public NoisyCopies(ImageShape shape, NoiseSampler noise, int copies, bool fresh, Rng rng, long image, Device device)
+        : this(shape, [noise], copies, fresh, rng, image, device)
+    {
+    }
+
+    /// <param name="shape">Shape of the image.</param>
+    /// <param name="noise">Distributions, which the copies take in turn.</param>
+    /// <param name="copies">How many copies.</param>
+    /// <param name="fresh">Whether each step draws its own.</param>
+    /// <param name="rng">Source of the noise.</param>
+    /// <param name="image">Index of the image: part of the noise's address.</param>
+    /// <param name="device">Where the noise is wanted.</param>
+    public NoisyCopies(ImageShape shape, IReadOnlyList<NoiseSampler> noise, int copies, bool fresh, Rng rng, long image,
+        Device device)
     {
         (this.shape, this.noise, this.copies, this.fresh) = (shape, noise, copies, fresh);
         (this.rng, this.image, this.device) = (rng, image, device);
@@ -55,8 +69,20 @@ public sealed class NoisyCopies
         var drawn = zeros(shape.Batch(count));
         var origin = zeros(shape.Batch(1));
         var address = new NoiseAddress(NoiseStream.Attack, image, (long)step * copies + first);
-        fixed (byte* zero = origin.bytes, destination = drawn.bytes)
-            NoiseBatch.AddTo(noise, (float*)zero, (float*)destination, count, shape.Elements, rng, address);
+        if (noise.Count == 1)
+        {
+            fixed (byte* zero = origin.bytes, destination = drawn.bytes)
+                NoiseBatch.AddTo(noise[0], (float*)zero, (float*)destination, count, shape.Elements, rng, address);
+        }
+        else
+        {
+            var values = MemoryMarshal.Cast<byte, float>(drawn.bytes);
+            for (int k = 0; k < count; k++)
+            {
+                var own = values.Slice(k * shape.Elements, shape.Elements);
+                noise[(first + k) % noise.Count].AddTo(own, own, rng, address.Next(k));
+            }
+        }
         return drawn.to(device).MoveToOuterDisposeScope();
     }
 }

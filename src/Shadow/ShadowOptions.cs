@@ -65,6 +65,9 @@ public sealed record ShadowOptions
     /// <summary>Superpixels that may change, the most salient ones; null for all pixels.</summary>
     public int? Regions { get; init; }
 
+    /// <summary>What the spoof is to withstand.</summary>
+    public Evasion Evade { get; init; }
+
     /// <summary>The settings that are their own kind of run: each is a preset.</summary>
     public static IReadOnlyList<(string Name, ShadowOptions Options)> Presets => ShadowPresets.Known;
 
@@ -145,6 +148,13 @@ public sealed record ShadowOptions
             o with { StopRadius = v }, Limits.Size),
         Declare.Whole("regions", "Change only this many superpixels, the most salient ones", o => o.Regions, (o, v) =>
             o with { Regions = v }, new(1, 64)),
+        Declare.Word("evade",
+            "Withstand detectors (docs/deploying.md): a part of the copies has other noise levels (sigmas), mild "
+            + "colour changes (colour) or both (all)", o => o.Evade, (o, v) => o with { Evade = v },
+            Enum.GetValues<Evasion>().Select(e => (e.ToString().ToLowerInvariant(), e))) with
+        {
+            Stored = o => o.Evade == Evasion.None ? null : o.Evade.ToString().ToLowerInvariant(),
+        },
     ];
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>

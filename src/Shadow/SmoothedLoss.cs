@@ -27,6 +27,9 @@ public sealed class SmoothedLoss(IClassifier classifier, Tensor x, IReadOnlyList
     /// <summary>Pixels that may change, [B,1,H,W] of 0 and 1; null for all.</summary>
     public Tensor? Mask { get; init; }
 
+    /// <summary>Factors of the colours that the copies take in turn, before their noise; null leaves them.</summary>
+    public IReadOnlyList<float[]>? Tints { get; init; }
+
     /// <summary>Noise whose radius the votes would have; null estimates none.</summary>
     public NoiseModel? Model { get; init; }
 
@@ -96,7 +99,9 @@ public sealed class SmoothedLoss(IClassifier classifier, Tensor x, IReadOnlyList
         using var scope = NewDisposeScope();
         var drawn = stack(Enumerable.Range(first, rows).Select(r => noise[r].Noise(piece, step)));
         long count = drawn.size(1);
-        var shown = (image.narrow(0, first, rows).unsqueeze(1) + drawn).flatten(0, 1);
+        var tints = Tinted(piece, count);
+        var clean = image.narrow(0, first, rows).unsqueeze(1);
+        var shown = ((tints is null ? clean : clean * tints) + drawn).flatten(0, 1);
         double[] losses = new double[rows * count];
         bool[] hits = new bool[losses.Length];
         double One(int row, ReadOnlySpan<float> logits, Span<float> gradient)
@@ -106,12 +111,24 @@ public sealed class SmoothedLoss(IClassifier classifier, Tensor x, IReadOnlyList
             return objective.Copy(logits, target, gradient);
         }
         var found = compiled is null ? Recorded(shown, One, losses) : compiled.InputGradient(shown, One, losses);
-        slopes.narrow(0, first, rows).add_(found.reshape([rows, count, .. image.shape[1..]]).sum([1L]));
+        var each = found.reshape([rows, count, .. image.shape[1..]]);
+        slopes.narrow(0, first, rows).add_((tints is null ? each : each * tints).sum([1L]));
         for (int row = 0; row < losses.Length; row++)
         {
             means[first + row / count] += losses[row];
             votes[first + row / count] += hits[row] ? 1 : 0;
         }
+    }
+
+    /// <summary>The factors of one piece's copies, [1,count,C,1,1]: none for every other copy.</summary>
+    private Tensor? Tinted(int piece, long count)
+    {
+        if (Tints is not { } tints)
+            return null;
+        float[] plain = [.. Enumerable.Repeat(1f, tints[0].Length)];
+        int start = piece * noise[0].InPiece(0);
+        return tensor([.. Enumerable.Range(start, (int)count).SelectMany(k => k % 2 == 0 ? plain : tints[k / 2 % tints.Count])],
+            [1, count, plain.Length, 1, 1]).to(x.device);
     }
 
     /// <summary>Gradients by recorded operations: any classifier, and what the compiled gradient is tested against.</summary>

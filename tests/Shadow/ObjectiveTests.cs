@@ -115,4 +115,29 @@ public class ObjectiveTests
         Assert.Equal(0.25 * 2.2508, Assert.Single(other.Estimates!), 1e-3);
         Assert.True(other.IsFinished);
     }
+
+    [Fact]
+    public void Evasion_GradientAndValue_AreOfTintedCopiesUnderSeveralNoises()
+    {
+        using var scope = NewDisposeScope();
+        var network = new GraphClassifier(Architecture.Build(new ArchitectureSpec("cnn-small", Shape, 4, null),
+            new Initializer(new Rng(1))));
+        var x = LaboratoryTests.Uniform([1, 3, 8, 8], 1);
+        var noise = new NoisyCopies(Shape, [new GaussianSampler(0.25f), new GaussianSampler(0.5f)], 6, fresh: true, new Rng(1), 0,
+            CPU);
+        var drawn = noise.Noise(0, 2);
+        // The second distribution is as loud at every other copy.
+        var other = new NoisyCopies(Shape, new GaussianSampler(0.25f), 6, fresh: true, new Rng(1), 0, CPU).Noise(0, 2);
+        Assert.True((drawn.select(0, 3) - other.select(0, 3) * 2).abs().max().ToDouble() < 1e-5);
+        Assert.True((drawn.select(0, 2) - other.select(0, 2)).abs().max().ToDouble() < 1e-6);
+        var tints = EvasionOptions.Tints(3);
+        var at = new EquationTwo(new SmoothedLoss(network, x, [2], [noise]) { Tints = tints }, default)
+            .Evaluate(zeros([1, 3, 8, 8]), 2);
+        var leaf = x.clone().requires_grad_();
+        var shown = cat([.. Enumerable.Range(0, 6).Select(k => leaf * (k % 2 == 0 ? ones([1, 3, 1, 1])
+            : tensor(tints[k / 2 % tints.Count], [1, 3, 1, 1])) + drawn.narrow(0, k, 1))]);
+        var expected = -nn.functional.cross_entropy(network.Logits(shown), full([6], 2, int64));
+        Assert.Equal(expected.ToDouble(), at.Values.ToDouble(), 1e-5);
+        Assert.True((autograd.grad([expected], [leaf])[0] - at.Gradient).abs().max().ToDouble() < 1e-6);
+    }
 }

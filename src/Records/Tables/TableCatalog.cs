@@ -12,6 +12,9 @@ public static class TableCatalog
         new(CertifiedAccuracyTable.Kind, "by radius", (runs, o) =>
             CertifiedAccuracyTable.Of(runs, o.Radii, o.Simultaneous)) { Takes = ["radii", "simultaneous"] },
         new(SpoofedRadiusTable.Kind, "layout of the Shadow Attack paper's Table 1", (runs, _) => SpoofedRadiusTable.Of(runs)),
+        new(SpoofOutcomesTable.Kind, "what became of each image, the three conditions of a spoof, attacks side by side", (runs,
+            o) =>
+            SpoofOutcomesTable.Of(runs, o.Thresholds)) { Takes = ["thresholds"] },
         new(RobustErrorTable.Kind, "spoofs of bounds; layout of its Table 2", (runs, _) => RobustErrorTable.Of(runs)),
         new(DecisionsTable.Kind, "certify --decide against a run with fixed n", (runs, _) => DecisionsTable.Of(runs)),
         new(DatasetTable.Kind, "statements about all images together", (runs, o) =>

@@ -19,6 +19,9 @@ public sealed record TableOptions
     /// <summary>Confidence of each statement.</summary>
     public double Confidence { get; init; } = 0.95;
 
+    /// <summary>Thresholds of spoof-outcomes.</summary>
+    public SpoofThresholds Thresholds { get; init; } = new();
+
     /// <summary>The options as users give them.</summary>
     public static IReadOnlyList<Setting<TableOptions>> Settings { get; } =
     [
@@ -38,6 +41,8 @@ public sealed record TableOptions
         { For = Takes("simultaneous") },
         Declare.Real("confidence", "Confidence of each statement of a dataset table", o => o.Confidence, (o, v) =>
             o with { Confidence = v }, Limits.Probability) with { For = Takes("confidence") },
+        .. SpoofThresholds.Settings.Within<TableOptions, SpoofThresholds>(o => o.Thresholds, (o, v) => o with { Thresholds = v })
+            .Select(s => s with { For = Takes("thresholds") }),
     ];
 
     private static Scope<TableOptions> Takes(string setting)
