@@ -91,8 +91,8 @@ public sealed record AttackOptions
             problems.Add($"{Name} works in {string.Join(", ", entry.Norms.Select(n =>
                 n.ToString().ToLowerInvariant()))}, got {Norm.ToString().ToLowerInvariant()}");
         problems.AddRange(Own.Where(s => s.Show(this) is not null && !entry.Settings.Contains(s.Name))
-            .Select(s => $"{Name} has no {s.Name}{(entry.Settings.Count > 0 ? $": it takes {string.Join(", "
-            + "", entry.Settings)}" : "")}"));
+            .Select(s => $"{Name} has no {s.Name}{(entry.Settings.Count > 0 ? $": it takes {string.Join(", ",
+            entry.Settings)}" : "")}"));
         if (Name == "auto" && Version is { } version)
         {
             var (read, problem) = AutoVersion.Read(version);

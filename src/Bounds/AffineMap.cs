@@ -24,7 +24,7 @@ internal sealed record AffineMap(Func<Tensor, Tensor> Apply, Func<Tensor, Tensor
     /// <param name="dimensions">Dimensions of x, the batch included.</param>
     public static AffineMap? Of(Op operation, int dimensions) => AffineRules.Maps.Apply(operation, dimensions);
 
-    /// <summary>A tensor [C] shaped to broadcast over values of so many dimensions.</summary>
+    /// <summary>A tensor [C] shaped to broadcast over values of this many dimensions.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(perChannel))]
     public static Tensor? Channels(Tensor? perChannel, int dimensions) => dimensions <= 2 ? perChannel
         : perChannel?.reshape([1, -1, .. Enumerable.Repeat(1L, dimensions - 2)]);

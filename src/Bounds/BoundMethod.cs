@@ -18,6 +18,10 @@ public enum BoundMethod
 
     /// <summary>The same, with slopes optimised in the last pass (Xu et al. 2021).</summary>
     AlphaCrown,
+
+    /// <summary>Branch and bound until every part of the region is decided (Wang et al. 2021; <see
+    /// cref="Complete.CompleteVerifier"/>).</summary>
+    Complete,
 }
 
 /// <summary>Names as users type them and records store them.</summary>
@@ -30,6 +34,7 @@ public static class BoundMethods
         BoundMethod.FastLin => "fast-lin",
         BoundMethod.CrownIbp => "crown-ibp",
         BoundMethod.Crown => "crown",
+        BoundMethod.Complete => "complete",
         _ => "alpha-crown",
     };
 }

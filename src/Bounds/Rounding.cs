@@ -62,7 +62,7 @@ public sealed class Rounding
         return Around(map.Apply(centre), spread, map.Terms + 16);
     }
 
-    /// <summary>[c - r, c + r] outward, where r, not negative, is right up to so many roundings.</summary>
+    /// <summary>[c - r, c + r] outward, where r, not negative, is right up to this many roundings.</summary>
     internal Interval Around(Tensor centre, Tensor radius, long roundings)
     {
         using Scalar slack = 1 + 2 * Gamma(roundings);

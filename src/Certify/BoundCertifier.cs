@@ -36,13 +36,10 @@ public sealed class BoundCertifier : ICertifier
         var rounding = options.Arithmetic == BoundArithmetic.Sound ? Rounding.Outward : null;
         if (rounding is not null && this.device.type != TorchSharp.DeviceType.CPU)
             throw new UsageException($"sound arithmetic is proven for the CPU, got device {this.device}: use --device cpu");
-        if (rounding is not null && BoundGraph.Rounded(graph) is { } rounded)
-        {
-            throw new UsageException($"sound arithmetic is of the file's own constants: those of {rounded.Op.Name} at "
-                + $"{Shown.Name(rounded.Name)} are computed from others in the file, and float64 cannot hold them; fold "
-                + $"constants "
-                + "when exporting, or use --arithmetic float64");
-        }
+        if (options.Method == BoundMethod.Complete)
+            throw new ArgumentException("branch and bound certifies by CompleteCertifier", nameof(options));
+        if (rounding is not null)
+            SoundConstants.Expect(graph);
         this.graph = BoundGraph.Of(graph, type, this.device);
         bounds = new MarginBounds(this.graph, options.Method)
         {

@@ -1,4 +1,5 @@
 using Audit.Bounds;
+using Audit.Bounds.Complete;
 using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Audit.Records.Certificates;
@@ -45,6 +46,9 @@ public sealed record BoundOptions
     /// <summary>Gradient steps of alpha-crown.</summary>
     public int AlphaSteps { get; init; } = new AlphaOptions().Steps;
 
+    /// <summary>Time for an image under branch and bound, seconds.</summary>
+    public int TimeoutSeconds { get; init; } = 60;
+
     /// <summary>Keeps the bound of every class's margin in the record, not the smallest alone.</summary>
     public bool Margins { get; init; }
 
@@ -61,7 +65,7 @@ public sealed record BoundOptions
         {
             Stored = o => o.Epsilon is null ? "largest" : null,
         },
-        Declare.Flag("no-clip", "Bounds: count images outside [0,1] too (by default the region is cut to [0,1])", o => !o.Clip,
+        Declare.Flag("no-clip", "Bounds: do not clip the region to [0,1]", o => !o.Clip,
             o => o with { Clip = false }) with
         {
             Key = "clip",
@@ -84,13 +88,21 @@ public sealed record BoundOptions
         Declare.Whole("bound-memory", "Bounds: MiB for the rows of backward passes; more rows are done in parts", o =>
             o.MemoryMiB, (o, v) => o with { MemoryMiB = v }, new(1, 1 << 20)) with
         {
-            For = new(o => o.Method != BoundMethod.Ibp, "--method fast-lin, crown-ibp, crown or alpha-crown"),
+            For = new(o => o.Method != BoundMethod.Ibp, "--method fast-lin, crown-ibp, crown, alpha-crown or complete"),
             Key = "bound_memory_mib",
         },
         Declare.Whole("alpha-steps", "Gradient steps of alpha-crown", o => o.AlphaSteps, (o, v) => o with { AlphaSteps = v },
             new(1, 10_000)) with
         {
             For = new(o => o.Method == BoundMethod.AlphaCrown, "--method alpha-crown"),
+        },
+        Declare.Whole("timeout", "Seconds for each image under --method complete", o => o.TimeoutSeconds, (o, v) => o with
+        {
+            TimeoutSeconds = v,
+        }, new(1, 1_000_000)) with
+        {
+            For = new(o => o.Method == BoundMethod.Complete, "--method complete"),
+            Key = "timeout_s",
         },
         Declare.Flag("margins", "Bounds: record the bound of every class's margin, not only the smallest", o => o.Margins,
             o => o with { Margins = true }) with
@@ -106,6 +118,23 @@ public sealed record BoundOptions
             yield return problem;
         foreach (var setting in Settings.Where(s => s.Name == "lower-slope" && LowerSlope is not null && !s.Applies(this)))
             yield return $"{Method.Name()} has no lower slope to choose";
+        foreach (string problem in ProblemsOfComplete())
+            yield return problem;
+    }
+
+    /// <summary>What branch and bound cannot do.</summary>
+    private IEnumerable<string> ProblemsOfComplete()
+    {
+        if (Method != BoundMethod.Complete)
+            yield break;
+        if (Epsilon is null)
+            yield return "--method complete decides a region of given size: give --epsilon, not --radius";
+        if (Norm != Norm.Linf)
+            yield return "--method complete is for --norm linf";
+        if (Arithmetic != BoundArithmetic.Sound)
+            yield return $"--method complete computes in sound arithmetic, got {Arithmetic.Name()}";
+        if (Margins)
+            yield return "--margins is for bounds: --method complete stops at the smallest";
     }
 
     /// <summary>Users choose between a size and the largest; until they have, the size is no number.</summary>
@@ -113,6 +142,8 @@ public sealed record BoundOptions
         ? throw new UsageException("--radius searches the largest size: leave out --epsilon") : options with { Epsilon = null };
 
     internal AlphaOptions Alpha => new() { Steps = AlphaSteps };
+
+    internal CompleteOptions Complete => new() { Seconds = TimeoutSeconds, Backward = Crown };
 
     internal CrownOptions Crown => new()
     {

@@ -13,7 +13,7 @@ namespace Audit.Certify;
 /// <param name="options">Settings of CERTIFY.</param>
 /// <param name="pairs">How many of the n estimation samples, the first ones, both networks see.</param>
 /// <param name="batch">Samples held at once; 0 chooses.</param>
-/// <param name="threads">At most so many; 0 is all.</param>
+/// <param name="threads">Most threads; 0 is all.</param>
 /// <param name="recounts">Take part of the votes again, of the exact network and of the fast one.</param>
 public sealed class MixedSmoothing(IClassifier exact, IClassifier fast, SmoothingOptions options, long pairs, int batch = 0,
     int threads = 0,

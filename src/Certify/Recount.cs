@@ -18,7 +18,7 @@ namespace Audit.Certify;
 /// </remarks>
 public sealed class Recount
 {
-    /// <summary>Of so many consecutive votes one is taken again.</summary>
+    /// <summary>One vote in this many is taken again.</summary>
     public const int Every = 128;
 
     private const int Block = NoisySampling.Block;

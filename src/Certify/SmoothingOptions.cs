@@ -15,10 +15,10 @@ public sealed record SmoothingOptions
     /// <summary>Distribution of the noise, by name; null is Gaussian.</summary>
     public string? Noise { get; init; }
 
-    /// <summary>Samples that choose the class.</summary>
+    /// <summary>Noise samples for the selection.</summary>
     public long N0 { get; init; } = 100;
 
-    /// <summary>Samples that bound its probability.</summary>
+    /// <summary>Noise samples for the estimate.</summary>
     public long N { get; init; } = 100_000;
 
     /// <summary>Probability with which a certificate may be wrong.</summary>
@@ -41,8 +41,8 @@ public sealed record SmoothingOptions
             Default = NoiseModels.Default,
             Stored = o => o.Noise == NoiseModels.Default ? null : o.Noise,
         },
-        Declare.Whole("n0", "Samples that choose the class", o => o.N0, (o, v) => o with { N0 = v }, Samples),
-        Declare.Whole("n", "Samples that bound its probability", o => o.N, (o, v) => o with { N = v }, Samples),
+        Declare.Whole("n0", "Noise samples for the selection", o => o.N0, (o, v) => o with { N0 = v }, Samples),
+        Declare.Whole("n", "Noise samples for the estimate", o => o.N, (o, v) => o with { N = v }, Samples),
         Declare.Real("alpha", "Probability with which a certificate may be wrong", o => o.Alpha, (o, v) => o with { Alpha = v },
             Limits.Probability),
     ];

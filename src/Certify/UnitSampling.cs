@@ -9,7 +9,7 @@ namespace Audit.Certify;
 /// <param name="classifier">The base classifier.</param>
 /// <param name="noise">What is added to the image.</param>
 /// <param name="held">Most samples between two looks at the votes.</param>
-/// <param name="threads">At most so many; 0 is torch's number.</param>
+/// <param name="threads">Most threads; 0 is torch's number.</param>
 internal sealed class UnitSampling(IUnitClassifier classifier, NoiseSampler noise, int held, int threads)
 {
     /// <summary>Samples between two looks where nothing else is said: the threads wait for each other that rarely.</summary>

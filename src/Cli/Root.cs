@@ -24,6 +24,7 @@ public static class Root
         TableCommand.Create(),
         PlotCommand.Create(),
         ReportCommand.Create(),
+        ReviewCommand.Create(),
         InspectCommand.Create(),
         ExportCommand.Create(),
         DataCommand.Create(),

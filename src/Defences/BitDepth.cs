@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Audit.Defences;
 
 /// <summary>Rounds pixels to 2^bits levels.</summary>
-/// <param name="Bits">Bits a channel, 1 to 8.</param>
+/// <param name="Bits">Bits per channel, 1 to 8.</param>
 /// <remarks>Source: Xu, Evans and Qi 2018, "Feature squeezing", arXiv:1704.01155, section 2.2; Guo et al. 2018, arXiv:1711.00117
 /// (3 bits).</remarks>
 public sealed record BitDepth(int Bits = 3) : InputDefence

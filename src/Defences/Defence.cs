@@ -27,7 +27,7 @@ public abstract record Defence
 
     /// <summary>The defended classifier.</summary>
     /// <param name="inner">What is defended.</param>
-    /// <param name="source">Source of draws that nobody names.</param>
+    /// <param name="source">Default random source.</param>
     /// <param name="surrogate">Whether gradients are those of the surrogate. The predicted classes are the same either
     /// way.</param>
     /// <exception cref="UsageException">The defence cannot stand around this classifier.</exception>

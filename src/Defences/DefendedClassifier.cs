@@ -47,7 +47,7 @@ public static class Defended
     /// then those behind it; several of one place work in the order given.</summary>
     /// <param name="network">What is defended.</param>
     /// <param name="defences">None gives the network itself.</param>
-    /// <param name="source">Source of draws that nobody names.</param>
+    /// <param name="source">Default random source.</param>
     /// <exception cref="UsageException">They cannot stand around this network.</exception>
     public static IClassifier Wrap(IClassifier network, IReadOnlyList<Defence> defences, Rng source)
     {

@@ -78,8 +78,8 @@ public static class SafeTensors
         string type = entry.Value.GetProperty("dtype").GetString() ?? "null";
         if (!Types.TryGetValue(type, out var known))
             throw new ModelFormatException(path,
-                $"tensor {Shown.Name(entry.Name)} has dtype {Shown.Text(type, 20)}, expected one of {string.Join(", "
-                + "", Types.Keys)}");
+                $"tensor {Shown.Name(entry.Name)} has dtype {Shown.Text(type, 20)}, expected one of {string.Join(", ",
+                Types.Keys)}");
         long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
         long[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
 

@@ -43,8 +43,8 @@ internal static class ChainGuess
         if (!IsChain(layers))
         {
             throw new ModelFormatException(weights.Path,
-                $"no known architecture fits its {weights.Tensors.Count} tensors ({string.Join(", "
-                + "", weights.Tensors.Take(4).Select(t => t.Name))}, ...): "
+                $"no known architecture fits its {weights.Tensors.Count} tensors ({string.Join(", ",
+                weights.Tensors.Take(4).Select(t => t.Name))}, ...): "
                 + $"give --arch, one of {string.Join(", ", Architecture.Networks.Select(n => n.Name))}, or a chain as text");
         }
         var input = options.Input ?? InputOf(weights)

@@ -38,7 +38,8 @@ internal static class FileSniffer
         if (bytes[0] is 0x08 or 0x12 or 0x1a or 0x3a)
             return ModelKind.Onnx;
         throw new ModelFormatException(path,
-            "is no model that is read here: expected ONNX, a PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat");
+            "is of an unsupported model format: expected ONNX, a PyTorch checkpoint, safetensors, TorchScript or "
+            + "TorchSharp's .dat");
     }
 
     private static ModelKind Archive(string path, FileStream stream)

@@ -101,7 +101,7 @@ public sealed record LoadedModel
 
     /// <summary>The model behind defences: a black box, since the graph's bounds say nothing of what stands around it.</summary>
     /// <param name="defences">None leaves the model as it is.</param>
-    /// <param name="source">Source of draws that nobody names.</param>
+    /// <param name="source">Default random source.</param>
     public LoadedModel Behind(IReadOnlyList<Defence> defences, Rng source) => defences.Count == 0 ? this : this with
     {
         Graph = null,

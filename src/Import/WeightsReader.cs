@@ -22,8 +22,8 @@ internal static class WeightsReader
         var file = PyTorchFile.Open(path);
         var found = StateDictFinder.Find(path, file.Root);
         if (found.Others.Count > 0)
-            warnings.Add($"weights were taken from {Shown.Name(found.Place)}; there are others at {string.Join(", "
-                + "", found.Others.Take(8).Select(o => Shown.Name(o)))}");
+            warnings.Add($"weights were taken from {Shown.Name(found.Place)}; there are others at {string.Join(", ",
+                found.Others.Take(8).Select(o => Shown.Name(o)))}");
         var tensors = found.Tensors.Where(t => !ParameterNames.IsBookkeeping(t.Name))
             .Select(t => (t.Name, file.Read(t.Name, t.Tensor).ToTensor())).ToList();
         return Tidy(path, tensors, (file.Root as PickleDict)?["arch"] as string);

@@ -34,6 +34,13 @@ public sealed record BoundStudy(SubjectQuestion About, BoundOptions Bounds) : Vi
         var graph = subject.Model.Graph ?? throw new UsageException(
             $"--method {Bounds.Method.Name()} needs the layers of the network, and {subject.ModelPath} shows none (a black box, "
                 + $"or behind a defence): use --method smoothing");
+        if (Bounds.Method == BoundMethod.Complete)
+        {
+            var complete = new CompleteCertifier(graph, Bounds);
+            return new(this, subject, complete.Batch, complete, (index, label, certificate) =>
+                BoundRecord.From(index, label, certificate, Bounds.Epsilon))
+            { Named = "certify complete" };
+        }
         var certifier = new BoundCertifier(graph, Bounds, subject.Classifier.Device);
         if (Bounds.Method != BoundMethod.Ibp && (certifier.RowsAtOnce < graph.Classes - 1 || certifier.Batch == 1))
         {

@@ -57,7 +57,11 @@ public sealed class CertifyForm : StudyForm
     {
         if (!given.Has("epsilon") && !given.Has("radius"))
             throw new UsageException($"--method {method.Name()} needs either --epsilon or --radius");
-        var options = given.Read(BoundOptions.Settings, StartOfBounds with { Method = method });
+        var options = given.Read(BoundOptions.Settings, StartOfBounds with
+        {
+            Method = method,
+            Arithmetic = method == BoundMethod.Complete ? BoundArithmetic.Sound : StartOfBounds.Arithmetic,
+        });
         Check(options.Validate());
         var subject = loader.Load();
         return new BoundStudy(subject.Question, options).Work(subject, warn);

@@ -13,6 +13,9 @@ namespace Audit.Studies;
 /// <summary>Options of spoof: whose certificates, and how they are attacked.</summary>
 public sealed class SpoofForm : StudyForm
 {
+    /// <summary>Bounds that have a gradient.</summary>
+    private static readonly BoundMethod[] Spoofable = [.. Enum.GetValues<BoundMethod>().Where(m => m != BoundMethod.Complete)];
+
     private const string Smoothing = "smoothing";
 
     /// <summary>Estimation samples of all presets but the papers': a ceiling of 2.46 sigma at alpha = 0.001.</summary>
@@ -34,7 +37,7 @@ public sealed class SpoofForm : StudyForm
             "smoothing; or bounds on the margins of the network itself over a ball: ibp, fast-lin, crown-ibp, crown, alpha-crown "
                 + "(docs/spoof.md)",
             o => o.Bound, (o, v) => o with { Bound = v },
-            [(Smoothing, (BoundMethod?)null), .. Enum.GetValues<BoundMethod>().Select(m => (m.Name(), (BoundMethod?)m))]),
+            [(Smoothing, (BoundMethod?)null), .. Spoofable.Select(m => (m.Name(), (BoundMethod?)m))]),
         Declare.Grammar("preset", $"Options to start from: {Names(VotePresets)}; bounds: {Names(BoundPresets)} (docs/spoof.md)",
             o =>
             o.Preset, (o, v) => o with { Preset = v }, $"one of {Names(VotePresets)} and {Names(BoundPresets)}", name =>
@@ -44,10 +47,10 @@ public sealed class SpoofForm : StudyForm
         },
     ];
 
-    private static readonly string BoundNames = string.Join(", ", Enum.GetValues<BoundMethod>().SkipLast(1).Select(m =>
+    private static readonly string BoundNames = string.Join(", ", Spoofable.SkipLast(1).Select(m =>
         m.Name()));
 
-    private static readonly Mode Bounds = new($"--certifier {BoundNames} or {Enum.GetValues<BoundMethod>()[^1].Name()}",
+    private static readonly Mode Bounds = new($"--certifier {BoundNames} or {Spoofable[^1].Name()}",
         [.. Offer.Of(SpoofedBounds.Settings, new() { Method = BoundMethod.Ibp, Epsilon = double.NaN }),
             .. Defaults(BoundShadowOptions.Settings, BoundPresets)]);
 

@@ -20,7 +20,7 @@ public sealed record TrainOptions
     /// <summary>Steps of the inner maximisation, for recipes that have one.</summary>
     public int InnerSteps { get; init; } = 7;
 
-    /// <summary>Length of such a step, pixel units; null is 2.5 epsilon / steps (Madry et al. 2018's rule: enough to reach and
+    /// <summary>Inner step size, pixel units; null is 2.5 epsilon / steps (Madry et al. 2018's rule: enough to reach and
     /// follow the boundary).</summary>
     public double? InnerStepSize { get; init; }
 
@@ -42,7 +42,7 @@ public sealed record TrainOptions
     /// <summary>Passes over the training set.</summary>
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Images a step.</summary>
+    /// <summary>Batch size.</summary>
     public int BatchSize { get; init; } = 128;
 
     /// <summary>How gradients become steps.</summary>
@@ -99,7 +99,7 @@ public sealed record TrainOptions
             {
                 Default = "pgd-at 7; trades, alp, mart 10",
             },
-            Declare.Real("inner-step-size", "Length of such a step", o => o.InnerStepSize, (o, v) => o with { InnerStepSize = v },
+            Declare.Real("inner-step-size", "Inner step size", o => o.InnerStepSize, (o, v) => o with { InnerStepSize = v },
                 Limits.Size) with
             {
                 Default = "2.5 epsilon / steps; fast-at 1.25 epsilon",

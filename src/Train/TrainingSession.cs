@@ -45,7 +45,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="spec">The network.</param>
     /// <param name="options">Valid options.</param>
     /// <param name="data">Training images.</param>
-    /// <param name="discard">Starts anew whatever there is.</param>
+    /// <param name="discard">Starts over, whatever there is.</param>
     /// <param name="teacher">For recipe distillation; its hash is in the options.</param>
     /// <exception cref="ModelFormatException">The partial checkpoint is of another run.</exception>
     public static TrainingSession Open(string path, ArchitectureSpec spec, TrainOptions options, ImageSet data, bool discard,

@@ -188,7 +188,7 @@ public class BoundRuleTests
         {
             var graph = BoundNets.Mlp((new double[,] { { 1, bad }, { 1, -1 } }, [5, 0]),
                 (new double[,] { { 1, 1 }, { 0, 0 } }, [9, 0]));
-            foreach (var method in Enum.GetValues<BoundMethod>())
+            foreach (var method in Enum.GetValues<BoundMethod>().Where(m => m != BoundMethod.Complete))
             {
                 var certificate = new BoundCertifier(graph, new BoundOptions { Method = method, Epsilon = 0.1 })
                     .Certify(full([1, 1, 1, 2], 0.5))[0];

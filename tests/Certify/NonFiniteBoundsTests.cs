@@ -12,7 +12,7 @@ public class NonFiniteBoundsTests
     public static TheoryData<BoundMethod, BoundArithmetic> Methods()
     {
         var data = new TheoryData<BoundMethod, BoundArithmetic>();
-        foreach (var method in Enum.GetValues<BoundMethod>())
+        foreach (var method in Enum.GetValues<BoundMethod>().Where(m => m != BoundMethod.Complete))
         {
             data.Add(method, BoundArithmetic.Float32);
             if (method == BoundMethod.Ibp || method == BoundMethod.Crown)

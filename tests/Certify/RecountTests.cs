@@ -31,6 +31,7 @@ public class RecountTests
     [InlineData("first image")]
     [InlineData("clock")]
     [InlineData("hidden in rounding")]
+    [InlineData("alone")]
     public void Certify_Liar_IsCaught(string kind)
     {
         bool late = false;
@@ -46,6 +47,7 @@ public class RecountTests
             "batch statistics" => Liar.BatchStatistics(),
             "first image" => Liar.FirstImage(),
             "hidden in rounding" => Liar.HiddenInRounding(),
+            "alone" => Liar.Alone(),
             _ => Liar.Alarm(() => Volatile.Read(ref late)),
         };
         var e = Assert.Throws<UnrepeatableException>(() => Run(liar, Options, after: image => late = image == 2));

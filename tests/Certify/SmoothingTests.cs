@@ -73,6 +73,37 @@ public class SmoothingTests
         Assert.Contains("NaN or infinite", Assert.IsType<Abstained>(certificate.Verdict).Reason);
     }
 
+    /// <summary>One among unanimous votes: in the 100 that select the class, shown in two blocks of 64, or in those that
+    /// count.</summary>
+    [Theory]
+    [InlineData(7)]
+    [InlineData(128 + 10)]
+    [InlineData(128 + 999)]
+    public void Certify_OneNonFiniteLogit_Abstains(int broken)
+    {
+        using var scope = NewDisposeScope();
+        Certificate Of(int image) => new Smoothing(Unanimous.But(image), new SmoothingOptions { Sigma = 0.5, N0 = 100, N = 1000 })
+            .Certify(zeros([1, 1, 1]), 0, Seed);
+        Assert.StartsWith("1 of 1100 samples", Assert.IsType<Abstained>(Of(broken).Verdict).Reason, StringComparison.Ordinal);
+        Assert.Equal(1, Of(-1).Class);
+    }
+
+    /// <summary>Chosen by one set of samples, counted on another: on the same ones the choice would favour its own
+    /// class.</summary>
+    [Fact]
+    public void Certify_SelectionAndEstimation_HaveNoiseOfTheirOwn()
+    {
+        using var scope = NewDisposeScope();
+        var seen = new List<float>();
+        var recording = new FunctionClassifier(new ImageShape(1, 1, 1), 2, x =>
+        {
+            seen.AddRange(x.flatten().data<float>().ToArray());
+            return tensor([0f, 1f]).expand(x.size(0), 2);
+        });
+        new Smoothing(recording, new SmoothingOptions { Sigma = 0.5, N0 = 64, N = 64 }).Certify(zeros([1, 1, 1]), 0, Seed);
+        Assert.Equal((128, 128), (seen.Count, seen.Distinct().Count()));
+    }
+
     [Fact]
     public void Predict_ClearCase_GivesTheClassAndUnclearCaseAbstains()
     {

@@ -53,6 +53,7 @@ public class NpzFileTests
     [InlineData("|O", "(2,)", "no array of plain numbers")]
     [InlineData("<U8", "(2,)", "no array of plain numbers")]
     [InlineData("<f4", "(3,)", "needs 12 bytes, it has 2")]
+    [InlineData("|u1", "(1,)", "needs 1 bytes, it has 2")]
     [InlineData("|u1", "(9223372036854775807, 9223372036854775807)", "too many")]
     [InlineData("|u1", "(99999999999999999999,)", "has a size of")]
     [InlineData("|u1", "(-1,)", "no fortran_order or shape")]

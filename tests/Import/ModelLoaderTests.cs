@@ -15,7 +15,7 @@ public class ModelLoaderTests
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n",
         "is a Git LFS pointer, not the file itself: fetch it with git lfs pull")]
     [InlineData("hello, world",
-        "is no model that is read here: expected ONNX, a PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat")]
+        "is of an unsupported model format: expected ONNX, a PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat")]
     public void Load_NoModel_SaysWhatItIs(string content, string problem)
     {
         using var folder = new TemporaryFolder();

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using Audit.Datasets;
 using Audit.Import;
 using Xunit.Abstractions;

@@ -1,4 +1,5 @@
 using Audit.Noise;
+using Audit.Noise.Lanes;
 using Audit.Records.Certificates;
 using Audit.Records.Statistics;
 using static TorchSharp.torch;
@@ -88,6 +89,42 @@ public class GridGaussianTests
         }
 
         Assert.InRange(statistic, cells - (4.5 * Math.Sqrt(2 * cells)), cells + (4.5 * Math.Sqrt(2 * cells)));
+    }
+
+    /// <summary>Where an element's word does not decide its value, three more of its own do: in millions of elements there are
+    /// some.</summary>
+    [Fact]
+    public void AddTo_WordsThatDoNotDecide_AreFollowedByTheDocumentedOnes()
+    {
+        const double Sigma = 2;
+        var grid = GridGaussian.Of(Sigma);
+        var noise = new GridGaussianSampler(new ExactGaussianL2(Sigma));
+        var rng = new Rng(21);
+        float[] pixel = [100 / 255f], noisy = new float[1];
+        int found = 0;
+        for (uint block = 0; block < 1 << 20; block++)
+        {
+            uint Word(int kind, uint at, int word)
+            {
+                var (a, b, c, d) = Philox4x32.Block(rng.Key, at, Address.Word1, Address.Word2, Address.Word3((NoiseKind)kind));
+                return word switch { 0 => a, 1 => b, 2 => c, _ => d };
+            }
+            var (w0, w1, w2, w3) = Philox4x32.Block(rng.Key, block, Address.Word1, Address.Word2, Address.Word3(NoiseKind.Grid));
+            uint[] words = [w0, w1, w2, w3];
+            for (int k = 0; k < 4; k++)
+            {
+                if (grid.Shifted(words[k]) >= 0)
+                    continue;
+                int further = (int)NoiseKind.GridFurther + k;
+                UInt128 bits = new(((ulong)words[k] << 32) | Word(further, block, 0),
+                    ((ulong)Word(further, block, 1) << 32) | Word(further, block, 2));
+                noise.AddTo(pixel, noisy, rng, Address, 4L * block + k);
+                int level = 100 + grid.Shifted(bits) - grid.Tail;
+                Assert.Equal(Math.Clamp(level, 255 - grid.Tail, grid.Tail) / 255f, noisy[0]);
+                found++;
+            }
+        }
+        Assert.InRange(found, 3, 30);
     }
 
     /// <summary>What makes the certificate hold for the sum as computed: the noise knows nothing of the image.</summary>

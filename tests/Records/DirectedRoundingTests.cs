@@ -78,6 +78,22 @@ public class DirectedRoundingTests
         Assert.Equal(0, new Region(Norm.L2, 0, Closed: false).Reach);
     }
 
+    /// <summary>A radius is refuted where the votes show more misses than it allows: not where the two are equal up to the
+    /// rounding of what it allows.</summary>
+    [Fact]
+    public void ARadius_IsRefutedOnlyBeyondTheRoundingOfItsMissRate()
+    {
+        for (int misses = 200; misses < 1000; misses += 100)
+        {
+            double shown = Binomial.LowerBound(misses, 1000, 0.001), anytime = KtBound.Lower(misses, 1000, 0.001);
+            Assert.False(RobustnessTest.Refutes(1000 - misses, 1000, 0.001, shown));
+            Assert.False(RobustnessTest.RefutesAnytime(1000 - misses, 1000, 0.001, anytime));
+            Assert.True(RobustnessTest.Refutes(1000 - misses, 1000, 0.001, shown * (1 - 1e-9)));
+            Assert.True(RobustnessTest.RefutesAnytime(1000 - misses, 1000, 0.001, anytime * (1 - 1e-9)));
+            Assert.False(RobustnessTest.Refutes(1000 - misses, 1000, 0.001, shown * (1 + 1e-9)));
+        }
+    }
+
     /// <summary>A radius exactly as large as the one asked about counts.</summary>
     [Fact]
     public void CertifiedAt_ItsVeryRadius_IsCertified()

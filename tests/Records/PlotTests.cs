@@ -173,4 +173,16 @@ public class PlotTests
 
         public override string Script(string csv, string folder) => "plot no_such_style";
     }
+
+    [Fact]
+    public void Figure_OfAnUnfinishedRun_SaysSo()
+    {
+        var records = Enumerable.Range(0, 30).Select(i => (ItemRecord)Samples.Certify(i));
+        var open = Samples.Run("a", records, Samples.Manifest(items: 40));
+        var done = Samples.Run("a", records, Samples.Manifest(items: 30));
+        Assert.Contains("UNFINISHED: 10 of 40 images are missing",
+            FigureCatalog.Of([open], RadiusHistogram.Kind).Script("a.csv", "."), StringComparison.Ordinal);
+        Assert.DoesNotContain("UNFINISHED", FigureCatalog.Of([done], RadiusHistogram.Kind).Script("a.csv", "."),
+            StringComparison.Ordinal);
+    }
 }

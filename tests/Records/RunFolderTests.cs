@@ -41,6 +41,21 @@ public class RunFolderTests
     }
 
     [Fact]
+    public void Read_ARetractedRun_IsRefusedWithItsReason()
+    {
+        using TemporaryFolder folder = new();
+        using (Run run = Run.OpenOrCreate(folder.At("run"), Samples.Manifest()))
+        {
+            run.Append(Samples.Certify(0));
+            run.Retract("votes do not repeat");
+        }
+        foreach (var read in (Action[])[() => Run.Read(folder.At("run")), () =>
+            Run.OpenOrCreate(folder.At("run"), Samples.Manifest()).Dispose()])
+            Assert.EndsWith("was retracted, its records are not to be used: votes do not repeat",
+                Assert.ThrowsAny<Exception>(read).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Append_FileChangedMeanwhile_Refuses()
     {
         using TemporaryFolder folder = new();

@@ -41,6 +41,22 @@ public class SpoofRecordTests
         Assert.True(Record(Strong, spoof, Math.BitDecrement(sum)).Contradiction);
     }
 
+    [Theory]
+    [InlineData(2, 0.1, 1.0, true, false)] // wrong, certified
+    [InlineData(2, 0.0, 1.0, false, false)] // wrong, not certified
+    [InlineData(1, 0.1, 1.0, false, false)] // right class
+    [InlineData(2, 0.1, 0.19, true, true)] // the balls meet
+    [InlineData(2, 0.1, 0.2, true, false)] // they touch, and closed balls of less than half the distance do not
+    [InlineData(1, 0.1, 0.05, false, false)] // same class: overlapping is fine
+    public void From_TwoBounds_DerivesTheVerdicts(int spoofClass, double margin, double linf, bool spoofed, bool contradiction)
+    {
+        Region asked = new(Norm.Linf, 0.1, Closed: true);
+        Certificate Bound(int @class, double lower) => new(new MarginEvidence(@class, lower, "crown", "float64", asked));
+        var record = BoundSpoofRecord.From(0, Label, asked, "crown", clipped: true, Bound(Label, 0.5), 2,
+            Bound(spoofClass, margin), new(40, 9, linf, 1, 1, 0));
+        Assert.Equal((spoofed, contradiction), (record.Spoofed, record.Contradiction));
+    }
+
     private static SpoofRecord Record(Votes natural, Votes spoof, double l2) => SpoofRecord.From(
         0, Label, new Certificate(natural), 2, new Certificate(spoof), new(40, l2, 0.1, 1, 1, 0));
 }

@@ -41,11 +41,12 @@ public class ModeTests
 
     [Theory]
     [InlineData("certify --model {models}/mnist-kw-small-standard.safetensors --data {grey} --sigma .25 --arithmetic sound "
-        + "--norm linf", "--norm is for --method ibp, fast-lin, crown-ibp, crown or alpha-crown, not for --method smoothing")]
+        + "--norm linf", "--norm is for --method ibp, fast-lin, crown-ibp, crown, alpha-crown or complete, not for --method "
+        + "smoothing")]
     [InlineData("certify --model {models}/mnist-kw-small-standard.safetensors --data {grey} --method ibp --epsilon .1 --n 10 "
         + "--decide 1", "--n is for --method smoothing")]
     [InlineData("certify --model {models}/mnist-kw-small-standard.safetensors --data {grey} --method ibp --epsilon .1 "
-        + "--bound-memory 64", "--bound-memory is for --method fast-lin, crown-ibp, crown or alpha-crown")]
+        + "--bound-memory 64", "--bound-memory is for --method fast-lin, crown-ibp, crown, alpha-crown or complete")]
     [InlineData("certify --model {models}/mnist-kw-small-standard.safetensors --data {grey} --method fast-lin --epsilon .1 "
         + "--lower-slope one", "--lower-slope is for --method crown-ibp, crown or alpha-crown")]
     [InlineData("certify --model {models}/mnist-kw-small-standard.safetensors --data {grey} --sigma .25 --precision bfloat16 "

@@ -1,8 +1,8 @@
 using Audit.Inputs;
 using Audit.Records.Certificates;
+using Audit.Records.Items;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
-using Audit.Records.Items;
 using Audit.Studies.Driving;
 using Audit.Studies.Subjects;
 

@@ -44,7 +44,7 @@ public sealed record DiagnosisOptions
     /// <summary>Whether other numbers of steps and other step sizes are tried.</summary>
     public bool Sweeps { get; init; } = true;
 
-    /// <summary>Fresh draws by whose vote the class of a random model is judged.</summary>
+    /// <summary>Fresh draws that decide a random model's class.</summary>
     public int JudgeSamples { get; init; } = 100;
 
     /// <summary>The options as users give them and questions store them.</summary>
@@ -58,7 +58,7 @@ public sealed record DiagnosisOptions
         Declare.Real("step-size", "Length of a step in units of epsilon", o => o.StepSize, (o, v) => o with { StepSize = v },
             Limits.Positive with { Most = 100 }),
         Declare.Part("unbounded_steps", o => o.UnboundedSteps),
-        Declare.Whole("draws", "Draws behind each gradient of a model that draws (EOT)", o => o.Draws, (o, v) =>
+        Declare.Whole("draws", "Random draws averaged per gradient (EOT)", o => o.Draws, (o, v) =>
             o with { Draws = v }, new(1, 10_000)),
         Declare.Whole("random", "Random perturbations tried where gradients failed; 0 for none", o => o.RandomTries, (o, v) =>
             o with { RandomTries = v }, new(0, 100_000_000)),
@@ -72,7 +72,7 @@ public sealed record DiagnosisOptions
             // Runs of versions before the ensemble are those without one.
             Stored = o => o.Ensemble == 0 ? null : o.Ensemble,
         },
-        Declare.Whole("judge-samples", "Fresh draws by whose vote a model that draws is judged", o => o.JudgeSamples, (o, v) =>
+        Declare.Whole("judge-samples", "Fresh draws that decide a randomised model's class", o => o.JudgeSamples, (o, v) =>
             o with { JudgeSamples = v }, Limits.Counted),
         Declare.Flag("no-sweeps", "Try no other numbers of steps and no other step sizes", o => !o.Sweeps, o =>
             o with { Sweeps = false }) with { Key = "sweeps", Stored = o => o.Sweeps },

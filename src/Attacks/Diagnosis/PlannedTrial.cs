@@ -13,7 +13,7 @@ namespace Audit.Attacks.Diagnosis;
 /// <param name="Epsilon">Budget.</param>
 /// <param name="Steps">Steps, tries or queries.</param>
 /// <param name="StepSize">In units of epsilon; 0 where there is none.</param>
-/// <param name="Draws">Draws behind each gradient or answer.</param>
+/// <param name="Draws">Draws averaged per gradient or answer.</param>
 internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Crafted, double Epsilon, int Steps, double StepSize,
     int Draws)
 {

@@ -18,7 +18,7 @@ public sealed record AutoVersion(string Name, IReadOnlyList<string> Members, int
     /// <summary>The larger one of the authors' code.</summary>
     public static AutoVersion Plus { get; } = Of("plus") with { Restarts = 5 };
 
-    /// <summary>For models that draw, with <see cref="RandDraws"/> draws behind each gradient.</summary>
+    /// <summary>For models that draw, with <see cref="RandDraws"/> draws averaged per gradient.</summary>
     public static AutoVersion Rand { get; } = Of("rand");
 
     private static AutoVersion Of(string name) => new(name, AutoMembers.Of(name));

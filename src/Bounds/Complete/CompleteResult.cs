@@ -17,5 +17,6 @@ public enum CompleteVerdict
 /// <param name="Verdict">How it ended.</param>
 /// <param name="Witness">An unsafe input, as the graph takes images; null where none was found.</param>
 /// <param name="Subproblems">Bounded in all.</param>
-/// <param name="Gap">How far the worst open subproblem is from being excluded, at most 0; 0 where none is open.</param>
+/// <param name="Gap">The smallest lower bound of what was to be shown above 0: of all parts where they are excluded, of the open
+/// ones where time ran out (at most 0); 0 where there is a witness.</param>
 public sealed record CompleteResult(CompleteVerdict Verdict, double[]? Witness, long Subproblems, double Gap = 0);

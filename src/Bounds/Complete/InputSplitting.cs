@@ -15,6 +15,9 @@ internal sealed class InputSplitting(Graph graph, UnsafeSet outputs, WitnessChec
 {
     private readonly long[] shape = [graph.InputShape.Channels, graph.InputShape.Height, graph.InputShape.Width];
 
+    /// <summary>The smallest margin by which a part was excluded.</summary>
+    private double least = double.PositiveInfinity;
+
     private sealed record Part(double[] Lower, double[] Upper, double Gap);
 
     public CompleteResult Run(Interval box)
@@ -23,17 +26,21 @@ internal sealed class InputSplitting(Graph graph, UnsafeSet outputs, WitnessChec
         var open = new Stack<Part>();
         open.Push(new Part(Numbers(box.Lower), Numbers(box.Upper), double.NegativeInfinity));
         long done = 0;
+        int atOnce = Math.Min(32, options.Batch);
         while (open.Count > 0)
         {
             if (deadline.IsOver)
                 return new CompleteResult(CompleteVerdict.Unknown, null, done, open.Min(p => p.Gap));
             using var scope = NewDisposeScope();
-            Part[] parts = [.. Enumerable.Range(0, Math.Min(options.Batch, open.Count)).Select(_ => open.Pop())];
+            Part[] parts = [.. Enumerable.Range(0, Math.Min(atOnce, open.Count)).Select(_ => open.Pop())];
+            double before = deadline.Elapsed;
             done += parts.Length;
             if (Bound(parts, open) is { } witness)
                 return new CompleteResult(CompleteVerdict.Violated, witness, done);
+            // Batches of about a second, so that time is kept.
+            atOnce = Math.Clamp(deadline.Elapsed - before > 1 ? atOnce / 2 : atOnce * 2, 1, options.Batch);
         }
-        return new CompleteResult(CompleteVerdict.Holds, null, done);
+        return new CompleteResult(CompleteVerdict.Holds, null, done, least);
     }
 
     /// <summary>Bounds parts and halves those that stay open.</summary>
@@ -47,6 +54,8 @@ internal sealed class InputSplitting(Graph graph, UnsafeSet outputs, WitnessChec
         var rows = outputs.Rows.unsqueeze(0).expand(parts.Length, outputs.Count, outputs.Rows.shape[1]).contiguous();
         var lower = pass.Lower(graph.Nodes.Count - 1, rows);
         double[][] gaps = outputs.Gaps(lower);
+        least = Math.Min(least, gaps.Where(g => Array.TrueForAll(g, v => v > 0)).Select(g => g.Min()).DefaultIfEmpty(least)
+            .Min());
         int[] left = [.. Enumerable.Range(0, parts.Length).Where(k => !Array.TrueForAll(gaps[k], g => g > 0))];
         if (left.Length == 0)
             return null;

@@ -14,7 +14,7 @@ internal sealed class ReluSplitting(Graph graph, UnsafeSet outputs, WitnessCheck
 {
     private readonly PriorityQueue<ReluDomain, double> open = new();
     private readonly Dictionary<int, Dictionary<int, Tensor>> slopes = [];
-    private double worst = double.PositiveInfinity;
+    private double worst = double.PositiveInfinity, least = double.PositiveInfinity;
 
     public CompleteResult Run(Interval box)
     {
@@ -36,7 +36,7 @@ internal sealed class ReluSplitting(Graph graph, UnsafeSet outputs, WitnessCheck
             if (Bound(domains, box, values) is { } witness)
                 return new CompleteResult(CompleteVerdict.Violated, witness, done);
         }
-        return double.IsPositiveInfinity(worst) ? new CompleteResult(CompleteVerdict.Holds, null, done)
+        return double.IsPositiveInfinity(worst) ? new CompleteResult(CompleteVerdict.Holds, null, done, least)
             : new CompleteResult(CompleteVerdict.Unknown, null, done, worst);
     }
 
@@ -61,6 +61,7 @@ internal sealed class ReluSplitting(Graph graph, UnsafeSet outputs, WitnessCheck
         long[] row = at.data<long>().ToArray();
         if (first)
             KeepSlopes(domains, bounds);
+        least = Math.Min(least, gap.Where(g => g > 0).DefaultIfEmpty(least).Min());
         int[] left = [.. Enumerable.Range(0, domains.Length).Where(n => !(gap[n] > 0))];
         if (left.Length == 0)
             return null;
@@ -71,7 +72,10 @@ internal sealed class ReluSplitting(Graph graph, UnsafeSet outputs, WitnessCheck
         {
             if (chosen[n] is not { } split)
             {
-                if (Last(domains[n], box, values) is var last && !(last > 0))
+                double last = Last(domains[n], box, values);
+                if (last > 0)
+                    least = Math.Min(least, last);
+                else
                     worst = Math.Min(worst, last);
                 continue;
             }

@@ -8,7 +8,7 @@ public static class AttackCommand
 {
     /// <summary>The command with its options.</summary>
     public static Command Create() => StudyCommand.Create("attack", """
-        Attacks a model on a data set. Every result is judged by a referee: cut to the ball and the box, measured, predicted anew.
+        Attacks a model on a data set. Every adversarial image is projected back, measured and classified again.
 
         Example: audit attack --model models/glyphs-cnn-small-sigma0.25.safetensors --data glyphs --attack pgd --norm linf --epsilon 8/255 --max 100 --out runs/pgd
         """, new AttackForm());

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Audit.Cli.Options;
 using Audit.Cli.Terminal;
 using Audit.Import;
+using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Audit.Records.Tables;
 using Audit.Studies.Screening;
@@ -24,7 +25,7 @@ public static class ScreenCommand
         var run = new Argument<string[]>("run")
         {
             Description = "Run of spoof whose attacker knows of no detector",
-            Arity = ArgumentArity.ExactlyOne
+            Arity = ArgumentArity.OneOrMore
         }.ExistingRuns();
         var model = Choose.Needed("--model", "Model file of the runs");
         var adaptive = new Option<string[]>("--adaptive")
@@ -45,9 +46,12 @@ public static class ScreenCommand
         command.SetAction(parse =>
         {
             var asked = options.Read(parse).Read(Settings, new());
+            string[] folders = parse.GetRequiredValue(run);
+            if (folders.Length > 1)
+                throw new UsageException($"screen takes one run, got {folders.Length}: give the others as --adaptive");
             Threads.Use(asked.Threads);
             var loaded = ModelLoader.Load(parse.GetRequiredValue(model), asked.Load);
-            var table = ScreenTable.Of(StoredRuns.Read(parse.GetRequiredValue(run)[0]),
+            var table = ScreenTable.Of(StoredRuns.Read(folders[0]),
                 [.. (parse.GetValue(adaptive) ?? []).Select(StoredRuns.Read)],
                 loaded.Classifier(Devices.Parse(asked.Device, Errors.Warn)), loaded.Sha256, asked.Threads);
             System.Console.Out.WriteLine(TableFormat.Render(table, parse.GetRequiredValue(format)).TrimEnd());

@@ -16,7 +16,7 @@ public static class TableCommand
         var format = Choose.With("--format", "md", "md, latex, csv or json");
         format.OneOf([.. TableFormat.Names]);
         var command = new Command("table", """
-            Prints a table of finished or unfinished runs; computes nothing anew.
+            Prints a table of finished or unfinished runs; reads stored records only.
 
             Example: audit table runs/c25 runs/c50 --kind certified-accuracy --format latex
             """) { runs, format };

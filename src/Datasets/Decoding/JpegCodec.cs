@@ -26,7 +26,7 @@ public sealed unsafe partial class JpegCodec : IDisposable
             throw new UsageException("JPEG needs libjpeg-turbo: install libturbojpeg0.");
         if (height is < 1 or > LargestSide || width is < 1 or > LargestSide || (long)height * width > ImageDecoder.MostPixels)
             throw new UsageException(
-                $"JPEG codes images of up to {LargestSide} pixels a side and {ImageDecoder.MostPixels} in all, got "
+                $"JPEG codes images of up to {LargestSide} pixels per side and {ImageDecoder.MostPixels} in all, got "
                 + $"{width}x{height}.");
         buffer = new byte[checked((int)tjBufSize(width, height, channels == 1 ? NoColours : HalfColours).Value)];
         (coder, decoder) = (tjInitCompress(), TurboJpeg.tjInitDecompress());

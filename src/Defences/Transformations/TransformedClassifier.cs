@@ -9,7 +9,7 @@ namespace Audit.Defences.Transformations;
 /// <summary>A network that sees each picture under a random physical transformation, differentiable in the picture.</summary>
 /// <param name="inner">The network.</param>
 /// <param name="transforms">What may happen on the way.</param>
-/// <param name="source">Source of the draws that nobody names.</param>
+/// <param name="source">Default random source.</param>
 public sealed class TransformedClassifier(IClassifier inner, PhysicalTransforms transforms, Rng source)
     : RandomClassifier(inner)
 {

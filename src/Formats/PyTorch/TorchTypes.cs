@@ -72,8 +72,8 @@ internal sealed class TorchTypes : IPickleTypes
             throw new PickleException("expected a storage's id: ('storage', type, key, location, count)");
         if (!Storages.TryGetValue(storage.Name, out var known))
             throw new PickleException(
-                $"storage {Shown.Name($"{key}")} is a {Shown.Text(storage.Name)}, expected one of {string.Join(", "
-                + "", Storages.Keys)}");
+                $"storage {Shown.Name($"{key}")} is a {Shown.Text(storage.Name)}, expected one of {string.Join(", ",
+                Storages.Keys)}");
         // The old form may save a window of a storage under its own key: (view key, first element, count).
         long first = 0;
         if (id.ElementAtOrDefault(5) is PickleTuple { Items: [_, long viewFirst, long viewCount] })

@@ -29,7 +29,7 @@ internal static class ZipForm
     {
         string[] found = [.. zip.Names.Where(n => n == "data.pkl" || n.EndsWith("/data.pkl", StringComparison.Ordinal))];
         return found.Length == 1 ? found[0][..^"data.pkl".Length] : throw new ModelFormatException(path,
-            $"expected one data.pkl in the zip, as torch.save writes it, found {found.Length} among {string.Join(", "
-                + "", zip.Names.Take(5).Select(n => Shown.Text(n)))}");
+            $"expected one data.pkl in the zip, as torch.save writes it, found {found.Length} among {string.Join(", ",
+                zip.Names.Take(5).Select(n => Shown.Text(n)))}");
     }
 }

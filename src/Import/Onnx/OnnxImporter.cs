@@ -101,7 +101,7 @@ public static class OnnxImporter
         if (rule is null)
             throw NoRule(path, proto, node);
         if (proto.Output.Count == 0 || proto.Output[0].Length == 0)
-            throw node.Fail("gives nothing");
+            throw node.Fail("has no output, expected one");
         values.Define(proto.Output[0], rule(lowering, node));
     }
 

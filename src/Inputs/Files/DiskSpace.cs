@@ -5,6 +5,8 @@ namespace Audit.Inputs.Files;
 /// <summary>Whether a folder can be written and has room, found out by trying before hours of work.</summary>
 public static class DiskSpace
 {
+    private const string Prefix = ".space-";
+
     /// <summary>Takes the space in a file of its own and gives it back.</summary>
     /// <param name="directory">An existing folder.</param>
     /// <param name="bytes">What is going to be written, at least.</param>
@@ -12,10 +14,11 @@ public static class DiskSpace
     /// <exception cref="IOException">The folder cannot be written, or the disk has not that much room.</exception>
     public static void Ensure(string directory, long bytes, string what)
     {
-        string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $".space-{Environment.ProcessId}"));
+        string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}"));
         try
         {
             File.Create(path).Dispose();
+            RemoveOthers(directory, path);
         }
         catch (IOException e)
         {
@@ -35,6 +38,16 @@ public static class DiskSpace
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    /// <summary>What a process left that was killed in the moment of trying.</summary>
+    private static void RemoveOthers(string directory, string own)
+    {
+        foreach (string left in Directory.EnumerateFiles(directory, Prefix + "*"))
+        {
+            if (left != own && Path.GetFileName(left)[Prefix.Length..].All(char.IsAsciiDigit))
+                File.Delete(left);
         }
     }
 }

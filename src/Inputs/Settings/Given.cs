@@ -4,6 +4,15 @@ namespace Audit.Inputs.Settings;
 /// <param name="words">Words behind each option that was given; none for a flag.</param>
 public sealed class Given(IReadOnlyDictionary<string, IReadOnlyList<string>> words)
 {
+    /// <summary>The words behind each option that was given.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Words => words;
+
+    /// <summary>The same with one option more, or another value of it.</summary>
+    /// <param name="name">Without dashes.</param>
+    /// <param name="value">Its one word.</param>
+    public Given With(string name, string value) =>
+        new(new Dictionary<string, IReadOnlyList<string>>(words) { [name] = [value] });
+
     /// <summary>Whether an option was given.</summary>
     /// <param name="name">Without dashes.</param>
     public bool Has(string name) => words.ContainsKey(name);

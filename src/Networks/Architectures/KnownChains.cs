@@ -28,8 +28,8 @@ public static class KnownChains
             + "flatten; fc 256; relu; fc 256; relu; fc 10",
         ["crown-ibp-10layer"] =
             "conv 4 3x3 s1 p1; relu; conv 8 2x2 s2 p0; relu; conv 8 3x3 s1 p1; relu; conv 16 2x2 s2 p0; relu; "
-            + "conv 16 3x3 s1 p1; relu; conv 32 2x2 s2 p0; relu; conv 32 3x3 s1 p1; relu; conv 64 2x2 s2 p0; relu; flatten; fc "
-            + "10",
+            + "conv 16 3x3 s1 p1; relu; conv 32 2x2 s2 p0; relu; conv 32 3x3 s1 p1; relu; conv 64 2x2 s2 p0; relu; flatten; "
+            + "fc 10",
         ["dm-small"] = "conv 16 4x4 s2 p1; relu; conv 32 4x4 s1 p1; relu; flatten; fc 100; relu; fc 10",
         ["dm-medium"] = "conv 32 3x3 s1 p1; relu; conv 32 4x4 s2 p1; relu; conv 64 3x3 s1 p1; relu; conv 64 4x4 s2 p1; relu; "
             + "flatten; fc 512; relu; fc 512; relu; fc 10",

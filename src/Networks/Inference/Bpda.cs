@@ -65,8 +65,8 @@ public static class Bpda
             var nodes = graph.Nodes.Where(n => n.Name == name || n.Op.Name == name).ToList();
             if (nodes.Count == 0)
                 throw new UsageException(
-                    $"the network has no node and no op named '{name}'; its ops are {string.Join(", "
-                    + "", graph.Nodes.Skip(1).Select(n => n.Op.Name).Distinct())}");
+                    $"the network has no node and no op named '{name}'; its ops are {string.Join(", ",
+                    graph.Nodes.Skip(1).Select(n => n.Op.Name).Distinct())}");
             if (nodes.FirstOrDefault(n => !KeepsShape(graph, n)) is { } changed)
                 throw new UsageException(
                     $"a surrogate keeps the shape, and {changed.Op.Name} (node '{changed.Name}') changes it");

@@ -15,7 +15,7 @@ public sealed class FusedClassifier : IClassifier
     /// <param name="members">Models of one input shape and one number of classes.</param>
     /// <param name="fusion">Where they are brought together.</param>
     /// <param name="weights">One a member, not negative; they are divided by their sum. Null for equal ones.</param>
-    /// <param name="source">Source of the draws that nobody names.</param>
+    /// <param name="source">Default random source.</param>
     /// <exception cref="UsageException">The members do not fit together, or the weights do not fit them.</exception>
     public FusedClassifier(IReadOnlyList<IClassifier> members, Fusion fusion, IReadOnlyList<double>? weights = null,
         Rng source = default)
@@ -33,8 +33,8 @@ public sealed class FusedClassifier : IClassifier
         double sum = weights.Sum();
         if (weights.Count != members.Count || weights.Any(w => !(w >= 0)) || !(sum > 0 && double.IsFinite(sum)))
             throw new UsageException(
-                $"--weights must be {members.Count} numbers, not negative and not all 0, got {string.Join(", "
-                + "", weights.Select(w => w.ToString(CultureInfo.InvariantCulture)))}");
+                $"--weights must be {members.Count} numbers, not negative and not all 0, got {string.Join(", ",
+                weights.Select(w => w.ToString(CultureInfo.InvariantCulture)))}");
         (Members, Fusion, this.source) = (members, fusion, source);
         Weights = [.. weights.Select(w => w / sum)];
     }

@@ -7,7 +7,7 @@ namespace Audit.Networks.Inference;
 /// <summary>f(x + noise), one draw per image: what smoothing votes over, and input noise as a defence.</summary>
 /// <param name="inner">f; where it draws itself, it draws at the same address from a source of its own.</param>
 /// <param name="noise">What is added.</param>
-/// <param name="source">Source of the draws that nobody names.</param>
+/// <param name="source">Default random source.</param>
 public sealed class NoisyClassifier(IClassifier inner, NoiseSampler noise, Rng source)
     : RandomClassifier(inner)
 {

@@ -2,11 +2,11 @@ using System.Runtime.ExceptionServices;
 
 namespace Audit.Networks.Inference;
 
-/// <summary>Work in equal pieces, taken by so many threads as they become free.</summary>
+/// <summary>Work in equal pieces, taken by threads as they become free.</summary>
 public static class Pieces
 {
     /// <param name="count">Pieces, numbered from 0.</param>
-    /// <param name="threads">At most so many threads; 0 is torch's number.</param>
+    /// <param name="threads">Most threads; 0 is torch's number.</param>
     /// <param name="work">Called once a piece. What it throws first is thrown here.</param>
     public static void ForEach(int count, int threads, Action<int> work)
     {

@@ -16,9 +16,13 @@ public sealed record MarginEvidence(int Class, double MarginLower, string Method
     /// kept.</summary>
     public IReadOnlyList<double>? Margins { get; init; }
 
+    /// <summary>An image of the region that shows the class not to hold in all of it; null where none is known.</summary>
+    public Counterexample? Counterexample { get; init; }
+
     /// <summary>Certified exactly where the bound is positive and finite: an infinite one is an overflow, and bounds
     /// nothing.</summary>
-    public override string? Abstention => MarginLower > 0 && double.IsFinite(MarginLower) ? null
+    public override string? Abstention => Counterexample is { } found
+        ? $"violated: an image of the region has class {found.Class}" : MarginLower > 0 && double.IsFinite(MarginLower) ? null
         : double.IsNaN(MarginLower) ? "the margin bound is NaN" : MarginLower > 0 ? "the margin bound is infinite"
         : "the margin bound is not positive";
 

@@ -25,6 +25,14 @@ internal static class BoundCheck
             yield return Invariant($"epsilon must be a number above 0, got {asks}");
         if (r.MarginLower is double margin && !double.IsFinite(margin))
             yield return "margin_lower must be finite or null";
+        if (r.Counterexample is { } found)
+        {
+            if (found.Class < 0 || found.Class == r.Class)
+                yield return $"counterexample: class must be another than {r.Class}, got {found.Class}";
+            // Its own distance is of float64 differences of float32 numbers.
+            if (!(found.Distance <= (r.Epsilon ?? 0) * (1 + 1e-9)))
+                yield return Invariant($"counterexample: distance {found.Distance} is beyond epsilon {r.Epsilon}");
+        }
         if (r.Margins is null != (asked.Text("margins") is null))
             yield return r.Margins is null ? "margins are absent, but the manifest asks for them" : "margins are there unasked";
         if (r.Margins is { } all)
@@ -46,6 +54,7 @@ internal static class BoundCheck
         return BoundRecord.From(r.Index, r.Label, new(new MarginEvidence(r.Class, r.MarginLower ?? double.NegativeInfinity,
             r.Bound, r.Arithmetic, asked)
         {
+            Counterexample = r.Counterexample,
             Margins = r.Margins is null ? null : [.. r.Margins.Select(m => m ?? double.NegativeInfinity)],
         }), r.Epsilon);
     }

@@ -83,7 +83,7 @@ public sealed class DiagnosisEvidence
     public ShareOf Share(Func<GradientFacts, bool> what) => new(Facts.Count(what), Facts.Count);
 }
 
-/// <summary>So many of so many.</summary>
+/// <summary>A count of a total.</summary>
 public readonly record struct ShareOf(int Count, int Total)
 {
     /// <summary>The quotient; NaN of nothing.</summary>

@@ -31,7 +31,7 @@ public sealed record DiagnosisResult
 
     /// <summary>The gravest of them; without any, a pass only where the strongest attack was tried on what stands.</summary>
     public CheckVerdict Verdict => Verdicts.Worst(Findings.Select(f => f.Verdict)) is not CheckVerdict.Pass and var verdict
-        ? verdict
+        ? verdict == CheckVerdict.Warn && Evidence.Probed is > 0 and < FewestImages ? CheckVerdict.Inconclusive : verdict
         : Indicators.Any(c => c is { Name: StrongestAttack.Name, Verdict: CheckVerdict.Pass }) ? CheckVerdict.Pass
         : CheckVerdict.Inconclusive;
 

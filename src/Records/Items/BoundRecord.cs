@@ -41,6 +41,10 @@ public sealed record BoundRecord : ItemRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<double?>? Margins { get; init; }
 
+    /// <summary>An image of the region with another class; absent where none was found.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Counterexample? Counterexample { get; init; }
+
     /// <summary>Certified with the right class and at least this size.</summary>
     public bool CorrectAt(double size) => Correct && Radius >= size;
 
@@ -64,6 +68,7 @@ public sealed record BoundRecord : ItemRecord
             Bound = bounds.Method,
             Arithmetic = bounds.Arithmetic,
             Reason = bounds.Abstention,
+            Counterexample = bounds.Counterexample,
             Margins = bounds.Margins is { } all
                 ? [.. all.Select((m, k) => k != bounds.Class && double.IsFinite(m) ? m : (double?)null)] : null,
         };

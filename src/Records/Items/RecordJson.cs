@@ -6,7 +6,8 @@ using System.Text.Json.Serialization;
 namespace Audit.Records.Items;
 
 /// <summary>How records are written: snake_case keys, doubles that read back exactly, no reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ItemRecord))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {

@@ -7,7 +7,7 @@ namespace Audit.Records.Items;
 /// <param name="Epsilon">Budget, pixel units.</param>
 /// <param name="Steps">Steps, tries or queries at most.</param>
 /// <param name="StepSize">Length of a step in units of epsilon; 0 where the attack has none.</param>
-/// <param name="Draws">Draws behind each gradient or answer of a random model.</param>
+/// <param name="Draws">Draws averaged per gradient or answer of a random model.</param>
 /// <param name="Fooled">Inside the budget and of another class than the label, on draws that the attack has not seen.</param>
 /// <param name="Claimed">The attack believed so.</param>
 public sealed record Trial(string Attack, double Epsilon, int Steps, double StepSize, int Draws, bool Fooled, bool Claimed)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Audit.Inputs;
-using Audit.Records.Runs;
 using Audit.Records.Items;
+using Audit.Records.Runs;
 
 namespace Audit.Records.Plots;
 

@@ -29,7 +29,7 @@ public static class FigureCatalog
     {
         var kind = Known.FirstOrDefault(k => k.Name == name)
             ?? throw new UsageException($"--kind must be one of {string.Join(", ", Names)}; got {Shown.Name(name)}");
-        return kind.Several || runs.Count == 1 ? kind.Of(runs)
+        return kind.Several || runs.Count == 1 ? UnfinishedFigure.Mark(kind.Of(runs), runs)
             : throw new UsageException($"--kind {name} draws one run, got {runs.Count}");
     }
 

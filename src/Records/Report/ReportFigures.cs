@@ -13,7 +13,7 @@ internal sealed class ReportFigures(Action<Figure, string> draw, Action<string> 
     private int drawn;
 
     /// <summary>A figure that may be drawn: its caption, its file's name and how it is made.</summary>
-    private sealed record Wanted(string Title, string Name, Func<Figure> Make);
+    private sealed record Wanted(string Title, string Name, Func<Figure> Make, IReadOnlyList<StoredRun> Runs);
 
     /// <summary>Writes all figures that the runs allow, with buttons that show one or all of them.</summary>
     public void Write(Html page, IReadOnlyList<StoredRun> runs)
@@ -50,17 +50,18 @@ internal sealed class ReportFigures(Action<Figure, string> draw, Action<string> 
         StoredRun[] radii = [.. filled.Where(HasRadii)];
         foreach (var group in radii.GroupBy(Norm))
             yield return new($"Certified accuracy by {group.Key} radius", $"certified-accuracy-{group.Key}",
-                () => CertifiedAccuracyCurve.Of([.. group]));
+                () => CertifiedAccuracyCurve.Of([.. group]), [.. group]);
         foreach (var run in radii)
-            yield return new($"Certified radii, {RunCells.Name(run)}", "radii", () => RadiusHistogram.Of(run));
+            yield return new($"Certified radii, {RunCells.Name(run)}", "radii", () => RadiusHistogram.Of(run), [run]);
         foreach (var run in filled.Where(run => run.Records[0] is ISpoof))
         {
             yield return new($"Natural and spoofed certificates, {RunCells.Name(run)}", "spoofed-radii",
-                () => RadiusHistogram.Of(run));
-            yield return new($"Natural against spoofed, {RunCells.Name(run)}", "scatter", () => RadiusScatter.Of(run));
+                () => RadiusHistogram.Of(run), [run]);
+            yield return new($"Natural against spoofed, {RunCells.Name(run)}", "scatter", () => RadiusScatter.Of(run), [run]);
         }
         foreach (var run in filled.Where(run => run.Manifest.Command == "diagnose"))
-            yield return new($"Robust accuracy by budget, {RunCells.Name(run)}", "distortion", () => DistortionCurve.Of([run]));
+            yield return new($"Robust accuracy by budget, {RunCells.Name(run)}", "distortion", () => DistortionCurve.Of([run]),
+                [run]);
     }
 
     /// <summary>Whether a run's certificates have radii of their own: not where one size was asked about.</summary>
@@ -78,7 +79,7 @@ internal sealed class ReportFigures(Action<Figure, string> draw, Action<string> 
         try
         {
             string file = Path.Combine(folder, "figure.svg");
-            draw(wanted.Make(), file);
+            draw(UnfinishedFigure.Mark(wanted.Make(), wanted.Runs), file);
             return InlineSvg.Clean(File.ReadAllText(file), wanted.Title, $"f{++drawn}-");
         }
         catch (Exception e) when (e is PlotException or RecordFormatException)

@@ -77,6 +77,7 @@ public static class AttackTable
                 .. groups.Any(g => g.Count() > 1)
                     ? (string[])["worst of all: an image counts as robust only where every attack above failed; over the images "
                     + "that all of them hold."] : [],
+                .. runs.Select(Examined).OfType<string>(),
             ]);
     }
 
@@ -131,6 +132,14 @@ public static class AttackTable
     /// <summary>Runs whose images can be compared one by one: of one victim, with one budget and aim.</summary>
     private static string Group(StoredRun run) => string.Join('|', ((string[])["norm", "epsilon", "target", "certificates"])
         .Select(name => run.Manifest.Question[name]?.ToJsonString() ?? "").Prepend(Victim.Of(run.Manifest.Question).Identity));
+
+    /// <summary>How a cross-examination ended; null for other attacks.</summary>
+    private static string? Examined(StoredRun run)
+    {
+        ExaminedPart[] parts = [.. run.Of<AttackRecord>().Select(r => r.Certified).OfType<ExaminedPart>()];
+        return parts.Length == 0 ? null
+            : $"{RunCells.Name(run)}: {parts.Length} certificates examined, {parts.Count(p => p.Contradicted)} contradicted.";
+    }
 
     private static IEnumerable<string> Flagged(StoredRun run) =>
         AttackFlags.Of(run).Select(flag => $"FLAG {flag.Name}: {run.Directory}: {flag.Text}.");

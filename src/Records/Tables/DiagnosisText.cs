@@ -42,6 +42,8 @@ public static class DiagnosisText
     {
         CheckVerdict.Fail => "FAIL: the robust accuracy of the standard attack cannot be trusted",
         CheckVerdict.Warn => "WARN: there are signs that the standard attack is not the strongest",
+        CheckVerdict.Inconclusive when d.Evidence.Probed is > 0 and < DiagnosisResult.FewestImages =>
+            "INCONCLUSIVE: too few images are classified correctly for the tests to say anything",
         CheckVerdict.Inconclusive when d.Evidence.Probed > 0 =>
             "INCONCLUSIVE: nothing was found, but the strongest attack was not tried on what stands",
         _ => d.Evidence.Probed == 0 ? "NOT RUN: no image is classified correctly"

@@ -11,7 +11,14 @@ public static class SpoofedRadiusTable
 
     private sealed record Row(RunCells Start, IReadOnlyList<ISpoof> Records)
     {
-        public ISpoof[] Spoofed { get; } = [.. Records.Where(r => r.Spoofed)];
+        /// <summary>Images certified for a wrong class that were right before: anything else was no work of the attack.</summary>
+        public ISpoof[] Spoofed { get; } = [.. Records.Where(r => r is { Spoofed: true, AlreadyWrong: false })];
+
+        /// <summary>Images whose class is right as they are.</summary>
+        public int RightOnes => Records.Count(r => !r.AlreadyWrong);
+
+        /// <summary>Images that are certified for the right class as they are.</summary>
+        public ISpoof[] Right { get; } = [.. Records.Where(r => r is { AlreadyWrong: false, NaturalSide.IsCertified: true })];
 
         public double[] Natural { get; } = [.. Records.Where(r => r.NaturalSide.IsCertified).Select(r => r.NaturalSide.Radius)];
 
@@ -26,9 +33,12 @@ public static class SpoofedRadiusTable
         new("spoofed_mean", "spoofed mean", row => Cells.Statistic(row.Radii, ArrayStatistics.Mean)),
         new("spoofed_std", "spoofed std", row => Cells.Statistic(row.Radii, ArrayStatistics.PopulationStandardDeviation)),
         new("spoofed", "spoofed", row => Cells.Count(row.Spoofed.Length)),
-        new("success", "success", row => Cells.Share(row.Spoofed.Length, row.Records.Count), IsProportion: true),
-        new("stronger", "stronger", row => Cells.Share(row.Records.Count(r => r.Stronger), row.Records.Count),
+        new("success", "success", row => Cells.Share(row.Spoofed.Length, row.RightOnes), IsProportion: true),
+        new("stronger", "stronger", row => Cells.Share(row.Spoofed.Count(r => r.Stronger), row.RightOnes),
             IsProportion: true),
+        new("stronger_right", "stronger among rightly certified", row => Cells.Share(
+            row.Right.Count(r => r.Stronger), row.Right.Length), IsProportion: true),
+        new("already_wrong", "already wrong", row => Cells.Count(row.Records.Count(r => r.AlreadyWrong))),
         new("median_l2", "median L2", row => Cells.Statistic([.. row.Spoofed.Select(r => r.L2).Order()],
             SortedArrayStatistics.Median)),
         new("contradictions", "contradictions", row => Cells.Count(row.Records.Count(r => r.Contradiction))),
@@ -47,13 +57,14 @@ public static class SpoofedRadiusTable
             [
                 "natural: over the images whose natural certificate is not an abstention, misclassified ones included "
                     + "(the convention of the Shadow Attack's published code).",
-                "spoofed: over the successful spoofs, certified with a class that is not the label. The published code instead "
-                    + "averages "
-                    + "over every final radius, whatever the outcome.",
-                "success, stronger: shares of all images, [low, high] their 95 % Clopper-Pearson interval; stronger: spoofed "
-                    + "with a radius "
-                    + "of at least the natural one's. std: population standard deviation. median L2: of the successful "
-                    + "perturbations.",
+                "spoofed: over the successful spoofs, images that were right and are certified for a wrong class after the "
+                    + "attack. The published code instead averages over every final radius, whatever the outcome.",
+                "success, stronger: shares of the images that are right as they are, [low, high] their 95 % Clopper-Pearson "
+                    + "interval; stronger: spoofed with a radius of at least the natural one's (0 where that abstained). "
+                    + "stronger among rightly certified: the same, of the images that are certified for the right class as they "
+                    + "are. "
+                    + "already wrong: images whose class was wrong before the attack, which count nowhere else. std: population "
+                    + "standard deviation. median L2: of the successful perturbations.",
                 $"ceiling: largest radius that N unanimous votes certify at this alpha and sigma. Radii are {norm}, in pixel "
                     + $"units of [0,1].",
                 .. rows.Any(row => row.Records.Any(record => record.Setting.Votes is null))

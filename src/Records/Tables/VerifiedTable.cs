@@ -3,7 +3,7 @@ using Audit.Records.Runs;
 
 namespace Audit.Records.Tables;
 
-/// <summary>Verified accuracy and error of runs of bounds, one row a run and size.</summary>
+/// <summary>Verified accuracy and error of runs of bounds, one row per run and size.</summary>
 public static class VerifiedTable
 {
     public const string Kind = "verified";

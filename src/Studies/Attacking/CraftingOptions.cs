@@ -35,7 +35,7 @@ public sealed record CraftingOptions
             + "black box); may be given again, and logits are then averaged", o => o.StandIns, (o, v) => o with { StandIns = v },
             "model file"),
         Declare.Grammar("transform",
-            "Physical transformations between picture and network, drawn anew each time: "
+            "Physical transformations between picture and network, drawn afresh each time: "
             + "rotate=DEGREES,scale=S,translate=T,brightness=B,background=G, each optional; with --draws the attack expects "
             + "over them",
             o => o.Transform, (o, v) => o with { Transform = v }, "transformations", PhysicalTransforms.Parse, v => v.ToString()),

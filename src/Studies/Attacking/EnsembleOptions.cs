@@ -18,7 +18,7 @@ public sealed record EnsembleOptions
     /// <summary>Their weights; null for equal ones.</summary>
     public IReadOnlyList<double>? Weights { get; init; }
 
-    /// <summary>Files of models that see the images, which are not made for them.</summary>
+    /// <summary>Files of models that the images are evaluated on, unused by the attack.</summary>
     public IReadOnlyList<string> Holdouts { get; init; } = [];
 
     /// <summary>The options as users give them; the question names the models by their hashes.</summary>
@@ -34,7 +34,7 @@ public sealed record EnsembleOptions
             For = Several,
             Default = "equal",
         },
-        Declare.ExistingFiles("holdout", "Show the images to this model as well, which they are not made for; may be given again",
+        Declare.ExistingFiles("holdout", "Also evaluate on this model, unused by the attack; may be given again",
             o => o.Holdouts, (o, v) => o with { Holdouts = v }, "model file"),
     ];
 

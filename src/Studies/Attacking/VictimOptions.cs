@@ -68,7 +68,7 @@ public sealed record VictimOptions
             Default = NoiseModels.Default,
             Stored = o => o.Noise == NoiseModels.Default ? null : o.Noise,
         },
-        Declare.Whole("draws", "Draws of a random model behind each gradient and each query (EOT)", o => o.Oracle(default).Draws,
+        Declare.Whole("draws", "Random draws averaged per gradient and per query (EOT)", o => o.Oracle(default).Draws,
             (o, v) => o with { Draws = v }, new(1, 100_000)) with
         {
             For = Random,

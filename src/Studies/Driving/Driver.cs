@@ -15,7 +15,7 @@ public sealed class Driver(IStudyView view)
     public bool Run(StudyWork work, RunRequest request)
     {
         var indexes = request.Shard.Select(work.Indexes);
-        return Watch(work.Title, indexes.Count, (report, stop) =>
+        return Watch(work.Title, indexes.Count, request.Seconds, (report, stop) =>
         {
             using var run = Records.Runs.Run.OpenOrCreate(request.Folder, Provenance.Manifest(work, indexes.Count, request),
                 work.BytesPerItem);
@@ -32,9 +32,12 @@ public sealed class Driver(IStudyView view)
     /// <param name="title">What is being done.</param>
     /// <param name="total">How much there is to do.</param>
     /// <param name="work">The work: told where to report, and when to stop.</param>
-    public T Watch<T>(string title, double total, Func<ReportProgress, CancellationToken, T> work)
+    public T Watch<T>(string title, double total, Func<ReportProgress, CancellationToken, T> work) =>
+        Watch(title, total, null, work);
+
+    private T Watch<T>(string title, double total, double? seconds, Func<ReportProgress, CancellationToken, T> work)
     {
-        using var stopping = new Stopping();
+        using var stopping = new Stopping(seconds);
         return view.Show(title, total, report =>
         {
             // A block tells how far it is before its records are written one by one: progress never goes back.

@@ -19,6 +19,9 @@ public sealed record RunRequest
     /// <summary>What was warned of while the study was loaded; kept in the manifest.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Seconds after which it stops as if it had been asked to; null for none.</summary>
+    public double? Seconds { get; init; }
+
     /// <summary>--out.</summary>
     public static Setting<RunRequest> FolderSetting { get; } =
         Declare.FolderToWrite("out", "Run folder; an unfinished run resumes", o => o.Folder, (o, v) =>

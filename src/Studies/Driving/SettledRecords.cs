@@ -1,5 +1,5 @@
-using Audit.Records.Runs;
 using Audit.Records.Items;
+using Audit.Records.Runs;
 
 namespace Audit.Studies.Driving;
 

@@ -10,8 +10,11 @@ public sealed class Stopping : IDisposable
     private readonly List<PosixSignalRegistration> signals = [];
 
     /// <summary>Listens until disposed.</summary>
-    public Stopping()
+    /// <param name="seconds">Time after which it stops by itself; null for never.</param>
+    public Stopping(double? seconds = null)
     {
+        if (seconds is { } limit)
+            source.CancelAfter(TimeSpan.FromSeconds(limit));
         System.Console.CancelKeyPress += Stop;
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP])
         {

@@ -28,9 +28,8 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
         var images = options.Data!.Load(Split.Test);
         var loaded = LoadModel(path, options.Defences, Shape(images));
         if (arithmetic.Name is { } asked && loaded.Graph is null)
-            throw new UsageException(
-                $"--precision {asked}: {path} is a black box here ({(options.Defences.Count > 0 ? "behind "
-                + "--defence" : loaded.Kind)}), which runs in its own precision");
+            throw new UsageException($"--precision {asked}: {path} is a black box here "
+                + $"({(options.Defences.Count > 0 ? "behind --defence" : loaded.Kind)}), which runs in its own precision");
         var where = Devices.Parse(options.Device, warn);
         if (arithmetic.Precision == Precision.Float16 && where.type != DeviceType.CUDA)
             throw new UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");

@@ -62,8 +62,8 @@ public sealed record SubjectOptions
     public static IReadOnlyList<Setting<SubjectOptions>> Settings(bool several = false) =>
     [
         Declare.ExistingFiles("model",
-            $"Model file: of train, ONNX, PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat{(several ? "; "
-            + "several are attacked as one" : "")}",
+            "Model file: of train, ONNX, PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat"
+            + (several ? "; several are attacked as one" : ""),
             o => o.Models, (o, v) => several || v.Count == 1 ? o with { Models = v }
                 : throw new UsageException($"--model was given {v.Count} times; this command takes one"), "model file") with
         { IsNeeded = true },

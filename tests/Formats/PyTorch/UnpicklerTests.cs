@@ -54,6 +54,7 @@ public class UnpicklerTests
     [InlineData(".", "expected 1 values on the stack")]
     [InlineData("t.", "expected a mark")]
     [InlineData("K\u0001(0.", "expected 1 values on the stack")]
+    [InlineData("K\u0001(K\u0002\u0086.", "expected 2 values on the stack")]
     [InlineData("h\u0005.", "nothing is remembered as 5")]
     [InlineData("K\u0001K\u0002a.", "expected a list on the stack, got Int64")]
     [InlineData("}(K\u0001u.", "expected pairs")]

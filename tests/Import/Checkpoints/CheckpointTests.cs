@@ -76,6 +76,32 @@ public class CheckpointTests
         Assert.DoesNotContain('\n', e.Message);
     }
 
+    /// <summary>Each names a file that another writer, or a hostile one, could make; its data are 1,000 bytes of zeros.</summary>
+    [Theory]
+    [InlineData("""
+        {"a":{"dtype":"U8","shape":[1000],"data_offsets":[0,1000]},"b":{"dtype":"U8","shape":[1000],"data_offsets":[0,1000]}}
+        """, "overlap")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[10],"data_offsets":[0,20]}}""", "does not fit its data_offsets")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[20],"data_offsets":[0,10]}}""", "does not fit its data_offsets")]
+    public void Read_TensorsThatLieOtherwise_AreNamed(string header, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        string path = folder.Write("lying", [.. length, .. Encoding.ASCII.GetBytes(header), .. new byte[1000]]);
+        Assert.Contains(expected, Assert.Throws<ModelFormatException>(() => SafeTensors.Read(path)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AHeaderLongerThanTheFile_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("cut", [232, 3, 0, 0, 0, 0, 0, 0, .. "{}"u8]);
+        Assert.Contains("claims 1000 bytes", Assert.Throws<ModelFormatException>(() => SafeTensors.Read(path)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(5)]

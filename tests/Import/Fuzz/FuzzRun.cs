@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using Audit.Inputs;
 using Audit.Noise;
 using static TorchSharp.torch;

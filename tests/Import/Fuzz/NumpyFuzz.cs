@@ -31,8 +31,8 @@ internal sealed class NumpyFuzz : IFuzzFormat
         if (draws.Once(30))
             sizes = [.. Enumerable.Repeat(1L, draws.Below(40))];
         string header = $"{{'descr': '{type}', 'fortran_order': "
-            + $"{(draws.Once(8) ? "True" : draws.Once(20) ? "Maybe" : "False")}, 'shape': ({string.Join(", "
-            + "", sizes)}{(sizes.Length == 1 ? "," : "")}), }}";
+            + $"{(draws.Once(8) ? "True" : draws.Once(20) ? "Maybe" : "False")}, 'shape': ({string.Join(", ",
+            sizes)}{(sizes.Length == 1 ? "," : "")}), }}";
         byte[] text = Encoding.Latin1.GetBytes(header.PadRight((header.Length + 11 + 63) / 64 * 64 - 11) + "\n");
         if (draws.Once(10))
             text = Mutator.Damage(text, draws);

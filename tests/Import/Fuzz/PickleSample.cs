@@ -47,6 +47,11 @@ internal static class PickleSample
         .. Count(Weights), .. Numbers(Weights), .. Count(Biases), .. Numbers(Biases),
     ];
 
+    /// <summary>An ordered dictionary of tensors that all lie in storage 0 of so many numbers.</summary>
+    public static byte[] Views(int count, params (string Name, int[] Size, int[] Stride)[] tensors) =>
+        Bytes("\u0080\u0002ccollections\nOrderedDict\n)R("
+            + string.Concat(tensors.Select(t => Text(t.Name) + Tensor("0", count, t.Size, t.Stride))) + "u.");
+
     private static string Tensor(string key, int count, int[] size, int[] stride) =>
         "ctorch._utils\n_rebuild_tensor_v2\n((" + Text("storage") + "ctorch\nFloatStorage\n"
         + Text(key) + Text("cuda:0") + Int(count) + "tQK\0" + Tuple(size) + Tuple(stride)

@@ -62,6 +62,7 @@ public class CompiledClassifierTests
         { "leaky relu", [Conv(0, 3, 8, 1), new LeakyRelu(0.1), Conv(2, 8, 4, 1), new Sigmoid()] },
         { "clip alone", [new Clip(0.25, 0.75)] },
         { "relu twice", [Conv(0, 3, 8, 1), new Relu(), new Relu()] },
+        { "leaky relu twice, before all", [new LeakyRelu(0.5), new LeakyRelu(0.5)] },
         { "scale and shift by channel", [new Scale(Uniform(7, 3, 1, 1)), new Shift(Uniform(8, 3, 1, 1)),
             new Scale(tensor(2f).reshape(1)), Conv(0, 3, 8, 1)] },
         { "batch norm of its own", [new BatchNorm(Uniform(1, 3), Uniform(2, 3), Uniform(3, 3), Uniform(4, 3) + 0.5, 1e-5),

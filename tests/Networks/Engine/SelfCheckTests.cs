@@ -81,6 +81,25 @@ public class SelfCheckTests
         Assert.InRange(result.Agreement!.Images, 4, 34);
     }
 
+    [Fact]
+    public void Gradient_ThatIsNotLibtorchs_IsNamed()
+    {
+        using var scope = NewDisposeScope();
+        var graph = Known("lenet");
+        Tensor Of(Tensor x, float factor)
+        {
+            using var recording = enable_grad();
+            var at = x.detach().requires_grad_();
+            var loss = nn.functional.cross_entropy(Audit.Networks.Interpreters.Forward.Run(graph, at), zeros([x.size(0)], int64),
+                reduction: nn.Reduction.Sum);
+            return autograd.grad([-loss], [at])[0] * factor;
+        }
+        Assert.Null(SelfCheck.Gradient(graph, Precision.Float32, (x, _, _) => Of(x, 1)));
+        Assert.Contains("its input gradients differ", SelfCheck.Gradient(graph, Precision.Float32, (x, _, _) => Of(x, 1.02f)),
+            StringComparison.Ordinal);
+        Assert.NotNull(SelfCheck.Gradient(graph, Precision.Float32, (x, _, _) => zeros_like(x)));
+    }
+
     /// <summary>A network of NaN is the same network compiled: certificates abstain on either.</summary>
     [EngineFact]
     public void Compile_NetworkOfNaN_LosesNone()

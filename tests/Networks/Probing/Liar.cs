@@ -85,6 +85,13 @@ internal static class Liar
 
     public static IClassifier Position() => Of(x => Preferring(x, row => row));
 
+    /// <summary>By place, for some images only.</summary>
+    public static IClassifier PositionWhere(Func<Tensor, Tensor> images) =>
+        Of(x => where(images(x).unsqueeze(1), Preferring(x, row => row), Honest(x)));
+
+    /// <summary>Another class for an image that is shown alone.</summary>
+    public static IClassifier Alone() => Of(x => x.size(0) == 1 ? Preferring(x, _ => 3) : Honest(x));
+
     public static IClassifier OnePosition(int place) =>
         Of(x => Honest(x) + 100 * (eye(Classes).select(0, 1).unsqueeze(0) * arange(x.size(0), float32).eq(place).unsqueeze(1)
         .to(float32)));

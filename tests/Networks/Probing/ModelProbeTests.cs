@@ -20,6 +20,7 @@ public class ModelProbeTests
         { "NaN after four calls", Trait.ChangesBetweenCalls },
         { "position", Trait.DependsOnPosition },
         { "one position", Trait.DependsOnPosition },
+        { "position, for other images", Trait.DependsOnPosition },
         { "hidden in rounding", Trait.DependsOnPosition },
         { "size", Trait.DependsOnBatchSize },
         { "fails alone", Trait.DependsOnBatchSize },
@@ -30,7 +31,7 @@ public class ModelProbeTests
         { "blind", Trait.GivesNonFinite },
     };
 
-    private static IClassifier Planted(string kind) => kind switch
+    private static IClassifier Planted(string kind, double first) => kind switch
     {
         "counter" => Liar.Counter(),
         "counter of five calls" => Liar.Counter(every: 5),
@@ -41,6 +42,7 @@ public class ModelProbeTests
         "NaN after four calls" => Liar.GoesBlind(4),
         "position" => Liar.Position(),
         "one position" => Liar.OnePosition(37),
+        "position, for other images" => Liar.PositionWhere(x => x.sum([1, 2, 3]).ne(first)),
         "hidden in rounding" => Liar.HiddenInRounding(),
         "size" => Liar.Size(),
         "fails alone" => Liar.Of(x => x.size(0) == 1 ? throw new ArgumentException("expected more than 1 value per channel")
@@ -57,7 +59,8 @@ public class ModelProbeTests
     public void Run_Liar_IsNamed(string kind, Trait trait)
     {
         using var scope = NewDisposeScope();
-        var report = ModelProbe.Run(Planted(kind), Pictures.Noisy(Liar.Shape, ModelProbe.Batch));
+        var x = Pictures.Noisy(Liar.Shape, ModelProbe.Batch);
+        var report = ModelProbe.Run(Planted(kind, x.sum([1, 2, 3])[0].ToDouble()), x);
         Assert.True(report.Findings.Any(f => f.Trait == trait), $"{kind}: {report.Problem()}");
         // One lie, one name; NaN may come with it.
         Assert.Equal([trait], report.Findings.Select(f => f.Trait).Where(t => t != Trait.GivesNonFinite || t == trait));

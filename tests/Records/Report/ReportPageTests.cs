@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using System.Text;
 using Audit.Records.Items;
 using Audit.Records.Report;
 using Audit.Records.Review;

@@ -141,7 +141,7 @@ internal static class Folding
     public static Value Concat(OnnxGraph graph, OnnxNode n)
     {
         if (n.InputCount == 0)
-            throw n.Fail("joins nothing");
+            throw n.Fail("has no inputs, expected at least one");
         if (n.Input(0) is Reals)
         {
             Tensor[] parts = [.. Enumerable.Range(0, n.InputCount).Select(n.Reals)];
