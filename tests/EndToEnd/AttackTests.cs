@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Audit.Formats.Numpy;
+using Audit.Formats.Pickle;
+using Audit.Formats.PyTorch;
 using Audit.Records.Certificates;
 using Audit.Records.Items;
 using Audit.Records.Runs;
@@ -56,6 +58,16 @@ public class AttackTests
         Assert.Equal(records.Select(r => (float)r.Linf), file["linf"].ToSingle());
         Assert.Equal(NpyFile.Read(folder.At("run/adversarial/00003.npy")).ToSingle(),
             file["x_adv"].ToSingle()[(3 * 3072)..(4 * 3072)]);
+
+        var saved = PyTorchFile.Open(folder.At("run/adversarial.pt"));
+        var root = Assert.IsType<PickleDict>(saved.Root);
+        Assert.Equal(file.Arrays.Keys.Order(), root.Items.Select(i => (string)i.Key!).Order());
+        foreach (var (name, array) in file.Arrays)
+        {
+            var tensor = saved.Read(name, Assert.IsType<TensorReference>(root[name]));
+            Assert.Equal(array.Shape, tensor.Shape);
+            Assert.Equal(array.Bytes, tensor.Bytes);
+        }
     }
 
     [Fact]
