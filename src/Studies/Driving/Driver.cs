@@ -28,12 +28,15 @@ public sealed class Driver(IStudyView view)
             var blocks = new Blocks(work, indexes, run, report, view.Warn, stop);
             try
             {
-                return Recounted.Run(run, work.Recounts, () => Runner.Complete(run, indexes, blocks.Next, (done, _) =>
+                bool all = Recounted.Run(run, work.Recounts, () => Runner.Complete(run, indexes, blocks.Next, (done, _) =>
                     report(done, blocks.Summary), stop, work.Label, () => blocks.IsReady));
+                if (all)
+                    work.Finish(run.Directory, run.Records);
+                return all;
             }
             catch (OperationCanceledException)
             {
-                view.Note($"stopped: {Kept()}; the images in progress are begun again");
+                view.Note($"stopped: {Kept()}");
                 throw;
             }
         });
