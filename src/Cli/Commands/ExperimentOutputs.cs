@@ -16,7 +16,10 @@ internal sealed class ExperimentOutputs(ExperimentPlan plan, ExperimentFile expe
 {
     private static readonly Dictionary<string, string> Formats = new()
     {
-        [".md"] = "md", [".csv"] = "csv", [".tex"] = "latex", [".json"] = "json",
+        [".md"] = "md",
+        [".csv"] = "csv",
+        [".tex"] = "latex",
+        [".json"] = "json",
     };
 
     /// <summary>The command lines of all outputs, where every run is there.</summary>

@@ -39,8 +39,8 @@ public static class AttackClause
             ? " The gradients are obfuscated (below): stronger attacks may leave fewer." : gradient.Standing == Standing.NotRun
             ? " Whether its gradients are honest was not looked at." : "";
         return new(Name, Question, refuted ? Standing.Refuted : Standing.Measured,
-            $"Right and still right under attack {string.Join("; ", (claim is null ? outcomes : [lowest]).Select(Text))}{against}."
-            + doubt);
+            $"Right and still right under attack {string.Join("; ", (claim is null ? outcomes : [lowest]).Select(Text))}"
+            + $"{against}.{doubt}");
     }
 
     private static string Needed(Claim claim, Outcome outcome) => string.Create(CultureInfo.InvariantCulture,

@@ -81,8 +81,11 @@ public static class Provenance
     {
         var aside = RunRequest.Settings.Select(s => s.Name).ToHashSet();
         if (words is not null)
-            how[Options] = new JsonObject(words.Words.Where(w => !aside.Contains(w.Key))
-                .OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => KeyValuePair.Create(w.Key, (JsonNode?)new JsonArray([.. w.Value.Select(v => (JsonNode)v)]))));
+        {
+            var given = words.Words.Where(w => !aside.Contains(w.Key)).OrderBy(w => w.Key, StringComparer.Ordinal);
+            how[Options] = new JsonObject(given.Select(w =>
+                KeyValuePair.Create(w.Key, (JsonNode?)new JsonArray([.. w.Value.Select(v => (JsonNode)v)]))));
+        }
         return how;
     }
 

@@ -39,8 +39,11 @@ public sealed class RepetitionTests : IDisposable
 
     private static RecordedRun With(RecordedRun run, Action<JsonObject>? question = null, Action<JsonObject>? how = null)
     {
-        var manifest = run.Manifest with { Question = (JsonObject)run.Manifest.Question.DeepClone(),
-            How = (JsonObject)run.Manifest.How.DeepClone() };
+        var manifest = run.Manifest with
+        {
+            Question = (JsonObject)run.Manifest.Question.DeepClone(),
+            How = (JsonObject)run.Manifest.How.DeepClone()
+        };
         question?.Invoke(manifest.Question);
         how?.Invoke(manifest.How);
         return run with { Manifest = manifest };
