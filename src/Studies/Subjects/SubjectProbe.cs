@@ -55,8 +55,11 @@ public static class SubjectProbe
     {
         if (subject.Fast is { } fast)
             Expect(subject, Of(subject, fast, noise, Precision.Bfloat16));
-        return subject with { Probe = Expect(subject, Of(subject, subject.Classifier, noise, subject.Precision,
-            isBlackBox: subject.Model.Graph is null)) };
+        return subject with
+        {
+            Probe = Expect(subject, Of(subject, subject.Classifier, noise, subject.Precision,
+            isBlackBox: subject.Model.Graph is null))
+        };
     }
 
     private static ProbeReport Expect(Subject subject, ProbeReport report) =>
