@@ -66,6 +66,12 @@ public sealed class Oracle
     /// <summary>The same victim for some of the images; costs are counted together.</summary>
     public Oracle Select(IReadOnlyList<int> some) => new(this, [.. some.Select(r => rows[r])]);
 
+    /// <summary>What all images of the block have cost, to go on from later.</summary>
+    internal SpentNumbers Save() => Spent.Save(drawn);
+
+    /// <summary>Goes on from there.</summary>
+    internal void Restore(SpentNumbers numbers) => Spent.Restore(numbers, drawn);
+
     /// <summary>Logits [N,classes].</summary>
     /// <exception cref="ThreatModelException">The threat model does not show them.</exception>
     public Tensor Logits(Tensor x)

@@ -20,8 +20,11 @@ public sealed class Driver(IStudyView view)
             using var run = Records.Runs.Run.OpenOrCreate(request.Folder, Provenance.Manifest(work, indexes.Count, request),
                 work.BytesPerItem);
             var blocks = new Blocks(work, indexes, run, report, view.Warn, stop);
-            return Recounted.Run(run, work.Recounts, () => Runner.Complete(run, indexes, blocks.Next, (done, _) =>
+            bool finished = Recounted.Run(run, work.Recounts, () => Runner.Complete(run, indexes, blocks.Next, (done, _) =>
                 report(done, blocks.Summary), stop, work.Label, () => blocks.IsReady));
+            if (finished)
+                work.Finish(run.Directory, run.Records);
+            return finished;
         });
     }
 
