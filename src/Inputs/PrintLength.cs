@@ -19,7 +19,8 @@ public sealed record PrintLength(double Inches)
     {
         foreach (var (unit, perInch) in Units)
         {
-            if (text.EndsWith(unit, StringComparison.Ordinal) && Numbers.TryReal(text[..^unit.Length], out double number)
+            if (text.EndsWith(unit, StringComparison.Ordinal)
+                && Numbers.TryReal(text.AsSpan(0, text.Length - unit.Length), out double number)
                 && number / perInch is >= 1 and <= 40)
                 return new(number / perInch);
         }

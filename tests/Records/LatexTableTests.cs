@@ -22,7 +22,8 @@ public class LatexTableTests
     [InlineData("-0.05", "$-0.05$")]
     [InlineData("1.250E-005", "$1.250 \\times 10^{-5}$")]
     [InlineData("8/255", "8/255")]
-    public void Number_HasATrueMinusAndPowersOfTen(string text, string expected) => Assert.Equal(expected, LatexText.Number(text));
+    public void Number_HasATrueMinusAndPowersOfTen(string text, string expected) =>
+        Assert.Equal(expected, LatexText.Number(text));
 
     [Fact]
     public void Render_RowsThatAgree_StandBelowAndTheKeyInAComment()
@@ -36,7 +37,8 @@ public class LatexTableTests
     [Fact]
     public void Render_CaptionAndLabel_AreTheReaders()
     {
-        string text = Render(CertifiedAccuracyTable.Of(Runs(), [0]), new() { Caption = "Radii, \\emph{all}.", Label = "tab:all" });
+        string text = Render(CertifiedAccuracyTable.Of(Runs(), [0]),
+            new() { Caption = "Radii, \\emph{all}.", Label = "tab:all" });
         Assert.Contains("\\caption{Radii, \\emph{all}.}\n  \\label{tab:all}", text, StringComparison.Ordinal);
     }
 
@@ -60,7 +62,8 @@ public class LatexTableTests
     [Fact]
     public void Columns_UnknownName_IsNamedWithThoseThatThereAre() => Assert.Contains(
         "--columns: there is no column 'acc' here; the table has run, key, images,", Assert.Throws<UsageException>(() =>
-            Render(CertifiedAccuracyTable.Of(Runs(), [0]), new() { Columns = ["run", "acc"] })).Message, StringComparison.Ordinal);
+            Render(CertifiedAccuracyTable.Of(Runs(), [0]), new() { Columns = ["run", "acc"] })).Message,
+        StringComparison.Ordinal);
 
     [LatexFact, Trait("Category", "Long")]
     public void Render_EveryTable_CompilesAndFitsOneColumn()
@@ -69,7 +72,8 @@ public class LatexTableTests
         {
             StoredRun[] spoofs = [.. Enumerable.Range(0, count).Select(k =>
                 Samples.Run($"spoof-long-name-{k}", Enumerable.Range(0, 12).Select(i => Samples.Spoof(i)), Samples.Manifest()))];
-            StoredRun[] runs = [.. Enumerable.Range(0, count).Select(k => Runs()[k % 2] with { Name = k == 0 ? Hostile : $"run{k}" })];
+            StoredRun[] runs = [.. Enumerable.Range(0, count).Select(k =>
+                Runs()[k % 2] with { Name = k == 0 ? Hostile : $"run{k}" })];
             StoredRun[] bounds = [.. Enumerable.Range(0, count).Select(k => Samples.Run($"bounds_{k}_of_a_very_long_name_indeed",
                 Enumerable.Range(0, 40).Select(i => Samples.Bound(i, k % 2 == 0)), Samples.BoundManifest(k % 2 == 0)))];
             Compiles(SpoofedRadiusTable.Of(spoofs));
@@ -103,7 +107,8 @@ public class LatexTableTests
             {{source}}
             \end{document}
             """);
-        using Process tex = Process.Start(new ProcessStartInfo("pdflatex", ["-interaction=nonstopmode", "-halt-on-error", "a.tex"])
+        using Process tex = Process.Start(new ProcessStartInfo("pdflatex",
+            ["-interaction=nonstopmode", "-halt-on-error", "a.tex"])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,

@@ -83,7 +83,8 @@ public class PlotTests
     {
         StoredRun run = CertifyRun();
         run.Manifest.Question["data"] = "cifar10";
-        Figure figure = FigureCatalog.Of([run], new FigureOptions { Kind = CertifiedAccuracyCurve.Kind, Reference = "cohen2019" });
+        Figure figure = FigureCatalog.Of([run],
+            new FigureOptions { Kind = CertifiedAccuracyCurve.Kind, Reference = "cohen2019" });
         string script = figure.Script("a.csv", ".");
         // Sigma 0.25 at radius 0.5: .428 in the authors' log.
         Assert.Contains("\n0.5,0.428\n", script, StringComparison.Ordinal);
@@ -95,9 +96,22 @@ public class PlotTests
 
     private static StoredRun AttackRun() => Samples.Run("pgd", Enumerable.Range(0, 10).Select(i => new AttackRecord
     {
-        Index = i, Label = 1, Attack = "pgd", Norm = Norm.L2, Epsilon = 0.8, Clean = i == 9 ? 2 : 1,
-        Adversarial = i % 2 == 0 ? 2 : 1, Attacked = i != 9, Success = i is > 0 and < 9 && i % 2 == 0, Robust = i != 9 && i % 2 == 1,
-        L0 = 1, L1 = 0.1 * i, L2 = 0.1 * i, Linf = 0.1 * i, Queries = 1, GradientPasses = 1,
+        Index = i,
+        Label = 1,
+        Attack = "pgd",
+        Norm = Norm.L2,
+        Epsilon = 0.8,
+        Clean = i == 9 ? 2 : 1,
+        Adversarial = i % 2 == 0 ? 2 : 1,
+        Attacked = i != 9,
+        Success = i is > 0 and < 9 && i % 2 == 0,
+        Robust = i != 9 && i % 2 == 1,
+        L0 = 1,
+        L1 = 0.1 * i,
+        L2 = 0.1 * i,
+        Linf = 0.1 * i,
+        Queries = 1,
+        GradientPasses = 1,
     }), Samples.Manifest("attack"));
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed record AscentTrace(IReadOnlyList<AscentLine> Lines) : Figure
     public string About { get; init; } = "";
 
     private static readonly (string Column, string Title)[] Panels =
-        [("loss", "L"), ("tv", "TV"), ("color", "C"), ("dissim", "Dissim"), ("estimate", "estimated radius (pixel units) or margin")];
+        [("loss", "L"), ("tv", "TV"), ("color", "C"), ("dissim", "Dissim"),
+            ("estimate", "estimated radius (pixel units) or margin")];
 
     public override (int Width, int Height) Size => Look.Size(900, 0.6, 2);
 

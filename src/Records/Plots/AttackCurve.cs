@@ -36,8 +36,8 @@ public sealed record AttackCurve(IReadOnlyList<AttackCurve.Curve> Curves, string
             throw new RecordFormatException($"{empty.Directory} holds no records to draw.");
         Norm[] norms = [.. runs.SelectMany(run => run.Of<AttackRecord>().Select(r => r.Norm)).Distinct()];
         return norms.Length == 1 ? new([.. runs.Select(OfRun)], norms[0].Title())
-            : throw new RecordFormatException($"{norms[0].Title()} and {norms[1].Title()} changes cannot share a figure: draw the "
-                + "runs apart.");
+            : throw new RecordFormatException($"{norms[0].Title()} and {norms[1].Title()} changes cannot share a figure: "
+                + "draw the runs apart.");
     }
 
     private static Curve OfRun(StoredRun run)
@@ -78,11 +78,14 @@ public sealed record AttackCurve(IReadOnlyList<AttackCurve.Curve> Curves, string
         set yrange [0:1]
         set xlabel 'size of the change, {Norm} (pixel units)'
         set ylabel 'accuracy under attack'
-        plot {string.Join(", \\\n  ", Curves.Select((_, i) =>
-            $"{Gnuplot.Quote(csv)} using 1:{3 * i + 3}:{3 * i + 4} skip 1 with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle"))}, \
-          {string.Join(", \\\n  ", Curves.Select((curve, i) =>
-            $"{Gnuplot.Quote(csv)} using 1:{3 * i + 2} skip 1 with lines lw 2 lc rgb '{Colour(i)}' title {Gnuplot.Quote(curve.Name)}"))}
+        plot {string.Join(", \\\n  ", Curves.Select((_, i) => Band(csv, i)).Concat(Curves.Select((c, i) => Line(csv, i, c.Name))))}
         """;
+
+    private static string Band(string csv, int i) => $"{Gnuplot.Quote(csv)} using 1:{3 * i + 3}:{3 * i + 4} skip 1 "
+        + $"with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle";
+
+    private static string Line(string csv, int i, string name) => $"{Gnuplot.Quote(csv)} using 1:{3 * i + 2} skip 1 "
+        + $"with lines lw 2 lc rgb '{Colour(i)}' title {Gnuplot.Quote(name)}";
 
     private static string Colour(int i) => Style.Palette[i % Style.Palette.Count];
 

@@ -24,9 +24,11 @@ internal sealed record Ceilings(FigureLook Look, int Across, double Most, IReadO
 
     /// <summary>Arrows and labels.</summary>
     public string Script => string.Join("\n", Shown.Select(r => string.Create(CultureInfo.InvariantCulture,
-        $"set arrow from {Style.Number(r.Radius)}, graph 0 to {Style.Number(r.Radius)}, graph 1 nohead dashtype (6,4) lw 1 lc rgb '{r.Colour}' front"))
+        $"set arrow from {Style.Number(r.Radius)}, graph 0 to {Style.Number(r.Radius)}, graph 1 "
+            + $"nohead dashtype (6,4) lw 1 lc rgb '{r.Colour}' front"))
         .Concat(Groups().Select(g => string.Create(CultureInfo.InvariantCulture,
-        $"set label {Gnuplot.Quote(g.Text)} at {Style.Number(g.Radius)}, graph 1 {g.Side} offset 0, character 0.5 textcolor rgb '{g.Colour}' front"))));
+        $"set label {Gnuplot.Quote(g.Text)} at {Style.Number(g.Radius)}, graph 1 {g.Side} "
+            + $"offset 0, character 0.5 textcolor rgb '{g.Colour}' front"))));
 
     private List<(double Radius, string Text, string Colour, string Side)> Groups()
     {

@@ -70,7 +70,8 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
         if (records[0].Epsilon is not null)
             throw new RecordFormatException(
                 $"{run.Directory}: the run asked about one epsilon, so there are no radii to draw: certify with --radius.");
-        return new Curve($"{run.Name} ({Data(run)}, {run.Manifest.Question["method"]})", [.. records.Where(r => r.Correct).Select(r => r.Radius)],
+        return new Curve($"{run.Name} ({Data(run)}, {run.Manifest.Question["method"]})",
+            [.. records.Where(r => r.Correct).Select(r => r.Radius)],
             records.Count,
             records.Max(r => r.Radius), IsCeiling: false);
     }
@@ -80,7 +81,8 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
         IReadOnlyList<CertifyRecord> records = run.Of<CertifyRecord>();
         CertifyRecord first = records[0];
         return new Curve(string.Create(CultureInfo.InvariantCulture,
-            $"{run.Name} ({Data(run)}, {(first.Noise is null ? "" : first.Noise + ", ")}σ = {first.Sigma}, N = {first.N}{Decided(first)})"),
+            $"{run.Name} ({Data(run)}, {(first.Noise is null ? "" : first.Noise + ", ")}σ = {first.Sigma}, "
+                + $"N = {first.N}{Decided(first)})"),
             [.. records.Where(r => r.Correct).Select(r => r.Radius)], records.Count, first.Ceiling);
     }
 
@@ -116,16 +118,27 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
         set ylabel 'certified accuracy'
         {Ceilings.Script}
         {string.Join("\n", Published.Select((p, i) => Block(p, i)))}
-        plot {string.Join(", \\\n  ", Curves.Select((_, i) =>
-            $"{Gnuplot.Quote(csv)} using 1:{3 * i + 3}:{3 * i + 4} skip 1 with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle"))}, \
-          {string.Join(", \\\n  ", Curves.Select((curve, i) =>
-            $"{Gnuplot.Quote(csv)} using 1:{3 * i + 2} skip 1 with lines lw 2 lc rgb '{Colour(i)}' title {Gnuplot.Quote(curve.Name)}"))}{string.Concat(Published.Select((p, i) =>
-            $", \\\n  $published{i} using 1:2 with points pt {5 + 2 * i} ps 0.7 lc rgb '#222222' title {Gnuplot.Quote(p.Name)}"))}{(Ceilings.Any ? $", \\\n  {Ceilings.Entry}" : "")}
+        plot {string.Join(", \\\n  ", Parts(csv))}
         """;
 
+    /// <summary>Bands, curves, published points, and the ceilings' line in the legend.</summary>
+    private IEnumerable<string> Parts(string csv) =>
+    [
+        .. Curves.Select((_, i) => $"{Gnuplot.Quote(csv)} using 1:{3 * i + 3}:{3 * i + 4} skip 1 "
+            + $"with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle"),
+        .. Curves.Select((curve, i) => $"{Gnuplot.Quote(csv)} using 1:{3 * i + 2} skip 1 "
+            + $"with lines lw 2 lc rgb '{Colour(i)}' title {Gnuplot.Quote(curve.Name)}"),
+        .. Published.Select((p, i) => $"$published{i} using 1:2 with points pt {5 + 2 * i} ps 0.7 lc rgb '#222222' "
+            + $"title {Gnuplot.Quote(p.Name)}"),
+        .. Ceilings.Any ? [Ceilings.Entry] : (string[])[],
+    ];
+
     /// <summary>Points that are in no run's data.</summary>
-    private static string Block(PublishedAccuracy published, int i) =>
-        $"$published{i} << EOD\n{string.Concat(published.Points.Select(p => $"{Style.Number(p.Radius)},{Style.Number(p.Share)}\n"))}EOD";
+    private static string Block(PublishedAccuracy published, int i)
+    {
+        var lines = published.Points.Select(p => $"{Style.Number(p.Radius)},{Style.Number(p.Share)}\n");
+        return $"$published{i} << EOD\n{string.Concat(lines)}EOD";
+    }
 
     private static string Colour(int i) => Style.Palette[i % Style.Palette.Count];
 

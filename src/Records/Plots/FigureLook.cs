@@ -53,6 +53,6 @@ public sealed record FigureLook
     public string TitleLine => HeadLines == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
         $"set title {Head} textcolor rgb '{(Title.Length == 0 ? Style.Vermilion : "#222222")}'");
 
-    /// <summary>Title and warning as an expression of gnuplot: texts are taken literally, the line end between them is not.</summary>
+    /// <summary>Title and warning as an expression of gnuplot: texts taken literally, a line end between them.</summary>
     public string Head => string.Join(".\"\\n\".", new[] { Title, Warning }.Where(t => t.Length > 0).Select(Gnuplot.Quote));
 }

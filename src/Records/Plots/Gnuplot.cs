@@ -36,20 +36,21 @@ public sealed class Gnuplot(string program = "gnuplot")
     /// <summary>Text as a gnuplot string, taken literally.</summary>
     public static string Quote(string text) => $"'{Shown.Printable(text).Replace("'", "''", StringComparison.Ordinal)}'";
 
-    private static string Terminal(string extension, (int Width, int Height) size, FigureLook look) => extension.ToLowerInvariant() switch
-    {
-        ".svg" => string.Create(CultureInfo.InvariantCulture,
-            $"svg size {size.Width},{size.Height} noenhanced font '{look.Font},Helvetica,Arial,sans-serif,"
-            + $"{Math.Round(look.FontSize * 1.3, 1)}' "
-            + $"background '#ffffff'"),
-        ".png" => string.Create(CultureInfo.InvariantCulture,
-            $"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced font '{look.Font},{look.FontSize}' fontscale "
-            + $"{Scale} lw {Scale} ps {Scale} background '#ffffff'"),
-        ".pdf" => string.Create(CultureInfo.InvariantCulture,
-            $"pdfcairo size {size.Width / 96.0:F3},{size.Height / 96.0:F3} noenhanced font '{look.Font},{look.FontSize}' "
-            + $"background '#ffffff'"),
-        _ => throw new UsageException($"--out must end in .svg, .png or .pdf, got {Shown.Name(extension)}"),
-    };
+    private static string Terminal(string extension, (int Width, int Height) size, FigureLook look) =>
+        extension.ToLowerInvariant() switch
+        {
+            ".svg" => string.Create(CultureInfo.InvariantCulture,
+                $"svg size {size.Width},{size.Height} noenhanced font '{look.Font},Helvetica,Arial,sans-serif,"
+                + $"{Math.Round(look.FontSize * 1.3, 1)}' "
+                + $"background '#ffffff'"),
+            ".png" => string.Create(CultureInfo.InvariantCulture,
+                $"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced font '{look.Font},{look.FontSize}' fontscale "
+                + $"{Scale} lw {Scale} ps {Scale} background '#ffffff'"),
+            ".pdf" => string.Create(CultureInfo.InvariantCulture,
+                $"pdfcairo size {size.Width / 96.0:F3},{size.Height / 96.0:F3} noenhanced font '{look.Font},{look.FontSize}' "
+                + $"background '#ffffff'"),
+            _ => throw new UsageException($"--out must end in .svg, .png or .pdf, got {Shown.Name(extension)}"),
+        };
 
     private void Run(string script, string folder)
     {

@@ -34,8 +34,8 @@ public sealed record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunFolder, I
     public override (int Width, int Height) Size => (Look.Across(Drawn.Width), (int)Math.Round(Drawn.Height * Scaling));
 
     /// <param name="run">Spoofs.</param>
-    /// <param name="most">At most this many images, in item order: those whose class was right and is another one now. Where there
-    /// are none, any, and the figure says so.</param>
+    /// <param name="most">At most this many images, in item order: those whose class was right and is another one now. Where
+    /// there are none, any, and the figure says so.</param>
     /// <param name="classNames">Names by class index, where the run does not hold them.</param>
     /// <param name="chosen">The reader chose the images: they are shown as they are.</param>
     /// <exception cref="RecordFormatException">No record names stored images, or a named file is missing.</exception>
@@ -83,7 +83,8 @@ public sealed record ImageGrid(IReadOnlyList<ISpoof> Spoofs, string RunFolder, I
             """);
         string heads = string.Concat(((string[])[IsWithoutSpoof ? "no image was spoofed" : "", Look.Title, Look.Warning])
             .Where(t => t.Length > 0).Select((text, i) => string.Create(CultureInfo.InvariantCulture,
-                $"set label {100 + i} {Gnuplot.Quote(text)} at screen 0.5, screen {Down(12 + TitleLine * i)} center font ',{9 * Scaling:0.#}' textcolor rgb '{(text == Look.Warning ? Style.Vermilion : "#222222")}'\n")));
+                $"set label {100 + i} {Gnuplot.Quote(text)} at screen 0.5, screen {Down(12 + TitleLine * i)} center "
+                    + $"font ',{9 * Scaling:0.#}' textcolor rgb '{(text == Look.Warning ? Style.Vermilion : "#222222")}'\n")));
         script.Append(heads);
         // A margin placed on the screen and no axes: each image fills exactly its square.
         for (int i = 0; i < Spoofs.Count; i++)

@@ -36,8 +36,8 @@ public sealed record PublishedAccuracy(string Name, IReadOnlyList<(double Radius
         double[] wanted = [.. sigmas.Distinct()];
         PublishedAccuracy[] found = [.. Cohen2019.Where(c => c.Data == data && wanted.Contains(c.Sigma)).Select(c =>
             new PublishedAccuracy(string.Create(CultureInfo.InvariantCulture,
-                $"Cohen et al. 2019 ({(c.Data == "cifar10" ? "ResNet-110, CIFAR-10" : "ResNet-50, ImageNet")}, {c.Images} images, "
-                    + $"\u03c3 = {c.Sigma})"),
+                $"Cohen et al. 2019 ({(c.Data == "cifar10" ? "ResNet-110, CIFAR-10" : "ResNet-50, ImageNet")}, "
+                    + $"{c.Images} images, \u03c3 = {c.Sigma})"),
                 [.. c.Shares.Select((share, i) => (i * c.Step, share))]))];
         return found.Length > 0 ? found : throw new UsageException(string.Create(CultureInfo.InvariantCulture,
             $"--reference {name} has cifar10 at sigma 0.12, 0.25, 0.5, 1 and imagenet at 0.25, 0.5, 1; the runs are of "

@@ -77,7 +77,8 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
             return new(series, votes.Ceiling, Radius(norm));
         // All regions have one size: what tells certificates apart is how far the margin is from 0.
         return new(series, natural.Concat(spoofed).DefaultIfEmpty(1).Max(),
-            FormattableString.Invariant($"margin (logits), {spoofs[0].Setting.Norm.Title()} epsilon {Short(spoofs[0].Setting.Epsilon ?? 0)}"), IsCeiling: false);
+            $"margin (logits), {spoofs[0].Setting.Norm.Title()} epsilon {Short(spoofs[0].Setting.Epsilon ?? 0)}",
+            IsCeiling: false);
     }
 
     /// <summary>Sizes of the changes that succeeded.</summary>

@@ -35,7 +35,8 @@ internal sealed record LatexColumn(string Header, bool IsText, IReadOnlyList<Cel
         if (cell is TextCell name)
             return IsHeading ? LatexText.Prose(name.Text) : Breakable(name.Text);
         string value = LatexText.Number(CellText.Marked(cell));
-        return Intervals == IntervalPlace.Beside && CellText.Interval(cell) is { } interval ? $"{value} {Little(interval)}" : value;
+        return Intervals == IntervalPlace.Beside && CellText.Interval(cell) is { } interval
+            ? $"{value} {Little(interval)}" : value;
     }
 
     /// <summary>The interval as source where it stands below the value; empty without one.</summary>
@@ -59,7 +60,8 @@ internal sealed record LatexColumn(string Header, bool IsText, IReadOnlyList<Cel
     private static string Little(string interval) => $"{{\\fontsize{{6}}{{7}}\\selectfont {LatexText.Plain(interval)}}}";
 
     /// <summary>A name that may break behind the marks that join its parts.</summary>
-    private static string Breakable(string name) => LatexText.Plain(name).Replace("-", "-\\allowbreak{}", StringComparison.Ordinal)
+    private static string Breakable(string name) => LatexText.Plain(name)
+        .Replace("-", "-\\allowbreak{}", StringComparison.Ordinal)
         .Replace("\\_", "\\_\\allowbreak{}", StringComparison.Ordinal).Replace("/", "/\\allowbreak{}", StringComparison.Ordinal);
 
     /// <summary>A heading in lines no wider than needed.</summary>
@@ -79,7 +81,7 @@ internal sealed record LatexColumn(string Header, bool IsText, IReadOnlyList<Cel
         return lines;
     }
 
-    /// <summary>What a line may be cut between: words with the space before them, parts of names with the dash behind them.</summary>
+    /// <summary>What a line is cut between: words with the space before them, parts of names with the dash behind them.</summary>
     private static IEnumerable<string> Words(string header)
     {
         int start = 0;

@@ -26,7 +26,8 @@ internal sealed record LatexLayout(IReadOnlyList<LatexPart> Parts, IReadOnlyList
             if (!chosen && j > 0 && IsShared(cells))
                 shared.Add((table.Columns[j].Header, CellText.Of(cells[0])));
             else
-                columns.Add(new(table.Columns[j].Header, CellText.IsText(table, j), cells, look.Intervals ?? IntervalPlace.Below));
+                columns.Add(new(table.Columns[j].Header, CellText.IsText(table, j), cells,
+                    look.Intervals ?? IntervalPlace.Below));
         }
         return new(Arranged(columns, look), shared);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Audit.Inputs;
 
 namespace Audit.Records.Tables;
 
@@ -29,8 +30,9 @@ internal static partial class LatexText
     }
 
     /// <summary>A number as it is printed elsewhere: a true minus sign, powers of ten, a dash where there is none.</summary>
-    public static string Number(string text) => text == "-" ? "--" : Scientific().Match(text) is { Success: true } number
-        ? $"${number.Groups[1].Value} \\times 10^{{{int.Parse(number.Groups[2].Value, CultureInfo.InvariantCulture)}}}$"
+    public static string Number(string text) => text == "-" ? "--"
+        : Scientific().Match(text) is { Success: true } number && Numbers.TryWhole(number.Groups[2].Value, out int exponent)
+        ? string.Create(CultureInfo.InvariantCulture, $"${number.Groups[1].Value} \\times 10^{{{exponent}}}$")
         : text.Length > 1 && text[0] == '-' && text.Skip(1).All(IsOfNumber) ? $"${text}$" : Plain(text);
 
     /// <summary>Text of others, taken literally. Characters that pdflatex does not know by itself are written as their

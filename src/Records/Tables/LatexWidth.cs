@@ -5,10 +5,10 @@ namespace Audit.Records.Tables;
 internal static class LatexWidth
 {
     // Letters a to z and A to Z; other characters below.
-    private static readonly int[] Small = [500, 556, 444, 556, 444, 306, 500, 556, 278, 306, 528, 278, 833, 556, 500, 556, 528, 392,
-        394, 389, 556, 528, 722, 528, 528, 444];
-    private static readonly int[] Capital = [750, 708, 722, 764, 681, 653, 785, 750, 361, 514, 778, 625, 917, 750, 778, 681, 778, 736,
-        556, 722, 750, 750, 1028, 750, 750, 611];
+    private static readonly int[] Small = [500, 556, 444, 556, 444, 306, 500, 556, 278, 306, 528, 278, 833, 556, 500, 556, 528,
+        392, 394, 389, 556, 528, 722, 528, 528, 444];
+    private static readonly int[] Capital = [750, 708, 722, 764, 681, 653, 785, 750, 361, 514, 778, 625, 917, 750, 778, 681,
+        778, 736, 556, 722, 750, 750, 1028, 750, 750, 611];
 
     /// <summary>Width of a line in points.</summary>
     /// <param name="text">As people read it, before it becomes source.</param>

@@ -5,7 +5,7 @@ namespace Audit.Records.Tables;
 /// <summary>What became of one image; each image is one of these.</summary>
 public enum SpoofOutcome
 {
-    /// <summary>The clean image is of a wrong class already, certified or not: nothing that an attack adds is its merit.</summary>
+    /// <summary>The clean image is of a wrong class, certified or not: nothing that an attack adds is its merit.</summary>
     AlreadyWrong,
 
     /// <summary>Certified for a wrong class, at least as strongly as the clean image is for its own.</summary>

@@ -87,8 +87,9 @@ public static class SpoofOutcomesTable
                 limits.Any ? $"imperceptible: {limits.Text}; what a record does not hold is not within. all three: "
                     + "imperceptible, misclassified, and strongly certified (spoofed)."
                     : "imperceptible, all three: set --max-l2, --max-linf, --max-tv, --max-color, --min-ssim or --max-gmsd.",
-                "mean radius: over the images that are right as they are, 0 where no wrong class is certified. less the first's: mean of the "
-                    + "differences from the first run, image by image, with Student's 95 % interval (an approximation for few "
+                "mean radius: over the images that are right as they are, 0 where no wrong class is certified. less the "
+                    + "first's: mean of the differences from the first run, image by image, with Student's "
+                    + "95 % interval (an approximation for few "
                     + "images).",
                 $"[low, high]: 95 % Clopper-Pearson interval. passes: forward-backward passes of the attack. Radii are "
                     + $"{norm}, in pixel units of [0,1].",

@@ -40,9 +40,10 @@ public sealed record Table
     {
         int[] at = [.. keys.Select(key => Columns.ToList().FindIndex(c => c.Key == key || c.Header == key))];
         int missing = Array.IndexOf(at, -1);
-        return missing >= 0 ? throw new UsageException($"--columns: there is no column {Shown.Name(keys[missing])} here; the table "
-            + $"has {string.Join(", ", Columns.Select(c => c.Key))}")
-            : new(Title, [.. at.Select(j => Columns[j])], [.. Rows.Select(row => (IReadOnlyList<Cell>)[.. at.Select(j => row[j])])],
-                Warnings, Notes);
+        if (missing >= 0)
+            throw new UsageException($"--columns: there is no column {Shown.Name(keys[missing])} here; the table has "
+                + string.Join(", ", Columns.Select(c => c.Key)));
+        return new(Title, [.. at.Select(j => Columns[j])],
+            [.. Rows.Select(row => (IReadOnlyList<Cell>)[.. at.Select(j => row[j])])], Warnings, Notes);
     }
 }
