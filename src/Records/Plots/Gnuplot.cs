@@ -44,9 +44,9 @@ public sealed class Gnuplot(string program = "gnuplot")
                 + $"{Math.Round(look.FontSize * 1.3, 1)}' "
                 + $"background '#ffffff'"),
             ".png" => string.Create(CultureInfo.InvariantCulture,
-                $"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced font '{look.Font},{look.FontSize}' fontscale "
-                + $"{Scale} lw {Scale} ps {Scale} background '#ffffff'"),
-            ".pdf" => string.Create(CultureInfo.InvariantCulture,
+                $"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced "
+            + $"font '{look.Font},{look.FontSize}' fontscale {Scale} lw {Scale} ps {Scale} background '#ffffff'"),
+        ".pdf" => string.Create(CultureInfo.InvariantCulture,
                 $"pdfcairo size {size.Width / 96.0:F3},{size.Height / 96.0:F3} noenhanced font '{look.Font},{look.FontSize}' "
                 + $"background '#ffffff'"),
             _ => throw new UsageException($"--out must end in .svg, .png or .pdf, got {Shown.Name(extension)}"),
