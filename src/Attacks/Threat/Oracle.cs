@@ -109,7 +109,11 @@ public sealed class Oracle
     public Confirmation Confirm(Tensor x, Aim aim, bool[] met, IReadOnlyList<double>? best = null)
     {
         if (!IsRandom)
+        {
+            for (int k = 0; k < met.Length; k++)
+                Spent.Wins[rows[k]] += met[k] ? 1 : 0;
             return new([.. met], [.. met.Select(m => m ? 1.0 : 0)]);
+        }
         using var guard = no_grad();
         long[] labels = aim.Labels.cpu().data<long>().ToArray(), targets = aim.Targets?.cpu().data<long>().ToArray() ?? [];
         Poll[] polls = [.. met.Select((_, k) => new Poll(judging, Classes, c => targets.Length > 0 ? c == targets[k]

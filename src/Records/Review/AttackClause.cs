@@ -67,9 +67,10 @@ public static class AttackClause
             string.Join(" and ", covering.Select(a => $"{a.Records[0].Attack} ({RunCells.Name(a.Run)})")));
     }
 
-    /// <summary>A wrong class was seen: of the image itself, or inside the budget. An abstention is none.</summary>
+    /// <summary>A wrong class was seen: of the image itself, or inside the budget, be it once of several times. An abstention is
+    /// none.</summary>
     internal static bool IsBroken(AttackRecord r) => (r.Clean is int clean && clean != r.Label)
-        || (r.Adversarial is int found && found != r.Label && r.IsInside);
+        || r.Unrepeated || (r.Adversarial is int found && found != r.Label && r.IsInside);
 
     /// <summary>Share of images left standing; judgements of random victims are wrong with a small probability, which is
     /// allowed for.</summary>
