@@ -16,6 +16,12 @@ public sealed record AttackTask(Oracle Oracle, Tensor X, Aim Aim, Norm Norm, IRe
     /// <summary>Told what each member of an ensemble left standing: its name, and how many of how many images.</summary>
     public Action<string, int, int>? After { get; init; }
 
+    /// <summary>Where it is noted which attempts are over; null for nowhere.</summary>
+    public AttemptLog? Log { get; init; }
+
+    /// <summary>In how many attempts of others this is one.</summary>
+    internal int Depth { get; init; }
+
     /// <summary>Images.</summary>
     public int Count => Epsilon.Count;
 

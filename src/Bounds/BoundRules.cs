@@ -9,19 +9,23 @@ internal static class BoundRules
     /// <summary>Intervals of ops that are no affine map of one value.</summary>
     public static BoundTable<IntervalInputs, Interval> Intervals { get; } = new()
     {
-        AffineRules.Intervals, ElementwiseRules.Intervals, PoolingRules.Intervals, MoveRules.Intervals,
+        AffineRules.Intervals, ElementwiseRules.Intervals, StepRules.Intervals, PoolingRules.Intervals, MoveRules.Intervals,
     };
+
+    /// <summary>Functions of one variable between lines.</summary>
+    public static BoundTable<LineInputs, Relaxation> Lines { get; } = new() { ElementwiseRules.Lines, StepRules.Lines };
 
     /// <summary>Affine ops read backwards.</summary>
     public static OpTable<AdjointInputs, Adjoint?> Adjoints { get; } = new() { AffineRules.Adjoints, PoolingRules.Adjoints,
         MoveRules.Adjoints };
 
     /// <summary>Ops read backwards with the bounds of what they read.</summary>
-    public static OpTable<BoundedInputs, Adjoint?> Bounded { get; } = new() { PoolingRules.Bounded, ElementwiseRules.Bounded };
+    public static OpTable<BoundedInputs, Adjoint?> Bounded { get; } = new() { PoolingRules.Bounded, ElementwiseRules.Bounded,
+        StepRules.Bounded };
 
     /// <summary>What rounding can make a backward step through an op cost; null for 0.</summary>
     public static OpTable<ErrorInputs, Tensor?> Errors { get; } = new() { AffineRules.Errors, PoolingRules.Errors,
-        MoveRules.Errors, ElementwiseRules.Errors };
+        MoveRules.Errors, ElementwiseRules.Errors, StepRules.Errors };
 
     /// <summary>Whether intervals can be computed through an op.</summary>
     public static bool HasInterval(Op op, bool sound) => op is Input || AffineRules.Maps.Covers(op)
@@ -29,10 +33,10 @@ internal static class BoundRules
 
     /// <summary>Whether lines can be followed back through an op.</summary>
     public static bool HasLines(Op op, bool sound) => HasInterval(op, sound)
-        && (op is Input || ElementwiseRules.Lines.Covers(op, sound) || Bounded.Covers(op) || Adjoints.Covers(op));
+        && (op is Input || Lines.Covers(op, sound) || Bounded.Covers(op) || Adjoints.Covers(op));
 
     /// <summary>Whether lines around a function of one variable stand for the op.</summary>
-    public static bool IsActivation(Op op) => op is Activation || ElementwiseRules.Lines.Covers(op);
+    public static bool IsActivation(Op op) => op is Activation || Lines.Covers(op);
 
     /// <summary>Whether the op's rule needs bounds of what it reads.</summary>
     public static bool NeedsBounds(Op op) => IsActivation(op) || Bounded.Covers(op);

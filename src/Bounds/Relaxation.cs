@@ -12,7 +12,7 @@ internal sealed record Relaxation(Tensor LowerSlope, Tensor? LowerOffset, Tensor
     /// <summary>The lines of an activation where it is read; null where there are none, or none that count rounding
     /// errors.</summary>
     public static Relaxation? Of(Op operation, LineInputs at) =>
-        ElementwiseRules.Lines.Covers(operation, at.Rounding is not null) ? ElementwiseRules.Lines.Apply(operation, at) : null;
+        BoundRules.Lines.Covers(operation, at.Rounding is not null) ? BoundRules.Lines.Apply(operation, at) : null;
 
     /// <summary>x where positive, a x elsewhere (convex): below it any line through 0 of a slope in [a,1], above it the
     /// chord.</summary>

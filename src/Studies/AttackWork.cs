@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Audit.Attacks;
+using Audit.Formats;
 using Audit.Formats.Numpy;
+using Audit.Formats.PyTorch;
 using Audit.Inputs;
 using Audit.Networks;
 using Audit.Records.Items;
@@ -66,7 +68,8 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
         int[]? targets = Target is null ? null : [.. items.Select((i, k) => Target(i, labels[k]))];
         var outcomes = Session.Run(attack, x, labels, images, study.Attack.Norm, budgets, Subject.Rng, targets,
             attackAll: Others.Count > 0 || Regions is not null, block.Stop, (name, standing, of) =>
-                block.Report(0, $"after {name}: {standing} of {of} attacked images standing"));
+                block.Report(0, $"after {name}: {standing} of {of} attacked images standing"),
+            UnfinishedBlock.Open(block.Folder, study.Question(), images, Subject.Images.ImageSize, block.Warn));
         var shown = Show(x, outcomes, images);
         var records = new List<AttackRecord>();
         for (int k = 0; k < items.Length; k++)
@@ -79,6 +82,30 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
             records.Add(record);
         }
         return records;
+    }
+
+    /// <summary>Nothing is left to go on from. All stored images in one file, as numpy reads it and as PyTorch does.</summary>
+    public override void Finish(string folder, IReadOnlyList<ItemRecord> records)
+    {
+        UnfinishedBlock.Delete(folder);
+        AttackRecord[] stored = [.. records.OfType<AttackRecord>().Where(r => File.Exists(Stored(folder, r.Index)))];
+        if (study.Plan.Save == Saved.None || stored.Length == 0)
+            return;
+        var shape = Subject.Classifier.InputShape;
+        NamedArray[] arrays =
+        [
+            NamedArray.Of("x_adv", [stored.Length, shape.Channels, shape.Height, shape.Width],
+                stored.Select(r => NpyFile.Read(Stored(folder, r.Index)).ToSingle())),
+            NamedArray.Of("y", stored.Select(r => (long)r.Label)),
+            NamedArray.Of("index", stored.Select(r => (long)r.Index)),
+            NamedArray.Of("y_adv", stored.Select(r => (long)(r.Adversarial ?? -1))),
+            NamedArray.Of("success", stored.Select(r => r.Success ? 1L : 0)),
+            NamedArray.Of("l1", stored.Select(r => r.L1)),
+            NamedArray.Of("l2", stored.Select(r => r.L2)),
+            NamedArray.Of("linf", stored.Select(r => r.Linf)),
+        ];
+        NpzWriter.Write(Path.Combine(folder, "adversarial.npz"), arrays);
+        PyTorchWriter.Write(Path.Combine(folder, "adversarial.pt"), arrays);
     }
 
     /// <summary>The images asked for; of certificates, those that are certified.</summary>
@@ -119,7 +146,8 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
             Adversarial = outcome.Ruling.Class,
             Attacked = outcome.Attacked,
             Success = outcome.Success,
-            Robust = outcome.CleanClass == Label((int)outcome.Image)
+            Unrepeated = outcome.Unrepeated,
+            Robust = outcome.CleanClass == Label((int)outcome.Image) && !outcome.Unrepeated
             && (outcome.Ruling.Class == outcome.CleanClass || !outcome.Ruling.Inside),
             L0 = outcome.Ruling.L0,
             L1 = outcome.Ruling.L1,
@@ -146,10 +174,13 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
         return new ExaminedPart(region.Method, region.Class, region.Radius, region.FailureProbability, contradicted);
     }
 
+    private static string Stored(string folder, long image) =>
+        Path.Combine(folder, "adversarial", string.Create(CultureInfo.InvariantCulture, $"{image:D5}.npy"));
+
     private static void Store(string folder, AttackOutcome outcome)
     {
         Directory.CreateDirectory(Path.Combine(folder, "adversarial"));
-        string path = Path.Combine(folder, "adversarial", string.Create(CultureInfo.InvariantCulture, $"{outcome.Image:D5}.npy"));
+        string path = Stored(folder, outcome.Image);
         NpyFile.Write(path, outcome.XAdv.shape, MemoryMarshal.Cast<byte, float>(outcome.XAdv.contiguous().bytes));
     }
 }

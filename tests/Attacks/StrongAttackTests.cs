@@ -143,31 +143,4 @@ public class StrongAttackTests
         int pgd = GradientAttack.Pgd(Norm.Linf, 40).Run(Trial.Task(model, x, labels, Norm.Linf, 0.12)).Found.Count(f => f);
         Assert.True(few <= many && many >= pgd * 0.8, $"{few}, {many}, PGD {pgd}");
     }
-
-    [Theory]
-    [InlineData(Norm.Linf)]
-    [InlineData(Norm.L2)]
-    [InlineData(Norm.L1)]
-    public void Hyperplane_NoRandomPointOfThePlaneIsNearer(Norm norm)
-    {
-        using var scope = NewDisposeScope();
-        var x = Trial.Images(30).flatten(1);
-        var values = new float[30 * 16];
-        GaussianNoise.Fill(values, new Rng(3), new NoiseAddress(NoiseStream.Data, 0, 0));
-        var w = tensor(values, [30, 16]);
-        var b = (w.abs().sum(1) * 0.1) * arange(30.0, float32).remainder(2).mul(2).sub(1);
-        var d = Hyperplane.Nearest(norm, x, w, b);
-        Assert.True((x + d).ge(-1e-6).logical_and((x + d).le(1 + 1e-6)).all().ToBoolean());
-        Assert.True(((w * d).sum(1) + b).abs().max().ToDouble() < 1e-4);
-        for (ulong seed = 100; seed < 150; seed++)
-        {
-            // A random point of the box, moved along w onto the plane; those that leave the box do not count.
-            var other = Trial.Images(30, seed).flatten(1) - x;
-            other = d + ((other - d) * 0.3);
-            other = other - (w * ((((w * other).sum(1) + b) / w.square().sum(1)).unsqueeze(1)));
-            var inside = (x + other).ge(0).logical_and((x + other).le(1)).all(1);
-            var shorter = BallAndBoxTests.Size(other, norm).lt(BallAndBoxTests.Size(d, norm) - 1e-4);
-            Assert.False(inside.logical_and(shorter).any().ToBoolean());
-        }
-    }
 }

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Audit.Formats.Numpy;
+using Audit.Formats.Pickle;
+using Audit.Formats.PyTorch;
 using Audit.Records.Certificates;
 using Audit.Records.Items;
 using Audit.Records.Runs;
@@ -40,6 +43,61 @@ public class AttackTests
         string[] stored = Directory.Exists(folder.At("run/adversarial"))
             ? [.. Directory.GetFiles(folder.At("run/adversarial")).Select(f => Path.GetFileName(f)!)] : [];
         Assert.Equal(records.Where(r => r.Success).Select(r => $"{r.Index:D5}.npy"), stored.Order());
+    }
+
+    [Fact]
+    public void Attack_Save_OneFileHoldsAllImagesWithTheirRecords()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, Audit.Cli.CommandLine.Run([.. Attack, "--save", "all", "--out", folder.At("run")]));
+        var records = Run.Read(folder.At("run")).Of<AttackRecord>();
+        var file = NpzFile.Read(folder.At("run/adversarial.npz"));
+        Assert.Equal([12L, 3, 32, 32], file["x_adv"].Shape);
+        Assert.Equal(records.Select(r => (float)r.Index), file["index"].ToSingle());
+        Assert.Equal(records.Select(r => (float)r.Label), file["y"].ToSingle());
+        Assert.Equal(records.Select(r => (float)r.Linf), file["linf"].ToSingle());
+        Assert.Equal(NpyFile.Read(folder.At("run/adversarial/00003.npy")).ToSingle(),
+            file["x_adv"].ToSingle()[(3 * 3072)..(4 * 3072)]);
+
+        var saved = PyTorchFile.Open(folder.At("run/adversarial.pt"));
+        var root = Assert.IsType<PickleDict>(saved.Root);
+        Assert.Equal(file.Arrays.Keys.Order(), root.Items.Select(i => (string)i.Key!).Order());
+        foreach (var (name, array) in file.Arrays)
+        {
+            var tensor = saved.Read(name, Assert.IsType<TensorReference>(root[name]));
+            Assert.Equal(array.Shape, tensor.Shape);
+            Assert.Equal(array.Bytes, tensor.Bytes);
+        }
+    }
+
+    [Fact]
+    public void Attack_Surrogate_GivesABlackBoxGradients()
+    {
+        using var folder = new TemporaryFolder();
+        string[] attack = ["attack", "--model", Model, "--data", "glyphs", "--attack", "pgd", "--epsilon", "0.2", "--steps", "5",
+            "--max", "8", "--defence", "bits:1"];
+        Assert.Equal(0, Audit.Cli.CommandLine.Run([.. attack, "--out", folder.At("plain")]));
+        Assert.Equal(0, Audit.Cli.CommandLine.Run([.. attack, "--surrogate", Model, "--out", folder.At("surrogate")]));
+        var (plain, surrogate) = (Run.Read(folder.At("plain")), Run.Read(folder.At("surrogate")));
+        Assert.NotEqual(plain.Manifest.Key, surrogate.Manifest.Key);
+        Assert.All(plain.Of<AttackRecord>(), r => Assert.Equal(r.GradientPasses, r.ZeroGradients));
+        Assert.All(surrogate.Of<AttackRecord>(), r => Assert.Equal(0, r.ZeroGradients));
+        Assert.True(surrogate.Of<AttackRecord>().Count(r => r.Robust) <= plain.Of<AttackRecord>().Count(r => r.Robust));
+    }
+
+    [Fact]
+    public void Attack_ModelThatDrawsByItself_IsAveragedAndJudgedByAVote()
+    {
+        using var folder = new TemporaryFolder();
+        string model = Path.Combine(Repository.Root, "tests", "Liars", "dropout.pt");
+        var (status, table, error) = AuditProcess.Run("attack", "--model", model, "--input", "3x32x32", "--data", "glyphs",
+            "--max", "3", "--epsilon", "8", "--attack", "pgd", "--steps", "2", "--out", folder.At("run"));
+        Assert.True(status == 0, error);
+        Assert.Contains("--epsilon 8: pixels are in [0,1]", error, StringComparison.Ordinal);
+        Assert.Contains("was 8/255 meant?", error, StringComparison.Ordinal);
+        Assert.Contains("FLAG not-a-function", table, StringComparison.Ordinal);
+        var question = Run.Read(folder.At("run")).Manifest.Question;
+        Assert.Equal((16, 200), ((int)question["draws"]!, (int)question["judge_samples"]!));
     }
 
     [Fact]

@@ -26,6 +26,7 @@ public class KillTests(ITestOutputHelper output)
         { "spoof", "spoof --sigma 0.25 --n 100 --steps 2 --copies 4 --targets 1 --skip 100 --max 10" },
         { "bound spoof", "spoof --certifier ibp --epsilon 0.0005 --steps 1 --targets 1 --batch 2 --skip 200 --max 8" },
         { "attack", "attack --attack pgd --epsilon 8/255 --steps 3 --block 2 --save all --max 20" },
+        { "ensemble", "attack --attack auto --steps 4 --queries 20 --epsilon 8/255 --block 6 --max 12" },
         { "diagnosis", "diagnose --epsilon 0.1 --steps 4 --random 2 --queries 5 --skip 40 --max 54" },
         { "train", "train --arch conv_4_4x4_s4;_relu;_flatten;_fc_10 --epochs 5 --batch 1000" },
     };

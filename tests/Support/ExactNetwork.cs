@@ -67,6 +67,19 @@ internal static class ExactNetwork
                 return Each(x, v => v < Rational.Zero ? v * Rational.Of(op.Slope) : v);
             case Clip op:
                 return Each(x, v => Rational.Min(Rational.Max(v, Rational.Of(op.Minimum)), Rational.Of(op.Maximum)));
+            case Floor:
+                return Each(x, Rational.Floor);
+            case Ceil:
+                return Each(x, v => -Rational.Floor(-v));
+            case Round:
+                return Each(x, Rational.Round);
+            case Sign:
+                return Each(x, v => Rational.Of(v.Numerator.Sign));
+            case Step op:
+                return Each(x, v => Rational.Of(v.Numerator.Sign > 0 || (op.AtZero && v.Numerator.IsZero) ? 1 : 0));
+            case Where:
+                return Table([.. x.Shape.Select((_, d) => inputs.Max(i => i.Shape[d]))], at =>
+                    Repeated(Repeated(x, at).Numerator.IsZero ? inputs[2] : inputs[1], at));
             case Reciprocal:
                 return Each(x, Inverse);
             case Mean op:

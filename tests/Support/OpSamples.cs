@@ -28,6 +28,13 @@ internal static class OpSamples
         ["Sigmoid"] = s => s.Then(new Shift(tensor([-0.5])), new Sigmoid()),
         ["Tanh"] = s => s.Then(new Shift(tensor([-0.5])), new Tanh()),
         ["Elu"] = s => s.Then(new Shift(tensor([-0.5])), new Elu(0.75)),
+        // Jumps lie between the sampled numbers: differences see none.
+        ["Floor"] = s => s.Then(new Scale(tensor([3.0])), new Floor()),
+        ["Ceil"] = s => s.Then(new Scale(tensor([3.0])), new Ceil()),
+        ["Round"] = s => s.Then(new Scale(tensor([7.0])), new Round()),
+        ["Sign"] = s => s.Then(new Shift(tensor([-0.5])), new Sign()),
+        ["Step"] = s => s.Then(new Shift(tensor([-0.5])), new Step(AtZero: true)),
+        ["Where"] = s => s.Choice(),
         ["Squared"] = s => s.Then(new Shift(tensor([-0.5])), new Squared()),
         ["Clip"] = s => s.Then(new Clip(0.3, 0.7)),
         ["Reciprocal"] = s => s.Then(new Shift(tensor([0.5])), new Reciprocal()),
@@ -81,6 +88,15 @@ internal static class OpSamples
         {
             Then(new Scale(Numbers(2, 4, 5)));
             nodes.Add(new Node("join", op, [0, nodes.Count - 1]));
+        }
+
+        /// <summary>The image or a multiple of it, as one column of it says.</summary>
+        public void Choice()
+        {
+            Then(new Slice([0, 0, 0], [1, 4, 1], [1, 1, 1]), new Shift(tensor([-0.5])), new Step(AtZero: false));
+            int condition = nodes.Count - 1;
+            nodes.Add(new Node("other", new Scale(Numbers(2, 4, 5)), [0]));
+            nodes.Add(new Node("choice", new Where(), [condition, 0, nodes.Count - 1]));
         }
 
         public Graph Done()

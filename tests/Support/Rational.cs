@@ -39,6 +39,21 @@ internal readonly record struct Rational(BigInteger Numerator, BigInteger Denomi
     public static Rational Max(Rational a, Rational b) => a < b ? b : a;
     public static Rational Min(Rational a, Rational b) => a < b ? a : b;
 
+    /// <summary>The largest whole number that is not above it.</summary>
+    public static Rational Floor(Rational v)
+    {
+        var whole = BigInteger.DivRem(v.Numerator, v.Denominator, out var rest);
+        return new(rest.Sign < 0 ? whole - 1 : whole, 1);
+    }
+
+    /// <summary>The nearest whole number; a half goes to the even one.</summary>
+    public static Rational Round(Rational v)
+    {
+        var raised = v + new Rational(1, 2);
+        var whole = Floor(raised);
+        return whole == raised && !whole.Numerator.IsEven ? whole - One : whole;
+    }
+
     public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 
     /// <summary>The nearest double, more or less: for messages and sizes only.</summary>

@@ -2,7 +2,7 @@
 
 strong_attacks.py MODEL DATA NORM EPSILON ATTACK COUNT [SEED]: prints, for the first COUNT test images, 'index label clean robust' and,
 for pgd-bisected, the distance found. MODEL is a committed .safetensors of MNIST (convolutions 4x4 of stride 2 and linear layers,
-inferred from the shapes), a state dictionary of PyTorch with the same kinds of layers, or 'cifar:PATH' for one that takes images
+inferred from the shapes; mean and deviation from the metadata), a state dictionary of PyTorch with the same kinds of layers, or 'cifar:PATH' for one that takes images
 normalised by the means and deviations of cifar_cnn_a_adv. DATA is the folder of the idx files (MNIST) or of the binary batches
 (CIFAR-10). Nothing here is taken from the C# code or from the authors' repositories.
 
@@ -25,10 +25,13 @@ torch.set_num_threads(1)
 
 # Networks and images ---------------------------------------------------------------------------------------------------------------
 
+def header_of(file):
+    return json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+
+
 def safetensors(path):
     with open(path, "rb") as file:
-        size = struct.unpack("<Q", file.read(8))[0]
-        header = json.loads(file.read(size))
+        header = header_of(file)
         body = file.read()
     tensors = []
     for name, entry in header.items():
@@ -58,6 +61,11 @@ def layers_of(path):
 
 def network(path):
     mean = std = None
+    if path.endswith(".safetensors"):
+        with open(path, "rb") as file:
+            stored = header_of(file).get("__metadata__", {})
+        if "mean" in stored:
+            mean, std = (torch.tensor([float(v) for v in stored[k].split(",")]).view(-1, 1, 1) for k in ("mean", "std"))
     if path.startswith("cifar:"):
         path = path[6:]
         mean, std = torch.tensor([.485, .456, .406]).view(3, 1, 1), torch.tensor([.225] * 3).view(3, 1, 1)

@@ -27,10 +27,12 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
     /// alone.</param>
     /// <param name="cancel">Ends the attack at its next question.</param>
     /// <param name="after">Told what each member of an ensemble left standing: its name, and how many of how many images.</param>
+    /// <param name="log">Where it is noted which attempts are over, and whence a run that was stopped goes on; null for
+    /// nowhere.</param>
     /// <exception cref="ThreatModelException">The attack needs more than the threat model shows.</exception>
     public AttackOutcome[] Run(IAttack attack, Tensor x, IReadOnlyList<int> labels, IReadOnlyList<long> images, Norm norm,
         IReadOnlyList<double> epsilon, Rng rng, IReadOnlyList<int>? targets = null, bool attackAll = false,
-            CancellationToken cancel = default, Action<string, int, int>? after = null)
+            CancellationToken cancel = default, Action<string, int, int>? after = null, AttemptLog? log = null)
     {
         if (oracle.Access > attack.Needs)
             throw new ThreatModelException(
@@ -40,23 +42,26 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
         var at = x.to(crafted.Device);
         var eye = new Oracle(crafted, oracle, images, rng.Derive("draws"), judging, cancel);
         var aim = new Aim(Of(labels, at.device), targets is null ? null : Of(targets, at.device));
-        var task = new AttackTask(eye, at, aim, norm, epsilon, rng.Derive("attack")) { After = after };
+        var task = new AttackTask(eye, at, aim, norm, epsilon, rng.Derive("attack")) { After = after, Log = log };
         int?[] clean = judge.Classes(x.to(judge.Model.Device), images, rng.Derive("clean"));
         int[] rows = [.. Enumerable.Range(0, images.Count).Where(k => attackAll
             || (clean[k] == labels[k] && targets?[k] != labels[k]))];
 
         var adversarial = at.clone();
         var by = new string?[images.Count];
+        bool[] claimed = new bool[images.Count];
         if (rows.Length > 0)
         {
             var result = attack.Run(rows.Length == images.Count ? task : task.Select(rows));
             adversarial = Rows.With(adversarial, rows, result.XAdv);
             for (int k = 0; k < rows.Length; k++)
-                by[rows[k]] = result.By?[k] ?? attack.Name;
+                (by[rows[k]], claimed[rows[k]]) = (result.By?[k] ?? attack.Name, result.Found[k]
+                    && eye.Spent.Wins[rows[k]] > 0);
         }
         var (final, rulings) = new Referee(judge).Decide(x, adversarial, norm,
             attack.IsUnbounded ? [.. epsilon.Select(_ => double.PositiveInfinity)] : epsilon, attack.IsMinimumNorm, images,
                 rng.Derive("referee"));
+        bool[] changed = new Repetition(judge).Changed(x, labels, clean, targets, adversarial, claimed, rulings);
         return [.. rulings.Select((f, k) => new AttackOutcome
         {
             Image = images[k],
@@ -66,6 +71,7 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
             By = by[k],
             CleanClass = clean[k],
             Ruling = f,
+            Unrepeated = changed[k],
             XAdv = final[k].clone().MoveToOuterDisposeScope(),
             Queries = eye.Spent.Queries[k] + eye.Spent.Confirmations[k],
             GradientPasses = eye.Spent.GradientPasses[k],

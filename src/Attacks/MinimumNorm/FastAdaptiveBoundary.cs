@@ -52,14 +52,7 @@ public sealed record FastAdaptiveBoundary : IAttack
             using var inner = NewDisposeScope();
             using var guard = no_grad();
             var (w, b) = Boundary(task, x.Value);
-            var (clean, here) = (task.X.flatten(1), x.Value.flatten(1));
-            // The plane is w.(y - x_k) + b = 0; seen from the clean image its value is b + w.(x - x_k).
-            var fromHere = Hyperplane.Nearest(task.Norm, here, w, b);
-            var fromClean = Hyperplane.Nearest(task.Norm, clean, w, b + (w * (clean - here)).sum(1));
-            var (sizeHere, sizeClean) = (PerImage.Size(fromHere, task.Norm), PerImage.Size(fromClean, task.Norm));
-            var alpha = (sizeHere / (sizeHere + sizeClean).clamp(1e-30)).clamp(max: AlphaMax).unsqueeze(1);
-            var moved = ((here + fromHere * Eta) * (1 - alpha) + (clean + fromClean * Eta) * alpha).clamp(0, 1)
-                .reshape(task.X.shape);
+            var moved = new BoundaryStep(task.Norm, Eta, AlphaMax).From(task.X, x.Value, w, b);
             var met = best.Look(moved);
             var pulled = task.X * (1 - Beta) + moved * Beta;
             x.Set(PerImage.Choose(met, pulled, moved));

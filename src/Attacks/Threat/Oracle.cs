@@ -66,6 +66,12 @@ public sealed class Oracle
     /// <summary>The same victim for some of the images; costs are counted together.</summary>
     public Oracle Select(IReadOnlyList<int> some) => new(this, [.. some.Select(r => rows[r])]);
 
+    /// <summary>What all images of the block have cost, to go on from later.</summary>
+    internal SpentNumbers Save() => Spent.Save(drawn);
+
+    /// <summary>Goes on from there.</summary>
+    internal void Restore(SpentNumbers numbers) => Spent.Restore(numbers, drawn);
+
     /// <summary>Logits [N,classes].</summary>
     /// <exception cref="ThreatModelException">The threat model does not show them.</exception>
     public Tensor Logits(Tensor x)
@@ -103,7 +109,11 @@ public sealed class Oracle
     public Confirmation Confirm(Tensor x, Aim aim, bool[] met, IReadOnlyList<double>? best = null)
     {
         if (!IsRandom)
+        {
+            for (int k = 0; k < met.Length; k++)
+                Spent.Wins[rows[k]] += met[k] ? 1 : 0;
             return new([.. met], [.. met.Select(m => m ? 1.0 : 0)]);
+        }
         using var guard = no_grad();
         long[] labels = aim.Labels.cpu().data<long>().ToArray(), targets = aim.Targets?.cpu().data<long>().ToArray() ?? [];
         Poll[] polls = [.. met.Select((_, k) => new Poll(judging, Classes, c => targets.Length > 0 ? c == targets[k]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Audit.Attacks;
@@ -19,15 +20,24 @@ internal static class Survivors
         var (found, share) = (new bool[task.Count], new double[task.Count]);
         var by = new string[task.Count];
         var best = task.X.clone();
-        bool first = true;
-        foreach (var (name, attempt) in attempts)
+        (string Name, Func<AttackTask, AttackResult> Attempt)[] all = [.. attempts];
+        string of = $"{string.Join(' ', all.Select(a => a.Name))} {task.Rng.Key:x} {string.Join(' ', task.Oracle.Images)}";
+        int done = 0;
+        if (task.Log?.Resume(task.Depth, of) is { } before)
+        {
+            (found, share, by, done) = ([.. before.Found], [.. before.Share], [.. before.By], before.Done);
+            best = tensor(MemoryMarshal.Cast<byte, float>(before.XAdv).ToArray(), task.X.shape).to(task.X.device);
+            task.Oracle.Restore(before.Spent);
+        }
+        bool first = done == 0;
+        foreach (var (name, attempt) in all.Skip(done))
         {
             // The smallest perturbation is only known when all have tried; elsewhere a won image is left alone.
             int[] rows = minimumNorm ? [.. Enumerable.Range(0, task.Count)] : Rows.Without(found);
             if (rows.Length == 0)
                 break;
             using var inner = NewDisposeScope();
-            var part = task.Select(rows);
+            var part = task.Select(rows) with { Depth = task.Depth + 1 };
             var result = attempt(part);
             int[] taken = [.. Enumerable.Range(0, rows.Length)
                 .Where(k => first || Better(result, k, found[rows[k]], share[rows[k]], rows[k], best, task, minimumNorm))];
@@ -40,6 +50,17 @@ internal static class Survivors
             best = Rows.With(best, [.. taken.Select(k => rows[k])], result.XAdv.index_select(0, Rows.Index(taken, best.device)))
                 .MoveToOuterDisposeScope();
             first = false;
+            done++;
+            task.Log?.Note(task.Depth, new SettledAttempts
+            {
+                Of = of,
+                Done = done,
+                Found = [.. found],
+                Share = [.. share],
+                By = [.. by],
+                XAdv = best.detach().cpu().contiguous().bytes.ToArray(),
+                Spent = task.Oracle.Save(),
+            });
             task.After?.Invoke(name, found.Count(f => !f), task.Count);
         }
         return new AttackResult(best, found, share, by).ToOuterScope();

@@ -6,22 +6,23 @@ using static TorchSharp.torch;
 
 namespace Audit.Networks.Engine;
 
-/// <summary>A graph run by the compiled engine on the CPU; operations are recorded, where gradients are on, by libtorch
-/// instead.</summary>
+/// <summary>A graph run by the compiled engine on the CPU, gradients in the images included; where it has none of those,
+/// operations are recorded by libtorch.</summary>
 /// <remarks>Agreement with <see cref="Interpreters.Forward"/>, by precision: docs/performance.md.</remarks>
 public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
 {
     private readonly Graph graph;
     private readonly GraphClassifier recorded;
-    private readonly CompiledNetwork network;
-    private readonly Lazy<CompiledNetwork?> withGradient;
+    private readonly CompiledUnits units;
+    private readonly Lazy<CompiledUnits?> withGradient;
+    private volatile bool refused;
 
     private CompiledClassifier(Graph graph, Precision precision, Action<string>? warn)
     {
         this.graph = graph;
         Precision = precision;
-        network = new CompiledNetwork(graph, precision, gradient: false);
-        recorded = new GraphClassifier(graph, CPU);
+        units = new CompiledUnits(graph, precision, gradient: false);
+        recorded = new GraphClassifier(graph, CPU, precision);
         withGradient = new(() => CompileGradient(warn));
     }
 
@@ -31,7 +32,7 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     /// <summary>Why there is no engine, one line; null where there is one.</summary>
     public static string? EngineMissing => EngineLibrary.Missing;
 
-    /// <summary>Arithmetic of the layers; recorded operations are float32.</summary>
+    /// <summary>Arithmetic of the layers.</summary>
     public Precision Precision { get; }
 
     /// <summary>Compiles a graph and compares it with libtorch (<see cref="SelfCheck"/>): there is no compiled network where the
@@ -45,9 +46,9 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
             : precision == Precision.Float16 ? "float16 is for CUDA devices"
             : precision == Precision.Bfloat16 && !EngineLibrary.HasBfloat16 ? "this processor has no bfloat16 instructions"
             : null;
-        if (why is not null || Try(() => new CompiledClassifier(graph, precision, warn), out why) is not { } compiled)
+        if (why is not null || Try(() => new CompiledClassifier(graph, precision, warn), out why) is not { } compiled
+            || Try(() => SelfCheck.Logits(graph, precision, compiled), out why) is not { } agreement)
             return new Compilation(null, why, null);
-        var agreement = SelfCheck.Logits(graph, precision, compiled);
         return agreement.Disagreement is { } disagreement ? new Compilation(null, disagreement, agreement)
             : new Compilation(compiled, null, agreement);
     }
@@ -63,16 +64,29 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     /// <summary>A compiled graph that nothing was compared with; null where it cannot be compiled.</summary>
     internal static CompiledClassifier? Unchecked(Graph graph, Precision precision) =>
         EngineLibrary.Version is null || (precision == Precision.Bfloat16 && !EngineLibrary.HasBfloat16) ? null
-        : Try(() => new CompiledClassifier(graph, precision, null), out _);
+        : Try(() => Built(new CompiledClassifier(graph, precision, null)), out _);
 
-    private CompiledNetwork? CompileGradient(Action<string>? warn)
+    /// <summary>A step that the engine refuses shows when a network is built.</summary>
+    private static CompiledClassifier Built(CompiledClassifier compiled)
     {
-        if (Try(() => new CompiledNetwork(graph, Precision, gradient: true), out _) is not { } compiled)
-            return null;
-        if (SelfCheck.Gradient(graph, Precision, (x, loss, losses) => InputGradient(compiled, x, loss, losses))
-            is not { } disagreement)
+        _ = compiled.units.Largest;
+        return compiled;
+    }
+
+    /// <summary>Where gradients turn out to be those of another function nothing runs on the engine any more.</summary>
+    private CompiledUnits? CompileGradient(Action<string>? warn)
+    {
+        string? disagreement = null;
+        var compiled = Try(() =>
+        {
+            var made = new CompiledUnits(graph, Precision, gradient: true);
+            disagreement = SelfCheck.Gradient(graph, Precision, (x, loss, losses) => InputGradient(made, x, loss, losses));
+            return made;
+        }, out _);
+        if (disagreement is null)
             return compiled;
-        warn?.Invoke($"gradients run through libtorch, not the compiled engine: {disagreement}");
+        warn?.Invoke($"runs through libtorch, not the compiled engine: {disagreement}");
+        refused = true;
         return null;
     }
 
@@ -101,12 +115,16 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
     public Device Device => CPU;
 
     /// <inheritdoc/>
-    public int Unit => network.Unit;
+    public int Unit => units.Unit;
 
     /// <inheritdoc/>
+    /// <remarks>Where gradients are on, the graph that they go back through holds this network as one step, if it has compiled
+    /// gradients; there are no second derivatives then.</remarks>
     public Tensor Logits(Tensor x, Draws draws = default)
     {
         if (is_grad_enabled() && x.requires_grad)
+            return Differentiable(x);
+        if (refused)
             return recorded.Logits(x);
         using var scope = NewDisposeScope();
         var images = Images(x);
@@ -115,16 +133,20 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
         fixed (byte* from = images.bytes, to = logits.bytes)
         {
             var (source, result) = ((nint)from, (nint)to);
-            Pieces.ForEach((count + Unit - 1) / Unit, 0, piece =>
+            var parts = units.Cover(count);
+            Pieces.ForEach(parts.Count, 0, piece =>
             {
-                int first = piece * Unit, rows = Math.Min(Unit, count - first);
-                var part = new ReadOnlySpan<float>((float*)source + (long)first * InputShape.Elements,
-                    rows * InputShape.Elements);
-                var own = new Span<float>((float*)result + (long)first * Classes, rows * Classes);
-                if (rows == Unit)
-                    UnitLogits(part, own);
-                else
-                    PartLogits(part, own);
+                var (first, rows, network) = parts[piece];
+                float* own = (float*)source + (long)first * InputShape.Elements, given = (float*)result + (long)first * Classes;
+                if (rows == network.Unit)
+                {
+                    network.Logits(own, given);
+                    return;
+                }
+                float[] all = new float[network.Unit * Classes];
+                fixed (float* f = Filled(own, rows, network.Unit), a = all)
+                    network.Logits(f, a);
+                all.AsSpan(0, rows * Classes).CopyTo(new Span<float>(given, rows * Classes));
             });
         }
         return logits.MoveToOuterDisposeScope();
@@ -136,17 +158,39 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
         if (images.Length != Unit * InputShape.Elements || logits.Length != Unit * Classes)
             throw new ArgumentException(
                 $"a unit is {Unit} images of {InputShape}, got {images.Length} pixels and {logits.Length} logits");
+        if (refused)
+        {
+            using var scope = NewDisposeScope();
+            using var guard = no_grad();
+            recorded.Logits(tensor(images.ToArray(), InputShape.Batch(Unit))).data<float>().ToArray().CopyTo(logits);
+            return;
+        }
         fixed (float* from = images, to = logits)
-            network.Logits(from, to);
+            units.Largest.Logits(from, to);
     }
 
-    private void PartLogits(ReadOnlySpan<float> images, Span<float> logits)
+    private Tensor Differentiable(Tensor x)
     {
-        float[] all = new float[Unit * Classes];
-        float[] filled = new float[Unit * InputShape.Elements];
-        images.CopyTo(filled);
-        UnitLogits(filled, all);
-        all.AsSpan(0, logits.Length).CopyTo(logits);
+#if LIBTORCH
+        if (withGradient.Value is { } compiled)
+        {
+            using var scope = NewDisposeScope();
+            var pass = new RecordedPass(compiled, InputShape, Classes, Images(x));
+            return TorchSharp.Sandboxing.External.Attach(x, pass.Logits, pass.Backward, pass.Dispose).MoveToOuterDisposeScope();
+        }
+#else
+        // What compares gradients takes the engine out of use where they differ.
+        _ = withGradient.Value;
+#endif
+        return recorded.Logits(x);
+    }
+
+    /// <summary>Images filled up with black ones to a unit.</summary>
+    internal float[] Filled(float* images, int rows, int unit)
+    {
+        float[] filled = new float[unit * InputShape.Elements];
+        new ReadOnlySpan<float>(images, rows * InputShape.Elements).CopyTo(filled);
+        return filled;
     }
 
     /// <inheritdoc/>
@@ -157,25 +201,25 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
         InputGradient(withGradient.Value ?? throw new NotSupportedException("this network has no compiled gradient"), x, loss,
             losses);
 
-    private Tensor InputGradient(CompiledNetwork compiled, Tensor x, RowLoss loss, Span<double> losses)
+    private Tensor InputGradient(CompiledUnits compiled, Tensor x, RowLoss loss, Span<double> losses)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var images = Images(x);
-        int count = checked((int)images.size(0));
+        int count = checked((int)images.size(0)), elements = InputShape.Elements;
         if (losses.Length != count)
             throw new ArgumentException($"losses must be as long as the batch = {count}, got {losses.Length}");
         var gradient = empty(InputShape.Batch(count));
-        int unit = compiled.Unit, elements = InputShape.Elements;
         fixed (byte* from = images.bytes, to = gradient.bytes)
         fixed (double* values = losses)
         {
             var (source, result, told) = ((nint)from, (nint)to, (nint)values);
-            Pieces.ForEach((count + unit - 1) / unit, 0, piece =>
+            var parts = compiled.Cover(count);
+            Pieces.ForEach(parts.Count, 0, piece =>
             {
-                int first = piece * unit, rows = Math.Min(unit, count - first);
+                var (first, rows, network) = parts[piece];
                 float* own = (float*)source + (long)first * elements, slope = (float*)result + (long)first * elements;
-                float[] logits = new float[unit * Classes], logitsGradient = new float[unit * Classes];
+                float[] logits = new float[network.Unit * Classes], logitsGradient = new float[network.Unit * Classes];
                 void Losses()
                 {
                     for (int row = 0; row < rows; row++)
@@ -187,16 +231,15 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
                 }
                 fixed (float* l = logits)
                 {
-                    if (rows == unit)
+                    if (rows == network.Unit)
                     {
-                        compiled.Gradient(own, l, slope, Losses);
+                        network.Gradient(own, l, slope, Losses);
                         return;
                     }
                     // The last unit is filled up with black images, whose gradients are dropped.
-                    float[] padded = new float[unit * elements], dropped = new float[unit * elements];
-                    new ReadOnlySpan<float>(own, rows * elements).CopyTo(padded);
-                    fixed (float* p = padded, d = dropped)
-                        compiled.Gradient(p, l, d, Losses);
+                    float[] dropped = new float[network.Unit * elements];
+                    fixed (float* p = Filled(own, rows, network.Unit), d = dropped)
+                        network.Gradient(p, l, d, Losses);
                     dropped.AsSpan(0, rows * elements).CopyTo(new Span<float>(slope, rows * elements));
                 }
             });

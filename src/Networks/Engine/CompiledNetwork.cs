@@ -15,25 +15,40 @@ internal sealed unsafe class CompiledNetwork
 
     private const int LargestUnit = 64;
 
+    /// <summary>Bytes of memory for later passes that are kept from those before.</summary>
+    private const long IdleBytes = 256 << 20;
+
     private readonly NetworkHandle network;
     private readonly ConcurrentBag<ContextHandle> idle = [];
+    private readonly long mostIdle;
 
     /// <exception cref="UnsupportedOpException">The engine has no step for an op.</exception>
     /// <exception cref="ExternalException">The engine refused a step; the message says which and why.</exception>
-    public CompiledNetwork(Graph graph, Precision precision, bool gradient)
+    public CompiledNetwork(Graph graph, Precision precision, bool gradient, int unit)
     {
         using var scope = NewDisposeScope();
-        var lowered = Lowering.Run(graph);
-        long bytes = checked(lowered.PeakElements * (precision == Precision.Bfloat16 ? 2 : 4));
-        while (Unit < LargestUnit && 2 * Unit * bytes <= UnitBytes)
-            Unit *= 2;
-        network = Create(lowered, precision, gradient, Unit, out long classes);
+        Unit = unit;
+        network = Create(Lowering.Run(graph), precision, gradient, Unit, out long classes);
+        mostIdle = Math.Max(Environment.ProcessorCount,
+            IdleBytes / Math.Max(1, EngineLibrary.audit_engine_bytes(network.DangerousGetHandle())));
         if (classes != graph.Classes)
             throw new ExternalException($"engine: gives {classes} classes, the network has {graph.Classes}");
     }
 
-    /// <summary>Images at once: a power of two.</summary>
-    public int Unit { get; } = 1;
+    /// <summary>The most images at once that leave a core its second-level cache: a power of two.</summary>
+    /// <exception cref="UnsupportedOpException">The engine has no step for an op.</exception>
+    public static int LargestUnitOf(Graph graph, Precision precision)
+    {
+        using var scope = NewDisposeScope();
+        long bytes = checked(Lowering.Run(graph).PeakElements * (precision == Precision.Bfloat16 ? 2 : 4));
+        int unit = 1;
+        while (unit < LargestUnit && 2 * unit * bytes <= UnitBytes)
+            unit *= 2;
+        return unit;
+    }
+
+    /// <summary>Images at once.</summary>
+    public int Unit { get; }
 
     /// <summary>Runs one unit on the calling thread.</summary>
     /// <param name="images">[unit,C,H,W].</param>
@@ -59,6 +74,30 @@ internal sealed unsafe class CompiledNetwork
         Return(context);
     }
 
+    /// <summary>Logits of one unit, and what the gradient needs of the way there.</summary>
+    /// <param name="images">[unit,C,H,W].</param>
+    /// <param name="logits">[unit,classes].</param>
+    /// <returns>For <see cref="Backward"/> or <see cref="Forget"/>.</returns>
+    public SafeHandle Forward(float* images, float* logits)
+    {
+        var context = Rent();
+        EngineLibrary.Check(EngineLibrary.audit_engine_logits(context.DangerousGetHandle(), images, logits));
+        return context;
+    }
+
+    /// <summary>Gradient in the images of a forward pass, which is then forgotten.</summary>
+    /// <param name="forward">The pass.</param>
+    /// <param name="logitsGradient">[unit,classes].</param>
+    /// <param name="gradient">Written: [unit,C,H,W].</param>
+    public void Backward(SafeHandle forward, float* logitsGradient, float* gradient)
+    {
+        EngineLibrary.Check(EngineLibrary.audit_engine_gradient(forward.DangerousGetHandle(), logitsGradient, gradient));
+        Forget(forward);
+    }
+
+    /// <summary>No gradient of this pass will be asked for.</summary>
+    public void Forget(SafeHandle forward) => Return((ContextHandle)forward);
+
     /// <summary>A context that failed is not returned: it is freed with the next collection.</summary>
     private ContextHandle Rent()
     {
@@ -70,7 +109,10 @@ internal sealed unsafe class CompiledNetwork
 
     private void Return(ContextHandle context)
     {
-        idle.Add(context);
+        if (idle.Count < mostIdle)
+            idle.Add(context);
+        else
+            context.Dispose();
         GC.KeepAlive(this);
     }
 

@@ -25,6 +25,7 @@ internal static unsafe partial class EngineLibrary
     internal static partial int audit_engine_create(EngineNetwork* spec, out nint network,
         out long classes);
     [LibraryImport(Library)] internal static partial void audit_engine_delete(nint network);
+    [LibraryImport(Library)] internal static partial long audit_engine_bytes(nint network);
     [LibraryImport(Library)] internal static partial int audit_engine_context(nint network, out nint context);
     [LibraryImport(Library)] internal static partial void audit_engine_context_delete(nint context);
     [LibraryImport(Library)] internal static partial int audit_engine_logits(nint context, float* images, float* logits);

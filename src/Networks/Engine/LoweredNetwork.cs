@@ -21,7 +21,7 @@ internal sealed record LoweredNetwork(ImageShape Input, IReadOnlyList<LoweredSte
             foreach (var step in Steps)
             {
                 // A residual's memory becomes the result's where nobody else reads it.
-                bool inPlace = step.Other is { } other && readers[other] == 1;
+                bool inPlace = step.Kind != EngineKind.Concat && step.Other is { } other && readers[other] == 1;
                 held = checked(held + (inPlace ? 0 : step.Elements));
                 peak = Math.Max(peak, held);
                 foreach (var read in Read(step))

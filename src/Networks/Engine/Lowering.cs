@@ -123,8 +123,10 @@ internal sealed class Lowering : ILowering
     public LoweredStep Activate(EngineActivation activation, float a = 0, float b = 0)
     {
         // Only rectifiers keep NaN alive where they are fused; before the others the engine looks at the values first.
-        bool fused = activation is EngineActivation.Relu or EngineActivation.LeakyRelu;
-        var step = fused && IsOwn(From) && X is { Activation: EngineActivation.None } producer ? producer
+        // The slope follows from the sign of the result, unless the negative side rises too.
+        bool fused = activation is EngineActivation.Relu || (activation is EngineActivation.LeakyRelu && a >= 0);
+        var step = fused && IsOwn(From) && X is { Activation: EngineActivation.None, Kind: not EngineKind.Concat } producer
+            ? producer
             : Next(new LoweredStep(EngineKind.Activate, X, Shape));
         (step.Activation, step.A, step.B) = (activation, a, b);
         return step;
@@ -156,6 +158,24 @@ internal sealed class Lowering : ILowering
             AddsOther = true,
             Other = steps[inputs[1]]
         });
+    }
+
+    /// <inheritdoc/>
+    public LoweredStep Join()
+    {
+        int[] inputs = [.. graph.Nodes[current].Inputs];
+        // A flattened image is no row of its own here.
+        long[] Kept(int input) => steps[input]?.Shape ?? shapes[0];
+        if (inputs.Length < 2 || inputs.Any(input => Kept(input).Length != Shape.Length))
+            throw No();
+        var joined = steps[inputs[0]];
+        long[] shape = [.. Kept(inputs[0])];
+        foreach (int input in inputs.Skip(1))
+        {
+            shape = [shape[0] + Kept(input)[0], .. shape[1..]];
+            joined = Next(new LoweredStep(EngineKind.Concat, joined, shape) { AddsOther = true, Other = steps[input] });
+        }
+        return joined!;
     }
 
     /// <inheritdoc/>

@@ -79,6 +79,7 @@ internal static class ElementwiseOps
         (LeakyRelu op, ILowering at) => at.Activate(EngineActivation.LeakyRelu, (float)op.Slope),
         (Sigmoid _, ILowering at) => at.Activate(EngineActivation.Logistic),
         (Tanh _, ILowering at) => at.Activate(EngineActivation.Tanh),
+        { (Elu op, ILowering at) => at.Activate(EngineActivation.Elu, (float)op.Alpha), op => op.Alpha >= 0 },
         (Clip op, ILowering at) => at.Activate(EngineActivation.Clip, (float)op.Minimum, (float)op.Maximum),
     };
 

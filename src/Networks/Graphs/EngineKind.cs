@@ -4,4 +4,5 @@ namespace Audit.Networks.Graphs;
 internal enum EngineKind
 {
     Convolution = 0, Linear = 1, AveragePool = 2, AveragePoolInside = 3, MaxPool = 4, Sum = 5, Activate = 6,
+    Concat = 7,
 }

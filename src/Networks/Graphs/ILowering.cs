@@ -36,6 +36,9 @@ internal interface ILowering
     /// <summary>The sum of the node's two inputs.</summary>
     LoweredStep Sum();
 
+    /// <summary>The node's inputs one behind the other, by channel.</summary>
+    LoweredStep Join();
+
     /// <summary>A function of single numbers, fused into the step before it where that is possible.</summary>
     LoweredStep Activate(EngineActivation activation, float a = 0, float b = 0);
 

@@ -14,10 +14,10 @@ internal sealed class LoweredStep(EngineKind kind, LoweredStep? input, long[] sh
 
     public long[] Shape => shape;
 
-    /// <summary>Whether <see cref="Other"/> is added.</summary>
+    /// <summary>Whether <see cref="Other"/> is read: added, or joined.</summary>
     public bool AddsOther { get; set; }
 
-    /// <summary>The residual; null is the network's input.</summary>
+    /// <summary>The residual, or what is put behind; null is the network's input.</summary>
     public LoweredStep? Other { get; set; }
 
     public EngineActivation Activation { get; set; }

@@ -63,6 +63,7 @@ internal static class ShapeOps
         // Shapes that only rename dimensions take no step.
         (Flatten _, ILowering at) => at.X,
         { (Reshape _, ILowering at) => at.X, op => op.Shape.Length == 1 },
+        { (Concat _, ILowering at) => at.Join(), op => op.Axis == 1 },
     };
 
     private static long[] Permuted(Permute o, long[] x)

@@ -67,6 +67,9 @@ public static class Bpda
                 throw new UsageException(
                     $"the network has no node and no op named '{name}'; its ops are {string.Join(", ",
                     graph.Nodes.Skip(1).Select(n => n.Op.Name).Distinct())}");
+            if (nodes.FirstOrDefault(n => n.Inputs.Count != 1) is { } joint)
+                throw new UsageException(
+                    $"a surrogate takes one value, and {joint.Op.Name} (node '{joint.Name}') takes {joint.Inputs.Count}");
             if (nodes.FirstOrDefault(n => !KeepsShape(graph, n)) is { } changed)
                 throw new UsageException(
                     $"a surrogate keeps the shape, and {changed.Op.Name} (node '{changed.Name}') changes it");

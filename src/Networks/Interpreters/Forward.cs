@@ -8,7 +8,7 @@ public static class Forward
 {
     /// <summary>What each op computes.</summary>
     public static OpTable<ForwardInputs, Tensor> Rules { get; } = new() { AffineOps.Forward, ElementwiseOps.Forward,
-        PoolingOps.Forward, ShapeOps.Forward };
+        StepOps.Forward, PoolingOps.Forward, ShapeOps.Forward };
 
     /// <param name="graph">The network.</param>
     /// <param name="x">Images in pixel units, [N,C,H,W].</param>

@@ -7,7 +7,7 @@ namespace Audit.Networks.Interpreters;
 public static class Shapes
 {
     private static OpTable<IReadOnlyList<long[]>, long[]> Rules { get; } = new() { AffineOps.Shapes, ElementwiseOps.Shapes,
-        PoolingOps.Shapes, ShapeOps.Shapes };
+        StepOps.Shapes, PoolingOps.Shapes, ShapeOps.Shapes };
 
     /// <returns>One shape per node, in node order.</returns>
     /// <exception cref="ShapeException">An op's inputs do not fit its tensors or attributes; the message names the

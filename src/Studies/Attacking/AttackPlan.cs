@@ -37,8 +37,8 @@ public sealed record AttackPlan
             o => o.Certificates, (o, v) => o with { Certificates = v }),
         Declare.Whole("block", "Images attacked together; part of the run's identity, as their rounding may depend on it", o =>
             o.Block, (o, v) => o with { Block = v }, new(1, 10_000)),
-        Declare.Word("save", "Store adversarial images as .npy files: none, found or all", o => o.Save, (o, v) =>
-            o with { Save = v },
+        Declare.Word("save", "Store adversarial images, each as .npy and all as adversarial.npz and .pt: none, found or all",
+            o => o.Save, (o, v) => o with { Save = v },
             Enum.GetValues<Saved>().Select(s => (s.ToString().ToLowerInvariant(), s))) with
         { Key = null },
     ];

@@ -39,6 +39,14 @@ public abstract class StudyWork
     /// <summary>How the run is carried out: what cannot change its answers.</summary>
     public abstract JsonObject How { get; }
 
+    /// <summary>What is left to do once every item of the run, or of its shard, is recorded; done again, it does the
+    /// same.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="records">All records.</param>
+    public virtual void Finish(string folder, IReadOnlyList<ItemRecord> records)
+    {
+    }
+
     /// <summary>The records of a block's items, in order.</summary>
     public abstract IReadOnlyList<ItemRecord> Records(Block block);
 }

@@ -11,7 +11,7 @@ public static partial class torch
         private static readonly Operator Sin = new("aten::sin"), Cos = new("aten::cos"), Tanh = new("aten::tanh"),
             Atanh = new("aten::atanh");
         private static readonly Operator Sigmoid = new("aten::sigmoid"), Relu = new("aten::relu");
-        private static readonly Operator Floor = new("aten::floor"), Round = new("aten::round");
+        private static readonly Operator Floor = new("aten::floor"), Ceil = new("aten::ceil"), Round = new("aten::round");
         private static readonly Operator Clamp = new("aten::clamp"), ClampTensor = new("aten::clamp", "Tensor"),
             ClampIn = new("aten::clamp_");
         private static readonly Operator Maximum = new("aten::maximum"), Minimum = new("aten::minimum");
@@ -40,6 +40,7 @@ public static partial class torch
         public Tensor sigmoid() => Sigmoid.Call(this);
         public Tensor relu() => Relu.Call(this);
         public Tensor floor() => Floor.Call(this);
+        public Tensor ceil() => Ceil.Call(this);
         public Tensor round() => Round.Call(this);
         public Tensor isfinite() => IsFinite.Call(this);
         public Tensor isnan() => IsNan.Call(this);

@@ -15,7 +15,7 @@
 struct AuditStep {
   int32_t kind;        // Kind below
   int32_t input;       // value read
-  int32_t other;       // second value, added before the activation; -1 for none
+  int32_t other;       // second value, added before the activation (Concat: put behind the first); -1 for none
   int32_t activation;  // Activation below
   int32_t outputs;     // channels or features given (Convolution, Linear)
   int32_t groups;
@@ -68,8 +68,8 @@ using dims = memory::dims;
 using tag = memory::format_tag;
 using type = memory::data_type;
 
-enum Kind : int32_t { Convolution = 0, Linear = 1, AveragePool = 2, AveragePoolInside = 3, MaxPool = 4, Sum = 5, Activate = 6 };
-enum Activation : int32_t { None = 0, Relu = 1, LeakyRelu = 2, Logistic = 3, Tanh = 4, Clip = 5 };
+enum Kind : int32_t { Convolution = 0, Linear = 1, AveragePool = 2, AveragePoolInside = 3, MaxPool = 4, Sum = 5, Activate = 6, Concat = 7 };
+enum Activation : int32_t { None = 0, Relu = 1, LeakyRelu = 2, Logistic = 3, Tanh = 4, Clip = 5, Elu = 6 };
 
 thread_local std::string last_error;
 
@@ -196,6 +196,47 @@ template <class T> void keep(T* d, const uint16_t* bits, size_t n) {
     if (!(bits[k / 16] >> (k % 16) & 1)) d[k] = 0;
 }
 
+// ---- derivatives of the other activations ----
+
+float number(float x) { return x; }
+float number(uint16_t bfloat16) {
+  uint32_t bits = static_cast<uint32_t>(bfloat16) << 16;
+  float x;
+  std::memcpy(&x, &bits, 4);
+  return x;
+}
+void put(float& to, float x) { to = x; }
+void put(uint16_t& to, float x) {  // to the nearest, halfway to even; gradients are finite or spoilt
+  uint32_t bits;
+  std::memcpy(&bits, &x, 4);
+  to = static_cast<uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+// Bits of the numbers from low to high, both included.
+template <class T> void inside(const T* x, uint16_t* bits, size_t n, float low, float high) {
+  for (size_t k = 0; k < n; k += 16) {
+    uint32_t word = 0;
+    for (size_t j = k; j < std::min(n, k + 16); ++j) word |= static_cast<uint32_t>(number(x[j]) >= low && number(x[j]) <= high) << (j - k);
+    bits[k / 16] = static_cast<uint16_t>(word);
+  }
+}
+
+// Gradients whose bit is not set, times a factor.
+template <class T> void reduce(T* d, const uint16_t* bits, size_t n, float factor) {
+  for (size_t k = 0; k < n; k += 16)
+    for (size_t j = k; j < std::min(n, k + 16); ++j) put(d[j], number(d[j]) * (bits[k / 16] >> (j - k) & 1 ? 1.0f : factor));
+}
+
+// Gradients times the activation's derivative, which follows from its value.
+template <class T> void derive(T* d, const T* y, size_t n, int32_t activation, float a) {
+  if (activation == Logistic)
+    for (size_t k = 0; k < n; ++k) put(d[k], number(d[k]) * (number(y[k]) * (1 - number(y[k]))));
+  else if (activation == Tanh)
+    for (size_t k = 0; k < n; ++k) put(d[k], number(d[k]) * (1 - number(y[k]) * number(y[k])));
+  else
+    for (size_t k = 0; k < n; ++k) put(d[k], number(d[k]) * (number(y[k]) > 0 ? 1.0f : number(y[k]) + a));
+}
+
 // ---- a compiled network: instructions over buffers whose lifetimes are known ----
 
 struct Buffer {
@@ -215,15 +256,18 @@ struct Argument {
 };
 
 struct Instruction {
-  enum Kind { Primitive, Copy, Signs, Keep, Guard } kind;
+  enum Kind { Primitive, Copy, Signs, Inside, Keep, Reduce, Derive, Guard } kind;
   primitive run;
   std::vector<Argument> arguments;
-  Slot from, to;  // Copy: from, to. Signs: value, bits. Keep: gradient, bits. Guard: value
+  Slot from, to;  // Copy: from, to. Signs, Inside: value, bits. Keep, Reduce: gradient, bits. Derive: gradient, value. Guard: value
+  int32_t activation = None;
+  float a = 0, b = 0;  // Inside: limits. Reduce: factor. Derive: parameter
 };
 
 struct Layer {  // a step, or a change of layout, and what its gradient needs
   AuditStep step{};
   bool converts = false;
+  bool joins = false;
   int source = -1;               // value read, in the layout that the primitive wants
   int other = -1;                // value added
   int result = -1;               // value given
@@ -232,6 +276,7 @@ struct Layer {  // a step, or a change of layout, and what its gradient needs
   desc diff_source, diff_result;  // what it writes and reads
   desc scratch;
   Slot bits, workspace;
+  Slot saved;  // the value, where its activation's derivative follows from it
 };
 
 class Network {
@@ -286,6 +331,7 @@ class Network {
   std::vector<int> given;  // value of each step, by step
   std::vector<Layer> layers;
   std::vector<std::pair<int, int>> conversions;  // layout copies of values: (from, to)
+  std::vector<int> kept;                         // buffers that the backward pass reads: not to be written over
 
   Slot slot(const desc& md) {
     buffers.push_back({md.get_size()});
@@ -335,7 +381,10 @@ class Network {
   static void append(dnnl::post_ops& ops, const AuditStep& s, int step) {
     switch (s.activation) {
       case None: break;
-      case Relu: case LeakyRelu: ops.append_eltwise(1, algorithm::eltwise_relu, slope(s), 0); break;
+      case Relu: case LeakyRelu:
+        expect(s.activation == Relu || s.a >= 0, "a falling rectifier must be a step of its own", step);
+        ops.append_eltwise(1, algorithm::eltwise_relu, slope(s), 0);
+        break;
       // The others give finite numbers for NaN: their input must be seen first.
       default: expect(false, "this activation must be a step of its own", step);
     }
@@ -378,22 +427,25 @@ class Network {
   void add(const AuditStep& s, int k, const std::vector<int>& last) {
     Layer layer;
     layer.step = s;
-    if (spec.gradient) expect(s.activation == None || s.activation == Relu, "no gradient through this activation", k);
     switch (s.kind) {
       case Convolution: convolution(layer, k, last); break;
       case Linear: linear(layer, k); break;
       case AveragePool: case AveragePoolInside: case MaxPool: pool(layer, k); break;
       case Sum: sum(layer, k); break;
       case Activate: activate(layer, k); break;
+      case Concat: concat(layer, k); break;
       default: expect(false, "unknown kind", k);
     }
-    if (spec.gradient && s.activation == Relu) {
-      const Slot& y = values[layer.result];
-      layer.bits = bytes((elements(y.md) + 15) / 16 * 2);
-      emit({Instruction::Signs, {}, {}, y, layer.bits});
-    }
+    // A rectifier's slope follows from the sign of what it gave.
+    if (spec.gradient && s.kind != Activate && s.activation != None) remember(layer, values[layer.result], Instruction::Signs);
     given.push_back(layer.result);
     layers.push_back(std::move(layer));
+  }
+
+  // One bit for each number of a value, until the backward pass.
+  void remember(Layer& layer, const Slot& value, Instruction::Kind what) {
+    layer.bits = bytes((elements(value.md) + 15) / 16 * 2);
+    emit({what, {}, {}, value, layer.bits, layer.step.activation, layer.step.a, layer.step.b});
   }
 
   static dims pair(const int32_t (&p)[2]) { return {p[0], p[1]}; }
@@ -434,7 +486,8 @@ class Network {
     } else {
       int other = layer.other = as(given[s.other], pd.dst_desc());
       // In place where nobody reads the residual afterwards; a layout copy made for this step alone is nobody else's either.
-      bool mine = other != given[s.other] || is_last(last, s.other, k);
+      bool mine = (other != given[s.other] || is_last(last, s.other, k)) &&
+                  std::find(kept.begin(), kept.end(), values[other].buffer) == kept.end();
       if (mine && other != layer.source) {
         values.push_back({values[other].buffer, pd.dst_desc()});
         layer.result = static_cast<int>(values.size()) - 1;
@@ -578,17 +631,47 @@ class Network {
     layer.source = as(given[s.input], blocked_or_own(given[s.input]));
     const desc md = values[layer.source].md;
     auto how = s.activation == Logistic ? algorithm::eltwise_logistic : s.activation == Tanh ? algorithm::eltwise_tanh
-             : s.activation == Clip ? algorithm::eltwise_clip_v2 : algorithm::eltwise_relu;
-    bool rectifier = s.activation == Relu || s.activation == LeakyRelu;
-    float a = rectifier ? slope(s) : s.activation == Clip ? s.a : 0, b = s.activation == Clip ? s.b : 0;
+             : s.activation == Clip ? algorithm::eltwise_clip_v2 : s.activation == Elu ? algorithm::eltwise_elu : algorithm::eltwise_relu;
+    bool rectifier = s.activation == Relu || s.activation == LeakyRelu, takes = s.activation == Clip || s.activation == Elu;
+    float a = rectifier ? slope(s) : takes ? s.a : 0, b = s.activation == Clip ? s.b : 0;
+    expect(s.activation != Elu || s.a >= 0, "falls and rises", k);
     if (!rectifier) guard(values[layer.source]);
     dnnl::eltwise_forward::primitive_desc pd(dnnl::eltwise_forward::desc(prop_kind::forward_inference, how, md, a, b), attributes(), cpu());
     layer.result = value(md);
     std::vector<Argument> arguments = {at(DNNL_ARG_SRC, values[layer.source]), at(DNNL_ARG_DST, values[layer.result])};
     with_scratch(pd, arguments);
     emit(dnnl::eltwise_forward(pd), arguments);
+    if (!spec.gradient) return;
+    if (rectifier) {
+      remember(layer, values[layer.source], Instruction::Signs);
+    } else if (s.activation == Clip) {
+      remember(layer, values[layer.source], Instruction::Inside);
+    } else {
+      layer.saved = values[layer.result];
+      kept.push_back(layer.saved.buffer);
+    }
   }
 
+  // Channels of the second value behind those of the first, in the one layout whose parts are contiguous pixel by pixel.
+  void concat(Layer& layer, int k) {
+    const AuditStep& s = layer.step;
+    expect(s.other >= 0 && s.activation == None, "joins two values", k);
+    auto plain = [&](const dims& shape) { return desc(shape, working, shape.size() == 4 ? tag::nhwc : tag::nc); };
+    dims x = values[given[s.input]].md.dims(), y = values[given[s.other]].md.dims();
+    expect(x.size() == y.size() && std::equal(x.begin() + 2, x.end(), y.begin() + 2), "the two sides do not fit", k);
+    layer.source = as(given[s.input], plain(x));
+    layer.other = as(given[s.other], plain(y));
+    layer.joins = true;
+    dims both = x;
+    both[1] += y[1];
+    const std::vector<desc> sides = {values[layer.source].md, values[layer.other].md};
+    dnnl::concat::primitive_desc pd(plain(both), 1, sides, cpu(), attributes());
+    layer.result = value(plain(both));
+    std::vector<Argument> a = {at(DNNL_ARG_MULTIPLE_SRC, values[layer.source]), at(DNNL_ARG_MULTIPLE_SRC + 1, values[layer.other]),
+                               at(DNNL_ARG_DST, values[layer.result])};
+    with_scratch(pd, a);
+    emit(dnnl::concat(pd), a);
+  }
 
   // Logits: float32, one row an image.
   void finish() {
@@ -612,7 +695,16 @@ class Network {
       Layer& layer = layers[k];
       const Slot g = gradient[layer.result];
       if (g.buffer < 0) continue;  // nothing reads this value
-      if (layer.bits.buffer >= 0) emit({Instruction::Keep, {}, {}, g, layer.bits});
+      if (layer.bits.buffer >= 0) {
+        bool leaks = layer.step.activation == LeakyRelu && layer.step.a != 0;
+        emit({leaks ? Instruction::Reduce : Instruction::Keep, {}, {}, g, layer.bits, layer.step.activation, layer.step.a, 0});
+      }
+      if (layer.saved.buffer >= 0) emit({Instruction::Derive, {}, {}, g, layer.saved, layer.step.activation, layer.step.a, 0});
+      if (layer.joins) {
+        split(gradient, layer.source, g, 0);
+        split(gradient, layer.other, g, values[layer.source].md.dims()[1]);
+        continue;
+      }
       if (layer.converts) {
         Slot d = slot(values[layer.source].md);
         reorder(g, d);
@@ -643,6 +735,16 @@ class Network {
     input_gradient = gradient[input];
     if (input_gradient.buffer < 0) throw std::invalid_argument("no value depends on the input");
     outlive(input_gradient);
+  }
+
+  // Gives a joined value's part its channels of the gradient.
+  void split(std::vector<Slot>& gradient, int part, const Slot& g, memory::dim first) {
+    const desc md = values[part].md;
+    dims offset(md.dims().size(), 0);
+    offset[1] = first;
+    Slot own = slot(md);
+    reorder({g.buffer, g.md.submemory_desc(md.dims(), offset)}, own);
+    contribute(gradient[part], own, true);
   }
 
   // Adds to a value's gradient; what is given becomes the gradient itself where it is the first and nobody else's.
@@ -763,8 +865,12 @@ class Context {
       switch (i.kind) {
         case Instruction::Primitive: i.run.execute(stream, arguments[k]); break;
         case Instruction::Copy: std::memcpy(at(i.to), at(i.from), i.from.md.get_size()); break;
-        case Instruction::Signs: signs_or_keep(i, true); break;
-        case Instruction::Keep: signs_or_keep(i, false); break;
+        case Instruction::Signs: case Instruction::Inside: case Instruction::Keep: case Instruction::Reduce: case Instruction::Derive:
+          if (i.from.md.data_type() == type::bf16)
+            pointwise<uint16_t>(i);
+          else
+            pointwise<float>(i);
+          break;
         case Instruction::Guard: guard(i.from); break;
       }
     }
@@ -788,15 +894,16 @@ class Context {
       if (spoilt[k]) std::fill_n(rows + k * each, each, std::numeric_limits<float>::quiet_NaN());
   }
 
-  void signs_or_keep(const Instruction& i, bool store) {
+  template <class T> void pointwise(const Instruction& i) {
     size_t n = Network::elements(i.from.md);
+    auto* x = static_cast<T*>(at(i.from));
     auto* bits = static_cast<uint16_t*>(at(i.to));
-    if (i.from.md.data_type() == type::bf16) {
-      auto* x = static_cast<uint16_t*>(at(i.from));
-      store ? signs(x, bits, n) : keep(x, bits, n);
-    } else {
-      auto* x = static_cast<float*>(at(i.from));
-      store ? signs(x, bits, n) : keep(x, bits, n);
+    switch (i.kind) {
+      case Instruction::Signs: signs(x, bits, n); break;
+      case Instruction::Inside: inside(x, bits, n, i.a, i.b); break;
+      case Instruction::Keep: keep(x, bits, n); break;
+      case Instruction::Reduce: reduce(x, bits, n, i.a); break;
+      default: derive(x, static_cast<const T*>(at(i.to)), n, i.activation, i.a); break;
     }
   }
 };
@@ -832,7 +939,8 @@ AUDIT_API int audit_engine_create(const AuditNetwork* spec, void** network, int6
 }
 AUDIT_API void audit_engine_delete(void* network) { delete static_cast<Network*>(network); }
 
-// What each step is run by, one line a step.
+// Bytes that a context takes.
+AUDIT_API int64_t audit_engine_bytes(void* network) { return static_cast<int64_t>(static_cast<Network*>(network)->arena); }
 
 AUDIT_API int audit_engine_context(void* network, void** context) {
   return guarded([&] { *context = new Context(*static_cast<Network*>(network)); });

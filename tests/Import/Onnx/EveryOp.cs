@@ -42,6 +42,17 @@ internal static class EveryOp
         Then(new Elu(0.5));
         Then(new Clip(0.5, double.PositiveInfinity));
         Then(new Reciprocal());
+        int steps = nodes.Count - 1;
+        Then(new Scale(tensor([3.7f])));
+        Then(new Floor());
+        Then(new Scale(tensor([0.6f])));
+        Then(new Ceil());
+        Then(new Scale(tensor([0.3f])));
+        Then(new Round());
+        Then(new Sign());
+        Then(new Shift(tensor([-0.5f])));
+        Then(new Step(AtZero: false));
+        Then(new Where(), nodes.Count - 1, steps, e);
         int f = Then(new Relu());
         Then(new Concat(1), e, f);                                                                         // 16x4x4
         int g = nodes.Count - 1;

@@ -19,8 +19,20 @@ internal sealed class ExactNode(NodeProto node, ExactArray?[] inputs, long opset
         "Min" => inputs.Aggregate((a, b) => a!.With(b!, Rational.Min))!,
         "Pow" => X.Map(v => inputs[1]!.Whole[0] == 2 ? v * v : v),
         "Reciprocal" => X.Map(v => Rational.One / v),
-        "Floor" => X.Map(v => new(System.Numerics.BigInteger.Divide(v.Numerator - (v.Numerator.Sign < 0
-            ? v.Denominator - 1 : 0), v.Denominator), 1)),
+        "Floor" => X.Map(Rational.Floor),
+        "Ceil" => X.Map(v => -Rational.Floor(-v)),
+        "Round" => X.Map(Rational.Round),
+        "Sign" => X.Map(v => Rational.Of(v.Numerator.Sign)),
+        "Greater" => X.With(inputs[1]!, (a, b) => True(b < a)),
+        "GreaterOrEqual" => X.With(inputs[1]!, (a, b) => True(b <= a)),
+        "Less" => X.With(inputs[1]!, (a, b) => True(a < b)),
+        "LessOrEqual" => X.With(inputs[1]!, (a, b) => True(a <= b)),
+        "Equal" => X.With(inputs[1]!, (a, b) => True(a <= b && b <= a)),
+        "And" => X.With(inputs[1]!, (a, b) => a * b),
+        "Or" => X.With(inputs[1]!, Rational.Max),
+        "Not" => X.Map(v => Rational.One - v),
+        "Where" => X.With(inputs[1]!, (c, v) => c * v)
+            .With(X.With(inputs[2]!, (c, v) => (Rational.One - c) * v), (a, b) => a + b),
         "Relu" => X.Map(v => Rational.Max(v, Rational.Zero)),
         "LeakyRelu" => X.Map(v => v < Rational.Zero ? v * Rational.Of(Float("alpha", 0.01f)) : v),
         "PRelu" => X.With(inputs[1]!, (v, s) => v < Rational.Zero ? v * s : v),
@@ -50,6 +62,8 @@ internal sealed class ExactNode(NodeProto node, ExactArray?[] inputs, long opset
         "ReduceMean" => Averaged(),
         _ => new ExactWindows(node, inputs).Value(),
     };
+
+    private static Rational True(bool holds) => holds ? Rational.One : Rational.Zero;
 
     private ExactArray Clipped()
     {

@@ -109,7 +109,7 @@ internal sealed class RandomOnnx
 
     private void Block()
     {
-        switch (random.Next(12))
+        switch (random.Next(14))
         {
             case 0 or 1:
                 Arithmetic();
@@ -129,6 +129,9 @@ internal sealed class RandomOnnx
                 break;
             case 7 or 8:
                 Pool();
+                break;
+            case 9 or 10:
+                Jump();
                 break;
             default:
                 Move();
@@ -211,6 +214,38 @@ internal sealed class RandomOnnx
                 break;
         }
     }
+
+    /// <summary>A function with jumps, or a choice between values by a comparison.</summary>
+    private void Jump()
+    {
+        string op = Of("Floor", "Ceil", "Round", "Sign", "Where", "Where", "Where", "Where");
+        if (op != "Where")
+        {
+            // Not all numbers between two jumps.
+            Step("Mul", Stored([], _ => Of(1.0, 3, 10, 64), plainly: true));
+            Step(op);
+            return;
+        }
+        string x = at, comparison = Of("Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal");
+        // Equal numbers are rare, so some are made: halves compared with 0, 0.5, 1.
+        string y = Chance(2) ? x : Then("Div", $"{Then("Round", Then("Mul", $"{x} {Plain(2)}"))} {Plain(2)}"),
+            other = Chance(2) ? Plain(Of(0, 0.5, 1)) : Then("Mul", $"{x} {Stored(shape[1], 1, 1)}");
+        string condition = Then(comparison, Chance(2) ? $"{y} {other}" : $"{other} {y}");
+        if (Chance(3))
+            condition = Then("Not", condition);
+        if (Chance(3))
+            condition = Then(Of("And", "Or"), $"{condition} {Then("Less", $"{x} {Stored()}")}");
+        if (Chance(4))
+        {
+            at = Then("Mul", $"{x} {Then("Cast", condition, ("to", 1))}");
+            return;
+        }
+        string second = Chance(3) ? Stored() : Then("Mul", $"{x} {Stored(shape[1], 1, 1)}");
+        at = Then("Where", Chance(2) ? $"{condition} {x} {second}" : $"{condition} {second} {x}");
+    }
+
+    /// <summary>One number, stored as it is.</summary>
+    private string Plain(double value) => Stored([], _ => value, plainly: true);
 
     private void Convolution()
     {

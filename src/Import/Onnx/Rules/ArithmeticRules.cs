@@ -121,10 +121,10 @@ internal static class ArithmeticRules
         return result;
     }
 
-    private static Variable Negated(OnnxGraph graph, OnnxNode n, Variable x) => graph.Emit(n, new Scale(full([1], -1f)), x);
+    internal static Variable Negated(OnnxGraph graph, OnnxNode n, Variable x) => graph.Emit(n, new Scale(full([1], -1f)), x);
 
     /// <summary>The constant without the batch dimension, in at most x's other dimensions.</summary>
-    private static Tensor Constant(OnnxNode n, Variable x, int input)
+    internal static Tensor Constant(OnnxNode n, Variable x, int input)
     {
         var c = n.Reals(input);
         if (c.dim() == x.Rank && c.shape[0] == 1)

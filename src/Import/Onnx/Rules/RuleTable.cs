@@ -11,7 +11,8 @@ internal static class RuleTable
 {
     /// <summary>Where at least one input depends on the image.</summary>
     private static readonly Dictionary<string, Rule> OnImages = Join(ArithmeticRules.Import, Pooling.Import, Layers.Import,
-        Unchanged.Import, Activations.Import, ShapeRules.Import, Convolutions.Import, Resizing.Import, Folding.Import);
+        Unchanged.Import, Activations.Import, StepImport.Import, ShapeRules.Import, Convolutions.Import, Resizing.Import,
+        Folding.Import);
 
     /// <summary>Where no input does: computed while reading.</summary>
     private static readonly Dictionary<string, Rule> OnConstants = new(StringComparer.Ordinal)
@@ -44,8 +45,8 @@ internal static class RuleTable
     /// <summary>How each op is written.</summary>
     public static OpTable<NodeWriter, bool> Export { get; } = new()
     {
-        ArithmeticRules.Export, Convolutions.Export, Layers.Export, Activations.Export, Pooling.Export, ShapeRules.Export,
-            Resizing.Export,
+        ArithmeticRules.Export, Convolutions.Export, Layers.Export, Activations.Export, StepImport.Export, Pooling.Export,
+        ShapeRules.Export, Resizing.Export,
     };
 
     private static Dictionary<string, Rule> Join(params IReadOnlyDictionary<string, Rule>[] families) =>
