@@ -33,8 +33,8 @@ public class InterruptionTests
         Assert.Equal(stopped.Records.Count, File.ReadAllLines(folder.At("run/timing.jsonl")).Length);
     }
 
-    /// <summary>A library's kernel may use its stack pointer for something else: a signal that the thread took there would be laid
-    /// over the heap.</summary>
+    /// <summary>A library's kernel may use its stack pointer for something else: a signal that the thread took there would be
+    /// laid over the heap.</summary>
     [Fact]
     public void Certify_SignalsAllTheTime_LeaveTheRecordsAsTheyAre()
     {
@@ -44,8 +44,9 @@ public class InterruptionTests
         var error = process.StandardError.ReadToEndAsync();
         WaitForRecords(process, folder.At("storm"), 1);
         // SIGCONT does nothing, but the runtime handles it.
+        string send = $"kill -CONT {process.Id}";
         using var storm = Process.Start("bash",
-            ["-c", $"while kill -CONT {process.Id}; do for i in {{1..50}}; do kill -CONT {process.Id}; done; sleep 0.001; done 2> /dev/null"]);
+            ["-c", $"while {send}; do for i in {{1..50}}; do {send}; done; sleep 0.001; done 2> /dev/null"]);
         process.WaitForExit();
         storm.WaitForExit();
         Assert.True(process.ExitCode == 0, $"exit status {process.ExitCode}: {error.Text()}");
