@@ -109,7 +109,7 @@ public sealed class Oracle
     public Confirmation Confirm(Tensor x, Aim aim, bool[] met, IReadOnlyList<double>? best = null)
     {
         if (!IsRandom)
-            return new([.. met], [.. met.Select(m => m ? 1.0 : 0)]);
+            return Certain(met);
         using var guard = no_grad();
         long[] labels = aim.Labels.cpu().data<long>().ToArray(), targets = aim.Targets?.cpu().data<long>().ToArray() ?? [];
         Poll[] polls = [.. met.Select((_, k) => new Poll(judging, Classes, c => targets.Length > 0 ? c == targets[k]
@@ -134,6 +134,9 @@ public sealed class Oracle
         }
         return new([.. polls.Select((p, k) => met[k] && p.Won)], [.. polls.Select(p => p.Share)]);
     }
+
+    /// <summary>What a victim that draws nothing has confirmed by its one answer.</summary>
+    internal static Confirmation Certain(bool[] met) => new([.. met], [.. met.Select(m => m ? 1.0 : 0)]);
 
     /// <summary>Value and gradient of a loss of the logits, and the logits themselves.</summary>
     /// <param name="x">Images, [N,C,H,W].</param>
@@ -185,8 +188,7 @@ public sealed class Oracle
     private void Note(Probe probe, GradientEstimate estimate)
     {
         using var guard = no_grad();
-        bool[] vanished = PerImage.Size(probe.Gradient, Records.Certificates.Norm.Linf).eq(0).cpu().data<bool>().ToArray();
-        bool[] broken = estimate.Broken.cpu().data<bool>().ToArray();
+        bool[] vanished = PerImage.Vanished(probe.Gradient), broken = estimate.Broken;
         double[]? ratios = estimate.SignalToNoise();
         for (int k = 0; k < rows.Length; k++)
         {
