@@ -49,7 +49,7 @@ internal sealed class StrongestFound(AttackTask task) : IDisposable
     private Confirmation Confirmed(int[] rows, Tensor delta, bool[] hits)
     {
         if (!task.Oracle.IsRandom)
-            return Oracle.Certain(hits);
+            return task.Oracle.Certain(hits, rows);
         var part = rows.Length == task.Count ? task : task.Select(rows);
         return part.Oracle.Confirm(part.X + delta, part.Aim, hits, [.. rows.Select(r => shares[r])]);
     }

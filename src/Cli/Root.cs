@@ -25,10 +25,14 @@ public static class Root
         PlotCommand.Create(),
         ReportCommand.Create(),
         ReviewCommand.Create(),
+        RunCommand.Create(CommandLine.Run),
         InspectCommand.Create(),
         ExportCommand.Create(),
         DataCommand.Create(),
         ImportCommand.Create(),
         MergeCommand.Create(),
+        ListCommand.Create(),
+        ShowCommand.Create(),
+        RerunCommand.Create(),
     };
 }

@@ -146,7 +146,8 @@ internal sealed class AttackWork(AttackStudy study, Subject subject, IAttack att
             Adversarial = outcome.Ruling.Class,
             Attacked = outcome.Attacked,
             Success = outcome.Success,
-            Robust = outcome.CleanClass == Label((int)outcome.Image)
+            Unrepeated = outcome.Unrepeated,
+            Robust = outcome.CleanClass == Label((int)outcome.Image) && !outcome.Unrepeated
             && (outcome.Ruling.Class == outcome.CleanClass || !outcome.Ruling.Inside),
             L0 = outcome.Ruling.L0,
             L1 = outcome.Ruling.L1,

@@ -64,6 +64,7 @@ public class AttackTableTests
     [InlineData("square-stronger", "auto")]
     [InlineData("non-finite-logits", "pgd")]
     [InlineData("non-finite-gradients", "pgd")]
+    [InlineData("not-a-function", "pgd")]
     public void Attack_SignsOfAWeakAttack_AreFlags(string flag, string attack)
     {
         var run = Sample(attack, 3);
@@ -71,6 +72,7 @@ public class AttackTableTests
         {
             "zero-gradients" => r with { ZeroGradients = r.GradientPasses },
             "square-stronger" => r with { By = "square" },
+            "not-a-function" => r with { Unrepeated = true, Robust = false },
             "non-finite-logits" => r.Attacked ? r with { Adversarial = null, Success = false, Robust = false } : r,
             _ => r with { NonFiniteGradients = 1 },
         };

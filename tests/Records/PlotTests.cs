@@ -34,6 +34,86 @@ public class PlotTests
             }
     }
 
+    /// <summary>On paper nothing is wider than was asked, and a long legend shrinks instead of leaving the page.</summary>
+    [GnuplotFact]
+    public void Draw_ForAColumn_HasItsWidthAndTitle()
+    {
+        using TemporaryFolder folder = new();
+        StoredRun named = CertifyRun() with { Name = new string('x', 90) };
+        foreach (Figure figure in new Figure[] { CertifiedAccuracyCurve.Of([named]), AttackCurve.Of([AttackRun()]),
+            RadiusHistogram.Of(AttackRun()), ImageGrid.Of(SpoofRunFolder.Make(folder.At("run"), 12)) })
+        {
+            string path = folder.At("a.svg");
+            new Gnuplot().Draw(figure with { Look = new() { Width = PrintLength.Parse("3.25in"), Title = "A \"title'" } }, path);
+            string svg = File.ReadAllText(path);
+            Assert.Contains("width=\"312\"", svg, StringComparison.Ordinal);
+            Assert.Contains("title", svg, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void AttackCurve_FallsWhereChangesSucceed()
+    {
+        string[][] rows = [.. AttackCurve.Of([AttackRun()]).Csv().TrimEnd().Split('\n').Skip(1).Select(line => line.Split(','))];
+        double At(double size) => double.Parse(rows.Last(r => double.Parse(r[0], CultureInfo.InvariantCulture) <= size)[1],
+            CultureInfo.InvariantCulture);
+        // Ten images, 9 of them right; changes of 0.1 k succeed for the even k from 2 to 8.
+        Assert.Equal((0.9, 0.8, 0.7, 0.6, 0.5), (At(0.15), At(0.25), At(0.45), At(0.65), At(0.83)));
+    }
+
+    [Fact]
+    public void ImageGrid_ShowsSpoofsAlone_UnlessItIsAskedForOthers()
+    {
+        using TemporaryFolder folder = new();
+        StoredRun run = SpoofRunFolder.Make(folder.At("run"), 12);
+        SpoofRecord[] records = [.. run.Of<SpoofRecord>()];
+        Assert.All(ImageGrid.Of(run, most: 12).Spoofs, s => Assert.NotEqual(s.Label, s.SpoofSide.Class));
+        Assert.All(ImageGrid.Of(run, most: 12).Spoofs, s => Assert.Equal(s.Label, s.NaturalSide.Class));
+        Assert.Equal(records.Count(r => r.Spoofed && !((ISpoof)r).AlreadyWrong), ImageGrid.Of(run, most: 12).Spoofs.Count);
+        var shown = (ImageGrid)FigureCatalog.Of([run], new FigureOptions { Kind = ImageGrid.Kind, Images = [3, 5] });
+        Assert.Equal([3, 5], shown.Spoofs.Select(s => s.Index));
+        Assert.Contains("holds no image 99", Assert.Throws<UsageException>(() => FigureCatalog.Of([run],
+            new FigureOptions { Kind = ImageGrid.Kind, Images = [99] })).Message);
+        StoredRun none = run with { Records = [.. records.Select(r => r with { Spoofed = false })] };
+        Assert.Contains("no image was spoofed", ImageGrid.Of(none).Script("a.csv", "."));
+    }
+
+    [Fact]
+    public void Reference_IsOfTheSameDataAndNoise()
+    {
+        StoredRun run = CertifyRun();
+        run.Manifest.Question["data"] = "cifar10";
+        Figure figure = FigureCatalog.Of([run],
+            new FigureOptions { Kind = CertifiedAccuracyCurve.Kind, Reference = "cohen2019" });
+        string script = figure.Script("a.csv", ".");
+        // Sigma 0.25 at radius 0.5: .428 in the authors' log.
+        Assert.Contains("\n0.5,0.428\n", script, StringComparison.Ordinal);
+        Assert.Contains("Cohen et al. 2019 (ResNet-110, CIFAR-10, 500 images", script, StringComparison.Ordinal);
+        run.Manifest.Question["data"] = "mnist";
+        Assert.Contains("the runs are of mnist at 0.25", Assert.Throws<UsageException>(() => FigureCatalog.Of([run],
+            new FigureOptions { Kind = CertifiedAccuracyCurve.Kind, Reference = "cohen2019" })).Message);
+    }
+
+    private static StoredRun AttackRun() => Samples.Run("pgd", Enumerable.Range(0, 10).Select(i => new AttackRecord
+    {
+        Index = i,
+        Label = 1,
+        Attack = "pgd",
+        Norm = Norm.L2,
+        Epsilon = 0.8,
+        Clean = i == 9 ? 2 : 1,
+        Adversarial = i % 2 == 0 ? 2 : 1,
+        Attacked = i != 9,
+        Success = i is > 0 and < 9 && i % 2 == 0,
+        Robust = i != 9 && i % 2 == 1,
+        L0 = 1,
+        L1 = 0.1 * i,
+        L2 = 0.1 * i,
+        Linf = 0.1 * i,
+        Queries = 1,
+        GradientPasses = 1,
+    }), Samples.Manifest("attack"));
+
     [Fact]
     public void Draw_GnuplotMissing_SaysHowToInstallItOnOneLine()
     {

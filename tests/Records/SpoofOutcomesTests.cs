@@ -18,7 +18,7 @@ public class SpoofOutcomesTests
     [InlineData(Label, 900, 2, 500, SpoofOutcome.Abstained)]
     [InlineData(Label, 900, Label, 950, SpoofOutcome.RightLabel)]
     [InlineData(3, 900, 2, 950, SpoofOutcome.AlreadyWrong)]
-    [InlineData(3, 400, 2, 950, SpoofOutcome.Spoofed)] // wrong, but not certified
+    [InlineData(3, 400, 2, 950, SpoofOutcome.AlreadyWrong)] // wrong, though not certified
     public void Of_EachImageIsOne(int natural, int naturalVotes, int spoof, int spoofVotes, SpoofOutcome expected) =>
         Assert.Equal(expected, SpoofOutcomes.Of(Record(0, natural, naturalVotes, spoof, spoofVotes)));
 
@@ -47,6 +47,26 @@ public class SpoofOutcomesTests
         Assert.Equal(gain / 6, Number(1, "difference"), 1e-12);
         Assert.Equal(JsonValueKind.Null, rows[0].GetProperty("difference").ValueKind);
         Assert.Equal(100, Number(0, "passes"));
+    }
+
+    /// <summary>Two tables of one run, one idea of what was spoofed.</summary>
+    [Fact]
+    public void Success_IsThatOfTheRadiiTable()
+    {
+        SpoofRecord[] records =
+        [
+            Record(0, Label, 900, 2, 950), Record(1, Label, 950, 2, 900), Record(2, 3, 900, 2, 950), Record(3, 3, 400, 2, 950),
+            Record(4, Label, 400, 2, 950), Record(5, Label, 900, Label, 950),
+        ];
+        static JsonElement Row(Table table) => JsonDocument.Parse(TableFormat.Render(table, "json")).RootElement[0];
+        JsonElement radii = Row(SpoofedRadiusTable.Of([Run("a", records)])),
+            outcomes = Row(SpoofOutcomesTable.Of([Run("a", records)], new()));
+        Assert.Equal(0.75, radii.GetProperty("success").GetDouble());
+        Assert.Equal(2, radii.GetProperty("already_wrong").GetInt32());
+        foreach (string key in (string[])["success", "success_low", "success_high", "already_wrong", "median_l2"])
+            Assert.Equal(radii.GetProperty(key).GetDouble(), outcomes.GetProperty(key).GetDouble());
+        Assert.Equal(radii.GetProperty("spoofed").GetInt32(),
+            outcomes.GetProperty("spoofed").GetInt32() + outcomes.GetProperty("weak").GetInt32());
     }
 
     [Fact]

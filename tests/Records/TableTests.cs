@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Audit.Inputs;
 using Audit.Records;
 using Audit.Records.Certificates;
 using Audit.Records.Items;
@@ -159,9 +160,48 @@ public class TableTests
         Assert.Contains("x,\"y\"\\|z_1", TableFormat.Render(table, "md"));
         Assert.Contains("\"x,\"\"y\"\"|z_1\"", TableFormat.Render(table, "csv"));
         string latex = TableFormat.Render(table, "latex");
-        Assert.Contains("100 \\% of a\\_b", latex);
-        Assert.Contains("50 \\% \\{wrong\\}", latex);
+        Assert.Contains("100\\,\\% of a\\_b", latex);
+        Assert.Contains("50\\,\\% \\{wrong\\}", latex);
         Assert.Contains("\\textasciitilde{}\\textasciicircum{}\\textbackslash{}", latex);
+    }
+
+    [Fact]
+    public void Markdown_NarrowLines_ShowEachRunByItself()
+    {
+        Table table = CertifiedAccuracyTable.Of(CertifyRuns(), [0, 0.25]);
+        string wide = TableFormat.Render(table, new TableLook { LineLength = 400 });
+        Assert.Equal(TableFormat.Render(table, "md"), wide);
+        string narrow = TableFormat.Render(table, new TableLook { LineLength = 60 });
+        string[] rows = [.. narrow.Split('\n').Where(line => line.StartsWith('|'))];
+        Assert.All(rows, row => Assert.InRange(row.Length, 1, 60));
+        // Two runs, each with a heading, a rule, and the 13 columns behind its name.
+        Assert.Equal(2 * (2 + table.Columns.Count - 1), rows.Length);
+        Assert.Equal(2, rows.Count(row => row.Contains("certify-0.", StringComparison.Ordinal)));
+        Assert.Contains(rows, row => row.Contains("r = 0.25", StringComparison.Ordinal)
+            && row.Contains("0.2000 [0.1003, 0.3372]", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Usual_IsTheTableOfTheRecords_AndAsksWhereTheyDiffer()
+    {
+        Assert.Equal("certified-accuracy", TableCatalog.Usual(CertifyRuns()));
+        Assert.Equal("spoofed-radius", TableCatalog.Usual(SpoofRuns()));
+        Assert.Equal("verified", TableCatalog.Usual([BoundRun(false), Samples.Run("empty", [], Samples.Manifest(items: 5))]));
+        string message = Assert.Throws<UsageException>(() => TableCatalog.Usual([CertifyRuns()[0], BoundRun(false)])).Message;
+        Assert.Contains("certify-0.25 holds certificates of smoothing (table --kind certified-accuracy)", message);
+        Assert.Contains("none of the runs holds a record", Assert.Throws<UsageException>(() => TableCatalog.Usual(
+            [Samples.Run("empty", [], Samples.Manifest(items: 5))])).Message);
+    }
+
+    [Fact]
+    public void Names_AreThoseThatTheReaderGives()
+    {
+        IReadOnlyList<StoredRun> named = new RunNames { Names = ["certify-0.25=Cohen, 0.25", "runs/certify-0.50=x=y"] }
+            .Name(CertifyRuns());
+        Assert.Contains("| Cohen, 0.25 |", TableFormat.Render(CertifiedAccuracyTable.Of(named), "md"));
+        Assert.Equal("x=y", named[1].Name);
+        Assert.Contains("--name 'certify' is for 0 of the runs", Assert.Throws<UsageException>(() =>
+            new RunNames { Names = ["certify=a"] }.Name(CertifyRuns())).Message);
     }
 
     private static StoredRun[] CertifyRuns() =>

@@ -26,6 +26,10 @@ public sealed record AttackOutcome
     /// <summary>The referee's measurements and class.</summary>
     public required Ruling Ruling { get; init; }
 
+    /// <summary>The model, which draws nothing, was asked the same twice and gave two classes, further apart than rounding
+    /// explains.</summary>
+    public bool Unrepeated { get; init; }
+
     /// <summary>The perturbed image as judged, [C,H,W] on the CPU. The caller disposes of it.</summary>
     public required Tensor XAdv { get; init; }
 
@@ -48,8 +52,8 @@ public sealed record AttackOutcome
     public bool CleanCorrect => CleanClass == Label;
 
     /// <summary>Classified correctly, and still so after the attack: the sense of robust accuracy. An abstention is
-    /// not.</summary>
-    public bool Robust => CleanCorrect && (Ruling.Class == Label || !Ruling.Inside);
+    /// not, nor an answer that changes when it is asked for again.</summary>
+    public bool Robust => CleanCorrect && !Unrepeated && (Ruling.Class == Label || !Ruling.Inside);
 
     /// <summary>The attack won: within the budget, and another class than the label (the target, where there is one).</summary>
     public bool Success => Attacked && Ruling.Inside && (Target is { } t ? Ruling.Class == t : Ruling.Class is { } c

@@ -49,16 +49,19 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
 
         var adversarial = at.clone();
         var by = new string?[images.Count];
+        bool[] claimed = new bool[images.Count];
         if (rows.Length > 0)
         {
             var result = attack.Run(rows.Length == images.Count ? task : task.Select(rows));
             adversarial = Rows.With(adversarial, rows, result.XAdv);
             for (int k = 0; k < rows.Length; k++)
-                by[rows[k]] = result.By?[k] ?? attack.Name;
+                (by[rows[k]], claimed[rows[k]]) = (result.By?[k] ?? attack.Name, result.Found[k]
+                    && eye.Spent.Wins[rows[k]] > 0);
         }
         var (final, rulings) = new Referee(judge).Decide(x, adversarial, norm,
             attack.IsUnbounded ? [.. epsilon.Select(_ => double.PositiveInfinity)] : epsilon, attack.IsMinimumNorm, images,
                 rng.Derive("referee"));
+        bool[] changed = new Repetition(judge).Changed(x, labels, clean, targets, adversarial, claimed, rulings);
         return [.. rulings.Select((f, k) => new AttackOutcome
         {
             Image = images[k],
@@ -68,6 +71,7 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
             By = by[k],
             CleanClass = clean[k],
             Ruling = f,
+            Unrepeated = changed[k],
             XAdv = final[k].clone().MoveToOuterDisposeScope(),
             Queries = eye.Spent.Queries[k] + eye.Spent.Confirmations[k],
             GradientPasses = eye.Spent.GradientPasses[k],

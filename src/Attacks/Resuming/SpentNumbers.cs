@@ -3,7 +3,7 @@ namespace Audit.Attacks;
 /// <summary><see cref="Spent"/> at one moment, as it is stored.</summary>
 public sealed record SpentNumbers
 {
-    /// <summary>Of each image, in this order: queries, confirmations, gradient passes, gradients that were not finite, that
+    /// <summary>Of each image, in this order: queries, confirmations, wins, gradient passes, gradients that were not finite, that
     /// vanished, draws, ratios of averaged gradients.</summary>
     public required long[][] Counts { get; init; }
 

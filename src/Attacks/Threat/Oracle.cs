@@ -136,7 +136,14 @@ public sealed class Oracle
     }
 
     /// <summary>What a victim that draws nothing has confirmed by its one answer.</summary>
-    internal static Confirmation Certain(bool[] met) => new([.. met], [.. met.Select(m => m ? 1.0 : 0)]);
+    /// <param name="met">Whether each image met the aim.</param>
+    /// <param name="some">Which of this oracle's images they are; null for all.</param>
+    internal Confirmation Certain(bool[] met, IReadOnlyList<int>? some = null)
+    {
+        for (int k = 0; k < met.Length; k++)
+            Spent.Wins[rows[some?[k] ?? k]] += met[k] ? 1 : 0;
+        return new([.. met], [.. met.Select(m => m ? 1.0 : 0)]);
+    }
 
     /// <summary>Value and gradient of a loss of the logits, and the logits themselves.</summary>
     /// <param name="x">Images, [N,C,H,W].</param>

@@ -11,6 +11,9 @@ public sealed class Spent(int images)
     /// apart.</summary>
     public long[] Confirmations { get; } = new long[images];
 
+    /// <summary>How often a victim that draws nothing said that the aim was met.</summary>
+    public long[] Wins { get; } = new long[images];
+
     /// <summary>Forward and backward passes; one for each draw.</summary>
     public long[] GradientPasses { get; } = new long[images];
 
@@ -39,7 +42,7 @@ public sealed class Spent(int images)
             SignalToNoise[k] = (numbers.Ratios[k], numbers.Counts[^1][k]);
     }
 
-    private long[][] Columns(long[] drawn) => [Queries, Confirmations, GradientPasses, NonFinite, Vanished, drawn];
+    private long[][] Columns(long[] drawn) => [Queries, Confirmations, Wins, GradientPasses, NonFinite, Vanished, drawn];
 
     /// <summary>Mean signal-to-noise ratio of an image's averaged gradients; null where none was averaged.</summary>
     public double? MeanSignalToNoise(int image) => SignalToNoise[image] is (double sum, long count and > 0) ? sum / count : null;

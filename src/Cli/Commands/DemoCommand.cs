@@ -38,7 +38,7 @@ public static class DemoCommand
             ("spoofed-radius", SpoofedRadiusTable.Kind, attack) })
         {
             files.Add(Path.Combine(folder, $"{name}.md"));
-            File.WriteAllText(files[^1], Summary.Render([run], new() { Kind = kind }, "md") + "\n");
+            File.WriteAllText(files[^1], Summary.Render([run], new() { Kind = kind }, new()) + "\n");
         }
         (string Kind, StoredRun Run)[] figures =
         [

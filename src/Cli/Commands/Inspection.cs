@@ -31,7 +31,8 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
     private const int FewImages = 16;
 
     private ProbeReport Probe(IClassifier classifier) => ModelProbe.Run(classifier,
-        Pictures.Noisy(classifier.InputShape, Model.Graph is null ? ModelProbe.Batch : FewImages));
+        Pictures.Noisy(classifier.InputShape, Model.Graph is null ? ModelProbe.Batch : FewImages),
+        Model.Graph is null ? ProbeOptions.Default.ForBlackBox : ProbeOptions.Default);
 
     private IReadOnlyList<LayerProfile> Layers => Model.Graph is { } graph ? LayerProfile.Of(graph) : [];
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Audit.Cli.Options;
 using Audit.Cli.Terminal;
+using Audit.Inputs.Settings;
 using Audit.Records.Plots;
 using Audit.Records.Runs;
 
@@ -13,29 +14,32 @@ public static class PlotCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore }.ExistingRuns();
-        var kind = Choose.Needed("--kind", FigureCatalog.Described);
-        kind.OneOf([.. FigureCatalog.Names]);
         var output = Choose.Needed("--out", "FILE.svg, FILE.png or FILE.pdf; the data and the gnuplot script are kept beside it")
             .FileToWrite();
         var command = new Command("plot", """
             Draws a figure of finished or unfinished runs with gnuplot.
 
             Example: audit plot runs/s25 --kind radius-histogram --out figures/radii.svg
-            """) { runs, kind, output };
+                     audit plot runs/c25 runs/c50 --kind certified-accuracy --reference cohen2019 --width 3.25in --out figures/cohen.pdf
+            """) { runs, output };
+        var options = new Form(command, [.. Offer.Of(FigureOptions.Settings, new()), .. Offer.Of(RunNames.Settings, new())]);
         command.SetAction(parse =>
         {
             string path = parse.GetRequiredValue(output);
-            Draw([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)], parse.GetRequiredValue(kind), path);
+            var given = options.Read(parse);
+            var stored = given.Read(RunNames.Settings, new()).Name([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)]);
+            Draw(FigureCatalog.Of(stored, given.Read(FigureOptions.Settings, new())), path);
             System.Console.Out.WriteLine(path);
             return 0;
         });
         return command;
     }
 
-    /// <summary>Draws one figure.</summary>
-    public static void Draw(IReadOnlyList<StoredRun> runs, string kind, string path)
+    /// <summary>Draws one figure as it is by default.</summary>
+    public static void Draw(IReadOnlyList<StoredRun> runs, string kind, string path) => Draw(FigureCatalog.Of(runs, kind), path);
+
+    private static void Draw(Figure figure, string path)
     {
-        var figure = FigureCatalog.Of(runs, kind);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
         {
             if (!Directory.Exists(Path.GetDirectoryName(folder)))

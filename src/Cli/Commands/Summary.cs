@@ -9,9 +9,10 @@ public static class Summary
 {
     /// <summary>Prints a run's table as Markdown or JSON.</summary>
     public static void Print(string folder, string kind, bool json) =>
-        System.Console.Out.WriteLine(Render([StoredRuns.Read(folder)], new() { Kind = kind }, json ? "json" : "md"));
+        System.Console.Out.WriteLine(Render([StoredRuns.Read(folder)], new() { Kind = kind },
+            new() { Format = json ? "json" : "md", LineLength = StandardStreams.LineLength }));
 
     /// <summary>A table of runs.</summary>
-    public static string Render(IReadOnlyList<StoredRun> runs, TableOptions options, string format) =>
-        TableFormat.Render(TableCatalog.Of(runs, options), format).TrimEnd();
+    public static string Render(IReadOnlyList<StoredRun> runs, TableOptions options, TableLook look) =>
+        TableFormat.Render(TableCatalog.Of(runs, options), look).TrimEnd();
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Audit.Cli.Options;
 using Audit.Cli.Terminal;
 using Audit.Inputs.Settings;
+using Audit.Records.Runs;
 using Audit.Records.Tables;
 
 namespace Audit.Cli.Commands;
@@ -13,19 +14,22 @@ public static class TableCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("runs") { Description = "Run folders", Arity = ArgumentArity.OneOrMore }.ExistingRuns();
-        var format = Choose.With("--format", "md", "md, latex, csv or json");
-        format.OneOf([.. TableFormat.Names]);
         var command = new Command("table", """
-            Prints a table of finished or unfinished runs; reads stored records only.
+            Prints a table of finished or unfinished runs; reads stored records only. A LaTeX table fits one column of a page.
 
-            Example: audit table runs/c25 runs/c50 --kind certified-accuracy --format latex
-            """) { runs, format };
-        var options = new Form(command, Offer.Of(TableOptions.Settings, new()));
+            Example: audit table runs/c25 runs/c50
+                     audit table runs/c25 runs/c50 --radii 0,0.25,0.5 --format latex --name c25="Cohen, 0.25" --label tab:cohen
+            """) { runs };
+        var options = new Form(command, [.. Offer.Of(TableLook.Settings, new()), .. Offer.Of(RunNames.Settings, new()),
+            .. Offer.Of(TableOptions.Settings, new())]);
         command.SetAction(parse =>
         {
-            var asked = options.Read(parse).Read(TableOptions.Settings, new());
-            System.Console.Out.WriteLine(Summary.Render([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)], asked,
-                parse.GetRequiredValue(format)));
+            var given = options.Read(parse);
+            var stored = given.Read(RunNames.Settings, new()).Name([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)]);
+            var asked = (given.Has("kind") ? given : given.With("kind", TableCatalog.Usual(stored)))
+                .Read(TableOptions.Settings, new());
+            var look = given.Read(TableLook.Settings, new()) with { LineLength = StandardStreams.LineLength };
+            System.Console.Out.WriteLine(Summary.Render(stored, asked, look));
             return 0;
         });
         return command;

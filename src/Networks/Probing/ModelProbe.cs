@@ -10,7 +10,8 @@ namespace Audit.Networks.Probing;
 /// rounding.</summary>
 /// <remarks>
 /// Six batches of equal size and some smaller ones: the batch twice at the start and once at the end; copies of one image; the
-/// images at other places; every second image replaced. A model that is honest now and lies later is not found here: see the
+/// images at other places; every second image replaced; a black box is shown four of them again and again. A model
+/// that is honest now and lies later is not found here: see the
 /// votes that a run takes again.
 /// </remarks>
 public sealed class ModelProbe
@@ -20,6 +21,9 @@ public sealed class ModelProbe
 
     /// <summary>Answers of a question that may be near ties before it counts as a finding: one in fifty.</summary>
     private const double Excusable = 0.02;
+
+    /// <summary>Images shown again and again.</summary>
+    private const int Few = 4;
 
     private readonly IClassifier model;
     private readonly ProbeOptions options;
@@ -69,6 +73,8 @@ public sealed class ModelProbe
         var last = Compared(x, first, Ask(x), row => row, repeated: true);
         if (!last.IsSame)
             return Report(findings, ByCall(last, equal, copies));
+        if (NowAndThen(x) is { } rare)
+            return Report(findings, ByCall(rare, equal, copies));
         if (!apart.IsSame)
             findings.Add(Finding(Trait.DependsOnPosition, apart));
         if (sizes.Copies is { } size)
@@ -95,6 +101,17 @@ public sealed class ModelProbe
         return logits.dim() == 2 && logits.size(0) == x.size(0) && logits.size(1) == model.Classes ? new Answers(logits)
             : throw new UnrepeatableException(
             $"the model gives [{string.Join(',', logits.shape)}] for {x.size(0)} images, expected [{x.size(0)},{model.Classes}]");
+    }
+
+    /// <summary>A change that shows in some calls only.</summary>
+    private AnswerCounts? NowAndThen(Tensor x)
+    {
+        if (options.Repeats == 0)
+            return null;
+        var few = x.narrow(0, 0, Few);
+        var first = Ask(few);
+        return Enumerable.Range(0, options.Repeats).Select(_ => Compared(few, first, Ask(few), row => row, repeated: true))
+            .FirstOrDefault(counts => !counts.IsSame);
     }
 
     /// <summary>Which of the two kinds of change from call to call: copies of one image tell them apart.</summary>

@@ -7,6 +7,13 @@ namespace Audit.Networks.Probing;
 /// be summed in another order.</param>
 public sealed record ProbeOptions(double Tolerance)
 {
+    /// <summary>How often a few images are shown again in the end: what a black box does only now and then shows then. What is
+    /// read as layers keeps no state.</summary>
+    public int Repeats { get; init; }
+
+    /// <summary>The repeats of a black box.</summary>
+    public ProbeOptions ForBlackBox => this with { Repeats = 24 };
+
     /// <summary>For float32; measured differences between batch sizes are some 1e-6.</summary>
     public static ProbeOptions Default { get; } = new(1e-3);
 

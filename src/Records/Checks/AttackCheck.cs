@@ -53,7 +53,7 @@ internal static class AttackCheck
             Attacked = r.Others is not null || r.Certified is not null || (r.Clean == r.Label && r.Target != r.Label),
             Success = r.Attacked && inside
                 && (r.Target is int target ? r.Adversarial == target : r.Adversarial is int found && found != leave),
-            Robust = r.Clean == r.Label && (r.Adversarial == r.Clean || !inside),
+            Robust = r.Clean == r.Label && !r.Unrepeated && (r.Adversarial == r.Clean || !inside),
             Certified = r.Certified is ExaminedPart c
                 ? c with { Contradicted = inside && r.Adversarial is int other && other != c.Class } : null,
         };

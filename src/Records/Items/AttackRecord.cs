@@ -35,7 +35,11 @@ public sealed record AttackRecord : ItemRecord
     /// <summary>Within the budget, and of a wrong class (of the target, where there is one).</summary>
     public required bool Success { get; init; }
 
-    /// <summary>Classified correctly before and after; an abstention is not.</summary>
+    /// <summary>The model, which is said to draw nothing, was asked about the same pixels twice and gave two classes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Unrepeated { get; init; }
+
+    /// <summary>Classified correctly before and after, repeatedly; an abstention is not.</summary>
     public required bool Robust { get; init; }
 
     /// <summary>Pixels changed, channels counted apart.</summary>

@@ -17,6 +17,9 @@ internal static class RecordKinds
     /// <summary>"certificates of smoothing".</summary>
     public static string NameOf(Type record) => Known[record].Name;
 
+    /// <summary>The table that one expects of them: "certified-accuracy".</summary>
+    public static string TableOf(Type record) => Known[record].Table;
+
     /// <summary>"certificates of smoothing (table --kind certified-accuracy)".</summary>
     public static string Of(Type record) => $"{Known[record].Name} (table --kind {Known[record].Table})";
 }

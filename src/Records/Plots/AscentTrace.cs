@@ -14,16 +14,24 @@ public sealed record AscentTrace(IReadOnlyList<AscentLine> Lines) : Figure
 {
     public const string Kind = "ascent";
 
-    private static readonly (string Column, string Title)[] Panels =
-        [("loss", "L"), ("tv", "TV"), ("color", "C"), ("dissim", "Dissim"), ("estimate", "estimated radius or margin")];
+    /// <summary>Run, data set and images.</summary>
+    public string About { get; init; } = "";
 
-    public override (int Width, int Height) Size => (900, 560);
+    private static readonly (string Column, string Title)[] Panels =
+        [("loss", "L"), ("tv", "TV"), ("color", "C"), ("dissim", "Dissim"),
+            ("estimate", "estimated radius (pixel units) or margin")];
+
+    public override (int Width, int Height) Size => Look.Size(900, 0.6, 2);
 
     /// <exception cref="RecordFormatException">The run has no traces, or one of them is no such file.</exception>
     public static AscentTrace Of(StoredRun run)
     {
         AscentLine[] lines = [.. run.Spoofs().Select(r => Read(run, r)).OfType<AscentLine>()];
-        return lines.Length > 0 ? new(lines) : throw new RecordFormatException(
+        return lines.Length > 0 ? new(lines)
+        {
+            About = $"{run.Name}: {Legend.Data(run.Manifest.Question["data"]?.ToString(), lines.Length)}, one line each",
+        }
+            : throw new RecordFormatException(
             $"{run.Directory} holds no traces to draw: spoof with --trace.");
     }
 
@@ -72,7 +80,7 @@ public sealed record AscentTrace(IReadOnlyList<AscentLine> Lines) : Figure
         StringBuilder script = new($"""
             {Style.Axes}
             unset key
-            set multiplot layout 2,3
+            set multiplot layout 2,3 title {(Look.HeadLines > 0 ? Look.Head : Gnuplot.Quote(About))}
             set xlabel 'step'
 
             """);

@@ -18,13 +18,28 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
     public const string Kind = "certified-accuracy";
     private const int Points = 400;
 
-    public override (int Width, int Height) Size => (640, 400 + 22 * Curves.Count);
+    /// <summary>Right end of the axis; null for the largest ceiling.</summary>
+    public double? XMax { get; init; }
 
-    private double Largest => Curves.Max(curve => curve.Ceiling);
+    /// <summary>Published numbers, as points.</summary>
+    public IReadOnlyList<PublishedAccuracy> Published { get; init; } = [];
+
+    public override (int Width, int Height) Size => Look.Size(640, 0.5, 6 + 1.3 * Legend.Lines);
+
+    private double Largest => Math.Min(XMax ?? double.PositiveInfinity, Curves.Max(curve => curve.Ceiling));
+
+    private double End => XMax ?? Largest * 1.02;
+
+    private Legend Legend => new(Look, Look.Across(640),
+        [.. Curves.Select(c => c.Name), .. Published.Select(p => p.Name), .. Ceilings.Any ? [Ceilings.Name] : (string[])[]]);
+
+    private Ceilings Ceilings => new(Look, Look.Across(640), End,
+        [.. Curves.Select((c, i) => (c.Ceiling, c.IsCeiling, Colour: Colour(i))).Where(c => c.IsCeiling)
+            .Select(c => (c.Ceiling, c.Colour))]);
 
     /// <exception cref="RecordFormatException">A run is empty or holds other records, or the runs measure radii
     /// differently.</exception>
-    public static CertifiedAccuracyCurve Of(IReadOnlyList<StoredRun> runs)
+    public static CertifiedAccuracyCurve Of(IReadOnlyList<StoredRun> runs, string? reference = null)
     {
         if (runs.FirstOrDefault(run => run.Records.Count == 0) is { } empty)
             throw new RecordFormatException($"{empty.Directory} holds no records to draw.");
@@ -32,8 +47,22 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
             : run.Of<CertifyRecord>()[0].Model.Norm).Title()).Distinct()];
         if (norms.Length > 1)
             throw new RecordFormatException($"{norms[0]} and {norms[1]} radii cannot share a figure: draw the runs apart.");
-        return new([.. runs.Select(run => run.Records[0] is BoundRecord ? OfBounds(run) : OfVotes(run))], norms[0]);
+        return new([.. runs.Select(run => run.Records[0] is BoundRecord ? OfBounds(run) : OfVotes(run))], norms[0])
+        {
+            Published = reference is null ? [] : PublishedAccuracy.Of(reference, DataOf(runs),
+                runs.SelectMany(run => run.Records.OfType<CertifyRecord>().Take(1)).Select(r => r.Sigma)),
+        };
     }
+
+    /// <summary>The one data set of the runs, without the folder that it lies in; null where they differ.</summary>
+    private static string? DataOf(IReadOnlyList<StoredRun> runs)
+    {
+        string?[] data = [.. runs.Select(run => run.Manifest.Question["data"]?.ToString().Split(':')[0]).Distinct()];
+        return data.Length == 1 ? data[0] : null;
+    }
+
+    private static string Data(StoredRun run) =>
+        Legend.Data(run.Manifest.Question["data"]?.ToString(), run.Records.Count);
 
     private static Curve OfBounds(StoredRun run)
     {
@@ -41,8 +70,8 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
         if (records[0].Epsilon is not null)
             throw new RecordFormatException(
                 $"{run.Directory}: the run asked about one epsilon, so there are no radii to draw: certify with --radius.");
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
-        return new Curve($"{name} ({run.Manifest.Question["method"]})", [.. records.Where(r => r.Correct).Select(r => r.Radius)],
+        return new Curve($"{run.Name} ({Data(run)}, {run.Manifest.Question["method"]})",
+            [.. records.Where(r => r.Correct).Select(r => r.Radius)],
             records.Count,
             records.Max(r => r.Radius), IsCeiling: false);
     }
@@ -51,9 +80,9 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
     {
         IReadOnlyList<CertifyRecord> records = run.Of<CertifyRecord>();
         CertifyRecord first = records[0];
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
         return new Curve(string.Create(CultureInfo.InvariantCulture,
-            $"{name} ({(first.Noise is null ? "" : first.Noise + ", ")}σ = {first.Sigma}, N = {first.N}{Decided(first)})"),
+            $"{run.Name} ({Data(run)}, {(first.Noise is null ? "" : first.Noise + ", ")}σ = {first.Sigma}, "
+                + $"N = {first.N}{Decided(first)})"),
             [.. records.Where(r => r.Correct).Select(r => r.Radius)], records.Count, first.Ceiling);
     }
 
@@ -80,18 +109,36 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
 
     public override string Script(string csv, string folder) => $"""
         {Style.Axes}
-        {Style.KeyBelow(Curves.Count)}
-        set xrange [0:{Style.Number(Largest * 1.02)}]
+        {Look.TitleLine}
+        {(Look.HeadLines > 0 && Ceilings.Any ? "set title offset 0, 0.7" : "")}
+        {Legend.Script}
+        set xrange [0:{Style.Number(End)}]
         set yrange [0:1]
-        set xlabel '{Norm} radius (pixel units)'
+        set xlabel 'certified {Norm} radius (pixel units)'
         set ylabel 'certified accuracy'
-        {string.Join("\n", Curves.Select((c, i) => (c.Ceiling, c.IsCeiling, Colour: Colour(i))).Where(c => c.IsCeiling).DistinctBy(c => c.Ceiling)
-            .Select(c => Style.CeilingLine(c.Ceiling, c.Colour, $"ceiling {c.Ceiling.ToString("0.000", CultureInfo.InvariantCulture)}")))}
-        plot {string.Join(", \\\n  ", Curves.Select((_, i) =>
-            $"{Gnuplot.Quote(csv)} using 1:{3 * i + 3}:{3 * i + 4} skip 1 with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle"))}, \
-          {string.Join(", \\\n  ", Curves.Select((curve, i) =>
-            $"{Gnuplot.Quote(csv)} using 1:{3 * i + 2} skip 1 with lines lw 2 lc rgb '{Colour(i)}' title {Gnuplot.Quote(curve.Name)}"))}
+        {Ceilings.Script}
+        {string.Join("\n", Published.Select((p, i) => Block(p, i)))}
+        plot {string.Join(", \\\n  ", Parts(csv))}
         """;
+
+    /// <summary>Bands, curves, published points, and the ceilings' line in the legend.</summary>
+    private IEnumerable<string> Parts(string csv) =>
+    [
+        .. Curves.Select((_, i) => $"{Gnuplot.Quote(csv)} using 1:{3 * i + 3}:{3 * i + 4} skip 1 "
+            + $"with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle"),
+        .. Curves.Select((curve, i) => $"{Gnuplot.Quote(csv)} using 1:{3 * i + 2} skip 1 "
+            + $"with lines lw 2 lc rgb '{Colour(i)}' title {Gnuplot.Quote(curve.Name)}"),
+        .. Published.Select((p, i) => $"$published{i} using 1:2 with points pt {5 + 2 * i} ps 0.7 lc rgb '#222222' "
+            + $"title {Gnuplot.Quote(p.Name)}"),
+        .. Ceilings.Any ? [Ceilings.Entry] : (string[])[],
+    ];
+
+    /// <summary>Points that are in no run's data.</summary>
+    private static string Block(PublishedAccuracy published, int i)
+    {
+        var lines = published.Points.Select(p => $"{Style.Number(p.Radius)},{Style.Number(p.Share)}\n");
+        return $"$published{i} << EOD\n{string.Concat(lines)}EOD";
+    }
 
     private static string Colour(int i) => Style.Palette[i % Style.Palette.Count];
 

@@ -12,7 +12,12 @@ public sealed record DistortionCurve(IReadOnlyList<DistortionCurve.Curve> Curves
 {
     public const string Kind = "distortion";
 
-    public override (int Width, int Height) Size => (640, 400 + 22 * Curves.Count);
+    /// <summary>Right end of the axis; null for the whole box.</summary>
+    public double? XMax { get; init; }
+
+    public override (int Width, int Height) Size => Look.Size(640, 0.5, 5 + 1.3 * Legend.Lines);
+
+    private Legend Legend => new(Look, Look.Across(640), [.. Curves.Select(c => c.Name)]);
 
     /// <exception cref="RecordFormatException">A run is no diagnosis, or is empty.</exception>
     public static DistortionCurve Of(IReadOnlyList<StoredRun> runs) => new([.. runs.Select(run =>
@@ -20,8 +25,9 @@ public sealed record DistortionCurve(IReadOnlyList<DistortionCurve.Curve> Curves
         var evidence = new DiagnosisEvidence(run);
         if (evidence.Images == 0)
             throw new RecordFormatException($"{run.Directory} holds no records to draw.");
-        string defences = evidence.Question.Defences.Count == 0 ? "" : $" ({string.Join(", ", evidence.Question.Defences)})";
-        return new Curve($"{Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory))}{defences}",
+        string defences = evidence.Question.Defences.Count == 0 ? "" : $", {string.Join(", ", evidence.Question.Defences)}";
+        return new Curve(
+            $"{run.Name} ({Legend.Data(run.Manifest.Question["data"]?.ToString(), evidence.Images)}{defences})",
             evidence.Question.Norm, evidence.Question.Epsilon, DistortionPoint.Of(evidence));
     })]);
 
@@ -44,17 +50,18 @@ public sealed record DistortionCurve(IReadOnlyList<DistortionCurve.Curve> Curves
     // The last budget is the whole box, far beyond the others: a logarithmic axis, on which budget 0 stands at the left edge.
     public override string Script(string csv, string folder)
     {
-        double first = Curves.Min(c => c.Points[1].Epsilon) / 2, last = Curves.Max(c => c.Points[^1].Epsilon);
+        double first = Curves.Min(c => c.Points[1].Epsilon) / 2, last = XMax ?? Curves.Max(c => c.Points[^1].Epsilon);
         string Rows(int i) => $"{Curves.Take(i).Sum(c => c.Points.Count) + 1}::{Curves.Take(i + 1).Sum(c => c.Points.Count)}";
         string X = $"($2 > 0 ? $2 : {Style.Number(first)})";
         string data = Gnuplot.Quote(csv);
         return $"""
             {Style.Axes}
-            {Style.KeyBelow(Curves.Count)}
+            {Look.TitleLine}
+            {Legend.Script}
             set logscale x
             set xrange [{Style.Number(first)}:{Style.Number(last)}]
             set yrange [0:1]
-            set xlabel 'budget, {Curves[0].Norm} (pixel units; clean accuracy at the left edge)'
+            set xlabel 'budget, {Curves[0].Norm} (pixel units); left edge: no attack'
             set ylabel 'accuracy under attack'
             {string.Join("\n", Curves.Select(c => c.Epsilon).Distinct().Select(e => $"set arrow from {Style.Number(e)}, graph 0 to {Style.Number(e)}, graph 1 nohead dashtype (6,4) lw 1 lc rgb '{Style.Grey}' front"))}
             plot {string.Join(", \\\n  ", Curves.Select((_, i) => $"{data} every ::{Rows(i)} using {X}:4:5 with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle"))}, \

@@ -3,6 +3,9 @@ namespace Audit.Records.Plots;
 /// <summary>A figure before it is drawn: its data and how gnuplot draws them.</summary>
 public abstract record Figure
 {
+    /// <summary>Width, font, title.</summary>
+    public FigureLook Look { get; init; } = new();
+
     /// <summary>Width and height in pixels at 96 dots per inch.</summary>
     public abstract (int Width, int Height) Size { get; }
 

@@ -18,7 +18,7 @@ public sealed class Gnuplot(string program = "gnuplot")
         // Such names are commands to gnuplot: '|' before what is written, '<' before what is read; '-' is standard input.
         if (name[0] is '<' or '|' or '-')
             throw new UsageException($"--out {Shown.Name(name)}: the name of a figure must not begin with {name[0]}");
-        string terminal = Terminal(Path.GetExtension(name), figure.Size);
+        string terminal = Terminal(Path.GetExtension(name), figure.Size, figure.Look);
         Directory.CreateDirectory(folder);
         File.WriteAllText(full + ".csv", figure.Csv());
         File.WriteAllText(full + ".gp", $"""
@@ -36,19 +36,21 @@ public sealed class Gnuplot(string program = "gnuplot")
     /// <summary>Text as a gnuplot string, taken literally.</summary>
     public static string Quote(string text) => $"'{Shown.Printable(text).Replace("'", "''", StringComparison.Ordinal)}'";
 
-    private static string Terminal(string extension, (int Width, int Height) size) => extension.ToLowerInvariant() switch
-    {
-        ".svg" => string.Create(CultureInfo.InvariantCulture,
-            $"svg size {size.Width},{size.Height} noenhanced font 'DejaVu Sans,Helvetica,Arial,sans-serif,13' "
-            + $"background '#ffffff'"),
-        ".png" => string.Create(CultureInfo.InvariantCulture,
-            $"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced font 'DejaVu Sans,10' fontscale "
-            + $"{Scale} lw {Scale} ps {Scale} background '#ffffff'"),
+    private static string Terminal(string extension, (int Width, int Height) size, FigureLook look) =>
+        extension.ToLowerInvariant() switch
+        {
+            ".svg" => string.Create(CultureInfo.InvariantCulture,
+                $"svg size {size.Width},{size.Height} noenhanced font '{look.Font},Helvetica,Arial,sans-serif,"
+                + $"{Math.Round(look.FontSize * 1.3, 1)}' "
+                + $"background '#ffffff'"),
+            ".png" => string.Create(CultureInfo.InvariantCulture,
+                $"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced "
+            + $"font '{look.Font},{look.FontSize}' fontscale {Scale} lw {Scale} ps {Scale} background '#ffffff'"),
         ".pdf" => string.Create(CultureInfo.InvariantCulture,
-            $"pdfcairo size {size.Width / 96.0:F3},{size.Height / 96.0:F3} noenhanced font 'DejaVu Sans,10' "
-            + $"background '#ffffff'"),
-        _ => throw new UsageException($"--out must end in .svg, .png or .pdf, got {Shown.Name(extension)}"),
-    };
+                $"pdfcairo size {size.Width / 96.0:F3},{size.Height / 96.0:F3} noenhanced font '{look.Font},{look.FontSize}' "
+                + $"background '#ffffff'"),
+            _ => throw new UsageException($"--out must end in .svg, .png or .pdf, got {Shown.Name(extension)}"),
+        };
 
     private void Run(string script, string folder)
     {

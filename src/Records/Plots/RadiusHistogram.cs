@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Audit.Inputs;
 using Audit.Records.Certificates;
 using Audit.Records.Items;
 using Audit.Records.Runs;
@@ -17,10 +18,28 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
     public const string Kind = "radius-histogram";
     private const int Bins = 24;
 
-    public override (int Width, int Height) Size => (640, 400);
+    /// <summary>Right end of the axis; null for the ceiling.</summary>
+    public double? XMax { get; init; }
+
+    /// <summary>Data set and images.</summary>
+    public string About { get; init; } = "";
+
+    public override (int Width, int Height) Size => Look.Size(640, 0.5, 6 + 1.3 * Legend.Lines);
+
+    private double End => XMax ?? Ceiling * 1.02;
+
+    private Legend Legend => new(Look, Look.Across(640),
+        [.. Series.Select(s => s.Name), .. Ceilings.Any ? [Ceilings.Name] : (string[])[]], About);
+
+    private Ceilings Ceilings => new(Look, Look.Across(640), End, IsCeiling ? [(Ceiling, Style.Grey)] : []);
 
     /// <exception cref="RecordFormatException">The run is empty or holds other records.</exception>
-    public static RadiusHistogram Of(StoredRun run)
+    public static RadiusHistogram Of(StoredRun run) => Drawn(run) with
+    {
+        About = $"{run.Name}: {Legend.Data(run.Manifest.Question["data"]?.ToString(), run.Records.Count)}",
+    };
+
+    private static RadiusHistogram Drawn(StoredRun run)
     {
         int images = run.Records.Count;
         if (images == 0)
@@ -45,17 +64,39 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
                 certified.Max(r => r.Radius), Radius(Norms.Of(bound.Norm)), IsCeiling: false);
         }
 
+        if (run.Records[0] is AttackRecord)
+            return OfAttack(run.Of<AttackRecord>());
+
         IReadOnlyList<ISpoof> spoofs = run.Spoofs();
         double[] natural = [.. spoofs.Where(r => r.NaturalSide.IsCertified).Select(r => r.NaturalSide.Strength)];
-        double[] spoofed = [.. spoofs.Where(r => r.Spoofed).Select(r => r.SpoofSide.Strength)];
+        double[] spoofed = [.. spoofs.Where(r => r is { Spoofed: true, AlreadyWrong: false })
+            .Select(r => r.SpoofSide.Strength)];
         IReadOnlyList<(string, double[])> series = [Named("natural, certified", images, natural),
-            Named("spoofed, wrong class", images, spoofed)];
+            Named("spoofed", spoofs.Count(r => !r.AlreadyWrong), spoofed)];
         if (spoofs[0].Setting is { Votes: VoteSetting votes, Norm: Norm norm })
             return new(series, votes.Ceiling, Radius(norm));
         // All regions have one size: what tells certificates apart is how far the margin is from 0.
         return new(series, natural.Concat(spoofed).DefaultIfEmpty(1).Max(),
-            FormattableString.Invariant($"margin, L-infinity epsilon {spoofs[0].Setting.Epsilon:G4}"), IsCeiling: false);
+            $"margin (logits), {spoofs[0].Setting.Norm.Title()} epsilon {Short(spoofs[0].Setting.Epsilon ?? 0)}",
+            IsCeiling: false);
     }
+
+    /// <summary>Sizes of the changes that succeeded.</summary>
+    private static RadiusHistogram OfAttack(IReadOnlyList<AttackRecord> records)
+    {
+        double[] sizes = [.. records.Where(r => r is { CleanCorrect: true, Success: true }).Select(r => r.Size)];
+        double most = sizes.Append(records[0].Epsilon ?? 0).Max();
+        return new([Named($"misclassified after {records[0].Attack}", records.Count(r => r.CleanCorrect), sizes)],
+            most > 0 ? most : 1, $"{records[0].Norm.Title()} size of the change (pixel units)", IsCeiling: false)
+        { Verb = "" };
+    }
+
+    /// <summary>8/255, 0.1; four digits of a number that has no short form.</summary>
+    private static string Short(double value) => Numbers.Size(value) is { Length: <= 8 } text ? text
+        : value.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>Before the measure, on the axis.</summary>
+    private string Verb { get; init; } = "certified ";
 
     private static string Radius(Norm norm) => $"{norm.Title()} radius (pixel units)";
 
@@ -79,16 +120,18 @@ public sealed record RadiusHistogram(IReadOnlyList<(string Name, double[] Radii)
 
     public override string Script(string csv, string folder) => $"""
         {Style.Axes}
-        {Style.KeyBelow()}
-        set xrange [0:{Style.Number(Ceiling * 1.02)}]
+        {Look.TitleLine}
+        {(Look.HeadLines > 0 && Ceilings.Any ? "set title offset 0, 0.7" : "")}
+        {Legend.Script}
+        set xrange [0:{Style.Number(End)}]
         set yrange [0:*]
         set offsets 0, 0, graph 0.06, 0
-        set xlabel 'certified {Measure}'
+        set xlabel '{Verb}{Measure}'
         set ylabel 'images'
         {(Tallest < 10 ? "set ytics 1" : "")}
-        {(IsCeiling ? Style.CeilingLine(Ceiling, Style.Grey, $"ceiling {Ceiling.ToString("0.000", CultureInfo.InvariantCulture)}") : "")}
+        {Ceilings.Script}
         plot {string.Join(", \\\n  ", Series.Select((series, i) => $"{Gnuplot.Quote(csv)} using (($1+$2)/2):{i + 3}:($2-$1) skip 1 "
-            + $"with boxes fs transparent solid 0.35 border rgb '{Style.Palette[i]}' lc rgb '{Style.Palette[i]}' title {Gnuplot.Quote(series.Name)}"))}
+            + $"with boxes fs transparent solid 0.35 border rgb '{Style.Palette[i]}' lc rgb '{Style.Palette[i]}' title {Gnuplot.Quote(series.Name)}"))}{(Ceilings.Any ? $", \\\n  {Ceilings.Entry}" : "")}
         """;
 
     /// <summary>Images in the fullest bin; few need a tick each, so that none stands at half an image.</summary>

@@ -8,14 +8,30 @@ namespace Audit.Records.Plots;
 /// <summary>Each successful spoof by its natural and its spoofed radius (by bounds: margin); above the diagonal the wrong
 /// certificate is the stronger one. Images whose natural certificate abstained stand at natural radius 0.</summary>
 /// <param name="Spoofed">The successful spoofs.</param>
-/// <param name="Images">All images.</param>
+/// <param name="Images">The images whose class is right as they are.</param>
 /// <param name="Ceiling">Largest radius that the votes allow; of bounds, the largest margin there is.</param>
 /// <param name="Strength">What makes a certificate strong: "radius", or "margin" where all regions have one size.</param>
 public sealed record RadiusScatter(IReadOnlyList<ISpoof> Spoofed, int Images, double Ceiling, string Strength = "radius") : Figure
 {
     public const string Kind = "radius-scatter";
 
-    public override (int Width, int Height) Size => (520, 540);
+    /// <summary>Norm of the radii; of bounds, nothing.</summary>
+    public string Norm { get; init; } = "";
+
+    /// <summary>Data set and images.</summary>
+    public string About { get; init; } = "";
+
+    public override (int Width, int Height) Size => Look.Size(520, 0.94, 4 + 1.3 * Legend.Lines);
+
+    private Legend Legend => new(Look, Look.Across(520), [StrongerName, WeakerName, Equal], About);
+
+    private const string Equal = "equal";
+
+    private string StrongerName => $"stronger ({Spoofed.Count(r => r.Stronger)} of {Images} right images)";
+
+    private string WeakerName => $"weaker ({Spoofed.Count(r => !r.Stronger)} of {Images})";
+
+    private string Measure => Norm.Length > 0 ? $"{Norm} {Strength} (pixel units)" : $"{Strength} (logits)";
 
     /// <exception cref="RecordFormatException">The run is empty or holds other records.</exception>
     public static RadiusScatter Of(StoredRun run)
@@ -23,11 +39,13 @@ public sealed record RadiusScatter(IReadOnlyList<ISpoof> Spoofed, int Images, do
         IReadOnlyList<ISpoof> records = run.Spoofs();
         if (records.Count == 0)
             throw new RecordFormatException($"{run.Directory} holds no records to draw.");
-        ISpoof[] spoofed = [.. records.Where(r => r.Spoofed)];
+        ISpoof[] spoofed = [.. records.Where(r => r is { Spoofed: true, AlreadyWrong: false })];
+        int right = records.Count(r => !r.AlreadyWrong);
+        string about = $"{run.Name}: {Legend.Data(run.Manifest.Question["data"]?.ToString(), records.Count)}";
         if (records[0].Setting.Votes is VoteSetting votes)
-            return new(spoofed, records.Count, votes.Ceiling);
+            return new(spoofed, right, votes.Ceiling) { Norm = records[0].Setting.Norm.Title(), About = about };
         double largest = spoofed.Length == 0 ? 1 : spoofed.Max(r => Math.Max(r.NaturalSide.Strength, r.SpoofSide.Strength));
-        return new(spoofed, records.Count, largest, "margin");
+        return new(spoofed, right, largest, "margin") { About = about };
     }
 
     public override string Csv()
@@ -41,24 +59,26 @@ public sealed record RadiusScatter(IReadOnlyList<ISpoof> Spoofed, int Images, do
 
     public override string Script(string csv, string folder)
     {
-        int stronger = Spoofed.Count(r => r.Stronger);
         string data = Gnuplot.Quote(csv), end = Style.Number(Ceiling * 1.04);
         return $"""
             {Style.Axes}
-            {Style.KeyBelow()}
+            {Look.TitleLine}
+            {Legend.Script}
             set size square
             set lmargin 9
             set xrange [0:{end}]
             set yrange [0:{end}]
             set xtics
-            set xlabel 'certified {Strength} of the natural image'
-            set ylabel 'certified {Strength} of the spoofed image (wrong class)'
+            set xlabel 'natural image: {Measure}'
+            set ylabel 'spoofed image: {Measure}'
             set arrow from 0, 0 to {end}, {end} nohead lw 1 dashtype (6,4) lc rgb '{Style.Grey}' back
-            set label 'equal' at {Style.Number(Ceiling * 0.93)}, {Style.Number(Ceiling * 0.93)} rotate by 45 center offset 0, 0.8 textcolor rgb '{Style.Grey}'
             plot {data} using 2:($4==1 ? $3 : 1/0) skip 1 with points pt 7 ps 0.7 lc rgb '#B0D55E00' notitle, \
               {data} using 2:($4==0 ? $3 : 1/0) skip 1 with points pt 7 ps 0.7 lc rgb '#B00072B2' notitle, \
-              {data} using 2:($4==1 ? $3 : 1/0) skip 1 with points pt 6 ps 0.7 lc rgb '{Style.Vermilion}' title 'stronger ({stronger} of {Images})', \
-              {data} using 2:($4==0 ? $3 : 1/0) skip 1 with points pt 6 ps 0.7 lc rgb '{Style.Blue}' title 'weaker ({Spoofed.Count - stronger} of {Images})'
+              {data} using 2:($4==1 ? $3 : 1/0) skip 1 with points pt 6 ps 0.7 lc rgb '{Style.Vermilion}' notitle, \
+              {data} using 2:($4==0 ? $3 : 1/0) skip 1 with points pt 6 ps 0.7 lc rgb '{Style.Blue}' notitle, \
+              NaN with points pt 6 ps 0.7 lc rgb '{Style.Vermilion}' title '{StrongerName}', \
+              NaN with points pt 6 ps 0.7 lc rgb '{Style.Blue}' title '{WeakerName}', \
+              NaN with lines lw 1 dashtype (6,4) lc rgb '{Style.Grey}' title '{Equal}'
             """;
     }
 }

@@ -39,7 +39,8 @@ public static class AttackClause
             ? " The gradients are obfuscated (below): stronger attacks may leave fewer." : gradient.Standing == Standing.NotRun
             ? " Whether its gradients are honest was not looked at." : "";
         return new(Name, Question, refuted ? Standing.Refuted : Standing.Measured,
-            $"{string.Join("; ", (claim is null ? outcomes : [lowest]).Select(Text))}{against}.{doubt}");
+            $"Right and still right under attack {string.Join("; ", (claim is null ? outcomes : [lowest]).Select(Text))}"
+            + $"{against}.{doubt}");
     }
 
     private static string Needed(Claim claim, Outcome outcome) => string.Create(CultureInfo.InvariantCulture,
@@ -47,7 +48,7 @@ public static class AttackClause
             : $"the {outcome.Constant:F4} that one constant answer would get right")}");
 
     private static string Text(Outcome o) => string.Create(CultureInfo.InvariantCulture,
-        $"right and still right under attack within {o.Norm.Title()} {Inputs.Numbers.Size(o.Size)}: "
+        $"within {o.Norm.Title()} {Inputs.Numbers.Size(o.Size)}: "
         + $"{Sample.Written((double)o.Standing / o.Images, (o.Low, o.High), o.Standing, o.Images)} by {o.By}");
 
     private static Outcome OutcomeOf((StoredRun Run, IReadOnlyList<AttackRecord> Records) attack,
@@ -67,9 +68,10 @@ public static class AttackClause
             string.Join(" and ", covering.Select(a => $"{a.Records[0].Attack} ({RunCells.Name(a.Run)})")));
     }
 
-    /// <summary>A wrong class was seen: of the image itself, or inside the budget. An abstention is none.</summary>
+    /// <summary>A wrong class was seen: of the image itself, or inside the budget, be it once of several times. An abstention is
+    /// none.</summary>
     internal static bool IsBroken(AttackRecord r) => (r.Clean is int clean && clean != r.Label)
-        || (r.Adversarial is int found && found != r.Label && r.IsInside);
+        || r.Unrepeated || (r.Adversarial is int found && found != r.Label && r.IsInside);
 
     /// <summary>Share of images left standing; judgements of random victims are wrong with a small probability, which is
     /// allowed for.</summary>

@@ -5,6 +5,9 @@ namespace Audit.Records.Runs;
 /// <summary>A run as read for tables and figures; finished or not, never changed.</summary>
 public sealed record StoredRun(string Directory, Manifest Manifest, IReadOnlyList<ItemRecord> Records)
 {
+    /// <summary>What tables and figures call it: its folder, or the name that the reader gave it.</summary>
+    public string Name { get; init; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(Directory));
+
     /// <summary>The records of one kind, in item order.</summary>
     /// <exception cref="RecordFormatException">The run holds a record of another kind.</exception>
     public IReadOnlyList<T> Of<T>()

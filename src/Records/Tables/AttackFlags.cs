@@ -54,6 +54,13 @@ internal static class AttackFlags
         foreach (string text in Unrepeatable(run))
             yield return ("not-a-function", string.Create(CultureInfo.InvariantCulture,
                 $"the model is no function of the image: {text}; robust accuracy is no property of it alone"));
+        int[] changed = [.. records.Where(r => r.Unrepeated).Select(r => r.Index)];
+        if (changed.Length > 0)
+        {
+            yield return ("not-a-function", string.Create(CultureInfo.InvariantCulture,
+                $"at {changed.Length} images the model gave two classes for the same pixels, and these count as not robust: it "
+                + $"keeps state or draws now and then. Items: {string.Join(", ", changed.Take(20))}"));
+        }
         int square = records.Count(r => r.By == "square" && r.Success);
         if (square > SquareAlone * records.Count)
         {

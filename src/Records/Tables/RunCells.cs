@@ -66,7 +66,7 @@ internal sealed record RunCells(StoredRun Run, VoteSetting? Votes, bool Sequenti
         static double[] Radii(CertifyRecord record) => [.. record.Sequential?.Decisions.Select(d => d.Radius) ?? []];
     }
 
-    public static string Name(StoredRun run) => Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Directory));
+    public static string Name(StoredRun run) => run.Name;
 
     /// <summary>The one norm of all radii of a table.</summary>
     /// <exception cref="RecordFormatException">Radii of different norms, which say nothing about each other.</exception>

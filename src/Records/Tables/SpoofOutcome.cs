@@ -5,7 +5,7 @@ namespace Audit.Records.Tables;
 /// <summary>What became of one image; each image is one of these.</summary>
 public enum SpoofOutcome
 {
-    /// <summary>The clean image is certified for a wrong class already: nothing that an attack adds is its merit.</summary>
+    /// <summary>The clean image is of a wrong class, certified or not: nothing that an attack adds is its merit.</summary>
     AlreadyWrong,
 
     /// <summary>Certified for a wrong class, at least as strongly as the clean image is for its own.</summary>
@@ -25,7 +25,7 @@ public enum SpoofOutcome
 public static class SpoofOutcomes
 {
     /// <summary>The outcome of one image.</summary>
-    public static SpoofOutcome Of(ISpoof spoof) => spoof.NaturalSide.IsCertified && spoof.NaturalSide.Class != spoof.Label
+    public static SpoofOutcome Of(ISpoof spoof) => spoof.AlreadyWrong
         ? SpoofOutcome.AlreadyWrong : spoof.Stronger ? SpoofOutcome.Spoofed : spoof.Spoofed ? SpoofOutcome.Weak
         : spoof.SpoofSide.IsCertified ? SpoofOutcome.RightLabel : SpoofOutcome.Abstained;
 }

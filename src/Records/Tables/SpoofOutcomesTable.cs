@@ -15,7 +15,10 @@ public static class SpoofOutcomesTable
     private sealed record Row(StoredRun Run, IReadOnlyList<ISpoof> Records, IReadOnlyList<ISpoof> First, SpoofThresholds Limits,
         IReadOnlyDictionary<int, double> Usual)
     {
-        public ISpoof[] Wrong { get; } = [.. Records.Where(r => r.Spoofed)];
+        /// <summary>Images whose class is right as they are: all shares are of these.</summary>
+        public ISpoof[] Right { get; } = [.. Records.Where(r => !r.AlreadyWrong)];
+
+        public ISpoof[] Wrong { get; } = [.. Records.Where(r => r is { Spoofed: true, AlreadyWrong: false })];
 
         public int Count(SpoofOutcome outcome) => Records.Count(r => SpoofOutcomes.Of(r) == outcome);
 
@@ -28,7 +31,7 @@ public static class SpoofOutcomesTable
             {
                 var first = First.ToDictionary(r => r.Index);
                 return ReferenceEquals(First, Records) ? null
-                    : PairedMean.Of([.. Records.Where(r => first.ContainsKey(r.Index)).Select(r =>
+                    : PairedMean.Of([.. Right.Where(r => first.ContainsKey(r.Index)).Select(r =>
                         Gain(r) - Gain(first[r.Index]))]);
             }
         }
@@ -44,20 +47,20 @@ public static class SpoofOutcomesTable
         new("weak", "weak", r => Cells.Count(r.Count(SpoofOutcome.Weak))),
         new("abstained", "abstained", r => Cells.Count(r.Count(SpoofOutcome.Abstained))),
         new("right_label", "right label", r => Cells.Count(r.Count(SpoofOutcome.RightLabel))),
-        new("success", "certified wrong", r => Cells.Share(r.Wrong.Length, r.Records.Count), IsProportion: true),
+        new("success", "success", r => Cells.Share(r.Wrong.Length, r.Right.Length), IsProportion: true),
         new("usual", "as strong as usual there", r => Cells.Share(r.Comparable.Count(s =>
             s.SpoofSide.Radius >= r.Usual[s.SpoofSide.Class]), r.Comparable.Length), IsProportion: true),
-        new("imperceptible", "imperceptible", r => r.Limits.Any ? Cells.Share(r.Records.Count(r.Limits.Allow), r.Records.Count)
+        new("imperceptible", "imperceptible", r => r.Limits.Any ? Cells.Share(r.Right.Count(r.Limits.Allow), r.Right.Length)
             : Cells.Empty, IsProportion: true),
-        new("all_three", "all three", r => r.Limits.Any ? Cells.Share(r.Records.Count(s =>
-            SpoofOutcomes.Of(s) == SpoofOutcome.Spoofed && r.Limits.Allow(s)), r.Records.Count) : Cells.Empty,
+        new("all_three", "all three", r => r.Limits.Any ? Cells.Share(r.Right.Count(s =>
+            SpoofOutcomes.Of(s) == SpoofOutcome.Spoofed && r.Limits.Allow(s)), r.Right.Length) : Cells.Empty,
                 IsProportion: true),
-        new("mean_radius", "mean radius", r => Cells.Statistic([.. r.Records.Select(Gain)], ArrayStatistics.Mean)),
+        new("mean_radius", "mean radius", r => Cells.Statistic([.. r.Right.Select(Gain)], ArrayStatistics.Mean)),
         new("difference", "less the first's", r => r.Difference is { } d ? new IntervalCell(d.Mean, d.Low, d.High) : Cells.Empty,
             IsProportion: true),
         new("median_l2", "median L2", r => Median(r, s => s.L2)), new("median_ssim", "median SSIM", r => Median(r, s => s.Ssim)),
         new("median_gmsd", "median GMSD", r => Median(r, s => s.Gmsd)),
-        new("passes", "passes an image", r => r.Records.All(s => s.Passes is not null)
+        new("passes", "passes per image", r => r.Records.All(s => s.Passes is not null)
             ? Cells.Statistic([.. r.Records.Select(s => (double)s.Passes!)], ArrayStatistics.Mean) : Cells.Empty),
     ];
 
@@ -73,19 +76,20 @@ public static class SpoofOutcomesTable
         return Table.Of("What became of each image", Columns, spoofs.Zip(lists, (run, records) =>
             new Row(run, records, lists[0], limits, usual)), [.. RunCells.Warnings(runs)],
             [
-                "outcomes, each image one: already wrong: the clean image is certified for a wrong class; spoofed: "
+                "outcomes, each image one: already wrong: the class of the clean image is wrong, certified or not; spoofed: "
                     + "certified for a wrong class at least as strongly as the clean image; weak: more weakly; abstained; "
                     + "right label: certified for its label.",
-                "certified wrong: share of all images, already wrong ones included. as strong as usual there: of those "
-                    + "whose class "
+                "success: certified for a wrong class (spoofed or weak), of the images that are right as they are; so are the "
+                    + "shares behind it. as strong as usual there: of the successes whose class "
                     + string.Create(CultureInfo.InvariantCulture,
                         $"has natural certificates here, the share that reaches their {limits.ClassQuantile} quantile ")
                     + "(natural images certified for their label, of all runs given).",
                 limits.Any ? $"imperceptible: {limits.Text}; what a record does not hold is not within. all three: "
-                    + "imperceptible, certified wrong, and strongly (spoofed)."
+                    + "imperceptible, misclassified, and strongly certified (spoofed)."
                     : "imperceptible, all three: set --max-l2, --max-linf, --max-tv, --max-color, --min-ssim or --max-gmsd.",
-                "mean radius: over all images, 0 where no wrong class is certified. less the first's: mean of the "
-                    + "differences from the first run, image by image, with Student's 95 % interval (an approximation for few "
+                "mean radius: over the images that are right as they are, 0 where no wrong class is certified. less the "
+                    + "first's: mean of the differences from the first run, image by image, with Student's "
+                    + "95 % interval (an approximation for few "
                     + "images).",
                 $"[low, high]: 95 % Clopper-Pearson interval. passes: forward-backward passes of the attack. Radii are "
                     + $"{norm}, in pixel units of [0,1].",

@@ -1,3 +1,5 @@
+using Audit.Inputs;
+
 namespace Audit.Records.Tables;
 
 /// <summary>A table before it has a format.</summary>
@@ -30,4 +32,18 @@ public sealed record Table
         IReadOnlyList<string>? warnings = null, IReadOnlyList<string>? notes = null) =>
         new(title, columns, [.. rows.Select(row => (IReadOnlyList<Cell>)[.. columns.Select(column => column.Value(row))])],
             warnings ?? [], notes ?? []);
+
+    /// <summary>The same table with some of its columns, in the order given.</summary>
+    /// <param name="keys">Names of columns as csv and json have them.</param>
+    /// <exception cref="UsageException">There is no such column.</exception>
+    public Table Only(IReadOnlyList<string> keys)
+    {
+        int[] at = [.. keys.Select(key => Columns.ToList().FindIndex(c => c.Key == key || c.Header == key))];
+        int missing = Array.IndexOf(at, -1);
+        if (missing >= 0)
+            throw new UsageException($"--columns: there is no column {Shown.Name(keys[missing])} here; the table has "
+                + string.Join(", ", Columns.Select(c => c.Key)));
+        return new(Title, [.. at.Select(j => Columns[j])],
+            [.. Rows.Select(row => (IReadOnlyList<Cell>)[.. at.Select(j => row[j])])], Warnings, Notes);
+    }
 }

@@ -1,4 +1,5 @@
 using Audit.Inputs;
+using Audit.Records.Items;
 using Audit.Records.Runs;
 
 namespace Audit.Records.Tables;
@@ -37,6 +38,18 @@ public static class TableCatalog
         (Known.FirstOrDefault(k => k.Name == options.Kind)
             ?? throw new UsageException($"expected a table out of {string.Join(", ", Names)}, got '{options.Kind}'"))
             .Of(runs, options);
+
+    /// <summary>The table that one expects of runs, by the records that they hold.</summary>
+    /// <exception cref="UsageException">They hold records of several kinds, or none.</exception>
+    public static string Usual(IReadOnlyList<StoredRun> runs)
+    {
+        StoredRun[] filled = [.. runs.Where(run => run.Records.Count > 0)];
+        string[] usual = [.. filled.Select(run => RecordKinds.TableOf(run.Records[0].GetType())).Distinct()];
+        return usual.Length == 1 ? usual[0] : throw new UsageException(usual.Length == 0
+            ? "--kind is needed: none of the runs holds a record yet"
+            : "--kind is needed, or one kind of run at a time: " + string.Join(", ",
+                filled.Select(run => $"{run.Directory} holds {RecordKinds.Of(run.Records[0].GetType())}")));
+    }
 
     private static string Describe(TableKind kind) => $"{kind.Name} ({kind.About})";
 }

@@ -26,7 +26,7 @@ public sealed record TableOptions
     public static IReadOnlyList<Setting<TableOptions>> Settings { get; } =
     [
         Declare.WordOrNone("kind", TableCatalog.Described, o => o.Kind, (o, v) => o with { Kind = v },
-            TableCatalog.Names) with { IsNeeded = true },
+            TableCatalog.Names) with { Default = "by what the runs hold" },
         Declare.Reals("radii", "Radii to show, such as 0,0.25,0.5", o => o.Radii, (o, v) => o with { Radii = v },
             Limits.NotNegative, "numbers of at least 0") with
         {

@@ -9,10 +9,16 @@ public sealed class Stopping : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> signals = [];
 
+    private readonly Action<string> say;
+    private readonly Func<string> kept;
+
     /// <summary>Listens until disposed.</summary>
+    /// <param name="say">Told what a stop means, once.</param>
+    /// <param name="kept">What is kept, asked at that moment.</param>
     /// <param name="seconds">Time after which it stops by itself; null for never.</param>
-    public Stopping(double? seconds = null)
+    public Stopping(Action<string> say, Func<string> kept, double? seconds = null)
     {
+        (this.say, this.kept) = (say, kept);
         if (seconds is { } limit)
             source.CancelAfter(TimeSpan.FromSeconds(limit));
         System.Console.CancelKeyPress += Stop;
@@ -33,7 +39,7 @@ public sealed class Stopping : IDisposable
     {
         if (source.IsCancellationRequested)
             return false;
-        System.Console.Error.WriteLine($"\nstopping after the item in progress ({again}: at once; nothing recorded is lost)");
+        say($"stopping after the item in progress; {kept()} ({again}: at once; nothing recorded is lost)");
         source.Cancel();
         return true;
     }

@@ -27,8 +27,9 @@ public static class SubjectProbe
     /// <param name="noise">What the command adds to the images that it shows; null for nothing.</param>
     /// <param name="precision">Arithmetic of its layers.</param>
     /// <param name="images">Images of a batch.</param>
+    /// <param name="isBlackBox">Whether it may do anything at all: it is asked more often.</param>
     public static ProbeReport Of(Subject subject, IClassifier classifier, NoiseModel? noise,
-        Precision precision = Precision.Float32, int images = ModelProbe.Batch)
+        Precision precision = Precision.Float32, int images = ModelProbe.Batch, bool isBlackBox = false)
     {
         using var scope = NewDisposeScope();
         var shape = classifier.InputShape;
@@ -43,7 +44,8 @@ public static class SubjectProbe
             sampler.AddTo(clean, values.Slice(k * shape.Elements, shape.Elements), subject.Rng.Derive("probe"),
                 new NoiseAddress(NoiseStream.Diagnosis, k, 0));
         }
-        return ModelProbe.Run(classifier, x, ProbeOptions.For(precision));
+        var options = ProbeOptions.For(precision);
+        return ModelProbe.Run(classifier, x, isBlackBox ? options.ForBlackBox : options);
     }
 
     /// <summary>Probes what is to be certified.</summary>
@@ -53,7 +55,11 @@ public static class SubjectProbe
     {
         if (subject.Fast is { } fast)
             Expect(subject, Of(subject, fast, noise, Precision.Bfloat16));
-        return subject with { Probe = Expect(subject, Of(subject, subject.Classifier, noise, subject.Precision)) };
+        return subject with
+        {
+            Probe = Expect(subject, Of(subject, subject.Classifier, noise, subject.Precision,
+            isBlackBox: subject.Model.Graph is null))
+        };
     }
 
     private static ProbeReport Expect(Subject subject, ProbeReport report) =>
@@ -73,7 +79,8 @@ public static class SubjectProbe
         (ProbeReport Report, IClassifier Model) Report(string path, LoadedModel model, IClassifier classifier)
         {
             // A network whose layers are read here keeps no state and draws nothing: few images do.
-            var report = Of(subject, classifier, null, images: model.Graph is null ? ModelProbe.Batch : Few);
+            var report = Of(subject, classifier, null, images: model.Graph is null ? ModelProbe.Batch : Few,
+                isBlackBox: model.Graph is null);
             foreach (var finding in report.Findings)
                 warn($"{path}: {finding.Text}");
             bool draws = report.Findings.Any(f => f.Trait == Trait.DrawsRandomNumbers);

@@ -84,7 +84,7 @@ internal sealed class RunFuzz : IFuzzFormat
         }
         foreach (var kind in FigureCatalog.Known)
         {
-            if (Attempt(() => kind.Of([run])) is { } figure)
+            if (Attempt(() => kind.Of([run], new() { Kind = kind.Name })) is { } figure)
                 _ = figure.Csv() + figure.Script("x.csv", folder);
         }
     }

@@ -61,6 +61,15 @@ public class StepOpTests
         Loops.Equal(Map(v => v > 0 ? 7 : -7), Choice().Reals("c", [], 7).Reals("d", [], -7).Node("Where", "b c d", "y").Run(X));
     }
 
+    /// <summary>As PyTorch writes torch.where(x > 0, x, torch.zeros_like(x)), the batch left open.</summary>
+    [Fact]
+    public void Where_ZerosOfTheShapeOfTheImage_AreRepeatedOverTheBatch()
+    {
+        var file = File().Reals("zero", [], 0).Node("Greater", "x zero", "b").Node("Shape", "x", "s")
+            .Node("ConstantOfShape", "s", "z").Node("Where", "b x z", "y");
+        Loops.Equal([.. Map(v => Math.Max(v, 0)), .. Map(v => Math.Max(-v, 0))], file.Run([.. X, .. X.Select(v => -v)]));
+    }
+
     [Fact]
     public void Where_ConditionOfTheFile_ChoosesByPlace_WhateverStandsInTheOtherPlaces()
     {

@@ -54,6 +54,21 @@ public class ModelProbeTests
         _ => Liar.Blind(),
     };
 
+    /// <summary>What lies in every seventh, or every twentieth, call is honest in most of the batches; repeats find it.</summary>
+    [Theory]
+    [InlineData(7)]
+    [InlineData(20)]
+    public void Run_BlackBoxThatLiesNowAndThen_IsFoundByRepeats(int every)
+    {
+        using var scope = NewDisposeScope();
+        var x = Pictures.Noisy(Liar.Shape, 16);
+        int calls = 3;
+        var liar = Liar.Of(at => ++calls % every == 0 ? Liar.Preferring(at, _ => 3) : Liar.Honest(at));
+        Assert.Equal([Trait.ChangesBetweenCalls],
+            ModelProbe.Run(liar, x, ProbeOptions.Default.ForBlackBox).Findings.Select(f => f.Trait));
+        Assert.Empty(ModelProbe.Run(Liar.Of(Liar.Honest), x, ProbeOptions.Default.ForBlackBox).Findings);
+    }
+
     [Theory]
     [MemberData(nameof(Liars))]
     public void Run_Liar_IsNamed(string kind, Trait trait)

@@ -33,7 +33,9 @@ internal static class Folding
 
     public static Value ConstantOfShape(OnnxGraph graph, OnnxNode n)
     {
-        long[] shape = n.Numbers(0);
+        // One value for every image of the batch, as zeros_like of a value leaves it in files, is one for a batch of one.
+        long[] shape = n.Integers(0).Elements is [null, ..] sizes
+            ? [1, .. sizes.Skip(1).Select(s => s ?? throw n.Fail("input 0 contains the batch size twice"))] : n.Numbers(0);
         Int128 count = 1;
         foreach (long s in shape)
             count = s < 0 || count > LargestShape * 64 ? Int128.MaxValue : count * s;
