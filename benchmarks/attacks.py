@@ -34,7 +34,7 @@ NETWORKS = {
 }
 
 # Two lengths: steps, queries.
-LENGTHS = {"pgd": (20, 220), "apgd-ce": (20, 170), "fab-t": (10, 70), "square": (100, 900), "auto": (5, 30)}
+LENGTHS = {"pgd": (20, 220), "apgd-ce": (20, 170), "fab-t": (5, 35), "square": (50, 450), "auto": (4, 14)}
 TARGETS = 3
 
 
