@@ -9,7 +9,7 @@ namespace Audit.Bounds;
 /// Source: Zhang et al. 2018 (CROWN, arXiv:1811.00866), theorem 3.2; with <see cref="Intervals.Values"/> as bounds between the
 /// layers, the backward pass of CROWN-IBP (Zhang et al. 2020, arXiv:1906.06316); with <see cref="LowerSlope.Parallel"/>, Fast-Lin
 /// (Weng et al. 2018). Differentiable in the region, the bounds and the weights where gradients are on.
-/// Differs: a ball cut to [0,1] gives the better of what the ball and its box give.
+/// Differs: a ball clipped to [0,1] gives the better of what the ball and its box give.
 /// </remarks>
 public static class Crown
 {

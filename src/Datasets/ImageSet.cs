@@ -91,7 +91,7 @@ public sealed class ImageSet
             destination[i] = pixels[i] / 255f;
     }
 
-    /// <summary>The set for a model of so many classes: a set of numbered classes has as many as the model, where no label is
+    /// <summary>The set for a model of this many classes: a set of numbered classes has as many as the model, where no label is
     /// higher.</summary>
     public ImageSet For(int classes) => !IsNumbered || classes == Classes.Count || labels.Any(label => label >= classes) ? this
         : new(Name, Split, Channels, Height, Width, [.. Enumerable.Range(0, classes).Select(c => $"{c}")], labels, pixels)

@@ -6,7 +6,7 @@ namespace Audit.Shadow;
 /// entropy.</summary>
 /// <remarks>
 /// The robust cross entropy is that of minus the lower bounds of the target's margins (its own margin is 0): log(sum_j
-/// exp(-m_j)). x + delta is cut to [0,1], and the gradient passes the cut as if it were not there (the authors' code does so).
+/// exp(-m_j)). x + delta is clipped to [0,1], and the gradient ignores that (the authors' code does so).
 /// Items do not see each other.
 /// </remarks>
 /// <param name="bounds">Bounds of the margins.</param>

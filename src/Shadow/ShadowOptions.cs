@@ -14,7 +14,7 @@ public sealed record ShadowOptions : ClimbOptions
     /// <summary>Noisy copies over which the loss is averaged.</summary>
     public int Copies { get; init; } = 400;
 
-    /// <summary>Draw the copies' noise anew at each step; the official code draws it once, which overfits those copies.</summary>
+    /// <summary>Draw fresh noise for the copies at each step; the official code draws once, which overfits those copies.</summary>
     public bool FreshNoise { get; init; }
 
     /// <summary>The weights together.</summary>
@@ -48,7 +48,7 @@ public sealed record ShadowOptions : ClimbOptions
     /// <summary>The official code's command line (REFERENCES: settings read in the authors' repository).</summary>
     public static ShadowOptions Paper => ShadowPresets.PaperCifar;
 
-    /// <summary>A setting that takes seconds an image on two cores: fewer copies, drawn anew, and the strongest wrong class
+    /// <summary>A setting that takes seconds an image on two cores: fewer copies, freshly drawn, and the strongest wrong class
     /// only.</summary>
     public static ShadowOptions Cpu => ShadowPresets.Cpu;
 
@@ -83,7 +83,7 @@ public sealed record ShadowOptions : ClimbOptions
         Shared.StepSize,
         Declare.Whole("copies", "Noisy copies that the loss is averaged over", o => o.Copies, (o, v) => o with { Copies = v },
             Limits.Counted),
-        Declare.Toggle("fresh-noise", "Draw the copies' noise anew at each step", o => o.FreshNoise, (o, v) =>
+        Declare.Toggle("fresh-noise", "Draw fresh noise for the copies at each step", o => o.FreshNoise, (o, v) =>
             o with { FreshNoise = v }),
         Shared.LambdaTv,
         Shared.LambdaColor,

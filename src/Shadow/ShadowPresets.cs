@@ -22,7 +22,7 @@ public static class ShadowPresets
     };
 
     /// <summary>IBM's Adversarial Robustness Toolbox, art/attacks/evasion/shadow_attack.py: a perturbation for each colour, its
-    /// defaults of the weights, away from the label, the image cut to [0,1] after each step. The number of copies is that of the
+    /// defaults of the weights, away from the label, the image clipped to [0,1] after each step. Copies are those of the
     /// estimator given to it, here the paper's.</summary>
     public static ShadowOptions Art { get; } = new()
     {
@@ -35,7 +35,7 @@ public static class ShadowPresets
         Ascent = new() { Box = true },
     };
 
-    /// <summary>The strongest wrong class only, few copies, drawn anew.</summary>
+    /// <summary>The strongest wrong class only, few copies, freshly drawn.</summary>
     public static ShadowOptions Cpu { get; } = new()
     {
         Steps = 100,

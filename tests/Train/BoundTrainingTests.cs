@@ -21,7 +21,7 @@ public class BoundTrainingTests
     [InlineData(Recipes.CrownIbp)]
     public void Loss_LinearNetwork_IsKappaTimesCleanPlusTheRestTimesWorst(string recipe)
     {
-        // As in RecipeTests: margin 2 at (1, 0), 1.7 at the worst point of the ball cut to [0,1]; bounds of a linear network are
+        // As in RecipeTests: margin 2 at (1, 0), 1.7 at the worst point of the clipped ball; bounds of a linear network are
         // exact.
         using var scope = NewDisposeScope();
         var result = Loss(Options(recipe), Linear(), (1, 0, 0));

@@ -1,6 +1,6 @@
 """Clean and verified error of a committed chain network by interval bounds in PyTorch; shares no code with the program.
 
-Usage: interval_error.py CHECKPOINT mnist|cifar10 DATA_FOLDER MAX_IMAGES EPSILON...   (EPSILON as 0.3 or 8/255; the box is cut to [0,1])
+Usage: interval_error.py CHECKPOINT mnist|cifar10 DATA_FOLDER MAX_IMAGES EPSILON...   (EPSILON as 0.3 or 8/255; the box is clipped to [0,1])
 Prints one line an epsilon: EPSILON VERIFIED IMAGES.
 """
 import gzip

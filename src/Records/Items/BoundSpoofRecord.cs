@@ -16,7 +16,7 @@ public sealed record BoundSpoofRecord : ItemRecord, ISpoof
     /// <summary>How it was rounded, for example "float32".</summary>
     public required string Arithmetic { get; init; }
 
-    /// <summary>The ball was cut to [0,1].</summary>
+    /// <summary>The ball was clipped to [0,1].</summary>
     public required bool Clipped { get; init; }
 
     public required BoundPart Natural { get; init; }

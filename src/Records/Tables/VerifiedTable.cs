@@ -25,7 +25,7 @@ public static class VerifiedTable
         new("run", "run", row => Cells.Text(RunCells.Name(row.Run))), new("key", "key", row => Cells.Text(row.Run.Manifest.Key)),
         new("images", "images", row => Cells.Count(row.Records.Count)), new("method", "method", row => Question(row, "method")),
         new("arithmetic", "arithmetic", row => Question(row, "arithmetic")), new("norm", "norm", row => Question(row, "norm")),
-        new("clipped", "cut to [0,1]", row => Question(row, "clip")), new("epsilon", "epsilon", row => Cells.Setting(row.Size)),
+        new("clipped", "clipped", row => Question(row, "clip")), new("epsilon", "epsilon", row => Cells.Setting(row.Size)),
         new("accuracy", "accuracy", row => Cells.Share(row.Records.Count(r => r.Class == r.Label), row.Records.Count),
             IsProportion: true),
         new("verified", "verified", row => Cells.Share(row.Verified, row.Records.Count), IsProportion: true),

@@ -107,7 +107,7 @@ public sealed partial class ExperimentPlan
         return new(called, step.Command, result, line);
     }
 
-    /// <summary>At most so many images, and what the step says of a small size.</summary>
+    /// <summary>At most this many images, and what the step says of a small size.</summary>
     private Words Small(ExperimentStep step, Words words)
     {
         bool counts = step.Command is not ("train" or "review") && words.Given.GetValueOrDefault("images") is null;

@@ -47,7 +47,7 @@ struct Value {
   union { int64_t i; double d; void* p; };
 };
 
-// glibc gives large blocks back to the kernel when they are freed, so that the activations of every step are paged in anew.
+// glibc gives large blocks back to the kernel when they are freed, so that the activations of every step are paged in again.
 // Keep them in the process instead. What each setting does was measured as minor page faults of 15 steps of convolutions,
 // forward and backward, at batch 128 (glibc 2.36): neither of the first two helps alone, together they cut the faults of the
 // main thread from 265,000 to 47,000; one arena is what does the same for other threads (117,000-164,000 to 47,000-57,000),

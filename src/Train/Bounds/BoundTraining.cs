@@ -10,7 +10,7 @@ namespace Audit.Train;
 /// m = beta m_CROWN-IBP + (1 - beta) m_IBP (Zhang et al. 2020, equation 11); recipe ibp is beta = 0. The margin of the label to
 /// itself is 0, so CE(-m, y) is the cross entropy of the worst logits that the bounds allow (Gowal et al. 2018, equation 12),
 /// with the last layer elided (section 3.2). Epsilon grows along the ramp; kappa and beta move linearly with the share of epsilon
-/// that is reached. Differs: the box is cut to [0,1], which is sound and tighter; batch norm uses its running statistics in the
+/// that is reached. Differs: the box is clipped to [0,1], sound and tighter; batch norm uses its running statistics in the
 /// bounds.
 /// </remarks>
 public sealed class BoundTraining(TrainOptions options) : IRecipe

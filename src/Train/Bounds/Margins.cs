@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Audit.Train;
 
-/// <summary>Lower bounds of margins over an L-infinity ball cut to [0,1], differentiable in the weights.</summary>
+/// <summary>Lower bounds of margins over an L-infinity ball clipped to [0,1], differentiable in the weights.</summary>
 public static class Margins
 {
     /// <param name="graph">The network.</param>
