@@ -7,7 +7,7 @@ namespace Audit.Defences;
 /// <summary>Images through a JPEG codec and back.</summary>
 internal static class CodecBatch
 {
-    /// <param name="x">Images [N,C,H,W], C 1 or 3; values are clipped to [0,1] and rounded to bytes, as in any image file.</param>
+    /// <param name="x">Images [N,C,H,W], C 1 or 3; values are clipped to [0,1] and rounded to bytes.</param>
     /// <param name="quality">1 to 100.</param>
     /// <returns>[N,C,H,W] on the device of x.</returns>
     public static Tensor RoundTrip(Tensor x, int quality)

@@ -14,7 +14,7 @@ public sealed record ShadowOptions : ClimbOptions
     /// <summary>Noisy copies over which the loss is averaged.</summary>
     public int Copies { get; init; } = 400;
 
-    /// <summary>Draw fresh noise for the copies at each step; the official code draws once, which overfits those copies.</summary>
+    /// <summary>Draw fresh noise for the copies at each step; the official code draws once and overfits those copies.</summary>
     public bool FreshNoise { get; init; }
 
     /// <summary>The weights together.</summary>
