@@ -23,7 +23,7 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
 
     /// <summary>Images below which nothing is gained: a diagnosis of fewer is inconclusive, and a share of fewer says nearly
     /// nothing.</summary>
-    private const int BarelyProbed = DiagnosisResult.FewestImages + 4, BarelyJudged = 8;
+    private const int BarelyProbed = DiagnosisResult.FewestImages, BarelyJudged = 8;
 
     /// <summary>Part of the budget after which nothing more is measured, and how many steps there may be to measure.</summary>
     private const double Measuring = 0.25, Measured = 4;
@@ -301,7 +301,7 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
 
     private static PlannedStep Step(Draft draft, int skip, int count, StepBudget.Want want)
     {
-        int images = skip == 0 ? 0 : StepBudget.Images(count, skip), barely = Math.Min(want.Bare ?? want.Fewest, count);
+        int images = skip == 0 ? 0 : StepBudget.Images(count, skip), barely = StepBudget.Barest(want, count);
         return new(draft.Name, draft.Command, draft.Options, Math.Max(1, skip), images,
             skip == 0 ? 0 : draft.Fixed + draft.PerImage * images, skip > 0 ? null
             : $"no time: {barely} images, the fewest that say anything, take about "

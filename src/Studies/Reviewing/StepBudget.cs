@@ -76,6 +76,9 @@ public static class StepBudget
         return skip;
     }
 
+    /// <summary>The fewest images that a step is run on.</summary>
+    public static int Barest(Want want, int count) => Images(count, Coarsest(want, count, want.Bare ?? want.Fewest));
+
     /// <summary>Images that a skip leaves.</summary>
     public static int Images(int count, int skip) => (count + skip - 1) / skip;
 
