@@ -41,7 +41,8 @@ public partial class ReportInBrowserTests
           const up = shown();
           heads[0].querySelector("button").click();
           const down = shown();
-          said.push("sorted " + (up.every((v, k) => k === 0 || up[k - 1] <= v) && down.every((v, k) => k === 0 || down[k - 1] >= v)));
+          const rises = a => a.every((v, k) => k === 0 || a[k - 1] <= v);
+          said.push("sorted " + (rises(up) && rises(down.reverse())));
           const filter = [...document.querySelectorAll("input.filter")].find(f => f.dataset.table === table.id);
           filter.value = "no such word";
           filter.dispatchEvent(new Event("input"));
@@ -49,7 +50,9 @@ public partial class ReportInBrowserTests
           const zoom = document.querySelector("button.zoom");
           zoom.click();
           said.push("enlarged " + zoom.closest("figure").classList.contains("large"));
-          HTMLAnchorElement.prototype.click = function () { said.push("saved " + this.download + " " + this.href.split(":")[0]); };
+          HTMLAnchorElement.prototype.click = function () {
+            said.push("saved " + this.download + " " + this.href.split(":")[0]);
+          };
           document.querySelector("button.save").click();
           document.querySelectorAll(".switch button")[2].click();
           said.push("switched " + [...document.querySelectorAll(".figures figure")].filter(f => !f.hidden).length);
@@ -66,7 +69,8 @@ public partial class ReportInBrowserTests
             .Select(name => Path.Combine(Repository.Root, "tests", "Golden", "runs", name))];
         Assert.Equal(0, AuditProcess.Run(["report", .. runs, "--out", path]).Status);
         string page = Policy().Replace(await File.ReadAllTextAsync(path), "");
-        await File.WriteAllTextAsync(path, page.Replace("</body>", $"<script>{Reader}</script></body>", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(path,
+            page.Replace("</body>", $"<script>{Reader}</script></body>", StringComparison.Ordinal));
         var (dom, _) = await Open(folder, path);
         Assert.Contains("<title>sorted true; filtered true; enlarged true; saved ", dom, StringComparison.Ordinal);
         Assert.Contains(".svg blob; switched 1</title>", dom, StringComparison.Ordinal);

@@ -143,7 +143,8 @@ public sealed class ReportPage(Action<Figure, string> draw, Action<string> warn)
         Line("defence", Values(run => run.Manifest.Texts("defence") is { } d ? string.Join(" + ", d) : "none"));
         Line("data", Values(run => $"{run.Manifest.Text("data")} ({run.Manifest.Text("split") ?? "test"})"));
         Line("data, SHA-256", Values(run => run.Manifest.Text("data_sha256")));
-        string[] models = [.. runs.Where(run => run.Manifest.Command is "attack" or "diagnose").Select(ThreatModel.Of).Distinct()];
+        string[] models = [.. runs.Where(run => run.Manifest.Command is "attack" or "diagnose").Select(ThreatModel.Of)
+            .Distinct()];
         Line("threat models", models.Length > 0 ? string.Join("; ", models) : "no attack was run");
         Line("program", Values(run => run.Manifest.Versions["audit"]?.ToString()));
         Line("commit", Values(run => run.Manifest.Versions["commit"]?.ToString()));

@@ -28,7 +28,8 @@ public sealed record ReviewVerdict(Claim? Claim, Standing Overall, IReadOnlyList
     /// <summary>What decided it, in the words of the clause that did; null where none alone did.</summary>
     public string? Reason => Overall switch
     {
-        Standing.Refuted => Clauses.FirstOrDefault(c => c.Standing == Standing.Refuted && c.Name != GradientClause.ClauseName)?.Text,
+        Standing.Refuted => Clauses.FirstOrDefault(c => c.Standing == Standing.Refuted && c.Name != GradientClause.ClauseName)?
+            .Text,
         Standing.Held or Standing.Undecided => Clauses.FirstOrDefault(c => c.Name == CertifiedShareClause.ClauseName)?.Text,
         _ => null,
     };
