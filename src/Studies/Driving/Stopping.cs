@@ -10,9 +10,10 @@ public sealed class Stopping : IDisposable
 
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> signals = [];
-
+    private readonly Lock gate = new();
     private readonly Action<string> say;
     private readonly Func<string> kept;
+    private bool disposed;
 
     /// <summary>Whether the process was asked to stop. Work that was just coming to its end then ends as if nothing had happened:
     /// who has more to do must ask before beginning it.</summary>
@@ -51,12 +52,16 @@ public sealed class Stopping : IDisposable
     /// <returns>Whether the process goes on: until the second time.</returns>
     private bool Stop(string again)
     {
-        if (source.IsCancellationRequested)
-            return false;
-        asked = true;
-        say($"stopping after the item in progress; {kept()} ({again}: at once; nothing recorded is lost)");
-        source.Cancel();
-        return true;
+        // A signal may be on its way while the run ends.
+        lock (gate)
+        {
+            if (disposed || source.IsCancellationRequested)
+                return false;
+            asked = true;
+            say($"stopping after the item in progress; {kept()} ({again}: at once; nothing recorded is lost)");
+            source.Cancel();
+            return true;
+        }
     }
 
     /// <summary>Whether whoever started the process had it ignore the signal, as nohup does.</summary>
@@ -75,6 +80,10 @@ public sealed class Stopping : IDisposable
     {
         System.Console.CancelKeyPress -= Stop;
         signals.ForEach(signal => signal.Dispose());
-        source.Dispose();
+        lock (gate)
+        {
+            disposed = true;
+            source.Dispose();
+        }
     }
 }

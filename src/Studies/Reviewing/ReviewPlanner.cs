@@ -261,7 +261,8 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
         {
             // Both together do not fit: each by itself may. Without the attack nothing can be held, but it can be refuted.
             var apart = drafts.Where(d => d.Name != "certify-radii").ToList();
-            StepBudget.Want[] each = [.. apart.Select(d => d == first || d == attack ? Wanted(d) with { Weight = 2 } : Wanted(d))];
+            StepBudget.Want[] each = [.. apart.Select(d =>
+                d == first || d == attack ? Wanted(d) with { Weight = 2 } : Wanted(d))];
             var fewest = StepBudget.Skips(each, count, budget);
             return [.. apart.Select((d, k) => Step(d, fewest[k], count, each[k]))];
         }

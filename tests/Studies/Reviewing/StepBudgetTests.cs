@@ -64,8 +64,8 @@ public class StepBudgetTests
     [Fact]
     public void Skips_WhatACheapStepLeaves_GoesToTheOthers()
     {
-        int alone = StepBudget.Skips([Want(1), Want(1)], 10_000, 1000)[0];
-        int beside = StepBudget.Skips([Want(1), Want(0.0001)], 10_000, 1000)[0];
+        int alone = StepBudget.Skips([Want(1), Want(1), Want(1), Want(1)], 10_000, 1000)[0];
+        int beside = StepBudget.Skips([Want(1), Want(0.0001), Want(0.0001), Want(0.0001)], 10_000, 1000)[0];
         Assert.True(beside < alone);
     }
 }
