@@ -310,7 +310,10 @@ AUDIT_API void audit_set_grad_enabled(int value) { torch::GradMode::set_enabled(
 // ---- threads and devices ----
 
 AUDIT_API int audit_set_num_threads(int count) {
-  return guarded([&] { at::set_num_threads(count); });
+  // Setting the number that it is makes libtorch start a pool of threads, which spin.
+  return guarded([&] {
+    if (at::get_num_threads() != count) at::set_num_threads(count);
+  });
 }
 AUDIT_API int audit_get_num_threads() { return at::get_num_threads(); }
 AUDIT_API int audit_cuda_device_count() {
