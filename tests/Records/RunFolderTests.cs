@@ -67,6 +67,16 @@ public class RunFolderTests
         Assert.EndsWith("}\nx", File.ReadAllText(folder.At("run/records.jsonl")), StringComparison.Ordinal);
     }
 
+    /// <summary>An attack that was stopped within its first block has settled something: the question stays with it.</summary>
+    [Fact]
+    public void Dispose_NoRecords_ButABlockInProgress_KeepsTheRun()
+    {
+        using TemporaryFolder folder = new();
+        using (Run run = Run.OpenOrCreate(folder.At("run"), Samples.Manifest()))
+            File.WriteAllText(Path.Combine(run.Directory, "unfinished.json"), "");
+        Assert.Empty(Run.Read(folder.At("run")).Records);
+    }
+
     [Fact]
     public void Complete_ThrowsBeforeTheFirstRecord_LeavesNothing()
     {

@@ -6,6 +6,7 @@ using Audit.Cli.Options;
 using Audit.Cli.Terminal;
 using Audit.Records.Report;
 using Audit.Records.Runs;
+using Audit.Studies.Driving;
 using Audit.Studies.Repeating;
 
 namespace Audit.Cli.Commands;
@@ -60,7 +61,10 @@ public static class RerunCommand
         try
         {
             foreach (var (run, k) in runs.Select((run, k) => (run, k)))
+            {
+                Stopping.ThrowIfAsked();
                 repeated.Add(repetition.Repeat(run, Path.Combine(folder, Folder(run, k)), most));
+            }
         }
         finally
         {

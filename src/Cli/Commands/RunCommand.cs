@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Audit.Cli.Options;
 using Audit.Cli.Terminal;
+using Audit.Studies.Driving;
 using Audit.Studies.Experiments;
 
 namespace Audit.Cli.Commands;
@@ -74,6 +75,7 @@ public static class RunCommand
             string line = string.Join(' ', run.Line.Select(Quoted));
             if (run.IsDone && state.Runs.GetValueOrDefault(run.Name) == line)
                 continue;
+            Stopping.ThrowIfAsked();
             Errors.Note($"[{k + 1}/{plan.Runs.Count}] {run.Name}");
             try
             {

@@ -53,7 +53,7 @@ internal sealed class ReportFigures(Action<Figure, string> draw, Action<string> 
                 () => CertifiedAccuracyCurve.Of([.. group]), [.. group]);
         foreach (var run in radii)
             yield return new($"Certified radii, {RunCells.Name(run)}", "radii", () => RadiusHistogram.Of(run), [run]);
-        foreach (var run in filled.Where(run => run.Records[0] is ISpoof))
+        foreach (var run in filled.Where(run => run.Records[0] is ISpoof && run.Spoofs().Any(IsDrawn)))
         {
             yield return new($"Natural and spoofed certificates, {RunCells.Name(run)}", "spoofed-radii",
                 () => RadiusHistogram.Of(run), [run]);
@@ -63,6 +63,9 @@ internal sealed class ReportFigures(Action<Figure, string> draw, Action<string> 
             yield return new($"Robust accuracy by budget, {RunCells.Name(run)}", "distortion", () => DistortionCurve.Of([run]),
                 [run]);
     }
+
+    /// <summary>Whether there is anything to draw of a spoof: a certificate on either side.</summary>
+    private static bool IsDrawn(ISpoof spoof) => spoof.NaturalSide.IsCertified || spoof.SpoofSide.IsCertified;
 
     /// <summary>Whether a run's certificates have radii of their own: not where one size was asked about.</summary>
     private static bool HasRadii(StoredRun run) => run.Records.All(r => r is CertifyRecord)

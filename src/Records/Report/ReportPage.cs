@@ -75,8 +75,8 @@ public sealed class ReportPage(Action<Figure, string> draw, Action<string> warn)
 
     private static void Headline(Html page, string? model, ReviewVerdict verdict) =>
         page.Open("div", ("class", $"verdict {Class(verdict.Overall)}"), ("role", "status"))
-            .Element("strong", verdict.Headline).Element("p", model is null ? Shortly(verdict) : $"{model}: {Shortly(verdict)}")
-            .Close();
+            .Element("strong", verdict.Headline).Element("p", (model is null ? "" : $"{model}: ") + (verdict.Reason ?? ""))
+            .Element("p", Shortly(verdict), ("class", "soft")).Close();
 
     private static string Shortly(ReviewVerdict verdict) => string.Join("; ",
         verdict.Clauses.Select(c => $"{c.Name}: {c.Standing.Name()}"));
@@ -143,13 +143,19 @@ public sealed class ReportPage(Action<Figure, string> draw, Action<string> warn)
         Line("defence", Values(run => run.Manifest.Texts("defence") is { } d ? string.Join(" + ", d) : "none"));
         Line("data", Values(run => $"{run.Manifest.Text("data")} ({run.Manifest.Text("split") ?? "test"})"));
         Line("data, SHA-256", Values(run => run.Manifest.Text("data_sha256")));
-        Line("threat models", Values(run => run.Manifest.Command is "attack" or "diagnose" ? ThreatModel.Of(run) : null));
+        string[] models = [.. runs.Where(run => run.Manifest.Command is "attack" or "diagnose").Select(ThreatModel.Of)
+            .Distinct()];
+        Line("threat models", models.Length > 0 ? string.Join("; ", models) : "no attack was run");
         Line("program", Values(run => run.Manifest.Versions["audit"]?.ToString()));
         Line("commit", Values(run => run.Manifest.Versions["commit"]?.ToString()));
         Line("run on", Values(run => run.Manifest.How["device"]?.ToString()));
-        Line("started", Values(run => run.Manifest.Started));
-        Line("warnings of the loader", Values(run => run.Manifest.How["warnings"] is JsonArray { Count: > 0 } list
-            ? string.Join("; ", list.Select(w => w?.ToString())) : null));
+        Line("started", runs.Select(run => run.Manifest.Started).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault()
+            is { Length: > 16 } first ? $"{first[..16].Replace('T', ' ')} UTC" : "not recorded");
+        string[] warnings = [.. runs.SelectMany(run => run.Manifest.How["warnings"] as JsonArray ?? []).Select(w => $"{w}")
+            .Distinct()];
+        // Runs that keep their options keep their warnings, too; of older ones nobody knows.
+        Line("warnings of the loader", warnings.Length > 0 ? string.Join("; ", warnings)
+            : runs.All(run => run.Manifest.How["options"] is not null) ? "none" : "not recorded");
         page.Close().Open("ul", ("class", "tags"));
         foreach (string tag in ThreatModel.Tags(runs))
             page.Element("li", tag);

@@ -10,7 +10,10 @@ namespace Audit.Records.Review;
 /// <summary>Whether certificates bear a claim out: at how many images the class is proved constant within the ball.</summary>
 public static class CertifiedShareClause
 {
-    private const string ClauseName = "certificates", Question = "Is the claim borne out by certificates?";
+    /// <summary>Name of the clause.</summary>
+    public const string ClauseName = "certificates";
+
+    private const string Question = "Is the claim borne out by certificates?";
 
     /// <summary>One way of counting: the images of one run, certified by it or by another run that holds all of them.</summary>
     private sealed record Count(StoredRun Run, IReadOnlySet<int> Certified, double Low, double High, int Constant, string Text);

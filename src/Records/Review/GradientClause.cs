@@ -7,7 +7,10 @@ namespace Audit.Records.Review;
 /// <summary>Whether gradients lead attacks where they should: what an attack's failure is worth.</summary>
 public static class GradientClause
 {
-    private const string Name = "gradient", Question = "Is its gradient honest?";
+    /// <summary>Name of the clause.</summary>
+    public const string ClauseName = "gradient";
+
+    private const string Name = ClauseName, Question = "Is its gradient honest?";
 
     /// <summary>The clause: refuted where a diagnosis fails, held only where a finished one with enough images passes.</summary>
     /// <param name="runs">The runs.</param>

@@ -25,6 +25,15 @@ public sealed record ReviewVerdict(Claim? Claim, Standing Overall, IReadOnlyList
         _ => "NO CLAIM was made: what was measured stands below",
     };
 
+    /// <summary>What decided it, in the words of the clause that did; null where none alone did.</summary>
+    public string? Reason => Overall switch
+    {
+        Standing.Refuted => Clauses.FirstOrDefault(c => c.Standing == Standing.Refuted && c.Name != GradientClause.ClauseName)?
+            .Text,
+        Standing.Held or Standing.Undecided => Clauses.FirstOrDefault(c => c.Name == CertifiedShareClause.ClauseName)?.Text,
+        _ => null,
+    };
+
     /// <summary>The verdict on runs of one model.</summary>
     /// <param name="claim">The claim; null for none.</param>
     /// <param name="runs">Runs of one model on one data set.</param>

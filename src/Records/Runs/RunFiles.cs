@@ -13,6 +13,7 @@ internal static class RunFiles
     public const string RecordsName = "records.jsonl";
     public const string TimingName = "timing.jsonl";
     public const string LockName = "run.lock";
+    public const string UnfinishedName = "unfinished.json";
     public const string RetractedName = "retracted.json";
     public const string RecountName = "recount.jsonl";
 

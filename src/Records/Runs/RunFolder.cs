@@ -47,7 +47,8 @@ internal sealed class RunFolder
     /// <param name="keep">False removes what a new run has put there, while it has recorded nothing.</param>
     public void Close(bool keep)
     {
-        keep |= !IsNew || !Directory.Exists(Path);
+        // What a block in progress has settled is something recorded.
+        keep |= !IsNew || !Directory.Exists(Path) || File.Exists(At(RunFiles.UnfinishedName));
         if (!keep)
         {
             foreach (string name in new[] { RunFiles.RecordsName, RunFiles.TimingName })

@@ -6,12 +6,26 @@ namespace Audit.Studies.Driving;
 /// process.</summary>
 public sealed class Stopping : IDisposable
 {
+    private static volatile bool asked;
+
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> signals = [];
     private readonly Lock gate = new();
     private readonly Action<string> say;
     private readonly Func<string> kept;
     private bool disposed;
+
+    /// <summary>Whether the process was asked to stop. Work that was just coming to its end then ends as if nothing had happened:
+    /// who has more to do must ask before beginning it.</summary>
+    public static bool IsAsked => asked;
+
+    /// <summary>Ends a series of studies where the process was asked to stop.</summary>
+    /// <exception cref="OperationCanceledException">It was.</exception>
+    public static void ThrowIfAsked()
+    {
+        if (asked)
+            throw new OperationCanceledException();
+    }
 
     /// <summary>Listens until disposed.</summary>
     /// <param name="say">Told what a stop means, once.</param>
@@ -43,6 +57,7 @@ public sealed class Stopping : IDisposable
         {
             if (disposed || source.IsCancellationRequested)
                 return false;
+            asked = true;
             say($"stopping after the item in progress; {kept()} ({again}: at once; nothing recorded is lost)");
             source.Cancel();
             return true;

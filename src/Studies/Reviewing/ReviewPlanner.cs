@@ -19,11 +19,11 @@ namespace Audit.Studies.Reviewing;
 internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyView view)
 {
     private const double Reserve = 0.1; // of the budget, for loading, the report, and errors of the estimate
-    private const int FewestProbed = 40, FewestSpoofed = 4, FewestJudged = 50, SpoofSteps = 100;
+    private const int SpoofSteps = 100;
 
     /// <summary>Images below which nothing is gained: a diagnosis of fewer is inconclusive, and a share of fewer says nearly
     /// nothing.</summary>
-    private const int BarelyProbed = DiagnosisResult.FewestImages + 4, BarelyJudged = 8;
+    private const int BarelyProbed = DiagnosisResult.FewestImages, BarelyJudged = 8;
 
     /// <summary>Part of the budget after which nothing more is measured, and how many steps there may be to measure.</summary>
     private const double Measuring = 0.25, Measured = 4;
@@ -256,13 +256,15 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
         var examined = drafts.FirstOrDefault(d => d.Name == "certify-radii")
             ?? (first?.Name == "certify-votes" && options.Claimed is null ? first : null);
         List<StepBudget.Want> wants = [new(3, (first?.Fixed ?? 0) + (attack?.Fixed ?? 0),
-            (first?.PerImage ?? 0) + (attack?.PerImage ?? 0), FewestJudged, 1, BarelyJudged)];
+            (first?.PerImage ?? 0) + (attack?.PerImage ?? 0), BarelyJudged)];
         if (StepBudget.Skips(wants, count, budget)[0] == 0 && first is not null && attack is not null)
         {
             // Both together do not fit: each by itself may. Without the attack nothing can be held, but it can be refuted.
             var apart = drafts.Where(d => d.Name != "certify-radii").ToList();
-            var fewest = StepBudget.Skips([.. apart.Select(Wanted)], count, budget);
-            return [.. apart.Select((d, k) => Step(d, fewest[k], count, Wanted(d)))];
+            StepBudget.Want[] each = [.. apart.Select(d =>
+                d == first || d == attack ? Wanted(d) with { Weight = 2 } : Wanted(d))];
+            var fewest = StepBudget.Skips(each, count, budget);
+            return [.. apart.Select((d, k) => Step(d, fewest[k], count, each[k]))];
         }
         var others = drafts.Where(d => d != attack && d != first).ToList();
         if (examined is not null && attack is not null)
@@ -294,14 +296,14 @@ internal sealed class ReviewPlanner(Given given, ReviewOptions options, IStudyVi
 
     private static StepBudget.Want Wanted(Draft draft) => draft.Command switch
     {
-        "diagnose" => new(1, draft.Fixed, draft.PerImage, FewestProbed, 1, BarelyProbed),
-        "spoof" => new(1, draft.Fixed, draft.PerImage, FewestSpoofed, 1, 1),
-        _ => new(0.5, draft.Fixed, draft.PerImage, FewestJudged, 1, BarelyJudged),
+        "diagnose" => new(1, draft.Fixed, draft.PerImage, BarelyProbed),
+        "spoof" => new(1, draft.Fixed, draft.PerImage, 1),
+        _ => new(0.5, draft.Fixed, draft.PerImage, BarelyJudged),
     };
 
     private static PlannedStep Step(Draft draft, int skip, int count, StepBudget.Want want)
     {
-        int images = skip == 0 ? 0 : StepBudget.Images(count, skip), barely = Math.Min(want.Bare ?? want.Fewest, count);
+        int images = skip == 0 ? 0 : StepBudget.Images(count, skip), barely = StepBudget.Barest(want, count);
         return new(draft.Name, draft.Command, draft.Options, Math.Max(1, skip), images,
             skip == 0 ? 0 : draft.Fixed + draft.PerImage * images, skip > 0 ? null
             : $"no time: {barely} images, the fewest that say anything, take about "

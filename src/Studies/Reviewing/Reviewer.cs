@@ -45,6 +45,7 @@ public sealed class Reviewer(Given given, IStudyView view)
         var whole = new ReviewClock([.. planned.Select(s => s.Seconds)]);
         foreach (var step in plan.Steps)
         {
+            Stopping.ThrowIfAsked();
             int at = Array.IndexOf(planned, step);
             double? remaining = limit - clock.Elapsed.TotalSeconds;
             if (step.LeftOut is { } reason)

@@ -27,13 +27,24 @@ public class StepBudgetTests
         Assert.Equal(0, StepBudget.Skips([Want(10, fewest: 10)], 10_000, 60)[0]);
 
     [Fact]
-    public void Skips_WhereTheWantedImagesDoNotFit_TakeFewer()
+    public void Skips_OfLittleTime_AreALittleOfEverything()
     {
-        StepBudget.Want[] wants = [new(3, 2, 3, 50, 1, 8), new(1, 2, 1, 40, 1, 24), new(1, 2, 4, 4, 1, 1)];
+        StepBudget.Want[] wants = [new(3, 2, 3, 8), new(1, 2, 1, 24), new(1, 2, 4, 1)];
         var skips = StepBudget.Skips(wants, 10_000, 120);
         Assert.InRange(StepBudget.Images(10_000, skips[0]), 8, 50);
         Assert.All(skips, skip => Assert.NotEqual(0, skip));
         Assert.True(skips.Select((skip, k) => StepBudget.Cost(wants[k], 10_000, skip)).Sum() <= 120);
+    }
+
+    /// <summary>What was planned once: all the time for the last step, nothing for those that decide.</summary>
+    [Fact]
+    public void Skips_WhereNotAllFits_ServeTheHeaviestFirst()
+    {
+        var skips = StepBudget.Skips([new(2, 3, 12, 8), new(2, 3, 3, 8), new(1, 3, 6, 20), new(1, 3, 16, 1)], 10_000, 290);
+        Assert.NotEqual(0, skips[0]);
+        Assert.NotEqual(0, skips[1]);
+        Assert.NotEqual(0, skips[2]);
+        Assert.Equal(0, skips[3]);
     }
 
     [Fact]
@@ -53,8 +64,8 @@ public class StepBudgetTests
     [Fact]
     public void Skips_WhatACheapStepLeaves_GoesToTheOthers()
     {
-        int alone = StepBudget.Skips([Want(1), Want(1)], 10_000, 1000)[0];
-        int beside = StepBudget.Skips([Want(1), Want(0.0001)], 10_000, 1000)[0];
+        int alone = StepBudget.Skips([Want(1), Want(1), Want(1), Want(1)], 10_000, 1000)[0];
+        int beside = StepBudget.Skips([Want(1), Want(0.0001), Want(0.0001), Want(0.0001)], 10_000, 1000)[0];
         Assert.True(beside < alone);
     }
 }
