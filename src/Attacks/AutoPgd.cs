@@ -6,7 +6,7 @@ namespace Audit.Attacks;
 /// <summary>APGD: PGD with momentum whose step size halves, and which returns to its best point, when progress stalls.</summary>
 /// <remarks>
 /// Source: Croce and Hein 2020, arXiv:2003.01690, algorithm 1. A loop of its own, because a step depends on the values so far.
-/// Linf and L2 as published; L1 is <see cref="AutoPgdL1"/>. Differs from the authors' code: an image that is won is left alone.
+/// Linf and L2 as published; L1 is <see cref="AutoPgdL1"/>. Differs from the authors' code: an misclassified image is left alone.
 /// </remarks>
 public sealed record AutoPgd : IAttack
 {

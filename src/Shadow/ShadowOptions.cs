@@ -19,7 +19,7 @@ public sealed record ShadowOptions
     /// <summary>Noisy copies over which the loss is averaged.</summary>
     public int Copies { get; init; } = 400;
 
-    /// <summary>Draw the copies' noise anew at each step; the official code draws it once, which overfits those copies.</summary>
+    /// <summary>Draw fresh noise for the copies at each step; the official code draws it once and overfits it.</summary>
     public bool FreshNoise { get; init; }
 
     /// <summary>lambda_tv of equation (2).</summary>
@@ -74,7 +74,7 @@ public sealed record ShadowOptions
     /// <summary>The official code's command line (REFERENCES: settings read in the authors' repository).</summary>
     public static ShadowOptions Paper => ShadowPresets.PaperCifar;
 
-    /// <summary>A setting that takes seconds an image on two cores: fewer copies, drawn anew, and the strongest wrong class
+    /// <summary>Seconds per image on two cores: fewer copies, drawn at each step, and the strongest wrong class
     /// only.</summary>
     public static ShadowOptions Cpu => ShadowPresets.Cpu;
 
@@ -114,7 +114,7 @@ public sealed record ShadowOptions
             o with { StepSize = v }, Limits.Step),
         Declare.Whole("copies", "Noisy copies that the loss is averaged over", o => o.Copies, (o, v) => o with { Copies = v },
             Limits.Counted),
-        Declare.Toggle("fresh-noise", "Draw the copies' noise anew at each step", o => o.FreshNoise, (o, v) =>
+        Declare.Toggle("fresh-noise", "Draw fresh noise for the copies at each step", o => o.FreshNoise, (o, v) =>
             o with { FreshNoise = v }),
         Declare.Real("lambda-tv", "Weight of the total variation penalty", o => o.LambdaTv, (o, v) => o with { LambdaTv = v },
             Limits.Weight),

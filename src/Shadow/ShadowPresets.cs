@@ -35,7 +35,7 @@ public static class ShadowPresets
         Ascent = new() { Box = true },
     };
 
-    /// <summary>The strongest wrong class only, few copies, drawn anew.</summary>
+    /// <summary>The strongest wrong class only, few copies, drawn at each step.</summary>
     public static ShadowOptions Cpu { get; } = new()
     {
         Steps = 100,

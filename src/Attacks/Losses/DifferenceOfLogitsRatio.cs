@@ -6,7 +6,7 @@ namespace Audit.Attacks;
 
 /// <summary>DLR: the margin over a spread of the logits, which neither shift nor scale of the logits changes.</summary>
 /// <remarks>
-/// Source: Croce and Hein 2020, arXiv:2003.01690, equations (6) and (7). With z sorted downwards as z1, z2, ...:
+/// Source: Croce and Hein 2020, arXiv:2003.01690, equations (6) and (7). With z in descending order as z1, z2, ...:
 /// -(zy - max of others) / (z1 - z3); aimed at t: -(zy - zt) / (z1 - (z3 + z4) / 2). Needs 3 classes, aimed 4.
 /// </remarks>
 public sealed record DifferenceOfLogitsRatio : ILoss

@@ -17,7 +17,7 @@ public static class DemoCommand
     {
         var output = Choose.With("--out", "runs/demo", "Folder of the runs, tables and figures").FolderToWrite();
         var command = new Command("demo", """
-            Certifies and spoofs a small model on drawn images, prints both tables, draws the figures: under 3 minutes on 2 cores.
+            Certifies and spoofs a small model on synthetic images, prints both tables, draws the figures: under 3 minutes on 2 cores.
 
             Example: audit demo
             """) { output };

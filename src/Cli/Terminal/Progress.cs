@@ -15,7 +15,9 @@ public static class Progress
     /// <param name="total">Value of done at the end.</param>
     /// <param name="work">The work; what it returns is returned.</param>
     public static T Run<T>(string title, double total, Func<ReportProgress, T> work) =>
-        System.Console.IsErrorRedirected ? Logged(title, total, work) : Drawn(title, total, work);
+        Talk.Level == Talkative.Quiet ? work((_, _) => { })
+            : Talk.Level == Talkative.Verbose || System.Console.IsErrorRedirected ? Logged(title, total, work)
+            : Drawn(title, total, work);
 
     private static T Drawn<T>(string title, double total, Func<ReportProgress, T> work)
     {
@@ -38,14 +40,15 @@ public static class Progress
     {
         var clock = Stopwatch.StartNew();
         double first = -1;
-        var next = LogEvery;
+        var every = Talk.Level == Talkative.Verbose ? TimeSpan.FromSeconds(1) : LogEvery;
+        var next = every;
         return work((done, detail) =>
         {
             if (first < 0)
                 first = done;
             if (clock.Elapsed < next)
                 return;
-            next = clock.Elapsed + LogEvery;
+            next = clock.Elapsed + every;
             double left = done > first ? clock.Elapsed.TotalSeconds * (total - done) / (done - first) : double.NaN;
             string eta = double.IsNaN(left) ? "?" : TimeSpan.FromSeconds(Math.Round(left))
                 .ToString("c", CultureInfo.InvariantCulture);

@@ -45,8 +45,8 @@ public sealed class Gnuplot(string program = "gnuplot")
                 + $"background '#ffffff'"),
             ".png" => string.Create(CultureInfo.InvariantCulture,
                 $"pngcairo size {size.Width * Scale},{size.Height * Scale} noenhanced "
-            + $"font '{look.Font},{look.FontSize}' fontscale {Scale} lw {Scale} ps {Scale} background '#ffffff'"),
-        ".pdf" => string.Create(CultureInfo.InvariantCulture,
+                + $"font '{look.Font},{look.FontSize}' fontscale {Scale} lw {Scale} ps {Scale} background '#ffffff'"),
+            ".pdf" => string.Create(CultureInfo.InvariantCulture,
                 $"pdfcairo size {size.Width / 96.0:F3},{size.Height / 96.0:F3} noenhanced font '{look.Font},{look.FontSize}' "
                 + $"background '#ffffff'"),
             _ => throw new UsageException($"--out must end in .svg, .png or .pdf, got {Shown.Name(extension)}"),

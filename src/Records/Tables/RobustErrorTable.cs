@@ -44,7 +44,7 @@ public static class RobustErrorTable
             new("epsilon", "epsilon", r => Cells.Setting(r.Setting.Certifier.Epsilon)),
         new("bound", "bound", r => Cells.Text(Name(r.Setting.Certifier))),
             new("arithmetic", "arithmetic", r => Cells.Text(r.Setting.Certifier.Arithmetic)),
-        new("clipped", "box cut", r => Cells.Text(r.Setting.Certifier.Clipped is bool clipped ? clipped ? "yes" : "no" : null)),
+        new("clipped", "clipped", r => Cells.Text(r.Setting.Certifier.Clipped is bool clipped ? clipped ? "yes" : "no" : null)),
         new("robust_error", "robust error, natural", r => r.RobustError, IsProportion: true),
             new("attack_error", "attack error", r => r.AttackError, IsProportion: true),
         new("robust_spoofed", "robust but spoofed", r => r.RobustSpoofed, IsProportion: true),
@@ -77,7 +77,7 @@ public static class RobustErrorTable
                 "robust but spoofed: of the images that are certified for their label, those spoofed all the same. natural "
                     + "wrong: images that are certified for a wrong class as they are. median L2, Linf: of the successful "
                     + "perturbations, pixel units of [0,1]. "
-                    + "box cut: whether certificates speak of the images in [0,1] only.",
+                    + "clipped: whether certificates speak of the images in [0,1] only.",
             ]);
     }
 

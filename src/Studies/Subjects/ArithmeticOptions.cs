@@ -34,7 +34,7 @@ public sealed record ArithmeticOptions
     public static IReadOnlyList<Setting<ArithmeticOptions>> Mixing { get; } =
     [
         Declare.Word("precision",
-            "float32; bfloat16, or float16 on CUDA: faster, and certifies the network so rounded; mixed: certifies the float32 "
+            "float32; bfloat16, or float16 on CUDA: faster, and certifies the rounded network; mixed: certifies the float32 "
             + "network by bfloat16 votes and --pairs",
             o => o.Name ?? Written(Precision.Float32), With,
                 [.. Enum.GetValues<Precision>().Select(p => (Written(p), Written(p))), (MixedName, MixedName)]),
