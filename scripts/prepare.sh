@@ -148,9 +148,30 @@ build() {
         touch "$stamp.begin"
         (cd "$root" && dotnet build "$project" --configuration Release --nologo --verbosity quiet -nodeReuse:false \
             > "$log" 2>&1 < /dev/null 9>&-) || { show_errors "$log"; fail "the build failed; the whole log is artifacts/build.log."; }
+        [[ $name != audit ]] || precompile "$(dirname "$file")" >> "$log" 2>&1 < /dev/null 9>&- || true
         build_settings > "$stamp.end"
     fi
     exec 9>&-
+}
+
+# Compiles the program's assemblies to machine code, so that it starts without a compiler. Where the SDK's package for that is not
+# to be had (offline) or fails, they stay as they are: the program does the same, and takes some tenths of a second longer to start.
+precompile() {
+    local folder="$1" work="$root/artifacts/precompile" rid=linux-x64 runtime compiler assembly
+    [[ $(uname -m) != aarch64 ]] || rid=linux-arm64
+    mkdir -p "$work/out"
+    printf '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageDownload Include="Microsoft.NETCore.App.Crossgen2.%s" %s /></ItemGroup></Project>\n' \
+        "$rid" 'Version="[$(BundledNETCoreAppPackageVersion)]"' > "$work/precompile.csproj"
+    timeout 120 dotnet restore "$work/precompile.csproj" --verbosity quiet || return 1
+    compiler=$(compgen -G "${NUGET_PACKAGES:-$HOME/.nuget/packages}/microsoft.netcore.app.crossgen2.$rid/*/tools/crossgen2" | sort -V | tail -n 1)
+    runtime=$(dotnet --list-runtimes | sed -n 's/^Microsoft\.NETCore\.App \(10\.[0-9.]*\) \[\(.*\)\]$/\2\/\1/p' | sort -V | tail -n 1)
+    [[ -x $compiler && -d $runtime ]] || return 1
+    for assembly in "$folder"/Audit.*.dll "$folder"/audit.dll "$folder"/System.CommandLine.dll "$folder"/Spectre.Console.dll \
+        "$folder"/Google.Protobuf.dll; do
+        "$compiler" "$assembly" -o "$work/out/${assembly##*/}" -r "$folder/*.dll" -r "$runtime/*.dll" -O > /dev/null || return 1
+    done
+    # All of them or none; whoever is reading the old ones keeps them.
+    mv -f "$work"/out/*.dll "$folder"/
 }
 
 show_errors() {

@@ -48,20 +48,31 @@ public sealed record AutoPgd : IAttack
         {
             using var inner = NewDisposeScope();
             using var guard = no_grad();
-            var eta = PerImage.Spread(PerImage.Of(schedule.StepSizes, x.Value), x.Value) * PerImage.Spread(budget, x.Value);
-            // z = P(x + eta g); x' = P(x + alpha (z - x) + (1 - alpha)(x - x_last)); the first step has no last movement.
-            var z = projection.Apply(x.Value + direction.Direction(gradient.Value) * eta);
-            var next = k == 1 ? z : projection.Apply(x.Value + (z - x.Value) * Alpha + (x.Value - last.Value) * (1 - Alpha));
+            var next = Next(k == 1 ? null : Alpha);
             var now = objective.Evaluate(next, k);
-            var higher = schedule.Observe(now.Values);
-            best.Set(PerImage.Choose(higher, next, best.Value));
-            bestGradient.Set(PerImage.Choose(higher, now.Gradient, bestGradient.Value));
-            last.Set(x.Value.clone());
-            var back = schedule.Checkpoint(k);
-            x.Set(back is null ? next : PerImage.Choose(back, best.Value, next));
-            gradient.Set(back is null ? now.Gradient : PerImage.Choose(back, bestGradient.Value, now.Gradient));
+            bool[] higher = schedule.Observe(now.Values);
+            Rows.Put(best.Value, higher, next);
+            Rows.Put(bestGradient.Value, higher, now.Gradient);
+            x.Pass(next, before: last);
+            gradient.Set(now.Gradient);
+            if (schedule.Checkpoint(k) is { } back)
+            {
+                Rows.Put(x.Value, back, best.Value);
+                Rows.Put(gradient.Value, back, bestGradient.Value);
+            }
         }
         return strongest.Result().ToOuterScope();
+
+        // z = P(x + eta g); x' = P(x + alpha (z - x) + (1 - alpha)(x - x_last)); the first step has no last movement.
+        Tensor Next(double? alpha)
+        {
+            if (task.Norm == Norm.Linf && Lanes.Reach(task.X) && Lanes.Reach(gradient.Value))
+                return projection.Steps.Momentum(x.Value, last.Value, gradient.Value, schedule.StepSizes, alpha);
+            var eta = PerImage.Spread(PerImage.Of(schedule.StepSizes, x.Value), x.Value) * PerImage.Spread(budget, x.Value);
+            var z = projection.Apply(x.Value + direction.Direction(gradient.Value) * eta);
+            return alpha is not { } share ? z
+                : projection.Apply(x.Value + (z - x.Value) * share + (x.Value - last.Value) * (1 - share));
+        }
     }
 
     /// <summary>w0 = 0, then p1 = 0.22 and p_(j+1) = p_j + max(p_j - p_(j-1) - 0.03, 0.06), each rounded up in steps.</summary>

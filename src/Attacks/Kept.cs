@@ -19,6 +19,13 @@ internal sealed class Kept : IDisposable
         old.Dispose();
     }
 
+    /// <summary>Takes over a tensor as <see cref="Set"/> does, and hands the one before on to another.</summary>
+    public void Pass(Tensor value, Kept before)
+    {
+        before.Set(Value);
+        Value = value.DetachFromDisposeScope();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Value.Dispose();
 }

@@ -21,6 +21,31 @@ internal static class PerImage
         };
     }
 
+    /// <summary>Distances between the images of two batches [N,...].</summary>
+    public static double[] Distances(Tensor x, Tensor y, Norm norm)
+    {
+        using var scope = NewDisposeScope();
+        var difference = Lanes.Flat(x - y);
+        return [.. Enumerable.Range(0, (int)difference.size(0)).Select(row => Length(Lanes.Row(difference, row), norm))];
+    }
+
+    /// <summary>The norm of one image.</summary>
+    public static double Length(ReadOnlySpan<float> x, Norm norm) => norm switch
+    {
+        Norm.Linf => Lanes.Largest(x),
+        Norm.L2 => Math.Sqrt(Lanes.Sum(x, squares: true)),
+        _ => Lanes.Sum(x, squares: false),
+    };
+
+    /// <summary>Which images of a batch are zero everywhere.</summary>
+    public static bool[] Vanished(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        if (!Lanes.Reach(x))
+            return Rows.Flags(Size(x, Norm.Linf).eq(0));
+        return [.. Enumerable.Range(0, (int)x.size(0)).Select(row => Lanes.Largest(Lanes.Row(x, row)) == 0)];
+    }
+
     /// <summary>Each image over its norm; an image of zeros stays as it is.</summary>
     /// <remarks>The largest entry is brought to 1 first: squares of tiny gradients would vanish in float32.</remarks>
     public static Tensor Normalised(Tensor x, Norm norm)

@@ -13,6 +13,30 @@ internal static class Rows
     public static Tensor With(Tensor batch, IReadOnlyList<int> rows, Tensor replacement) =>
         rows.Count == 0 ? batch.clone() : batch.clone().index_copy_(0, Index(rows, batch.device), replacement);
 
+    /// <summary>Writes some rows of one batch over rows of another.</summary>
+    /// <param name="batch">Changed.</param>
+    /// <param name="to">Rows that are written.</param>
+    /// <param name="source">Another batch of such images.</param>
+    /// <param name="from">Its rows, as many.</param>
+    public static void Put(Tensor batch, IReadOnlyList<int> to, Tensor source, IReadOnlyList<int> from)
+    {
+        if (!Lanes.Reach(batch) || !Lanes.Reach(source))
+        {
+            batch.index_copy_(0, Index(to, batch.device), source.index_select(0, Index(from, source.device)));
+            return;
+        }
+        for (int k = 0; k < to.Count; k++)
+            Lanes.Row(source, from[k]).CopyTo(Lanes.Row(batch, to[k]));
+    }
+
+    /// <summary>Writes the rows of which something is true over those of another batch.</summary>
+    public static void Put(Tensor batch, bool[] flags, Tensor source)
+    {
+        int[] rows = [.. Enumerable.Range(0, flags.Length).Where(k => flags[k])];
+        if (rows.Length > 0)
+            Put(batch, rows, source, rows);
+    }
+
     /// <summary>Rows of which something is not true.</summary>
     public static int[] Without(bool[] flags) => [.. Enumerable.Range(0, flags.Length).Where(k => !flags[k])];
 

@@ -14,7 +14,6 @@ internal sealed class StepSchedule
     private readonly int[] raised;
     private readonly double[] bestBefore;
     private readonly bool[] halvedBefore;
-    private readonly Device device;
     private int checkpoint = 1;
 
     /// <param name="count">Images.</param>
@@ -23,7 +22,7 @@ internal sealed class StepSchedule
     /// <param name="start">Losses at the start, [N].</param>
     public StepSchedule(int count, IReadOnlyList<int> checkpoints, double rho, Tensor start)
     {
-        (this.checkpoints, this.rho, device) = (checkpoints, rho, start.device);
+        (this.checkpoints, this.rho) = (checkpoints, rho);
         sizes = new double[count];
         Array.Fill(sizes, 2); // eta0 = 2 epsilon
         best = Numbers(start);
@@ -35,8 +34,8 @@ internal sealed class StepSchedule
     public IReadOnlyList<double> StepSizes => sizes;
 
     /// <summary>Takes note of the losses after a step.</summary>
-    /// <returns>Which images are at their best, [N].</returns>
-    public Tensor Observe(Tensor values)
+    /// <returns>Which images are at their best.</returns>
+    public bool[] Observe(Tensor values)
     {
         double[] now = Numbers(values);
         var higher = new bool[now.Length];
@@ -47,13 +46,13 @@ internal sealed class StepSchedule
             best[i] = higher[i] ? now[i] : best[i];
             previous[i] = now[i];
         }
-        return tensor(higher, [higher.Length]).to(device);
+        return higher;
     }
 
     /// <summary>At a checkpoint: halves what has stalled.</summary>
     /// <param name="step">Steps done.</param>
-    /// <returns>The images that go back to their best point, [N]; null where there is nothing to judge.</returns>
-    public Tensor? Checkpoint(int step)
+    /// <returns>The images that go back to their best point; null where there is nothing to judge.</returns>
+    public bool[]? Checkpoint(int step)
     {
         if (checkpoint >= checkpoints.Count || step != checkpoints[checkpoint])
             return null;
@@ -71,7 +70,7 @@ internal sealed class StepSchedule
             previous[i] = back[i] ? best[i] : previous[i];
         }
         checkpoint++;
-        return tensor(back, [back.Length]).to(device);
+        return back;
     }
 
     private static double[] Numbers(Tensor values) => values.detach().to(float64).cpu().data<double>().ToArray();

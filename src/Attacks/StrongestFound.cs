@@ -29,11 +29,10 @@ internal sealed class StrongestFound(AttackTask task) : IDisposable
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var part = rows.Length == task.Count ? task : task.Select(rows);
         bool[] hits = [.. Rows.Flags(met).Zip(rows, (hit, row) => hit && !found[row])];
         var index = Rows.Index(rows, delta.device);
         bool[] higher = losses is null ? new bool[rows.Length] : Rows.Flags(losses.gt(values.index_select(0, index)));
-        var (won, share) = part.Oracle.Confirm(part.X + delta, part.Aim, hits, [.. rows.Select(r => shares[r])]);
+        var (won, share) = Confirmed(rows, delta, hits);
         bool Better(int k) => !found[rows[k]] && (won[k] || share[k] > shares[rows[k]]
             || (share[k] == shares[rows[k]] && higher[k]));
         int[] better = [.. Enumerable.Range(0, rows.Length).Where(Better)];
@@ -41,11 +40,18 @@ internal sealed class StrongestFound(AttackTask task) : IDisposable
             (found[rows[k]], shares[rows[k]]) = (won[k], share[k]);
         if (better.Length == 0)
             return;
-        var from = Rows.Index(better, delta.device);
-        var to = Rows.Index([.. better.Select(k => rows[k])], delta.device);
-        best.index_copy_(0, to, delta.index_select(0, from));
+        int[] to = [.. better.Select(k => rows[k])];
+        Rows.Put(best, to, delta, better);
         if (losses is not null)
-            values.index_copy_(0, to, losses.index_select(0, from));
+            Rows.Put(values, to, losses, better);
+    }
+
+    private Confirmation Confirmed(int[] rows, Tensor delta, bool[] hits)
+    {
+        if (!task.Oracle.IsRandom)
+            return task.Oracle.Certain(hits, rows);
+        var part = rows.Length == task.Count ? task : task.Select(rows);
+        return part.Oracle.Confirm(part.X + delta, part.Aim, hits, [.. rows.Select(r => shares[r])]);
     }
 
     /// <summary>What was found; the caller's scope receives the images.</summary>

@@ -58,7 +58,7 @@ internal static class AffineRules
         (BatchNorm op, AdjointInputs at) => Normalized(op, at),
         (Scale op, AdjointInputs at) => new Adjoint([at.A * op.Factor]),
         (Divide op, AdjointInputs at) => new Adjoint([at.A / op.Divisor]),
-        (Shift op, AdjointInputs at) => new Adjoint([at.A], (at.A * op.Offset).flatten(2).sum(2)),
+        (Shift op, AdjointInputs at) => new Adjoint([at.A], RowMaps.Flat(at.A * op.Offset, 2).sum(2)),
         (Add _, AdjointInputs at) => new Adjoint([Unrepeated(at.A, at.Shapes[0]), Unrepeated(at.A, at.Shapes[1])]),
     };
 

@@ -20,7 +20,8 @@ internal static class Concretisation
     }
 
     /// <summary>Rows times a value: [N,K,...] with [N,...] to [N,K].</summary>
-    public static Tensor Dot(Tensor a, Tensor value) => a.flatten(2).Times(value.flatten(1).unsqueeze(2)).squeeze(2);
+    public static Tensor Dot(Tensor a, Tensor value) => RowMaps.Flat(a, 2)
+        .Times(RowMaps.Flat(value, 1).unsqueeze(2)).squeeze(2);
 
     private static Tensor OverBox(Tensor a, Tensor size, Interval box, Rounding? rounding)
     {

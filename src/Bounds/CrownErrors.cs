@@ -23,8 +23,8 @@ internal sealed class CrownErrors(Graph graph, IReadOnlyList<Interval?> values)
         Tensor[] inputs = [.. graph.Nodes[node].Inputs.Select(Size)];
         costs[node] = Of(node, inputs, lines)?.MoveToOuterDisposeScope();
         // Underflow: each coefficient may be off by less than Tiny over the sum of what the coefficients multiply.
-        floors[node] = (inputs.Select(t => t.flatten(1).sum(1, true)).Aggregate((a, b) => a + b) * Rounding.Tiny + Rounding.Tiny)
-            .MoveToOuterDisposeScope();
+        var sum = inputs.Select(t => RowMaps.Flat(t, 1).sum(1, true)).Aggregate((a, b) => a + b);
+        floors[node] = (sum * Rounding.Tiny + Rounding.Tiny).MoveToOuterDisposeScope();
     }
 
     /// <summary>What a step behind rows of these absolute values, [N,K,...], can be off by, [N,K].</summary>

@@ -68,7 +68,7 @@ internal sealed class CrownValues
         using var scope = NewDisposeScope();
         var x = walk[node];
         long[] shape = x.Lower.shape;
-        Tensor lower = x.Lower.flatten(1), upper = x.Upper.flatten(1);
+        Tensor lower = RowMaps.Flat(x.Lower, 1), upper = RowMaps.Flat(x.Upper, 1);
         long rows = lower.shape[1];
         Tensor? order = null;
         if (openOnly)

@@ -8,6 +8,11 @@ namespace Audit.Bounds;
 /// <summary>Functionals [N,K,...] through maps that take values [N,...]: K rows for each image.</summary>
 internal static class RowMaps
 {
+    /// <summary>A value's own dimensions as one, also where it is a single number and has none.</summary>
+    /// <param name="t">[N,...] or [N,K,...].</param>
+    /// <param name="leading">Dimensions before the value's own.</param>
+    public static Tensor Flat(Tensor t, int leading) => t.dim() > leading ? t.flatten(leading) : t.unsqueeze(-1);
+
     /// <summary>The map of each row.</summary>
     public static Tensor Each(Tensor a, Func<Tensor, Tensor> map)
     {

@@ -7,4 +7,5 @@ if (args is [SandboxWorker.Verb, .. var rest])
     return SandboxWorker.Run(rest);
 
 StandardStreams.Prepare();
+Early.Load(args);
 return Errors.Guard(() => CommandLine.Run(args.Length == 0 ? ["--help"] : args));

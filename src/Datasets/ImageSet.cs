@@ -54,6 +54,9 @@ public sealed class ImageSet
 
     public IReadOnlyList<string> Classes { get; }
 
+    /// <summary>Whether classes are numbers, and how many there are is a guess from the labels.</summary>
+    public bool IsNumbered { get; init; }
+
     public int Count => labels.Length;
 
     /// <summary>Values of one image: C * H * W.</summary>
@@ -87,6 +90,14 @@ public sealed class ImageSet
         for (int i = 0; i < pixels.Length; i++)
             destination[i] = pixels[i] / 255f;
     }
+
+    /// <summary>The set for a model of so many classes: a set of numbered classes has as many as the model, where no label is
+    /// higher.</summary>
+    public ImageSet For(int classes) => !IsNumbered || classes == Classes.Count || labels.Any(label => label >= classes) ? this
+        : new(Name, Split, Channels, Height, Width, [.. Enumerable.Range(0, classes).Select(c => $"{c}")], labels, pixels)
+        {
+            IsNumbered = true,
+        };
 
     private string Hash()
     {

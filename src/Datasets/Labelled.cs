@@ -7,7 +7,8 @@ internal static class Labelled
 {
     private const int FewestClasses = 10, MostClasses = 100_000;
 
-    /// <summary>A set with classes "0", "1", ...: ten, or more where a label is higher.</summary>
+    /// <summary>A set with classes "0", "1", ...: ten, or more where a label is higher, until it meets a model that has others
+    /// (<see cref="ImageSet.For"/>).</summary>
     public static ImageSet Set(string name, string path, Split split, int channels, int height, int width, long[] labels,
         byte[] pixels)
     {
@@ -16,6 +17,9 @@ internal static class Labelled
             throw new DataFormatException(path, $"label {wrong} must be 0 to {MostClasses - 1}, got {labels[wrong]}.");
         int classes = (int)Math.Max(FewestClasses, labels.Max() + 1);
         return new ImageSet(name, split, channels, height, width, [.. Enumerable.Range(0, classes).Select(c => $"{c}")],
-            [.. labels.Select(l => (int)l)], pixels);
+            [.. labels.Select(l => (int)l)], pixels)
+        {
+            IsNumbered = true,
+        };
     }
 }

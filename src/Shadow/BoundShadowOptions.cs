@@ -1,33 +1,27 @@
 using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Declare = Audit.Inputs.Settings.Declare<Audit.Shadow.BoundShadowOptions>;
+using Shared = Audit.Shadow.ClimbSettings<Audit.Shadow.BoundShadowOptions>;
 
 namespace Audit.Shadow;
 
 /// <summary>Parameters of the Shadow Attack on a network that is certified by bounds.</summary>
-public sealed record BoundShadowOptions
+public sealed record BoundShadowOptions : ClimbOptions
 {
     /// <summary>Test images that the authors' code attacks at once (small models; 512 for the large ones).</summary>
     private const double OfficialBatch = 600;
 
-    /// <summary>Steps of gradient ascent towards each target.</summary>
-    public int Steps { get; init; } = 300;
-
-    /// <summary>Length of a step as a multiple of the gradient; a third of it from half of the steps on, a ninth from five sixths
-    /// on.</summary>
-    public double StepSize { get; init; } = 200.5 / OfficialBatch;
-
-    /// <summary>Weight of the total variation.</summary>
-    public double LambdaTv { get; init; } = 9e-6 * OfficialBatch;
+    /// <summary>The official code's setting. A step is a third as long from half of the steps on, and a ninth from five sixths
+    /// on; that code leaves the colour penalty out here, and one channel makes the dissimilarity 0.</summary>
+    public BoundShadowOptions()
+    {
+        StepSize = 200.5 / OfficialBatch;
+        LambdaTv = 9e-6 * OfficialBatch;
+        (LambdaColor, LambdaDissim) = (0, 0);
+    }
 
     /// <summary>Weight of the perturbation's L2 norm, which stands in the place of the colour penalty here.</summary>
     public double LambdaNorm { get; init; } = 0.02 * Math.Sqrt(OfficialBatch);
-
-    /// <summary>Weight of the colour penalty of equation (2); the authors' code leaves it out here.</summary>
-    public double LambdaColor { get; init; }
-
-    /// <summary>Weight of the dissimilarity penalty of equation (2), which one channel makes 0.</summary>
-    public double LambdaDissim { get; init; }
 
     /// <summary>The weights together.</summary>
     public Lambdas Lambdas => new(LambdaColor, LambdaTv, LambdaDissim, LambdaNorm);
@@ -38,24 +32,12 @@ public sealed record BoundShadowOptions
         Ascent = Ascent,
     };
 
-    /// <summary>Definitions of the penalties, step rule, budget.</summary>
-    public AscentOptions Ascent { get; init; } = new();
-
-    /// <summary>1: one perturbation shared by the colour channels; 3: one for each.</summary>
-    public int Channels { get; init; } = 1;
-
-    /// <summary>Half the width of the uniform noise that an ascent starts from.</summary>
-    public double StartSize { get; init; } = 0.5;
-
     /// <summary>The perturbation, its start and its penalties are in units of the network's own normalisation; else in pixel
     /// units.</summary>
     public bool Normalised { get; init; } = true;
 
     /// <summary>The same, where nothing speaks against it: budgets and the box are in pixel units.</summary>
     public bool IsNormalised => Normalised && Ascent is { Budget: null, Box: false };
-
-    /// <summary>Classes aimed at.</summary>
-    public TargetPlan Targets { get; init; } = TargetPlan.All;
 
     /// <summary>Steps after which the candidates are certified, so that a spoofed image costs no more; the last step is always
     /// looked at.</summary>
@@ -94,27 +76,19 @@ public sealed record BoundShadowOptions
     public static IReadOnlyList<Setting<BoundShadowOptions>> Settings { get; } =
     [
         Declare.Part("attack", _ => "shadow"),
-        Declare.Word("channels", "1: one perturbation shared by the colours; 3: one for each", o => o.Channels, (o, v) =>
-            o with { Channels = v }, ("1", 1), ("3", 3)) with
-        {
-            Stored = o => o.Channels,
-        },
-        Declare.Whole("steps", "Steps of gradient ascent", o => o.Steps, (o, v) => o with { Steps = v }, new(1, 1_000_000)),
-        Declare.Real("step-size", "Length of a step as a multiple of the gradient", o => o.StepSize, (o, v) =>
-            o with { StepSize = v }, Limits.Step),
-        Declare.Real("lambda-tv", "Weight of the total variation penalty", o => o.LambdaTv, (o, v) => o with { LambdaTv = v },
-            Limits.Weight),
+        Shared.Channels,
+        Shared.Steps,
+        Shared.StepSize,
+        Shared.LambdaTv,
         Declare.Real("lambda-norm", "Weight of the perturbation's L2 norm", o => o.LambdaNorm, (o, v) =>
             o with { LambdaNorm = v }, Limits.Weight),
-        Declare.Real("lambda-color", "Weight of the colour penalty", o => o.LambdaColor, (o, v) => o with { LambdaColor = v },
-            Limits.Weight),
-        Declare.Real("lambda-dissim", "Weight of the dissimilarity penalty", o => o.LambdaDissim, (o, v) =>
-            o with { LambdaDissim = v }, Limits.Weight),
-        TargetSetting.Of<BoundShadowOptions>(o => o.Targets, (o, v) => o with { Targets = v }),
+        Shared.LambdaColor,
+        Shared.LambdaDissim,
+        Shared.Targets,
         Declare.Part("start_size", o => o.StartSize),
         Declare.Part("normalised", o => o.IsNormalised),
         Declare.Part("look_every", o => o.LookEvery),
-        .. AscentOptions.Settings.Within<BoundShadowOptions, AscentOptions>(o => o.Ascent, (o, v) => o with { Ascent = v }),
+        .. Shared.Ascent,
     ];
 
     /// <summary>What is wrong with the options, if anything, each in one line.</summary>

@@ -1,20 +1,15 @@
 using Audit.Inputs;
 using Audit.Inputs.Settings;
 using Declare = Audit.Inputs.Settings.Declare<Audit.Shadow.ShadowOptions>;
+using Shared = Audit.Shadow.ClimbSettings<Audit.Shadow.ShadowOptions>;
 
 namespace Audit.Shadow;
 
 /// <summary>Parameters of the Shadow Attack, and of the attacks that followed it, on a smoothed classifier.</summary>
-public sealed record ShadowOptions
+public sealed record ShadowOptions : ClimbOptions
 {
     /// <summary>Name of the attack, as records and tables show it.</summary>
     public string Attack { get; init; } = "shadow";
-
-    /// <summary>Steps of gradient ascent.</summary>
-    public int Steps { get; init; } = 300;
-
-    /// <summary>Length of a step as a multiple of the gradient.</summary>
-    public double StepSize { get; init; } = 0.1;
 
     /// <summary>Noisy copies over which the loss is averaged.</summary>
     public int Copies { get; init; } = 400;
@@ -22,23 +17,8 @@ public sealed record ShadowOptions
     /// <summary>Draw fresh noise for the copies at each step; the official code draws it once and overfits it.</summary>
     public bool FreshNoise { get; init; }
 
-    /// <summary>lambda_tv of equation (2).</summary>
-    public double LambdaTv { get; init; } = 0.3;
-
-    /// <summary>lambda_c of equation (2).</summary>
-    public double LambdaColor { get; init; } = 1.0;
-
-    /// <summary>lambda_s of equation (2).</summary>
-    public double LambdaDissim { get; init; } = 0.5;
-
     /// <summary>The weights together.</summary>
     public Lambdas Lambdas => new(LambdaColor, LambdaTv, LambdaDissim);
-
-    /// <summary>1: one perturbation shared by the colour channels (Dissim is then 0); 3: one for each.</summary>
-    public int Channels { get; init; } = 1;
-
-    /// <summary>Classes aimed at.</summary>
-    public TargetPlan Targets { get; init; } = TargetPlan.All;
 
     /// <summary>Selection samples of the certificates that candidates are ranked by.</summary>
     public long RankingN0 { get; init; } = 100;
@@ -46,14 +26,8 @@ public sealed record ShadowOptions
     /// <summary>Estimation samples of the certificates that candidates are ranked by.</summary>
     public long RankingN { get; init; } = 200;
 
-    /// <summary>Definitions of the penalties, step rule, budget.</summary>
-    public AscentOptions Ascent { get; init; } = new();
-
     /// <summary>What is climbed.</summary>
     public ObjectiveKind Objective { get; init; }
-
-    /// <summary>Half the width of the uniform noise that an ascent starts from; 0 is the clean image.</summary>
-    public double StartSize { get; init; } = 0.5;
 
     /// <summary>Rounds of successive halving over targets, with growing numbers of copies; 0 climbs every target in
     /// full.</summary>
@@ -104,28 +78,20 @@ public sealed record ShadowOptions
     public static IReadOnlyList<Setting<ShadowOptions>> Settings { get; } =
     [
         Declare.Part("attack", o => o.Attack),
-        Declare.Word("channels", "1: one perturbation shared by the colours; 3: one for each", o => o.Channels, (o, v) =>
-            o with { Channels = v }, ("1", 1), ("3", 3)) with
-        {
-            Stored = o => o.Channels,
-        },
-        Declare.Whole("steps", "Steps of gradient ascent", o => o.Steps, (o, v) => o with { Steps = v }, new(1, 1_000_000)),
-        Declare.Real("step-size", "Length of a step as a multiple of the gradient", o => o.StepSize, (o, v) =>
-            o with { StepSize = v }, Limits.Step),
+        Shared.Channels,
+        Shared.Steps,
+        Shared.StepSize,
         Declare.Whole("copies", "Noisy copies that the loss is averaged over", o => o.Copies, (o, v) => o with { Copies = v },
             Limits.Counted),
         Declare.Toggle("fresh-noise", "Draw fresh noise for the copies at each step", o => o.FreshNoise, (o, v) =>
             o with { FreshNoise = v }),
-        Declare.Real("lambda-tv", "Weight of the total variation penalty", o => o.LambdaTv, (o, v) => o with { LambdaTv = v },
-            Limits.Weight),
-        Declare.Real("lambda-color", "Weight of the colour penalty", o => o.LambdaColor, (o, v) => o with { LambdaColor = v },
-            Limits.Weight),
-        Declare.Real("lambda-dissim", "Weight of the dissimilarity penalty", o => o.LambdaDissim, (o, v) =>
-            o with { LambdaDissim = v }, Limits.Weight),
-        TargetSetting.Of<ShadowOptions>(o => o.Targets, (o, v) => o with { Targets = v }),
+        Shared.LambdaTv,
+        Shared.LambdaColor,
+        Shared.LambdaDissim,
+        Shared.Targets,
         Declare.Part("ranking_n0", o => o.RankingN0),
         Declare.Part("ranking_n", o => o.RankingN),
-        .. AscentOptions.Settings.Within<ShadowOptions, AscentOptions>(o => o.Ascent, (o, v) => o with { Ascent = v }),
+        .. Shared.Ascent,
         Declare.Word("objective", "What is climbed: cross-entropy (the paper); vote (a smooth share of votes); radius (of smooth "
             + "votes); abstention (votes near one half)", o => o.Objective, (o, v) => o with { Objective = v },
             ("cross-entropy", ObjectiveKind.CrossEntropy), ("vote", ObjectiveKind.Vote), ("radius", ObjectiveKind.Radius),

@@ -37,6 +37,32 @@ public class RestartsTests
         Assert.InRange(Won(40), 32, count);
     }
 
+    [Fact]
+    public void Run_MinimumNorm_TheSmallestOfAllIsKept()
+    {
+        using var scope = NewDisposeScope();
+        var task = Trial.Task(Trial.Linear(new float[2, 4]), full([2, 1, 1, 4], 0.5), new long[2], Norm.L2,
+            double.PositiveInfinity);
+        double[] steps = [0.3, 0.1, 0.2];
+        int attempt = 0;
+        var result = new Restarts(new Moving(() => steps[attempt++]), 3).Run(task);
+        Assert.Equal(3, attempt);
+        Assert.All(Trial.Floats(result.XAdv), pixel => Assert.Equal(0.6f, pixel));
+    }
+
+    /// <summary>Claims every image that it has moved by the next step.</summary>
+    private sealed record Moving(Func<double> Next) : IAttack
+    {
+        public string Name => "moving";
+
+        public Access Needs => Access.Label;
+
+        public bool IsMinimumNorm => true;
+
+        public AttackResult Run(AttackTask task) =>
+            new(task.X + Next(), [.. Enumerable.Repeat(true, task.Count)], new double[task.Count]);
+    }
+
     /// <summary>Wins nothing, and remembers the randomness that it was given.</summary>
     private sealed record Watching(List<Rng> Seen) : IAttack
     {

@@ -57,7 +57,7 @@ public class RoundingTermTests
     {
         using var scope = NewDisposeScope();
         // Upper ends down to 2^-40 of the lower ones: then the offset is a small difference of two large products.
-        const int Count = 600;
+        const int Count = 20_000;
         double[] low = [.. Doubles(Count, 0.1).Select(v => -Math.Abs(v) - 1e-3)],
             high = [.. Doubles(Count, 0.7).Select((v, k) => (Math.Abs(v) + 1e-3) * Math.Pow(2, -k % 41))];
         var lines = Relaxation.Hinge(new LineInputs(new Interval(tensor(low), tensor(high)), LowerSlope.Adaptive, Outward, null),
@@ -176,12 +176,16 @@ public class RoundingTermTests
         var region = InputRegion.Linf(tensor([0.3, 0.5, 0.7, 0.9], [1, 1, 2, 2]), 1e-3, rounding: Outward);
         double[] row = [3, 5, -7, 11], low = Numbers(region.Box.Lower), high = Numbers(region.Box.Upper),
             both = [row[0] * 2, row[1] + row[2], row[2] + row[1], row[3] * 2];
-        double bound = Crown.Lower(graph, region, tensor(row, [1, 1, 4]), Intervals.Values(graph, region, Outward), null, Outward)
-            .ToDouble();
+        double Bound(Graph of, double[] weights) => Crown.Lower(of, region, tensor(weights, [1, 1, 4]),
+            Intervals.Values(of, region, Outward), null, Outward).ToDouble();
+        double bound = Bound(graph, row);
+        // The same row, summed beforehand.
+        double summed = Bound(new Graph([nodes[0], new("flat", new Flatten(), [0])], new ImageShape(1, 2, 2), 4), both);
         var exact = both.Select((w, k) => Rational.Of(w) * Rational.Of(w > 0 ? low[k] : high[k])).Aggregate((p, q) => p + q);
         double below = (exact - Rational.Of(bound)).ToDouble(), size = both.Select((w, k) => Math.Abs(w) * high[k]).Sum();
         // Last step: gamma_(4 + 8); additions: gamma_2. Other terms are a few roundings of the result.
         Assert.InRange(below, 1.01 * U * (12 + 2) * size, 1.01 * U * (12 + 2 + 8) * size);
+        Assert.InRange(summed - bound, 1.9 * U * size, 4 * U * size);
     }
 
     private static Adjoint Step(Node node, Relaxation? lines, Tensor a, IReadOnlyList<Interval> values, long[][] shapes)

@@ -19,6 +19,21 @@ public class ImageSetTests
     }
 
     [Fact]
+    public void For_NumberedClasses_AreThoseOfTheModel_AndNamedOnesStay()
+    {
+        string[] ten = [.. Enumerable.Range(0, 10).Select(c => $"{c}")];
+        var numbered = new ImageSet("tiny", Split.Test, 2, 1, 2, ten, [1, 0], [1, 2, 3, 4, 5, 6, 7, 8]) { IsNumbered = true };
+        Assert.Equal(["0", "1", "2"], numbered.For(3).Classes);
+        Assert.Equal(100, numbered.For(100).Classes.Count);
+        Assert.Equal([1, 0], numbered.For(3).Labels.ToArray());
+        // One class cannot hold the label 1: the set stays, and whoever asks refuses it.
+        Assert.Same(numbered, numbered.For(1));
+        Assert.Same(numbered, numbered.For(10));
+        var named = Make();
+        Assert.Same(named, named.For(3));
+    }
+
+    [Fact]
     public void Pixels_SecondImage_StartsAfterTheFirst()
     {
         ImageSet set = Make();

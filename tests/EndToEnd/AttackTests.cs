@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
+using Audit.Formats;
 using Audit.Formats.Numpy;
 using Audit.Formats.Pickle;
 using Audit.Formats.PyTorch;
 using Audit.Records.Certificates;
 using Audit.Records.Items;
 using Audit.Records.Runs;
+using Audit.Tests.Import.Onnx;
+using Google.Protobuf;
 
 namespace Audit.Tests.EndToEnd;
 
@@ -68,6 +71,34 @@ public class AttackTests
             Assert.Equal(array.Shape, tensor.Shape);
             Assert.Equal(array.Bytes, tensor.Bytes);
         }
+    }
+
+    /// <summary>Linear logits over images of which each class has a pixel of its own: what is left standing is known.</summary>
+    [Theory]
+    [InlineData(1, "auto")]
+    [InlineData(1, "fab-t")]
+    [InlineData(2, "auto")]
+    [InlineData(2, "apgd-t")]
+    [InlineData(3, "auto")]
+    [InlineData(9, "apgd-dlr")]
+    [InlineData(9, "auto")]
+    public void Attack_ModelsOfFewClasses_FallWhereTheirMarginEnds(int classes, string attack)
+    {
+        using var folder = new TemporaryFolder();
+        var file = new OnnxFile().Input(1, 1, 4, 4).Reals("w", [16, classes],
+            [.. Enumerable.Range(0, 16 * classes).Select(k => k / classes == k % classes ? 1f : 0)]);
+        file.Node("Flatten", "x", "f").Node("MatMul", "f w", "y");
+        folder.Write("net.onnx", file.Model.ToByteArray());
+        // The class's own pixel is 0.2 or 0.8 above the others, which are black: half of that is the margin in Linf.
+        float[][] images = [.. Enumerable.Range(0, 2 * classes).Select(i => Enumerable.Range(0, 16).Select(k =>
+            k != i / 2 ? 0 : i % 2 == 0 ? 51 / 255f : 204 / 255f).ToArray())];
+        NpzWriter.Write(folder.At("data.npz"), [NamedArray.Of("x", [images.Length, 1, 4, 4], images),
+            NamedArray.Of("y", Enumerable.Range(0, images.Length).Select(i => (long)(i / 2)))]);
+        Finish(["attack", "--model", folder.At("net.onnx"), "--data", $"npz:{folder.At("data.npz")}", "--attack", attack,
+            "--epsilon", "0.15", "--steps", "10", .. attack == "auto" ? (string[])["--queries", "50"] : [], "--out",
+            folder.At("run")]);
+        Assert.Equal([.. Enumerable.Range(0, images.Length).Where(i => classes == 1 || i % 2 == 1)],
+            Run.Read(folder.At("run")).Of<AttackRecord>().Where(r => r.Robust).Select(r => r.Index));
     }
 
     [Fact]

@@ -24,13 +24,33 @@ public class InterruptionTests
         WaitForRecords(process, folder.At("run"), 2);
         Signal(process, signal);
         process.WaitForExit();
-        Assert.Equal(130, process.ExitCode);
+        Assert.True(process.ExitCode == 130, $"exit status {process.ExitCode}: {error.Text()}");
         Assert.Contains("stopping after the item in progress", error.Text(), StringComparison.Ordinal);
         // Whole lines only, each of them right: the run was not merely killed.
         var stopped = Run.Read(folder.At("run"));
         Assert.InRange(stopped.Records.Count, 2, 19);
         Assert.EndsWith("\n", File.ReadAllText(folder.At("run/records.jsonl")), StringComparison.Ordinal);
         Assert.Equal(stopped.Records.Count, File.ReadAllLines(folder.At("run/timing.jsonl")).Length);
+    }
+
+    /// <summary>A library's kernel may use its stack pointer for something else: a signal that the thread took there would be
+    /// laid over the heap.</summary>
+    [Fact]
+    public void Certify_SignalsAllTheTime_LeaveTheRecordsAsTheyAre()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, AuditProcess.Run([.. Certify, "--out", folder.At("quiet")]).Status);
+        using var process = AuditProcess.Start([.. Certify, "--out", folder.At("storm")]);
+        var error = process.StandardError.ReadToEndAsync();
+        WaitForRecords(process, folder.At("storm"), 1);
+        // SIGCONT does nothing, but the runtime handles it.
+        string send = $"kill -CONT {process.Id}";
+        using var storm = Process.Start("bash",
+            ["-c", $"while {send}; do for i in {{1..50}}; do {send}; done; sleep 0.001; done 2> /dev/null"]);
+        process.WaitForExit();
+        storm.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"exit status {process.ExitCode}: {error.Text()}");
+        Assert.Equal(File.ReadAllText(folder.At("quiet/records.jsonl")), File.ReadAllText(folder.At("storm/records.jsonl")));
     }
 
     [PseudoTerminalFact]

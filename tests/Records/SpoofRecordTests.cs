@@ -10,6 +10,7 @@ public class SpoofRecordTests
 
     [Theory]
     [InlineData(2, 999, 9.0, true, true, false)] // wrong, certified, larger radius
+    [InlineData(2, 990, 9.0, true, true, false)] // wrong, certified, the same radius
     [InlineData(2, 900, 9.0, true, false, false)] // wrong, certified, smaller radius
     [InlineData(2, 500, 9.0, false, false, false)] // wrong, abstained
     [InlineData(1, 999, 9.0, false, false, false)] // right class

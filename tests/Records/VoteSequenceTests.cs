@@ -46,6 +46,27 @@ public class VoteSequenceTests
         }
     }
 
+    /// <summary>The least number above a radius that the votes reach: the miss rate that belongs to it cannot be told from that
+    /// of the radius itself, and no certificate reaches it.</summary>
+    [Theory]
+    [InlineData(20)]
+    [InlineData(50)]
+    [InlineData(333)]
+    public void Next_RadiusJustAboveTheCertificate_IsNotYetCertified(int votes)
+    {
+        VoteSequence Unanimous(SequentialRule rule)
+        {
+            VoteSequence sequence = new(1, 100, 50_000, Alpha, Noise, rule);
+            for (int i = 0; i < votes; i++)
+                sequence.Next(1);
+            return sequence;
+        }
+        double reached = Unanimous(new()).Evidence.Radius!.Value;
+        Assert.Equal(DecisionKind.Certified, Unanimous(new() { Decide = [reached] }).Evidence.Decisions[0].Verdict);
+        Assert.Equal(DecisionKind.Undecided,
+            Unanimous(new() { Decide = [Math.BitIncrement(reached)] }).Evidence.Decisions[0].Verdict);
+    }
+
     [Fact]
     public void Evidence_AtEveryVote_IsACertificateThatNeverShrinks()
     {

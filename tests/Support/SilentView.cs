@@ -9,7 +9,11 @@ internal sealed class SilentView : IStudyView
 
     public List<(double Done, string Detail)> Reports { get; } = [];
 
+    public List<string> Notes { get; } = [];
+
     public void Warn(string text) => Warnings.Add(text);
+
+    public void Note(string text) => Notes.Add(text);
 
     public T Show<T>(string title, double total, Func<ReportProgress, T> work) =>
         work((done, detail) => Reports.Add((done, detail)));

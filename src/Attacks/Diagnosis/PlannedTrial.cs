@@ -53,10 +53,16 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
         plan.Add(OnMargin(Trial.OnMargin, model, 1));
         if (draws)
             plan.AddRange(o.DrawCounts.Select(count => Iterated(count: count)).Append(OnMargin(Trial.OnMargin, model, o.Draws)));
+        // Predictions are the model's own in any case.
+        var surrogate = model switch
+        {
+            DefendedClassifier d when d.Defences.Any(defence => defence.Surrogate is not null) => d.Surrogate,
+            _ => Bpda.ThroughSteps(model),
+        };
+        if (surrogate is not null)
+            plan.Add(OnMargin(Trial.WithSurrogate, surrogate, draws ? o.Draws : 1));
         if (model is DefendedClassifier defended)
         {
-            if (defended.Defences.Any(d => d.Surrogate is not null))
-                plan.Add(OnMargin(Trial.WithSurrogate, defended.Surrogate, draws ? o.Draws : 1));
             if (defended.Undefended is { } inside)
                 plan.Add(OnMargin(Trial.WithIdentity, new StandIn(model, inside), draws ? o.Draws : 1));
             // Another network decides, so the search must not stop where the bare one is won.
@@ -79,11 +85,10 @@ internal sealed record PlannedTrial(string Name, IAttack Attack, IClassifier Cra
             }), model, o.Epsilon, o.Queries, 0, 1));
         if (o.Ensemble > 0)
         {
-            // On the gradients of the surrogate where there is one; predictions are the model's own in any case.
-            bool replaced = model is DefendedClassifier d && d.Defences.Any(defence => defence.Surrogate is not null);
+            // On the gradients of the surrogate where there is one.
             plan.Add(new(Trial.Ensemble, AutoAttack.Create(o.Norm, draws ? AutoVersion.Rand : AutoVersion.Standard,
                 new() { Steps = o.Ensemble, Queries = Math.Max(1, o.Queries) }),
-                replaced ? ((DefendedClassifier)model).Surrogate : model, o.Epsilon, o.Ensemble, 0, draws ? o.Draws : 1));
+                surrogate ?? model, o.Epsilon, o.Ensemble, 0, draws ? o.Draws : 1));
         }
         if (o.RandomTries > 0)
             plan.Add(new(Trial.RandomSearch, new RandomNoise(o.RandomTries), model, o.Epsilon, o.RandomTries, 0, 1));

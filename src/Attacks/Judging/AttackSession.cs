@@ -61,7 +61,7 @@ public sealed class AttackSession(IClassifier crafted, OracleOptions oracle, Jud
         var (final, rulings) = new Referee(judge).Decide(x, adversarial, norm,
             attack.IsUnbounded ? [.. epsilon.Select(_ => double.PositiveInfinity)] : epsilon, attack.IsMinimumNorm, images,
                 rng.Derive("referee"));
-        bool[] changed = new Repetition(judge).Changed(x, labels, clean, targets, adversarial, claimed, rulings);
+        bool[] changed = new AnswersAgain(judge).Changed(x, labels, clean, targets, adversarial, claimed, rulings);
         return [.. rulings.Select((f, k) => new AttackOutcome
         {
             Image = images[k],

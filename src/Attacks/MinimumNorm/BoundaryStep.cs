@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Audit.Networks.Inference;
 using Audit.Records.Certificates;
 using static TorchSharp.torch;
@@ -22,14 +21,13 @@ internal readonly record struct BoundaryStep(Norm Norm, double Eta, double Alpha
     public Tensor From(Tensor clean, Tensor here, Tensor w, Tensor b)
     {
         using var scope = NewDisposeScope();
-        var (start, at, normals, values) = (Floats(clean), Floats(here), Floats(w), Floats(b));
+        var (start, at, normals, values) = (Lanes.Flat(clean), Lanes.Flat(here), Lanes.Flat(w), Lanes.Flat(b));
         var moved = empty(clean.shape);
         var self = this;
-        int rows = checked((int)values.numel()), length = checked((int)(moved.numel() / Math.Max(1, rows)));
-        Pieces.ForEach(rows, 0, row =>
+        Pieces.ForEach(checked((int)values.numel()), 0, row =>
         {
-            Span<float> Of(Tensor t) => MemoryMarshal.Cast<byte, float>(t.bytes).Slice(row * length, length);
-            self.Row(Of(start), Of(at), Of(normals), MemoryMarshal.Cast<byte, float>(values.bytes)[row], Of(moved));
+            self.Row(Lanes.Row(start, row), Lanes.Row(at, row), Lanes.Row(normals, row), Lanes.Row(values, row)[0],
+                Lanes.Row(moved, row));
         });
         return moved.to(clean.device).MoveToOuterDisposeScope();
     }
@@ -40,31 +38,23 @@ internal readonly record struct BoundaryStep(Norm Norm, double Eta, double Alpha
         float[] memory = System.Buffers.ArrayPool<float>.Shared.Rent(2 * length);
         Span<float> fromHere = memory.AsSpan(0, length), fromClean = memory.AsSpan(length, length);
         // The plane is w.(y - x_k) + b = 0; seen from the clean image its value is b + w.(x - x_k).
-        double atClean = b;
-        for (int k = 0; k < length; k++)
-            atClean += (double)w[k] * (clean[k] - here[k]);
         Hyperplane.Nearest(Norm, here, w, b, fromHere);
-        Hyperplane.Nearest(Norm, clean, w, atClean, fromClean);
-        double sizeHere = Size(fromHere), sizeClean = Size(fromClean);
+        Hyperplane.Nearest(Norm, clean, w, b + Lanes.Along(w, clean, here), fromClean);
+        double sizeHere = PerImage.Length(fromHere, Norm), sizeClean = PerImage.Length(fromClean, Norm);
         float alpha = (float)Math.Min(sizeHere / Math.Max(sizeHere + sizeClean, 1e-30), AlphaMax), eta = (float)Eta;
-        for (int k = 0; k < length; k++)
+        var (shareHere, shareClean, stretch) = (new Vector<float>(1 - alpha), new Vector<float>(alpha), new Vector<float>(eta));
+        int width = Vector<float>.Count, k = 0;
+        for (; k + width <= length; k += width)
+        {
+            var y = ((new Vector<float>(here[k..]) + (new Vector<float>(fromHere[k..]) * stretch)) * shareHere)
+                + ((new Vector<float>(clean[k..]) + (new Vector<float>(fromClean[k..]) * stretch)) * shareClean);
+            Vector.Min(Vector.Max(y, Vector<float>.Zero), Vector<float>.One).CopyTo(moved[k..]);
+        }
+        for (; k < length; k++)
         {
             float y = ((here[k] + (fromHere[k] * eta)) * (1 - alpha)) + ((clean[k] + (fromClean[k] * eta)) * alpha);
             moved[k] = MathF.Min(MathF.Max(y, 0), 1);
         }
         System.Buffers.ArrayPool<float>.Shared.Return(memory);
     }
-
-    private double Size(ReadOnlySpan<float> d)
-    {
-        double sum = 0;
-        foreach (float v in d)
-        {
-            double size = Math.Abs(v);
-            sum = Norm switch { Norm.Linf => Math.Max(sum, size), Norm.L2 => sum + (size * size), _ => sum + size };
-        }
-        return Norm == Norm.L2 ? Math.Sqrt(sum) : sum;
-    }
-
-    private static Tensor Floats(Tensor t) => t.detach().to(float32).cpu().contiguous();
 }

@@ -53,9 +53,14 @@ public sealed record FastAdaptiveBoundary : IAttack
             using var guard = no_grad();
             var (w, b) = Boundary(task, x.Value);
             var moved = new BoundaryStep(task.Norm, Eta, AlphaMax).From(task.X, x.Value, w, b);
-            var met = best.Look(moved);
-            var pulled = task.X * (1 - Beta) + moved * Beta;
-            x.Set(PerImage.Choose(met, pulled, moved));
+            int[] met = [.. best.Look(moved).Select((m, k) => m ? k : -1).Where(k => k >= 0)];
+            if (met.Length > 0)
+            {
+                var index = Rows.Index(met, moved.device);
+                Rows.Put(moved, met, task.X.index_select(0, index) * (1 - Beta) + moved.index_select(0, index) * Beta,
+                    [.. Enumerable.Range(0, met.Length)]);
+            }
+            x.Set(moved);
         }
         best.Refine();
         return best.Result();

@@ -22,9 +22,7 @@ internal static class Hyperplane
     /// <param name="d">Written: [D].</param>
     public static void Nearest(Norm norm, ReadOnlySpan<float> x, ReadOnlySpan<float> w, double b, Span<float> d)
     {
-        float largest = 0;
-        foreach (float v in w)
-            largest = MathF.Max(largest, MathF.Abs(v));
+        float largest = Lanes.Largest(w);
         if (!(largest > 0))
         {
             d.Clear();

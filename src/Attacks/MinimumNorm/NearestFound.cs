@@ -9,12 +9,11 @@ internal sealed class NearestFound(AttackTask task) : IDisposable
     private readonly double[] sizes = [.. Enumerable.Repeat(double.PositiveInfinity, task.Count)];
 
     /// <summary>Asks the oracle for the class of each image and takes note of what is nearer.</summary>
-    /// <returns>Which of them meet the aim, [N].</returns>
-    public Tensor Look(Tensor x)
+    /// <returns>Which of them meet the aim.</returns>
+    public bool[] Look(Tensor x)
     {
         using var scope = NewDisposeScope();
-        bool[] met = Note(x, task.Oracle.Meets(x, task.Aim));
-        return tensor(met, [met.Length]).to(x.device).MoveToOuterDisposeScope();
+        return Note(x, task.Oracle.Meets(x, task.Aim));
     }
 
     /// <summary>Takes note of images that met the aim at one look, as far as they are nearer than those before and are
@@ -27,7 +26,7 @@ internal sealed class NearestFound(AttackTask task) : IDisposable
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        double[] now = PerImage.Size(x - task.X, task.Norm).to(float64).cpu().data<double>().ToArray();
+        double[] now = PerImage.Distances(x, task.X, task.Norm);
         bool[] hits = Rows.Flags(met);
         bool[] asked = [.. hits.Select((hit, k) => hit && (now[k] < sizes[k] || wanted?[k] == true))];
         bool[] won = task.Oracle.Confirm(x, task.Aim, asked).Won;
@@ -35,10 +34,7 @@ internal sealed class NearestFound(AttackTask task) : IDisposable
         foreach (int k in nearer)
             sizes[k] = now[k];
         if (nearer.Length > 0)
-        {
-            var index = Rows.Index(nearer, x.device);
-            best.Value.index_copy_(0, index, x.index_select(0, index));
-        }
+            Rows.Put(best.Value, nearer, x, nearer);
         return [.. hits.Select((hit, k) => asked[k] ? won[k] : hit)];
     }
 
@@ -51,7 +47,7 @@ internal sealed class NearestFound(AttackTask task) : IDisposable
         {
             using var scope = NewDisposeScope();
             double[] middle = [.. low.Zip(high, (a, b) => (a + b) / 2)];
-            bool[] met = Rows.Flags(Look(task.X + (far.Value - task.X) * PerImage.Spread(PerImage.Of(middle, task.X), task.X)));
+            bool[] met = Look(task.X + (far.Value - task.X) * PerImage.Spread(PerImage.Of(middle, task.X), task.X));
             for (int i = 0; i < met.Length; i++)
                 (low[i], high[i]) = met[i] ? (low[i], middle[i]) : (middle[i], high[i]);
         }

@@ -17,9 +17,13 @@ public sealed class BallAndBox(Norm norm, Tensor x, Tensor epsilon) : IProjectio
     /// <summary>Halvings of the multiplier's interval: the width falls below float32's resolution.</summary>
     private const int Halvings = 40;
 
+    private LinfSteps? steps;
+
     /// <inheritdoc/>
     public Tensor Apply(Tensor delta)
     {
+        if (norm == Norm.Linf && Lanes.Reach(x) && Lanes.Reach(delta) && delta.numel() == x.numel())
+            return Steps.Project(delta);
         var radius = PerImage.Spread(epsilon, delta);
         return norm switch
         {
@@ -28,6 +32,9 @@ public sealed class BallAndBox(Norm norm, Tensor x, Tensor epsilon) : IProjectio
             _ => NearestL1(delta, radius),
         };
     }
+
+    /// <summary>Steps in Linf; only for images that <see cref="Lanes.Reach"/> holds for.</summary>
+    internal LinfSteps Steps => steps ??= new LinfSteps(x, epsilon.to(float32).cpu().data<float>().ToArray());
 
     private Tensor Boxed(Tensor delta) => delta.maximum(-x).minimum(1 - x);
 

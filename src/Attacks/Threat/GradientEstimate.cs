@@ -11,12 +11,12 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
     private const double LargestRatio = 1e12;
 
     private readonly long images = x.size(0);
-    private Tensor squares = zeros([x.size(0)], float64);
-    private readonly Tensor gradient = zeros_like(x);
+    private Tensor? squares;
+    private Tensor? gradient;
     private int draws;
 
-    /// <summary>Images whose gradient was not finite in some draw, [N].</summary>
-    public Tensor Broken { get; private set; } = zeros([x.size(0)], ScalarType.Bool, x.device);
+    /// <summary>Images whose gradient was not finite in some draw.</summary>
+    public bool[] Broken { get; private set; } = new bool[x.size(0)];
 
     /// <summary>Backward passes per image.</summary>
     public int Passes => draws;
@@ -27,7 +27,10 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
     public Probe Over(IReadOnlyList<NoiseAddress[]> all, int maxRows)
     {
         draws = all.Count;
-        if (averaging != Averaging.Loss && draws > 1)
+        if (draws == 1)
+            return OfOne(all[0]);
+        (squares, gradient) = (zeros([images], float64), zeros_like(x));
+        if (averaging != Averaging.Loss)
             return OfTheMean(all, maxRows);
         var values = zeros([images], float32, x.device);
         var logits = zeros([images, oracle.Classes], float32, x.device);
@@ -42,7 +45,22 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
             values.add_(Sum(each.detach(), copies), 1.0 / draws);
             logits.add_(Sum(answers.detach(), copies), 1.0 / draws);
         }
-        return new Probe(values, gradient, logits);
+        return new Probe(values, gradient!, logits);
+    }
+
+    /// <summary>One draw: nothing is averaged.</summary>
+    private Probe OfOne(NoiseAddress[] draw)
+    {
+        var at = x.detach().requires_grad_();
+        var (each, answers) = oracle.Ask(at, draw, z => loss.Of(z, aim));
+        var slope = GradientOf(each, at, null);
+        using var guard = no_grad();
+        slope = slope.contiguous();
+        Broken = Lanes.Reach(slope) ? [.. Enumerable.Range(0, (int)images).Select(row => !Lanes.AllFinite(Lanes.Row(slope, row)))]
+            : Rows.Flags(slope.flatten(1).isfinite().all(1).logical_not());
+        if (Broken.Any(b => b))
+            slope = PerImage.Choose(tensor(Broken, [images]).to(slope.device), zeros_like(slope), slope);
+        return new Probe(each.detach(), slope, answers.detach());
     }
 
     /// <summary>Signal-to-noise ratio of the averaged gradient of each image; null for fewer than two draws or for the gradient
@@ -57,8 +75,8 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
         if (draws < 2 || averaging != Averaging.Loss)
             return null;
         using var scope = NewDisposeScope();
-        double[] mean = gradient.to(float64).flatten(1).square().sum(1).cpu().data<double>().ToArray();
-        double[] single = (squares / draws).cpu().data<double>().ToArray();
+        double[] mean = gradient!.to(float64).flatten(1).square().sum(1).cpu().data<double>().ToArray();
+        double[] single = (squares! / draws).cpu().data<double>().ToArray();
         return [.. mean.Zip(single, (m, s) => Ratio(m, Math.Max(0, (s - m) / (draws - 1))))];
 
         static double Ratio(double mean, double noise) => mean <= noise ? 0 : Math.Min(LargestRatio, (mean - noise) / noise);
@@ -72,7 +90,7 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
         foreach (var piece in Pieces(all, images, maxRows))
         {
             using var scope = NewDisposeScope();
-            var logits = oracle.Ask(Copies(x, piece.Length), Flat(piece));
+            var logits = oracle.Ask(piece.Length == 1 ? x.detach() : Copies(x, piece.Length), Flat(piece));
             if (all.Count == 1)
                 return logits.detach().MoveToOuterDisposeScope();
             var part = Sum((averaging == Averaging.Probabilities ? logits.softmax(1) : logits).detach(), piece.Length, images);
@@ -101,17 +119,17 @@ internal sealed class GradientEstimate(Oracle oracle, Tensor x, ILoss loss, Aim 
             Add(GradientOf(averaging == Averaging.Probabilities ? logits.softmax(1) : logits, at, seed.repeat(copies, 1)),
                 copies);
         }
-        return new Probe(values.detach(), gradient, mean.detach());
+        return new Probe(values.detach(), gradient!, mean.detach());
     }
 
     private void Add(Tensor each, int copies)
     {
         using var guard = no_grad();
         var finite = each.flatten(1).isfinite().all(1);
-        Broken = Broken.logical_or(finite.logical_not().reshape(copies, images).any(0)).MoveToOuterDisposeScope();
+        Broken = [.. Broken.Zip(Rows.Flags(finite.logical_not().reshape(copies, images).any(0)), (a, b) => a || b)];
         var clean = where(PerImage.Spread(finite, each), each, zeros_like(each));
-        gradient.add_(Sum(clean, copies), 1.0 / draws);
-        squares = (squares + Sum(clean.to(float64).flatten(1).square().sum(1).cpu(), copies)).MoveToOuterDisposeScope();
+        gradient!.add_(Sum(clean, copies), 1.0 / draws);
+        squares = (squares! + Sum(clean.to(float64).flatten(1).square().sum(1).cpu(), copies)).MoveToOuterDisposeScope();
     }
 
     /// <summary>A model without a path for gradients has the gradient zero: what its attacker sees.</summary>

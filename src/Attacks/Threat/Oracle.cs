@@ -109,11 +109,7 @@ public sealed class Oracle
     public Confirmation Confirm(Tensor x, Aim aim, bool[] met, IReadOnlyList<double>? best = null)
     {
         if (!IsRandom)
-        {
-            for (int k = 0; k < met.Length; k++)
-                Spent.Wins[rows[k]] += met[k] ? 1 : 0;
-            return new([.. met], [.. met.Select(m => m ? 1.0 : 0)]);
-        }
+            return Certain(met);
         using var guard = no_grad();
         long[] labels = aim.Labels.cpu().data<long>().ToArray(), targets = aim.Targets?.cpu().data<long>().ToArray() ?? [];
         Poll[] polls = [.. met.Select((_, k) => new Poll(judging, Classes, c => targets.Length > 0 ? c == targets[k]
@@ -137,6 +133,16 @@ public sealed class Oracle
                 polls[group.Key].Add(group);
         }
         return new([.. polls.Select((p, k) => met[k] && p.Won)], [.. polls.Select(p => p.Share)]);
+    }
+
+    /// <summary>What a victim that draws nothing has confirmed by its one answer.</summary>
+    /// <param name="met">Whether each image met the aim.</param>
+    /// <param name="some">Which of this oracle's images they are; null for all.</param>
+    internal Confirmation Certain(bool[] met, IReadOnlyList<int>? some = null)
+    {
+        for (int k = 0; k < met.Length; k++)
+            Spent.Wins[rows[some?[k] ?? k]] += met[k] ? 1 : 0;
+        return new([.. met], [.. met.Select(m => m ? 1.0 : 0)]);
     }
 
     /// <summary>Value and gradient of a loss of the logits, and the logits themselves.</summary>
@@ -189,8 +195,7 @@ public sealed class Oracle
     private void Note(Probe probe, GradientEstimate estimate)
     {
         using var guard = no_grad();
-        bool[] vanished = PerImage.Size(probe.Gradient, Records.Certificates.Norm.Linf).eq(0).cpu().data<bool>().ToArray();
-        bool[] broken = estimate.Broken.cpu().data<bool>().ToArray();
+        bool[] vanished = PerImage.Vanished(probe.Gradient), broken = estimate.Broken;
         double[]? ratios = estimate.SignalToNoise();
         for (int k = 0; k < rows.Length; k++)
         {

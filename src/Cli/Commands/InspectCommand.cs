@@ -60,7 +60,7 @@ public static class InspectCommand
     private static MeasuredAccuracy Measure(LoadedModel model, DataSpec spec, string device)
     {
         var classifier = model.Classifier(Devices.Parse(device, Errors.Warn));
-        var images = spec.Load(Split.Test);
+        var images = spec.Load(Split.Test).For(classifier.Classes);
         var input = classifier.InputShape;
         if ((images.Channels, images.Height, images.Width) != (input.Channels, input.Height, input.Width))
             throw new UsageException(

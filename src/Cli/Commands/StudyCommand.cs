@@ -38,7 +38,7 @@ internal static class StudyCommand
             warnings.Add(text);
             view.Warn(text);
         });
-        bool finished = new Driver(view).Run(work, request with { Warnings = warnings });
+        bool finished = new Driver(view).Run(work, request with { Warnings = warnings, Words = given });
         (print ?? ((folder, json) => Summary.Print(folder, work.Study.Table, json)))(request.Folder, request.Json);
         return finished ? 0 : Errors.Interrupted;
     }

@@ -50,6 +50,13 @@ public static class Choose
         return argument;
     }
 
+    /// <summary>The argument names a run folder that must be there.</summary>
+    public static Argument<string> ExistingRun(this Argument<string> argument)
+    {
+        argument.Validators.Add(result => Check(result, $"<{argument.Name}>", PathKinds.ExistingRun));
+        return argument;
+    }
+
     /// <summary>The argument names run folders that must be there.</summary>
     public static Argument<string[]> ExistingRuns(this Argument<string[]> argument)
     {

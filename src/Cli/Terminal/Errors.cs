@@ -39,6 +39,9 @@ public static class Errors
     /// <summary>Prints a warning.</summary>
     public static void Warn(string text) => Write($"warning: {OneLine(text)}");
 
+    /// <summary>Prints what a user should know and no result depends on.</summary>
+    public static void Note(string text) => Write(OneLine(text));
+
     private static int Report(Exception thrown)
     {
         var e = Causes.Of(thrown);
@@ -79,7 +82,8 @@ public static class Errors
     {
         try
         {
-            System.Console.Error.WriteLine(text);
+            if (!Progress.WriteAbove(text))
+                System.Console.Error.WriteLine(text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {

@@ -12,7 +12,7 @@ namespace Audit.Networks.Engine;
 public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
 {
     private readonly Graph graph;
-    private readonly GraphClassifier recorded;
+    private readonly Lazy<GraphClassifier> recorded;
     private readonly CompiledUnits units;
     private readonly Lazy<CompiledUnits?> withGradient;
     private volatile bool refused;
@@ -22,7 +22,7 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
         this.graph = graph;
         Precision = precision;
         units = new CompiledUnits(graph, precision, gradient: false);
-        recorded = new GraphClassifier(graph, CPU, precision);
+        recorded = new(() => new GraphClassifier(graph, CPU, precision));
         withGradient = new(() => CompileGradient(warn));
     }
 
@@ -125,7 +125,7 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
         if (is_grad_enabled() && x.requires_grad)
             return Differentiable(x);
         if (refused)
-            return recorded.Logits(x);
+            return recorded.Value.Logits(x);
         using var scope = NewDisposeScope();
         var images = Images(x);
         int count = checked((int)images.size(0));
@@ -162,7 +162,7 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
         {
             using var scope = NewDisposeScope();
             using var guard = no_grad();
-            recorded.Logits(tensor(images.ToArray(), InputShape.Batch(Unit))).data<float>().ToArray().CopyTo(logits);
+            recorded.Value.Logits(tensor(images.ToArray(), InputShape.Batch(Unit))).data<float>().ToArray().CopyTo(logits);
             return;
         }
         fixed (float* from = images, to = logits)
@@ -182,7 +182,7 @@ public sealed unsafe class CompiledClassifier : IUnitClassifier, IInputGradient
         // What compares gradients takes the engine out of use where they differ.
         _ = withGradient.Value;
 #endif
-        return recorded.Logits(x);
+        return recorded.Value.Logits(x);
     }
 
     /// <summary>Images filled up with black ones to a unit.</summary>

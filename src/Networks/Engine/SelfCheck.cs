@@ -16,7 +16,7 @@ internal static class SelfCheck
     /// <summary>Multiply-adds that the comparison may take: some 20 ms on a core. Two images are compared at the least.</summary>
     private const long Work = 1 << 29;
 
-    private const int Most = 32;
+    private const int Most = 14;
 
     /// <summary>Images that hold a NaN or an infinity.</summary>
     private const int Broken = 2;

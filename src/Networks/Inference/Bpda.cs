@@ -77,6 +77,22 @@ public static class Bpda
         return new WithSurrogates(graph, device, choices.ToDictionary(c => c.Key, c => Surrogates[c.Value]));
     }
 
+    /// <summary>The model with gradients that pass its jumps as smooth functions would; null where it shows no layers, or none
+    /// with jumps.</summary>
+    public static IClassifier? ThroughSteps(IClassifier model)
+    {
+        if (model is not GraphClassifier { Placed: var graph })
+            return null;
+        var choices = graph.Nodes.Where(n => n.Op is StepFunction).Select(n => n.Op.Name).Distinct(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => name switch
+            {
+                nameof(Sign) => "tanh",
+                nameof(Step) => "sigmoid",
+                _ => "identity",
+            }, StringComparer.Ordinal);
+        return choices.Count == 0 ? null : Classifier(graph, model.Device, choices);
+    }
+
     private static bool KeepsShape(Graph graph, Node node)
     {
         var shapes = Shapes.Run(graph);

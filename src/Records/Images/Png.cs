@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Audit.Inputs;
 
 namespace Audit.Records.Images;
 
@@ -10,7 +11,6 @@ namespace Audit.Records.Images;
 public static class Png
 {
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(n => CrcOf((uint)n))];
 
     /// <param name="pixels">Row by row from the top, [H,W,C], C = 1 (grey) or 3 (red, green, blue).</param>
     /// <exception cref="ArgumentException">The number of bytes is neither width x height nor three times that.</exception>
@@ -48,21 +48,7 @@ public static class Png
         byte[] name = Encoding.ASCII.GetBytes(type);
         stream.Write(name);
         stream.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, name), data));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(name, data));
         stream.Write(number);
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> data)
-    {
-        foreach (byte b in data)
-            crc = CrcTable[(crc ^ b) & 0xFF] ^ (crc >> 8);
-        return crc;
-    }
-
-    private static uint CrcOf(uint n)
-    {
-        for (int k = 0; k < 8; k++)
-            n = (n & 1) != 0 ? 0xEDB88320 ^ (n >> 1) : n >> 1;
-        return n;
     }
 }

@@ -46,6 +46,8 @@ internal sealed partial class RecordJson : JsonSerializerContext
             return $"it lacks {e.Message[(at + missing.Length)..].TrimEnd('.')}.";
         return e is JsonException { Path: ['$', '.', .. string key] }
             && e.Message.Contains("could not be converted", StringComparison.Ordinal)
-            ? $"the value of '{key}' is of another kind than expected." : e.Message;
+            ? $"the value of '{key}' is of another kind than expected."
+            : e is JsonException { BytePositionInLine: { } position } && e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal)
+                is > 0 and var end ? $"byte {position + 1}: {e.Message[..end]}" : e.Message;
     }
 }

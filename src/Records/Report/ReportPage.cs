@@ -57,7 +57,9 @@ public sealed class ReportPage(Action<Figure, string> draw, Action<string> warn)
             }
             page.Close();
         }
-        page.Open("script").Raw(ReportAsset.Script.Text).Close().Close().Raw("</html>\n");
+        page.Open("script").Raw(ReportAsset.Script.Text).Close();
+        ReportData.Write(page, runs);
+        page.Close().Raw("</html>\n");
         return page.ToString();
     }
 
@@ -244,7 +246,10 @@ public sealed class ReportPage(Action<Figure, string> draw, Action<string> warn)
     {
         page.Element("p", "With the files whose hashes are above, in the folder that the paths start from:");
         page.Element("pre", string.Join("\n", runs.Select(run => run.Manifest.How["command_line"] is { } line
-            ? $"audit {line}" : $"# {RunCells.Name(run)}: no command line was recorded")));
+            ? $"audit {line}" : $"# {RunCells.Name(run)}: no command line was recorded").Distinct()));
+        page.Element("p", "This page repeats itself. Every run of it is made again and compared, record by record; it says where "
+            + "they differ:");
+        page.Element("pre", "audit rerun report.html\naudit rerun report.html --max 20   # the first 20 records of each run");
         page.Element("p", "The records of a repeated run have the same key, and on the same machine the same bytes.",
             ("class", "soft"));
     }

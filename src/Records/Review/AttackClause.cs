@@ -39,7 +39,8 @@ public static class AttackClause
             ? " The gradients are obfuscated (below): stronger attacks may leave fewer." : gradient.Standing == Standing.NotRun
             ? " Whether its gradients are honest was not looked at." : "";
         return new(Name, Question, refuted ? Standing.Refuted : Standing.Measured,
-            $"{string.Join("; ", (claim is null ? outcomes : [lowest]).Select(Text))}{against}.{doubt}");
+            $"Right and still right under attack {string.Join("; ", (claim is null ? outcomes : [lowest]).Select(Text))}"
+            + $"{against}.{doubt}");
     }
 
     private static string Needed(Claim claim, Outcome outcome) => string.Create(CultureInfo.InvariantCulture,
@@ -47,7 +48,7 @@ public static class AttackClause
             : $"the {outcome.Constant:F4} that one constant answer would get right")}");
 
     private static string Text(Outcome o) => string.Create(CultureInfo.InvariantCulture,
-        $"right and still right under attack within {o.Norm.Title()} {Inputs.Numbers.Size(o.Size)}: "
+        $"within {o.Norm.Title()} {Inputs.Numbers.Size(o.Size)}: "
         + $"{Sample.Written((double)o.Standing / o.Images, (o.Low, o.High), o.Standing, o.Images)} by {o.By}");
 
     private static Outcome OutcomeOf((StoredRun Run, IReadOnlyList<AttackRecord> Records) attack,

@@ -13,10 +13,15 @@ internal sealed class RecordWriter : IDisposable
     private byte[] tail;
 
     public RecordWriter(string path, RecordBytes there)
-    {
-        this.path = path;
         // Unbuffered: what a full disk refuses must not be tried again on closing.
-        stream = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        : this(path, there, new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0))
+    {
+    }
+
+    /// <param name="stream">The file, open for writing.</param>
+    public RecordWriter(string path, RecordBytes there, FileStream stream)
+    {
+        (this.path, this.stream) = (path, stream);
         end = there.WholeLength;
         tail = there.Tail;
     }

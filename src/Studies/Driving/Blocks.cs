@@ -38,5 +38,7 @@ internal sealed class Blocks(StudyWork work, IReadOnlyList<int> indexes, Run run
             report(from + some, Counted is { } text ? $"{detail}, {text}" : detail), warn, stop));
         foreach (var record in records.Skip(done - from))
             ready.Enqueue(record);
+        // All of them at once: one by one they would look like a speed.
+        report(from + records.Count, Summary);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.Networks.Probing;
 using Audit.Records.Runs;
 
@@ -15,17 +16,33 @@ public sealed class Driver(IStudyView view)
     public bool Run(StudyWork work, RunRequest request)
     {
         var indexes = request.Shard.Select(work.Indexes);
-        return Watch(work.Title, indexes.Count, request.Seconds, (report, stop) =>
+        if (request.Most is { } most)
+            indexes = [.. indexes.Take((most + work.BlockSize - 1) / work.BlockSize * work.BlockSize)];
+        Run? open = null;
+        string Kept() => string.Create(CultureInfo.InvariantCulture,
+            $"{open?.Records.Count ?? 0} of {indexes.Count} records are in {request.Folder}");
+        bool finished = Watch(work.Title, indexes.Count, Kept, request.Seconds, (report, stop) =>
         {
-            using var run = Records.Runs.Run.OpenOrCreate(request.Folder, Provenance.Manifest(work, indexes.Count, request),
-                work.BytesPerItem);
+            using var run = open = Records.Runs.Run.OpenOrCreate(request.Folder,
+                Provenance.Manifest(work, indexes.Count, request), work.BytesPerItem);
             var blocks = new Blocks(work, indexes, run, report, view.Warn, stop);
-            bool finished = Recounted.Run(run, work.Recounts, () => Runner.Complete(run, indexes, blocks.Next, (done, _) =>
-                report(done, blocks.Summary), stop, work.Label, () => blocks.IsReady));
-            if (finished)
-                work.Finish(run.Directory, run.Records);
-            return finished;
+            try
+            {
+                bool all = Recounted.Run(run, work.Recounts, () => Runner.Complete(run, indexes, blocks.Next, (done, _) =>
+                    report(done, blocks.Summary), stop, work.Label, () => blocks.IsReady));
+                if (all)
+                    work.Finish(run.Directory, run.Records);
+                return all;
+            }
+            catch (OperationCanceledException)
+            {
+                view.Note($"stopped: {Kept()}");
+                throw;
+            }
         });
+        if (!finished)
+            view.Note($"stopped: {Kept()}; the same command continues");
+        return finished;
     }
 
     /// <summary>Does any work that shows its progress and can be stopped.</summary>
@@ -33,11 +50,12 @@ public sealed class Driver(IStudyView view)
     /// <param name="total">How much there is to do.</param>
     /// <param name="work">The work: told where to report, and when to stop.</param>
     public T Watch<T>(string title, double total, Func<ReportProgress, CancellationToken, T> work) =>
-        Watch(title, total, null, work);
+        Watch(title, total, () => "what is done is kept", null, work);
 
-    private T Watch<T>(string title, double total, double? seconds, Func<ReportProgress, CancellationToken, T> work)
+    private T Watch<T>(string title, double total, Func<string> kept, double? seconds,
+        Func<ReportProgress, CancellationToken, T> work)
     {
-        using var stopping = new Stopping(seconds);
+        using var stopping = new Stopping(view.Note, kept, seconds);
         return view.Show(title, total, report =>
         {
             // A block tells how far it is before its records are written one by one: progress never goes back.

@@ -6,6 +6,9 @@ public interface IStudyView
     /// <summary>Shows what a reader of the results must not miss.</summary>
     void Warn(string text);
 
+    /// <summary>Shows what a user should know while it runs; no part of the results.</summary>
+    void Note(string text);
+
     /// <summary>Shows the progress of work.</summary>
     /// <param name="title">What is being done.</param>
     /// <param name="total">How much there is to do.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Audit.Inputs.Settings;
 using Audit.Networks.Engine;
 using Audit.Networks.Inference;
 using Audit.Networks.Probing;
@@ -35,7 +36,7 @@ public static class Provenance
         Question = work.Study.Question(),
         Items = items,
         Shard = request.Shard.Count > 1 ? request.Shard.ToString() : null,
-        How = WithWarnings(work.How, request.Warnings),
+        How = WithWords(WithWarnings(work.How, request.Warnings), request.Words),
         Versions = new JsonObject
         {
             ["audit"] = typeof(Provenance).Assembly.GetName().Version?.ToString(3),
@@ -70,6 +71,21 @@ public static class Provenance
     {
         if (warnings.Count > 0)
             how["warnings"] = new JsonArray([.. warnings.Select(w => (JsonNode)w)]);
+        return how;
+    }
+
+    /// <summary>Key of the words of a run's options under "how".</summary>
+    public const string Options = "options";
+
+    private static JsonObject WithWords(JsonObject how, Given? words)
+    {
+        var aside = RunRequest.Settings.Select(s => s.Name).ToHashSet();
+        if (words is not null)
+        {
+            var given = words.Words.Where(w => !aside.Contains(w.Key)).OrderBy(w => w.Key, StringComparer.Ordinal);
+            how[Options] = new JsonObject(given.Select(w =>
+                KeyValuePair.Create(w.Key, (JsonNode?)new JsonArray([.. w.Value.Select(v => (JsonNode)v)]))));
+        }
         return how;
     }
 

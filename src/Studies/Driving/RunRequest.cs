@@ -22,6 +22,12 @@ public sealed record RunRequest
     /// <summary>Seconds after which it stops as if it had been asked to; null for none.</summary>
     public double? Seconds { get; init; }
 
+    /// <summary>The words that made the study, kept in the manifest so that it can be repeated; null for none.</summary>
+    public Given? Words { get; init; }
+
+    /// <summary>Do at most this many items, to the end of a block; null for all.</summary>
+    public int? Most { get; init; }
+
     /// <summary>--out.</summary>
     public static Setting<RunRequest> FolderSetting { get; } =
         Declare.FolderToWrite("out", "Run folder; an unfinished run resumes", o => o.Folder, (o, v) =>

@@ -8,11 +8,18 @@ public sealed class Stopping : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> signals = [];
+    private readonly Lock gate = new();
+    private readonly Action<string> say;
+    private readonly Func<string> kept;
+    private bool disposed;
 
     /// <summary>Listens until disposed.</summary>
+    /// <param name="say">Told what a stop means, once.</param>
+    /// <param name="kept">What is kept, asked at that moment.</param>
     /// <param name="seconds">Time after which it stops by itself; null for never.</param>
-    public Stopping(double? seconds = null)
+    public Stopping(Action<string> say, Func<string> kept, double? seconds = null)
     {
+        (this.say, this.kept) = (say, kept);
         if (seconds is { } limit)
             source.CancelAfter(TimeSpan.FromSeconds(limit));
         System.Console.CancelKeyPress += Stop;
@@ -31,11 +38,15 @@ public sealed class Stopping : IDisposable
     /// <returns>Whether the process goes on: until the second time.</returns>
     private bool Stop(string again)
     {
-        if (source.IsCancellationRequested)
-            return false;
-        System.Console.Error.WriteLine($"\nstopping after the item in progress ({again}: at once; nothing recorded is lost)");
-        source.Cancel();
-        return true;
+        // A signal may be on its way while the run ends.
+        lock (gate)
+        {
+            if (disposed || source.IsCancellationRequested)
+                return false;
+            say($"stopping after the item in progress; {kept()} ({again}: at once; nothing recorded is lost)");
+            source.Cancel();
+            return true;
+        }
     }
 
     /// <summary>Whether whoever started the process had it ignore the signal, as nohup does.</summary>
@@ -54,6 +65,10 @@ public sealed class Stopping : IDisposable
     {
         System.Console.CancelKeyPress -= Stop;
         signals.ForEach(signal => signal.Dispose());
-        source.Dispose();
+        lock (gate)
+        {
+            disposed = true;
+            source.Dispose();
+        }
     }
 }

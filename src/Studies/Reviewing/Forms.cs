@@ -8,13 +8,17 @@ namespace Audit.Studies.Reviewing;
 internal static class Forms
 {
     /// <summary>The form of a command.</summary>
-    public static StudyForm Of(string command) => command switch
+    public static StudyForm Of(string command) => Find(command)
+        ?? throw new ArgumentOutOfRangeException(nameof(command), $"no study is called {command}");
+
+    /// <summary>The form of a command; null for one that makes no records of images.</summary>
+    public static StudyForm? Find(string command) => command switch
     {
         "certify" => new CertifyForm(),
         "spoof" => new SpoofForm(),
         "attack" => new AttackForm(),
         "diagnose" => new DiagnosisForm(),
-        _ => throw new ArgumentOutOfRangeException(nameof(command), $"no study is called {command}"),
+        _ => null,
     };
 
     /// <summary>The words of a step: model and data as given, its own options, its images.</summary>

@@ -23,8 +23,11 @@ public sealed record ReviewOptions
     /// <summary>Whether only the plan is shown.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Noise samples of a certificate.</summary>
-    public long N { get; init; } = 10_000;
+    /// <summary>Noise samples of a certificate where nothing else is needed.</summary>
+    public const long UsualN = 10_000;
+
+    /// <summary>Noise samples of a certificate; null for the usual number, and of a claim for as many as it takes.</summary>
+    public long? N { get; init; }
 
     /// <summary>Steps of the attacks.</summary>
     public int Steps { get; init; } = 20;
@@ -45,7 +48,9 @@ public sealed record ReviewOptions
             o with { Time = Checked(v) }, Duration.Usage),
         Declare.Flag("dry-run", "Measure, print the plan with its estimate, and stop", o => o.DryRun, o =>
             o with { DryRun = true }),
-        Declare.Whole("n", "Noise samples per certificate, with --sigma", o => o.N, (o, v) => o with { N = v }, new(10, 1 << 30)),
+        Declare.Whole("n", "Noise samples per certificate, with --sigma; a claim is decided by as few of them as it takes",
+            o => o.N, (o, v) => o with { N = v }, new(10, 1 << 30)) with
+        { Default = "10000, or what the claim needs" },
         Declare.Whole("steps", "Gradient steps of the attacks", o => o.Steps, (o, v) => o with { Steps = v }, new(1, 100_000)),
     ];
 

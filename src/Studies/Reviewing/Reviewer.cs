@@ -41,14 +41,17 @@ public sealed class Reviewer(Given given, IStudyView view)
         var left = new List<LeftOut>();
         var clock = Stopwatch.StartNew();
         double? limit = options.Time is { } time ? Duration.Seconds(time) : null;
+        PlannedStep[] planned = [.. plan.Steps.Where(s => s.LeftOut is null)];
+        var whole = new ReviewClock([.. planned.Select(s => s.Seconds)]);
         foreach (var step in plan.Steps)
         {
+            int at = Array.IndexOf(planned, step);
             double? remaining = limit - clock.Elapsed.TotalSeconds;
             if (step.LeftOut is { } reason)
                 left.Add(new(step.Name, reason));
             else if (remaining <= 0)
                 left.Add(new(step.Name, $"--time {options.Time} was over"));
-            else if (Problem(step, folder, remaining) is { } problem)
+            else if (Problem(step, folder, remaining, new ReviewView(view, whole, at, planned.Length, step.Name)) is { } problem)
                 left.Add(new(step.Name, problem));
         }
         return left;
@@ -56,15 +59,16 @@ public sealed class Reviewer(Given given, IStudyView view)
 
     /// <summary>Runs one step.</summary>
     /// <returns>Why it did not come to its end; null where it did.</returns>
-    private string? Problem(PlannedStep step, string folder, double? remaining)
+    private string? Problem(PlannedStep step, string folder, double? remaining, ReviewView shown)
     {
         string path = Path.Combine(folder, step.Name);
         try
         {
             var warnings = new List<string>();
-            var work = Forms.Of(step.Command).Open(Forms.Given(given, step, folder), warnings.Add);
-            bool finished = new Driver(view).Run(work,
-                new RunRequest { Folder = path, Warnings = warnings, Seconds = remaining });
+            var words = Forms.Given(given, step, folder);
+            var work = Forms.Of(step.Command).Open(words, warnings.Add);
+            bool finished = new Driver(shown).Run(work,
+                new RunRequest { Folder = path, Warnings = warnings, Words = words, Seconds = remaining });
             return finished ? null : Stopped();
         }
         catch (OperationCanceledException) when (remaining is not null)

@@ -34,6 +34,7 @@ public sealed class SubjectLoader(SubjectOptions options, Action<string> warn)
         if (arithmetic.Precision == Precision.Float16 && where.type != DeviceType.CUDA)
             throw new UsageException($"--precision float16 is for CUDA devices, got --device {where}: use bfloat16");
         var classifier = loaded.Classifier(where, arithmetic.Precision, warn);
+        images = images.For(classifier.Classes);
         CheckImages(path, classifier, images);
         return new Subject
         {

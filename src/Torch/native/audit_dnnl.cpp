@@ -38,6 +38,8 @@ struct AuditNetwork {
 
 #ifdef AUDIT_HAVE_DNNL
 
+#include "audit_signals.h"
+
 #include <dnnl.hpp>
 #include <omp.h>
 
@@ -798,6 +800,7 @@ class Context {
   }
 
   void logits(const float* images, float* out) {
+    audit::SignalsWait wait;
     OneThread one;
     Flushed flushed;
     std::fill(spoilt.begin(), spoilt.end(), false);
@@ -820,6 +823,7 @@ class Context {
   // After logits() on the same images.
   void gradient(const float* logits_gradient, float* out) {
     if (!network.spec.gradient) throw std::logic_error("compiled without gradients");
+    audit::SignalsWait wait;
     OneThread one;
     Flushed flushed;
     const AuditNetwork& s = network.spec;

@@ -5,6 +5,7 @@
 //   3. every node of every function is reported. Only when the caller has agreed are the objects read, with the same functions.
 // Uses only what libtorch 1.13 and 2.x have in common.
 #include "audit_native.h"
+#include "audit_signals.h"
 
 #include <torch/script.h>
 
@@ -409,6 +410,7 @@ AUDIT_API int audit_jit_to(void* module, int64_t packed_device) {
 }
 AUDIT_API int audit_jit_forward(void* module, void* input, void** output) {
   return guarded([&] {
+    audit::SignalsWait wait;
     auto result = static_cast<jit::Module*>(module)->forward({tensor(input)});
     TORCH_CHECK(result.isTensor(), "TorchScript forward returned ", result.tagKind(), ", expected one tensor");
     *output = own(result.toTensor());

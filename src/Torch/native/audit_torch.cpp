@@ -3,6 +3,7 @@
 // TorchScript is in audit_jit.cpp. Plain C interface; each function that can fail returns nonzero and leaves its message in
 // audit_error(). Uses only what libtorch 1.13 and 2.x have in common; newer headers ask for C++20, see CMakeLists.txt.
 #include "audit_native.h"
+#include "audit_signals.h"
 
 #include <torch/torch.h>
 #include <torch/version.h>
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -149,15 +151,28 @@ AUDIT_API const char* audit_version() { return TORCH_VERSION; }
 
 // ---- operators ----
 
+namespace {
+
+struct Operator {
+  c10::OperatorHandle handle;
+  bool multiplies;  // products of matrices, convolutions: signals wait (audit_signals.h); it costs 0.3 us
+};
+
+}  // namespace
+
 AUDIT_API int audit_operator(const char* name, const char* overload, void** op) {
   return guarded([&] {
-    *op = new c10::OperatorHandle(c10::Dispatcher::singleton().findSchemaOrThrow(name, overload));
+    std::string text(name);
+    bool multiplies = false;
+    for (const char* part : {"conv", "mm", "linear", "mat", "mv", "einsum", "tensordot", "mkldnn"})
+      multiplies |= text.find(part) != std::string::npos;
+    *op = new Operator{c10::Dispatcher::singleton().findSchemaOrThrow(name, overload), multiplies};
   });
 }
 
 AUDIT_API int audit_call(void* op, const Value* arguments, int count, Value* results, int* result_count) {
-  const auto& handle = *static_cast<c10::OperatorHandle*>(op);
-  const auto& schema = handle.schema();
+  const auto& operation = *static_cast<Operator*>(op);
+  const auto& schema = operation.handle.schema();
   c10::Stack stack;
   std::string shapes;
   int status = guarded([&] {
@@ -170,7 +185,11 @@ AUDIT_API int audit_call(void* op, const Value* arguments, int count, Value* res
       stack.push_back(given ? to_ivalue(arguments[k], expected[k]) : *expected[k].default_value());
     }
     c10::Stack kept = stack;  // for the message: the call consumes its arguments
-    int inner = guarded([&] { handle.callBoxed(stack); });
+    int inner = guarded([&] {
+      std::optional<audit::SignalsWait> wait;
+      if (operation.multiplies) wait.emplace();
+      operation.handle.callBoxed(stack);
+    });
     if (inner != 0) {
       for (int k = 0; k < count; ++k) shapes += (k ? ", " : "") + describe(kept[k]);
       TORCH_CHECK(false, last_error);
@@ -236,6 +255,7 @@ AUDIT_API int audit_grad(void** outputs, int output_count, void** inputs, int in
       if (grad_outputs) seed.push_back(grad_outputs[k] ? tensor(grad_outputs[k]) : at::Tensor());
     }
     for (int k = 0; k < input_count; ++k) in.push_back(tensor(inputs[k]));
+    audit::SignalsWait wait;
     auto result = torch::autograd::grad(out, in, seed, retain_graph != 0, create_graph != 0, allow_unused != 0);
     for (int k = 0; k < input_count; ++k) gradients[k] = own(result[k]);
   });
@@ -257,6 +277,7 @@ struct External final : public torch::autograd::Node {
     char message[1024] = "";
     void* result = nullptr;
     int keep = torch::autograd::get_current_graph_task_keep_graph();
+    audit::SignalsTaken taken;
     int status = backward_(state_, new at::Tensor(gradients[0]), keep, &result, message, sizeof(message));
     TORCH_CHECK(status == 0, message);
     std::unique_ptr<at::Tensor> owned(static_cast<at::Tensor*>(result));
@@ -289,7 +310,10 @@ AUDIT_API void audit_set_grad_enabled(int value) { torch::GradMode::set_enabled(
 // ---- threads and devices ----
 
 AUDIT_API int audit_set_num_threads(int count) {
-  return guarded([&] { at::set_num_threads(count); });
+  // Setting the number that it is makes libtorch start a pool of threads, which spin.
+  return guarded([&] {
+    if (at::get_num_threads() != count) at::set_num_threads(count);
+  });
 }
 AUDIT_API int audit_get_num_threads() { return at::get_num_threads(); }
 AUDIT_API int audit_cuda_device_count() {

@@ -1,4 +1,6 @@
 using Audit.Attacks.Diagnosis;
+using Audit.Networks.Graphs;
+using Audit.Networks.Inference;
 using Audit.Noise;
 using Audit.Records.Certificates;
 using Audit.Records.Items;
@@ -29,6 +31,26 @@ public class ExaminationTests
                 Assert.True(trial.Fooled == distance < trial.Epsilon, $"{trial} at distance {distance}");
         }
         Assert.All(records, r => Assert.Equal(r.Trials[0].Fooled, !r.Trials.Any(t => t.Attack == Probed.RandomSearch)));
+    }
+
+    /// <summary>A network that rounds inside has no gradient; the standard trial through a surrogate finds what there
+    /// is.</summary>
+    [Fact]
+    public void NetworkWithJumps_IsAttackedThroughASurrogate()
+    {
+        using var scope = NewDisposeScope();
+        var graph = new Graph(
+        [
+            new Node("input", new Input(), []), new Node("scale", new Scale(tensor([10f])), [0]),
+            new Node("round", new Round(), [1]), new Node("flatten", new Flatten(), [2]),
+            new Node("fc", new Linear(tensor([0f, 0, 0.1f, 0.1f], [2, 2]), tensor([0f, -1])), [3]),
+        ], new ImageShape(1, 1, 2), 2);
+        // Rounded to 0.3 and 0.4, the sum is 0.3 below 1: in Linf it falls at 0.2, whatever the sub-steps.
+        var record = Assert.Single(new Examination(new GraphClassifier(graph), Options with { Epsilon = 0.25 })
+            .Run(tensor([0.3f, 0.4f], [1, 1, 1, 2]), [0], [0], new Rng(1)));
+        Assert.True(record.Correct);
+        Assert.False(record.Trials[0].Fooled);
+        Assert.True(Assert.Single(record.Trials, t => t.Attack == Probed.WithSurrogate).Fooled);
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using Audit.Bounds;
 using Audit.Formats;
 using Audit.Networks;
 using Audit.Networks.Graphs;
 using Audit.Networks.Inference;
+using Audit.Networks.Interpreters;
 using static TorchSharp.torch;
 
 namespace Audit.Tests.Import.Onnx;
@@ -81,6 +83,28 @@ public class StepOpTests
         both.IntegersOf("m", [2], 1, 0);
         Loops.Equal([.. X.Select((v, i) => i % 2 == 0 ? v : MathF.Tanh(v))],
             both.Node("Tanh", "x", "t").Node("Where", "m x t", "y").Run(X));
+    }
+
+    /// <summary>The mean of a whole image has no dimensions left: comparisons and lines go through it all the same.</summary>
+    [Fact]
+    public void Bounds_ThroughValuesOfOneNumber_HoldSampledValues()
+    {
+        using var scope = NewDisposeScope();
+        var file = File().Reals("half", [], 0.5f).Reals("w", [12, 3], Loops.Numbers(36)).Reals("b", [3], 1, 2, 3);
+        file.Node("ReduceMean", "x", "m", ("axes", new long[] { 1, 2, 3 }), ("keepdims", 0)).Node("Less", "m half", "l")
+            .Node("Cast", "l", "f", ("to", 1)).Node("Add", "f m", "a").Integers("one", 1).Node("Unsqueeze", "a one", "u")
+            .Node("Flatten", "x", "flat").Node("MatMul", "flat w", "p").Node("Add", "p b", "q").Node("Mul", "q u", "y");
+        var graph = BoundGraph.Of(file.Import().Graph, ScalarType.Float64);
+        var x = tensor(Loops.Numbers(12, 3), [1, 3, 2, 2]).to(float64) * 0.4 + 0.5;
+        var region = InputRegion.Linf(x, 0.2, rounding: Rounding.Outward);
+        var interval = Intervals.Run(graph, region, null, Rounding.Outward);
+        var lines = Crown.Lower(graph, region, eye(3, dtype: float64).unsqueeze(0), Crown.Values(graph, region, null,
+            Rounding.Outward), null, Rounding.Outward);
+        var points = region.Box.Lower + (region.Box.Upper - region.Box.Lower)
+            * (tensor(Loops.Numbers(300 * 12, 7), [300, 3, 2, 2]).to(float64) * 0.75 + 0.5).clamp(0, 1);
+        var least = Forward.Run(graph, points).amin([0]);
+        Assert.True((interval.Lower.flatten() - least).le(1e-12).all().ToBoolean());
+        Assert.True((lines.flatten() - least).le(1e-12).all().ToBoolean());
     }
 
     [Fact]

@@ -212,6 +212,9 @@ public class SandboxTests
         int child = 0;
         Assert.True(SpinWait.SpinUntil(() => (child = ChildOf(parent.Id)) != 0 || parent.HasExited, TimeSpan.FromSeconds(60))
             && child != 0);
+        // In the endless loop: before it, the end of the pipe would end it too.
+        long before = Ticks(child);
+        Assert.True(SpinWait.SpinUntil(() => Ticks(child) > before + 100, TimeSpan.FromSeconds(60)));
         parent.Kill();
         Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{child}") || File.ReadAllText($"/proc/{child}/stat")
             .Contains(") Z ", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
@@ -247,6 +250,15 @@ public class SandboxTests
     private static LoadedModel Load(TemporaryFolder folder, string forward, SandboxOptions? limits = null, long? memory = null) =>
         ModelLoader.Load(new HandMadeScript { Code = HandMadeScript.Module(forward) }.Write(folder.At("model.pt")),
             new LoadOptions { Input = Input, Sandbox = limits ?? new(), Memory = memory });
+
+    /// <summary>Hundredths of a second that a process has computed for.</summary>
+    private static long Ticks(int process)
+    {
+        Thread.Sleep(50);
+        // Behind the name in brackets: state is the first field, user and system time the 12th and 13th.
+        string[] fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
+        return fields[11..13].Sum(field => long.Parse(field, System.Globalization.CultureInfo.InvariantCulture));
+    }
 
     /// <summary>The child that computes for a process, 0 while there is none.</summary>
     private static int ChildOf(int parent)

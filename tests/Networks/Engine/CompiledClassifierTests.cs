@@ -99,6 +99,8 @@ public class CompiledClassifierTests
     [InlineData("into a convolution, and read again", false)]
     [InlineData("to itself", false)]
     [InlineData("two convolutions", false)]
+    [InlineData("before its activation", false)]
+    [InlineData("kept for a later sum", false)]
     [InlineData("the input", true)]
     public void LogitsAndGradient_Residual_AreForwards(string kind, bool three)
     {
@@ -124,6 +126,20 @@ public class CompiledClassifierTests
                 Add("b", Conv(2, 16, 16, 3, padding: 1), 2);
                 Add("c", Conv(4, 16, 16, 1), 2);
                 Add("sum", new Add(), 3, 4);
+                break;
+            case "before its activation":
+                Add("sum", new Add(), 1, 2);
+                // Behind a rectifier it would make no difference.
+                Add("after", Conv(4, 16, 16, 1), 3);
+                break;
+            case "kept for a later sum":
+                Add("b", Conv(2, 16, 16, 1), 2);
+                Add("rb", new Relu(), 3);
+                Add("c", Conv(4, 16, 16, 1), 4);
+                Add("sum", new Add(), 5, 2);
+                Add("rs", new Relu(), 6);
+                Add("d", Conv(6, 16, 16, 1), 7);
+                Add("later", new Add(), 8, 2);
                 break;
             default:
                 Add("sum", new Add(), 0, 2);

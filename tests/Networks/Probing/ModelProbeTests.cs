@@ -132,6 +132,31 @@ public class ModelProbeTests
         Assert.Equal((null, 1), (report.Problem(), report.NearTies));
     }
 
+    [Theory]
+    [InlineData(1f, 2f, 0.0)]
+    [InlineData(1f, float.NaN, double.PositiveInfinity)]
+    [InlineData(float.NaN, 1f, double.PositiveInfinity)]
+    [InlineData(float.PositiveInfinity, 1f, double.PositiveInfinity)]
+    [InlineData(float.NaN, float.NaN, 0.0)]
+    public void Distance_ALogitThatIsNotFinite_IsAsFarAsCanBe_UnlessBothHaveOne(float first, float second, double expected)
+    {
+        float[] a = [first, 3], b = [second, 3];
+        Assert.Equal(expected == 0 && float.IsFinite(first) ? 1.0 : expected, Answers.Distance(a, b));
+    }
+
+    [Fact]
+    public void Explains_AnswerThatComesBackWithoutAnyChange_IsNoTie()
+    {
+        using var scope = NewDisposeScope();
+        var x = Pictures.Noisy(Liar.Shape, 2);
+        // The image as it is, and all images around it, give what is to be explained: the model itself has changed.
+        Assert.False(NearTie.Explains(Liar.Of(Liar.Honest), x, 0, _ => true));
+        // Only images around it do.
+        int looks = 0;
+        Assert.True(NearTie.Explains(Liar.Of(Liar.Honest), x, 0, _ => looks++ > 0));
+        Assert.False(NearTie.Explains(Liar.Of(Liar.Honest), x, 0, _ => false));
+    }
+
     [Fact]
     public void Run_ModelThatDeclaresItsDraws_IsAFunctionOfTheImage()
     {

@@ -27,6 +27,16 @@ public class StepBudgetTests
         Assert.Equal(0, StepBudget.Skips([Want(10, fewest: 10)], 10_000, 60)[0]);
 
     [Fact]
+    public void Skips_WhereTheWantedImagesDoNotFit_TakeFewer()
+    {
+        StepBudget.Want[] wants = [new(3, 2, 3, 50, 1, 8), new(1, 2, 1, 40, 1, 24), new(1, 2, 4, 4, 1, 1)];
+        var skips = StepBudget.Skips(wants, 10_000, 120);
+        Assert.InRange(StepBudget.Images(10_000, skips[0]), 8, 50);
+        Assert.All(skips, skip => Assert.NotEqual(0, skip));
+        Assert.True(skips.Select((skip, k) => StepBudget.Cost(wants[k], 10_000, skip)).Sum() <= 120);
+    }
+
+    [Fact]
     public void Skips_LeaveNoTimeInWhichMoreWouldFit()
     {
         StepBudget.Want[] wants = [Want(0.5, 3), Want(2), Want(0.01), Want(7, 0.5, 2)];

@@ -121,7 +121,10 @@ internal static class ArithmeticRules
         return result;
     }
 
-    internal static Variable Negated(OnnxGraph graph, OnnxNode n, Variable x) => graph.Emit(n, new Scale(full([1], -1f)), x);
+    internal static Variable Negated(OnnxGraph graph, OnnxNode n, Variable x) => graph.Emit(n, new Scale(One(x, -1)), x);
+
+    /// <summary>A number that repeats to any value, one without dimensions too.</summary>
+    internal static Tensor One(Variable x, float value) => full(x.Shape.Length == 0 ? [] : [1], value);
 
     /// <summary>The constant without the batch dimension, in at most x's other dimensions.</summary>
     internal static Tensor Constant(OnnxNode n, Variable x, int input)

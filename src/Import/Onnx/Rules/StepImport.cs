@@ -66,7 +66,7 @@ internal static class StepImport
         offset.eq(0).all().ToBoolean() ? x : graph.Emit(n, new Shift(offset), x);
 
     private static Variable Negated(OnnxGraph graph, OnnxNode n, Variable condition) =>
-        graph.Emit(n, new Shift(ones(1)), ArithmeticRules.Negated(graph, n, condition));
+        graph.Emit(n, new Shift(ArithmeticRules.One(condition, 1)), ArithmeticRules.Negated(graph, n, condition));
 
     /// <summary>What is true or false.</summary>
     private static Variable Condition(OnnxNode n, int input) => n.Input(input) as Variable
@@ -87,7 +87,7 @@ internal static class StepImport
             return x;
         var like = n.Reals(input).numel() > 1 && n.Input(3 - input) is Variable other ? other : condition;
         var constant = ArithmeticRules.Constant(n, like, input);
-        return graph.Emit(n, new Shift(constant), graph.Emit(n, new Scale(zeros(1)), like));
+        return graph.Emit(n, new Shift(constant), graph.Emit(n, new Scale(ArithmeticRules.One(like, 0)), like));
     }
 
     /// <summary>A choice that the file has made already: one branch in some places, the other elsewhere.</summary>

@@ -6,7 +6,7 @@ namespace Audit.Attacks;
 /// <summary>Whether a model that draws nothing answers as it did before: a black box that keeps state may give the attack one
 /// class and the referee another, and would seem robust.</summary>
 /// <param name="judge">Asks the model.</param>
-internal sealed class Repetition(Judge judge)
+internal sealed class AnswersAgain(Judge judge)
 {
     /// <summary>Margin of a class, relative to the spread of the logits, up to which rounding may exchange it for
     /// another.</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Audit.Tests.Attacks;
 
 /// <summary>A model that answers the attack otherwise than the referee is no robust model.</summary>
-public class RepetitionTests
+public class AnswersAgainTests
 {
     private const int Count = 6;
 
