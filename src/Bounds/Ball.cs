@@ -30,7 +30,7 @@ internal sealed record Ball(Tensor Centre, Tensor Scale, Tensor? Error, Tensor R
     public Ball? Through(AffineMap map) =>
         map.IsDiagonal ? new Ball(map.Apply(Centre), map.Magnitude(Scale), Error is null ? null : ErrorOf(map), Radius) : null;
 
-    /// <summary>The ball behind an op that only moves elements.</summary>
+    /// <summary>The ball after an op that only moves elements.</summary>
     public Ball Moved(Func<Tensor, Tensor> move) => new(move(Centre), move(Scale), Error is null ? null : move(Error), Radius);
 
     /// <summary>Hands the tensors to the enclosing dispose scope; the radius is the region's.</summary>

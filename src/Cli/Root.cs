@@ -6,6 +6,12 @@ namespace Audit.Cli;
 /// <summary>The whole command line.</summary>
 public static class Root
 {
+    /// <summary>Shows no progress.</summary>
+    public const string Quiet = "--quiet";
+
+    /// <summary>Shows more.</summary>
+    public const string Verbose = "--verbose";
+
     /// <summary>All commands; nothing is loaded before one of them runs.</summary>
     public static RootCommand Create() => new("""
         Audits certified defences: certifies models, spoofs their certificates, prints tables and figures.
@@ -34,5 +40,12 @@ public static class Root
         ListCommand.Create(),
         ShowCommand.Create(),
         RerunCommand.Create(),
+        CompletionCommand.Create(),
+        new Option<bool>(Quiet) { Description = "Show no progress, only warnings and errors", Recursive = true },
+        new Option<bool>(Verbose)
+        {
+            Description = "Show progress line by line, and where an error came from",
+            Recursive = true,
+        },
     };
 }

@@ -23,7 +23,8 @@ public sealed class DataSpec
         string scheme = colon < 0 ? text : text[..colon];
         string argument = colon < 0 ? "" : text[(colon + 1)..];
         DataSource source = DataSource.Known.FirstOrDefault(known => known.Scheme == scheme)
-            ?? throw new UsageException($"--data {Shown.Name(text)}: expected "
+            ?? throw new UsageException($"--data {Shown.Name(text)}: "
+                + Nearest.To(scheme, DataSource.Known.Select(known => known.Scheme)) + "expected "
                 + string.Join(", ", DataSource.Known.Select(known => known.Usage)));
         if (source.Problem(argument) is string problem)
             throw new UsageException($"--data {Shown.Name(text)}: {problem}; expected {source.Usage}");

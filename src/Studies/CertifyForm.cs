@@ -29,7 +29,7 @@ public sealed class CertifyForm : StudyForm
     private static readonly Mode Votes = new($"--method {Smoothing}",
     [
         .. Offer.Of(SmoothingOptions.Settings, Start), .. Offer.Of(BatchOption.Settings, new()),
-        .. Offer.Of(SequentialRule.Settings, new()),
+        .. Offer.Of(SequentialRule.Settings, new()).Titled("Sequential (--method smoothing): as few samples as each image needs"),
         .. Offer.Of(ArithmeticOptions.Mixing, new()),
     ]);
 
@@ -39,7 +39,7 @@ public sealed class CertifyForm : StudyForm
         Offer.Of(BoundOptions.Settings, StartOfBounds));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Offer> Common => [.. Offer.Of(SubjectOptions.Settings(), new()), .. Offer.Of(Methods, new())];
+    public override IReadOnlyList<Offer> Common => [.. SubjectOptions.Offers(), .. Offer.Of(Methods, new()).Titled("Method")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Mode> Modes => [Bounds, Votes];

@@ -12,7 +12,7 @@ public sealed class DiagnosisForm : StudyForm
     private static readonly DiagnosisOptions Start = new() { Epsilon = double.NaN };
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Offer> Common => [.. Offer.Of(SubjectOptions.Settings(), new()),
+    public override IReadOnlyList<Offer> Common => [.. SubjectOptions.Offers(),
         .. Offer.Of(DiagnosisOptions.Settings, Start), .. Offer.Of(StandInOptions.Settings, new())];
 
     /// <inheritdoc/>

@@ -62,7 +62,7 @@ public sealed class SpoofForm : StudyForm
     ]);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Offer> Common => [.. Offer.Of(SubjectOptions.Settings(), new()), .. Offer.Of(Choices, new()),
+    public override IReadOnlyList<Offer> Common => [.. SubjectOptions.Offers(), .. Offer.Of(Choices, new()),
         .. Offer.Of(BatchOption.Settings, new()), .. Offer.Of(TraceOption.Settings, new())];
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ public abstract class StudyForm
     {
         if (norm == Norm.Linf && epsilon is >= 1 and var e)
         {
-            warn(FormattableString.Invariant($"--epsilon {e}: pixels are in [0,1], so a linf ball of this size holds every image")
+            warn($"--epsilon {Numbers.Size(e)}: pixels are in [0,1], so a linf ball of this size holds every image"
                 + (e == Math.Floor(e) && e <= 255 ? FormattableString.Invariant($"; was {e}/255 meant?") : ""));
         }
     }

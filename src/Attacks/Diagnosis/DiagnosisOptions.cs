@@ -74,7 +74,7 @@ public sealed record DiagnosisOptions
         },
         Declare.Whole("judge-samples", "Fresh draws that decide a randomised model's class", o => o.JudgeSamples, (o, v) =>
             o with { JudgeSamples = v }, Limits.Counted),
-        Declare.Flag("no-sweeps", "Try no other numbers of steps and no other step sizes", o => !o.Sweeps, o =>
+        Declare.Flag("no-sweeps", "Skip the step sweeps", o => !o.Sweeps, o =>
             o with { Sweeps = false }) with { Key = "sweeps", Stored = o => o.Sweeps },
     ];
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Audit.Attacks;
 
-/// <summary>Uniform perturbations in the ball of each image's epsilon, before the box cuts them.</summary>
+/// <summary>Uniform perturbations in the ball of each image's epsilon, before the clips them.</summary>
 public static class RandomStart
 {
     /// <param name="norm">Norm of the ball.</param>

@@ -31,12 +31,13 @@ public static class InspectCommand
             Description =
             "Model file: ONNX, PyTorch checkpoint, safetensors, TorchScript or TorchSharp's .dat"
         }.ExistingFile("model file");
-        var json = Choose.Flag("--json", "Print JSON on stdout");
+        var json = Choose.Flag("--json", "Print the result as JSON on stdout");
+        var layers = Choose.Flag("--layers", "Show the layers first, and which method has rules for which op");
         var command = new Command("inspect", """
-            Shows a model: kind, input, layers with parameters and multiply-adds, which certifiers and attacks apply, accuracy, warnings.
+            Shows a model: kind, input, parameters, which certifiers and attacks apply, accuracy, warnings.
 
             Example: audit inspect resnet20.th --mean .485,.456,.406 --std .229,.224,.225 --data cifar10:DIR
-            """) { model, json };
+            """) { model, json, layers };
         var options = new Form(command, Offer.Of(Settings, new()));
         command.SetAction(parse =>
         {
@@ -48,7 +49,7 @@ public static class InspectCommand
             double seconds = clock.Elapsed.TotalSeconds;
             var accuracy = asked.Data is { } data ? Measure(loaded, data, asked.Device) : null;
             var inspection = new Inspection(loaded, seconds, accuracy);
-            System.Console.Out.WriteLine(parse.GetValue(json) ? inspection.Json() : inspection.Text());
+            System.Console.Out.WriteLine(parse.GetValue(json) ? inspection.Json() : inspection.Text(parse.GetValue(layers)));
             foreach (string warning in loaded.Warnings)
                 Errors.Warn(warning);
             return 0;

@@ -37,9 +37,13 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
     private IReadOnlyList<LayerProfile> Layers => Model.Graph is { } graph ? LayerProfile.Of(graph) : [];
 
     /// <summary>For people.</summary>
-    public string Text()
+    /// <param name="withLayers">Whether the layers, and which method has rules for which op, stand before it.</param>
+    public string Text(bool withLayers = false)
     {
         var text = new StringBuilder();
+        if (withLayers && Model.Graph is { } shown)
+            text.Append(MarkdownTable.Render(LayerTable(Layers))).Append('\n').Append(MarkdownTable.Render(RuleTable(shown)))
+                .Append('\n');
         void Line(string name, string value) => text.Append($"{name,-14} {value}\n");
         var classifier = Model.Classifier();
         Line("model", Model.Path);
@@ -74,13 +78,11 @@ public sealed record Inspection(LoadedModel Model, double LoadSeconds, MeasuredA
         if (Accuracy is { } a)
             Line("accuracy", FormattableString.Invariant(
                 $"{100.0 * a.Correct / a.Images:F2} % clean ({a.Correct} of {a.Images}, {a.Data})"));
-        if (Model.Graph is { } graph)
+        if (Model.Graph is not null)
         {
             var layers = Layers;
             Line("parameters", layers.Sum(l => l.Parameters).ToString("N0", CultureInfo.InvariantCulture));
-            Line("multiply-adds", $"{layers.Sum(l => l.MultiplyAdds).ToString("N0", CultureInfo.InvariantCulture)} an image");
-            text.Append('\n').Append(MarkdownTable.Render(LayerTable(layers))).Append('\n')
-                .Append(MarkdownTable.Render(RuleTable(graph)));
+            Line("multiply-adds", $"{layers.Sum(l => l.MultiplyAdds).ToString("N0", CultureInfo.InvariantCulture)} per image");
         }
         text.Append('\n').AppendJoin('\n', Applies);
         return text.ToString();

@@ -17,7 +17,8 @@ public static class MergeCommand
         }.ExistingRuns();
         var output = Choose.RunFolder();
         var command = new Command("merge", """
-            Joins the runs of certify or spoof --shard i/n into the run that one process would have written.
+            Joins the runs of all parts (--shard i/n of certify, spoof, attack or diagnose) into the run that one process
+            would have written.
 
             Example: audit merge runs/c25-1 runs/c25-2 --out runs/c25
             """) { shards, output };

@@ -27,8 +27,9 @@ public static class PlotCommand
         {
             string path = parse.GetRequiredValue(output);
             var given = options.Read(parse);
+            var asked = given.Read(FigureOptions.Settings, new());
             var stored = given.Read(RunNames.Settings, new()).Name([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)]);
-            Draw(FigureCatalog.Of(stored, given.Read(FigureOptions.Settings, new())), path);
+            Draw(FigureCatalog.Of(stored, asked), path);
             System.Console.Out.WriteLine(path);
             return 0;
         });

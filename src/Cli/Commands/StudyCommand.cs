@@ -18,9 +18,11 @@ internal static class StudyCommand
     public static Command Create(string name, string description, StudyForm form, Action<string, bool>? print = null)
     {
         var command = new Command(name, description);
-        var options = new Form(command, [.. Offer.Of(RunRequest.Settings, new()), .. form.Common],
-            form.Modes.SelectMany(m => m.Options));
-        command.SetAction(parse => Run(options.Read(parse), form, print));
+        var options = new Form(command, [.. Offer.Of(RunRequest.Settings, new()).Titled("Run"), .. form.Common],
+            form.Modes.SelectMany(m => m.Options.Titled($"With {m.Name}")));
+        var model = form.Common.Any(o => o.Setting is { Name: "model", IsNeeded: true }) ? PositionalModel.Add(command) : null;
+        command.SetAction(parse => Run(model is null ? options.Read(parse)
+            : PositionalModel.Read(options.Read(parse), parse, model), form, print));
         return command;
     }
 

@@ -25,10 +25,10 @@ public static class TableCommand
         command.SetAction(parse =>
         {
             var given = options.Read(parse);
+            var look = given.Read(TableLook.Settings, new()) with { LineLength = StandardStreams.LineLength };
             var stored = given.Read(RunNames.Settings, new()).Name([.. parse.GetRequiredValue(runs).Select(StoredRuns.Read)]);
             var asked = (given.Has("kind") ? given : given.With("kind", TableCatalog.Usual(stored)))
                 .Read(TableOptions.Settings, new());
-            var look = given.Read(TableLook.Settings, new()) with { LineLength = StandardStreams.LineLength };
             System.Console.Out.WriteLine(Summary.Render(stored, asked, look));
             return 0;
         });

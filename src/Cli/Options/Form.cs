@@ -20,6 +20,7 @@ internal sealed class Form
             option.Required = offer.Setting is { IsNeeded: true, IsScoped: false } && common.Contains(offer);
             options.Add((offer.Setting, option));
             command.Add(option);
+            HelpPage.Put(option, offer.Title);
         }
     }
 

@@ -30,7 +30,7 @@ public static class Errors
         catch (Exception e)
         {
             int status = Report(e);
-            if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+            if (Environment.GetEnvironmentVariable(TraceVariable) == "1" || Talk.Level == Talkative.Verbose)
                 Write(Shown.Printable($"{e}", lines: true));
             return status;
         }

@@ -19,7 +19,9 @@ public static class Progress
     /// <param name="total">Value of done at the end.</param>
     /// <param name="work">The work; what it returns is returned.</param>
     public static T Run<T>(string title, double total, Func<ReportProgress, T> work) =>
-        System.Console.IsErrorRedirected ? Logged(title, total, work) : Drawn(title, total, work);
+        Talk.Level == Talkative.Quiet ? work((_, _) => { })
+            : Talk.Level == Talkative.Verbose || System.Console.IsErrorRedirected ? Logged(title, total, work)
+            : Drawn(title, total, work);
 
     /// <summary>Writes a line above the bar, which would overwrite it otherwise.</summary>
     /// <returns>False where no bar is drawn, and nothing was written.</returns>
@@ -61,14 +63,15 @@ public static class Progress
     private static T Logged<T>(string title, double total, Func<ReportProgress, T> work)
     {
         var clock = Stopwatch.StartNew();
+        var every = Talk.Level == Talkative.Verbose ? TimeSpan.FromSeconds(1) : LogEvery;
         var speed = new ProgressSpeed(total);
-        var next = LogFirst;
+        var next = every < LogFirst ? every : LogFirst;
         return work((done, detail) =>
         {
             speed.Add(done);
             if (clock.Elapsed < next)
                 return;
-            next = clock.Elapsed + LogEvery;
+            next = clock.Elapsed + every;
             System.Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{title} {speed.Count} {detail} ({speed.Text})"));
         });

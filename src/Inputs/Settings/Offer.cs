@@ -5,6 +5,9 @@ namespace Audit.Inputs.Settings;
 /// <param name="Default">What it is where it is not given; null where that is nothing, or depends on the rest.</param>
 public sealed record Offer(Setting Setting, string? Default)
 {
+    /// <summary>Heading under which --help shows it; null for that of its mode.</summary>
+    public string? Title { get; init; }
+
     /// <summary>The settings that users can give, with their defaults.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="start">The options where nothing is given.</param>

@@ -16,6 +16,10 @@ public static class SettingLists
             IsOffered = s.IsOffered
         });
 
+    /// <summary>The same offers under a heading, those that have one of their own left out.</summary>
+    public static IEnumerable<Offer> Titled(this IEnumerable<Offer> offers, string title) =>
+        offers.Select(o => o with { Title = o.Title ?? title });
+
     /// <summary>What is wrong with the values, each in one line; none where all are in range.</summary>
     public static IEnumerable<string> Problems<T>(this IReadOnlyList<Setting<T>> settings, T options) =>
         settings.Where(s => s.Applies(options)).Select(s => s.Problem(options)).OfType<string>();

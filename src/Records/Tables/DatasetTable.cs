@@ -54,7 +54,7 @@ public static class DatasetTable
                     + "counts image sampling "
                     + "only. refuted: shown not to be robust at R (at most p0 for the label, or certified for another class).",
                 "expected false: alpha times the images, a bound on the expected number of false certificates. of these at "
-                    + "least: so many of these "
+                    + "least: this many of these "
                     + "very images are robust at R, false certificates allowed for.",
                 "all at once: certified for their label by Holm's procedure, any false one with probability at most 1 - "
                     + "confidence.",

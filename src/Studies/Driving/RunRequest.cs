@@ -40,6 +40,6 @@ public sealed record RunRequest
         FolderSetting,
         Declare.Text("shard", "Do only part i of n (1-based); join the parts with merge", o => o.Shard.ToString(), (o, v) =>
             o with { Shard = Shard.Parse(v) }, "i/n"),
-        Declare.Flag("json", "Print the summary as JSON on stdout", o => o.Json, o => o with { Json = true }),
+        Declare.Flag("json", "Print the result as JSON on stdout", o => o.Json, o => o with { Json = true }),
     ];
 }

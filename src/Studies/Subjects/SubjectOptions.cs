@@ -57,6 +57,17 @@ public sealed record SubjectOptions
         o => o.Data?.ToString(), (o, v) => o with { Data = DataSpec.Parse(v) }, "a data set") with
     { IsNeeded = true };
 
+    /// <summary>The options under their headings: what is audited, and how the model's file is read.</summary>
+    /// <param name="several">Whether --model may be given more than once.</param>
+    public static IEnumerable<Offer> Offers(bool several = false)
+    {
+        string[] file = [.. LoadOptions.Settings.Select(s => s.Name), "defence"];
+        return Offer.Of(Settings(several), new()).Select(o => o with
+        {
+            Title = file.Contains(o.Setting.Name) ? "Model file" : "Model, data and machine",
+        });
+    }
+
     /// <summary>The options as users give them; the question is made of what they load.</summary>
     /// <param name="several">Whether --model may be given more than once.</param>
     public static IReadOnlyList<Setting<SubjectOptions>> Settings(bool several = false) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Audit.Inputs.Settings.Kinds;
@@ -13,7 +12,7 @@ internal sealed record RealKind(Limits Limits) : ValueKind<double>
 
     public override bool Allows(double value) => Limits.Allow(value);
 
-    public override string Show(double value) => value.ToString(CultureInfo.InvariantCulture);
+    public override string Show(double value) => Numbers.Size(value);
 
     public override JsonNode? Store(double value) => value;
 }
