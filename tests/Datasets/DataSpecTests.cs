@@ -20,8 +20,8 @@ public class DataSpecTests
 
     [Theory]
     [InlineData("cifar:x",
-        "--data 'cifar:x': expected cifar10:DIR, cifar100:DIR, mnist:DIR, glyphs[:SEED], imagefolder:DIR[,resize=N,crop=N], "
-        + "npz:FILE, csv:FILE[,layout=hwc|chw]")]
+        "--data 'cifar:x': did you mean cifar10? expected cifar10:DIR, cifar100:DIR, mnist:DIR, glyphs[:SEED], "
+        + "imagefolder:DIR[,resize=N,crop=N], npz:FILE, csv:FILE[,layout=hwc|chw]")]
     [InlineData("", "--data '': expected cifar10:DIR, cifar100:DIR, mnist:DIR, glyphs[:SEED], "
         + "imagefolder:DIR[,resize=N,crop=N], npz:FILE, csv:FILE[,layout=hwc|chw]")]
     [InlineData("cifar10", "--data 'cifar10': the folder is missing; expected cifar10:DIR")]

@@ -9,7 +9,7 @@ public class BadInputTests
     {
         { "--model '/nowhere/m.safetensors': there is no such model file",
             ["certify", "--model", "/nowhere/m.safetensors", "--data", "glyphs", "--sigma", "0.25"] },
-        { "--data 'cifar11:x': expected cifar10:DIR", ["certify", "--model", Model, "--data", "cifar11:x", "--sigma", "0.25"] },
+        { "--data 'cifar11:x': did you mean cifar10", ["certify", "--model", Model, "--data", "cifar11:x", "--sigma", "0.25"] },
         { "/nowhere", ["certify", "--model", Model, "--data", "cifar10:/nowhere", "--sigma", "0.25"] },
         { "smallest n that can is 10", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--n", "9"] },
         { "radius 2 can never be certified", ["certify", "--model", Model, "--data", "glyphs", "--sigma", "0.25", "--decide",

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Audit.Tests.EndToEnd;
 
-/// <summary>deploy/slurm.sh with a stand-in for sbatch that runs at once what slurm would queue: the parts and their merge are those
-/// of the program. That slurm itself takes the jobs is not shown here.</summary>
+/// <summary>deploy/slurm.sh with a stand-in for sbatch that runs at once what slurm would queue: the parts and their merge are
+/// those of the program. That slurm itself takes the jobs is not shown here.</summary>
 public class DeployTests
 {
     private const string Sbatch = """
@@ -28,7 +28,8 @@ public class DeployTests
         File.SetUnixFileMode(folder.At("sbatch"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         string model = Path.Combine(Repository.Root, "models", "glyphs-cnn-small-sigma0.25.safetensors");
         string[] certify = ["certify", model, "--data", "glyphs", "--sigma", "0.25", "--n", "100", "--max", "4"];
-        var info = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "deploy", "slurm.sh"), "3", "a run/c25", .. certify])
+        string script = Path.Combine(Repository.Root, "deploy", "slurm.sh");
+        var info = new ProcessStartInfo("bash", [script, "3", "a run/c25", .. certify])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,
@@ -41,6 +42,7 @@ public class DeployTests
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("parts: job 7, merge: job 8", output, StringComparison.Ordinal);
         Assert.Equal(0, AuditProcess.Run([.. certify, "--quiet", "--out", folder.At("whole")]).Status);
-        Assert.Equal(File.ReadAllBytes(folder.At("whole/records.jsonl")), File.ReadAllBytes(folder.At("a run/c25/records.jsonl")));
+        Assert.Equal(File.ReadAllBytes(folder.At("whole/records.jsonl")),
+            File.ReadAllBytes(folder.At("a run/c25/records.jsonl")));
     }
 }

@@ -52,8 +52,8 @@ public class DiagnoseTests
         Assert.Contains("<svg", File.ReadAllText(folder.At("curve.svg")), StringComparison.Ordinal);
         string[] data = File.ReadAllLines(folder.At("curve.svg.csv"));
         Assert.Equal("run,epsilon,robust,low,high", data[0]);
-        Assert.StartsWith("\"run\",0,", data[1], StringComparison.Ordinal);
-        Assert.StartsWith("\"run\",1,", data[^1], StringComparison.Ordinal);
+        Assert.StartsWith("\"run (glyphs, 20 images)\",0,", data[1], StringComparison.Ordinal);
+        Assert.StartsWith("\"run (glyphs, 20 images)\",1,", data[^1], StringComparison.Ordinal);
     }
 
     [Theory]
