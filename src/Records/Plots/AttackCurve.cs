@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text;
 using Audit.Records.Certificates;
 using Audit.Records.Items;
 using Audit.Records.Runs;
-using Audit.Records.Statistics;
 
 namespace Audit.Records.Plots;
 
@@ -14,14 +11,15 @@ namespace Audit.Records.Plots;
 public sealed record AttackCurve(IReadOnlyList<AttackCurve.Curve> Curves, string Norm) : Figure
 {
     public const string Kind = "attack-curve";
-    private const int Points = 400;
 
     /// <summary>Right end of the axis; null for what the data need.</summary>
     public double? XMax { get; init; }
 
     public override (int Width, int Height) Size => Look.Size(640, 0.5, 5 + 1.3 * Legend.Lines);
 
-    private Legend Legend => new(Look, Look.Across(640), [.. Curves.Select(c => c.Name)]);
+    private Legend Legend => new(Look, Look.Across(640), Names);
+
+    private string[] Names => [.. Curves.Select(c => c.Name)];
 
     private double Largest => XMax ?? Curves.Max(c => c.Sizes.Append(c.Epsilon ?? 0).Max()) switch
     {
@@ -48,27 +46,8 @@ public sealed record AttackCurve(IReadOnlyList<AttackCurve.Curve> Curves, string
             [.. records.Where(r => r is { CleanCorrect: true, Success: true }).Select(r => r.Size)], records[0].Epsilon);
     }
 
-    public override string Csv()
-    {
-        StringBuilder text = new("size");
-        foreach (Curve curve in Curves)
-            text.Append(CultureInfo.InvariantCulture, $",\"{curve.Name}\",low,high");
-        text.Append('\n');
-        for (int i = 0; i <= Points; i++)
-        {
-            double size = Largest * i / Points;
-            text.Append(Style.Number(size));
-            foreach (Curve curve in Curves)
-            {
-                int standing = curve.Right - curve.Sizes.Count(s => s <= size);
-                (double low, double high) = Binomial.Interval(standing, curve.Images);
-                text.Append(CultureInfo.InvariantCulture,
-                    $",{Style.Number((double)standing / curve.Images)},{Style.Number(low)},{Style.Number(high)}");
-            }
-            text.Append('\n');
-        }
-        return text.ToString();
-    }
+    public override string Csv() => ShareCurves.Csv("size", Names, Largest, (i, size) =>
+        ShareCurves.Cells(Curves[i].Right - Curves[i].Sizes.Count(s => s <= size), Curves[i].Images));
 
     public override string Script(string csv, string folder) => $"""
         {Style.Axes}
@@ -78,16 +57,8 @@ public sealed record AttackCurve(IReadOnlyList<AttackCurve.Curve> Curves, string
         set yrange [0:1]
         set xlabel 'size of the change, {Norm} (pixel units)'
         set ylabel 'accuracy under attack'
-        plot {string.Join(", \\\n  ", Curves.Select((_, i) => Band(csv, i)).Concat(Curves.Select((c, i) => Line(csv, i, c.Name))))}
+        plot {string.Join(", \\\n  ", ShareCurves.Parts(csv, Names))}
         """;
-
-    private static string Band(string csv, int i) => $"{Gnuplot.Quote(csv)} using 1:{3 * i + 3}:{3 * i + 4} skip 1 "
-        + $"with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle";
-
-    private static string Line(string csv, int i, string name) => $"{Gnuplot.Quote(csv)} using 1:{3 * i + 2} skip 1 "
-        + $"with lines lw 2 lc rgb '{Colour(i)}' title {Gnuplot.Quote(name)}";
-
-    private static string Colour(int i) => Style.Palette[i % Style.Palette.Count];
 
     /// <param name="Name">Legend.</param>
     /// <param name="Images">All images of the run.</param>

@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Text;
 using Audit.Records.Certificates;
 using Audit.Records.Items;
 using Audit.Records.Runs;
-using Audit.Records.Statistics;
 
 namespace Audit.Records.Plots;
 
@@ -16,7 +14,6 @@ namespace Audit.Records.Plots;
 public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve.Curve> Curves, string Norm = "L2") : Figure
 {
     public const string Kind = "certified-accuracy";
-    private const int Points = 400;
 
     /// <summary>Right end of the axis; null for the largest ceiling.</summary>
     public double? XMax { get; init; }
@@ -31,10 +28,12 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
     private double End => XMax ?? Largest * 1.02;
 
     private Legend Legend => new(Look, Look.Across(640),
-        [.. Curves.Select(c => c.Name), .. Published.Select(p => p.Name), .. Ceilings.Any ? [Ceilings.Name] : (string[])[]]);
+        [.. Names, .. Published.Select(p => p.Name), .. Ceilings.Any ? [Ceilings.Name] : (string[])[]]);
+
+    private string[] Names => [.. Curves.Select(c => c.Name)];
 
     private Ceilings Ceilings => new(Look, Look.Across(640), End,
-        [.. Curves.Select((c, i) => (c.Ceiling, c.IsCeiling, Colour: Colour(i))).Where(c => c.IsCeiling)
+        [.. Curves.Select((c, i) => (c.Ceiling, c.IsCeiling, Colour: ShareCurves.Colour(i))).Where(c => c.IsCeiling)
             .Select(c => (c.Ceiling, c.Colour))]);
 
     /// <exception cref="RecordFormatException">A run is empty or holds other records, or the runs measure radii
@@ -89,23 +88,7 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
     private static string Decided(CertifyRecord record) => record.Sequential is { Decisions: { Count: > 0 } decisions }
         ? "; decided at " + string.Join(" ", decisions.Select(d => Style.Number(d.Radius))) : "";
 
-    public override string Csv()
-    {
-        StringBuilder text = new("radius");
-        foreach (Curve curve in Curves)
-            text.Append(CultureInfo.InvariantCulture, $",\"{curve.Name}\",low,high");
-        text.Append('\n');
-        for (int i = 0; i <= Points; i++)
-        {
-            double radius = Largest * i / Points;
-            text.Append(Style.Number(radius));
-            foreach (Curve curve in Curves)
-                text.Append(',').Append(curve.At(radius));
-            text.Append('\n');
-        }
-
-        return text.ToString();
-    }
+    public override string Csv() => ShareCurves.Csv("radius", Names, Largest, (i, radius) => Curves[i].At(radius));
 
     public override string Script(string csv, string folder) => $"""
         {Style.Axes}
@@ -124,10 +107,7 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
     /// <summary>Bands, curves, published points, and the ceilings' line in the legend.</summary>
     private IEnumerable<string> Parts(string csv) =>
     [
-        .. Curves.Select((_, i) => $"{Gnuplot.Quote(csv)} using 1:{3 * i + 3}:{3 * i + 4} skip 1 "
-            + $"with filledcurves fs transparent solid 0.15 noborder lc rgb '{Colour(i)}' notitle"),
-        .. Curves.Select((curve, i) => $"{Gnuplot.Quote(csv)} using 1:{3 * i + 2} skip 1 "
-            + $"with lines lw 2 lc rgb '{Colour(i)}' title {Gnuplot.Quote(curve.Name)}"),
+        .. ShareCurves.Parts(csv, Names),
         .. Published.Select((p, i) => $"$published{i} using 1:2 with points pt {5 + 2 * i} ps 0.7 lc rgb '#222222' "
             + $"title {Gnuplot.Quote(p.Name)}"),
         .. Ceilings.Any ? [Ceilings.Entry] : (string[])[],
@@ -139,8 +119,6 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
         var lines = published.Points.Select(p => $"{Style.Number(p.Radius)},{Style.Number(p.Share)}\n");
         return $"$published{i} << EOD\n{string.Concat(lines)}EOD";
     }
-
-    private static string Colour(int i) => Style.Palette[i % Style.Palette.Count];
 
     /// <param name="Name">Legend.</param>
     /// <param name="Radii">Radii of the images that are certified with the right class.</param>
@@ -155,9 +133,7 @@ public sealed record CertifiedAccuracyCurve(IReadOnlyList<CertifiedAccuracyCurve
         {
             if (radius > Ceiling)
                 return ",,";
-            int count = Radii.Count(r => r >= radius);
-            (double low, double high) = Binomial.Interval(count, Images);
-            return $"{Style.Number((double)count / Images)},{Style.Number(low)},{Style.Number(high)}";
+            return ShareCurves.Cells(Radii.Count(r => r >= radius), Images);
         }
     }
 }
